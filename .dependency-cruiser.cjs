@@ -1,0 +1,114 @@
+/**
+ * The architecture, as an allow-list: an import that no line permits is an error. Tests may import anything; nothing imports
+ * a test. Circular imports are forbidden everywhere.
+ */
+const npm = (...names) => `node_modules/(${names.join("|")})(/|$)`;
+const node = (...names) => `^(node:)?(${names.join("|")})$`;
+const edge = (from, ...to) => ({ from: { path: from, pathNot: "\\.test\\.ts$" }, to: { path: to } });
+
+/** What one channel may know: its own folder, the contract, the message model and what it signs with. */
+const contract = "^lib/channels/contract\\.ts$";
+const messages = "^lib/core/messages/model\\.ts$";
+const ROOM = "^functions/([^/]+)/";
+
+module.exports = {
+  allowedSeverity: "error",
+  allowed: [
+    // Contracts of everything that crosses a process boundary.
+    edge("^events/", "^events/", npm("zod")),
+
+    // The product. Models know models; use cases know their own folder and the models and ports of the other nouns.
+    edge("^lib/core/[^/]+/model\\.ts$", "^lib/core/kernel/", "^lib/core/[^/]+/model\\.ts$"),
+    edge(
+      "^lib/core/([^/]+)/(?!model\\.ts)",
+      "^lib/core/$1/",
+      "^lib/core/kernel/",
+      "^lib/core/[^/]+/(model|ports)\\.ts$",
+    ),
+
+    // The edge. Channels are islands; `meta` is the one shared by the channels of that provider.
+    edge(contract, messages, "^lib/core/kernel/"),
+    edge("^lib/channels/catalogue\\.ts$", contract, "^lib/channels/[^/]+/index\\.ts$"),
+    edge(
+      "^lib/channels/gateway\\.ts$",
+      contract,
+      "^lib/channels/catalogue\\.ts$",
+      "^lib/core/[^/]+/(model|ports)\\.ts$",
+    ),
+    edge(
+      "^lib/channels/([^/]+)/",
+      "^lib/channels/$1/",
+      "^lib/channels/meta/",
+      contract,
+      messages,
+      "^lib/core/kernel/",
+      npm("zod"),
+      node("crypto"),
+    ),
+
+    // Adapters implement core's ports, each with its own SDK.
+    edge(
+      "^lib/adapters/([^/]+)/",
+      "^lib/adapters/$1/",
+      "^lib/core/[^/]+/(model|ports|kept|page)\\.ts$",
+      "^lib/core/relay/relay\\.ts$",
+      "^lib/core/people/authenticate\\.ts$",
+      "^events/",
+      npm("@aws-sdk", "@smithy", "zod", "jose"),
+      node("crypto", "dns", "http", "https", "net"),
+    ),
+    edge(
+      "^lib/runtime/",
+      "^lib/runtime/",
+      "^events/",
+      npm("@middy", "@aws-lambda-powertools", "zod", "@types/aws-lambda"),
+    ),
+
+    // Rooms. Only `index` (and a `wiring` that it is split into) constructs adapters; `verifier` puts a channel behind an HTTP request.
+    edge(
+      `${ROOM}(index|wiring|verifier)\\.ts$`,
+      "^functions/$1/",
+      "^events/",
+      "^lib/(core|adapters|runtime)/",
+      "^lib/channels/(catalogue|contract|gateway)\\.ts$",
+      npm("zod", "@middy", "@types/aws-lambda"),
+    ),
+    edge(
+      `${ROOM}(?!index|wiring|verifier).+\\.ts$`,
+      "^functions/$1/",
+      "^events/",
+      "^lib/(core|runtime)/",
+      npm("zod", "@types/aws-lambda"),
+    ),
+
+    // Infrastructure and the laptop: they read what rooms need and what channels say of themselves.
+    edge(
+      "^infra/(app|bundle|cost|prices|stages|stacks|constructs)",
+      "^infra/",
+      "^functions/[^/]+/env\\.ts$",
+      "^lib/channels/(catalogue|contract)\\.ts$",
+      npm("aws-cdk-lib", "constructs", "cdk-nag", "esbuild"),
+      node("path", "url", "fs", "fs/promises", "os", "crypto"),
+    ),
+    edge("^infra/(local|ops|inspect|readme)", "^infra/", "^events/", "^lib/", "^node_modules/", "^(node:)?[a-z_/]+$"),
+    edge("^test/", ".*"),
+    edge("\\.test\\.ts$", ".*"),
+    { from: { path: "\\.test\\.ts$" }, to: {} },
+  ],
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "nothing-imports-a-test",
+      severity: "error",
+      from: { pathNot: "\\.test\\.ts$|^test/" },
+      to: { path: "\\.test\\.ts$|^test/" },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "cdk\\.out|^dist" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
+  },
+};

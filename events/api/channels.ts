@@ -1,0 +1,51 @@
+import * as z from "zod/mini";
+import { named } from "./named.ts";
+import { operation } from "./operation.ts";
+
+const CredentialField = z.object({
+  name: z.string(),
+  label: z.string(),
+  secret: z.boolean(),
+  required: z.boolean(),
+  help: z.string(),
+});
+
+export const Channel = named(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    app: z.array(CredentialField),
+    connection: z.array(CredentialField),
+    limits: z.object({
+      text: z.number(),
+      caption: z.number(),
+      choices: z.object({
+        buttons: z.number(),
+        rows: z.number(),
+        buttonTitle: z.number(),
+        rowTitle: z.number(),
+        rowDescription: z.number(),
+        body: z.number(),
+        listLabel: z.number(),
+        header: z.number(),
+        footer: z.number(),
+      }),
+      media: z.record(z.string(), z.object({ maxBytes: z.number(), mime: z.array(z.string()) })),
+    }),
+    windowMs: z.nullable(z.number()),
+    receipts: z.object({ delivered: z.boolean(), read: z.boolean() }),
+  }),
+  "Channel",
+  "A channel that is installed: the credential fields of its apps and connections, and what it can show.",
+);
+export type Channel = z.infer<typeof Channel>;
+
+export const listChannels = operation({
+  id: "listChannels",
+  method: "GET",
+  path: "/api/channels",
+  tag: "Connections",
+  summary: "The installed channels, their credential fields and limits",
+  status: 200,
+  answer: z.object({ data: z.array(Channel), nextCursor: z.null(), hasMore: z.literal(false) }),
+});

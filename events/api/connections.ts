@@ -1,0 +1,209 @@
+import * as z from "zod/mini";
+import { CredentialValues, Id, Name, PageQuery, pageFields, pageOf, Timestamp, Version } from "./common.ts";
+import { described, named } from "./named.ts";
+import { operation } from "./operation.ts";
+
+const tag = "Connections";
+const Settings = described(z.record(z.string(), z.string()), "Values of the credential fields that are not secret.");
+const times = { createdAt: Timestamp, updatedAt: Timestamp, version: Version };
+const exampleTimes = { createdAt: "2026-03-01T08:00:00.000Z", updatedAt: "2026-03-01T08:00:00.000Z", version: 1 };
+
+export const App = named(
+  z.object({
+    id: Id,
+    channel: z.string(),
+    name: z.string(),
+    settings: Settings,
+    secretsSet: described(
+      z.array(z.string()),
+      "Names of the secret fields that have a value. The values are never shown.",
+    ),
+    webhookUrl: described(z.string(), "Register this address at the provider."),
+    active: z.boolean(),
+    ...times,
+  }),
+  "App",
+  "What a provider signs its webhooks for: a Meta app, a bot.",
+  {
+    id: "demo.k3v5q2m7n4",
+    channel: "whatsapp",
+    name: "Casa Andina",
+    settings: {},
+    secretsSet: ["appSecret", "verifyToken"],
+    webhookUrl: "https://chasqui.example/webhooks/whatsapp/demo.k3v5q2m7n4",
+    active: true,
+    ...exampleTimes,
+  },
+);
+export type App = z.infer<typeof App>;
+
+export const Connection = named(
+  z.object({
+    id: Id,
+    appId: Id,
+    channel: z.string(),
+    name: z.string(),
+    accountIds: described(z.array(z.string()), "Ids by which the provider names this account."),
+    settings: Settings,
+    active: z.boolean(),
+    health: z.enum(["unchecked", "healthy", "broken"]),
+    healthReason: z.nullable(z.object({ code: z.string(), text: z.string() })),
+    checkedAt: z.nullable(Timestamp),
+    ...times,
+  }),
+  "Connection",
+  "A channel account with its credentials: a phone number, a page. Belongs to one app.",
+  {
+    id: "k3v5q2m7n4.b6x2c5z7a4s3",
+    appId: "demo.k3v5q2m7n4",
+    channel: "whatsapp",
+    name: "Reservations",
+    accountIds: ["100000000000001"],
+    settings: { phoneNumberId: "100000000000001" },
+    active: true,
+    health: "healthy",
+    healthReason: null,
+    checkedAt: "2026-03-01T08:00:05.000Z",
+    ...exampleTimes,
+  },
+);
+export type Connection = z.infer<typeof Connection>;
+
+export const NewApp = named(
+  z.strictObject({
+    channel: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,31}$/)),
+    name: Name,
+    credentials: CredentialValues,
+  }),
+  "NewApp",
+  "An app to register.",
+  { channel: "whatsapp", name: "Casa Andina", credentials: { appSecret: "…", verifyToken: "…" } },
+);
+export const NewConnection = named(
+  z.strictObject({ appId: Id.check(z.minLength(1), z.maxLength(80)), name: Name, credentials: CredentialValues }),
+  "NewConnection",
+  "An account to connect.",
+  {
+    appId: "demo.k3v5q2m7n4",
+    name: "Reservations",
+    credentials: { phoneNumberId: "100000000000001", businessAccountId: "200000000000002", accessToken: "…" },
+  },
+);
+export const NewSecrets = named(
+  z.strictObject({ credentials: CredentialValues }),
+  "NewSecrets",
+  "Secret fields with their new values.",
+  {
+    credentials: { appSecret: "…" },
+  },
+);
+
+export const ConnectionTest = named(
+  z.object({
+    ok: z.boolean(),
+    displayName: z.nullable(z.string()),
+    code: z.nullable(z.string()),
+    text: z.nullable(z.string()),
+    connection: Connection,
+  }),
+  "ConnectionTest",
+  "What the provider answered when it was asked whether the credentials work.",
+);
+
+export const createApp = operation({
+  id: "createApp",
+  method: "POST",
+  path: "/api/apps",
+  tag,
+  summary: "Register an app",
+  body: NewApp,
+  status: 201,
+  answer: App,
+});
+export const listApps = operation({
+  id: "listApps",
+  method: "GET",
+  path: "/api/apps",
+  tag,
+  summary: "List apps",
+  query: PageQuery,
+  status: 200,
+  answer: pageOf(App),
+  problems: ["bad_cursor"],
+});
+export const getApp = operation({
+  id: "getApp",
+  method: "GET",
+  path: "/api/apps/{id}",
+  tag,
+  summary: "Get an app",
+  status: 200,
+  answer: App,
+  problems: ["not_found"],
+});
+export const rotateApp = operation({
+  id: "rotateApp",
+  method: "POST",
+  path: "/api/apps/{id}/rotate",
+  tag,
+  summary: "Give an app new secrets",
+  description:
+    "Webhooks signed with the secret before are accepted for another day, so that none is refused while the provider changes over.",
+  body: NewSecrets,
+  status: 200,
+  answer: App,
+  problems: ["not_found"],
+});
+export const createConnection = operation({
+  id: "createConnection",
+  method: "POST",
+  path: "/api/connections",
+  tag,
+  summary: "Connect an account",
+  body: NewConnection,
+  status: 201,
+  answer: Connection,
+  problems: ["already_exists"],
+});
+export const listConnections = operation({
+  id: "listConnections",
+  method: "GET",
+  path: "/api/connections",
+  tag,
+  summary: "List connections",
+  query: z.strictObject({ ...pageFields, appId: z.optional(z.string().check(z.maxLength(80))) }),
+  status: 200,
+  answer: pageOf(Connection),
+  problems: ["bad_cursor"],
+});
+export const getConnection = operation({
+  id: "getConnection",
+  method: "GET",
+  path: "/api/connections/{id}",
+  tag,
+  summary: "Get a connection",
+  status: 200,
+  answer: Connection,
+  problems: ["not_found"],
+});
+export const testConnection = operation({
+  id: "testConnection",
+  method: "POST",
+  path: "/api/connections/{id}/test",
+  tag,
+  summary: "Ask the provider whether the credentials work",
+  status: 200,
+  answer: ConnectionTest,
+  problems: ["not_found"],
+});
+export const rotateConnection = operation({
+  id: "rotateConnection",
+  method: "POST",
+  path: "/api/connections/{id}/rotate",
+  tag,
+  summary: "Give a connection new secrets",
+  body: NewSecrets,
+  status: 200,
+  answer: Connection,
+  problems: ["not_found"],
+});

@@ -1,0 +1,78 @@
+/** What can be sent. The channel decides how it is shown; what it cannot show is refused with the field that is at fault. */
+import * as z from "zod/mini";
+import { described, named } from "./named.ts";
+
+/** Four messages of the tightest channel: longer texts are documents. */
+const Text = z.string().check(z.regex(/\S/), z.maxLength(16_384));
+const Line = z.string().check(z.regex(/\S/), z.maxLength(1024));
+
+export const MediaToSend = named(
+  z.strictObject({
+    kind: z.enum(["image", "video", "audio", "document", "sticker"]),
+    url: described(
+      z.string().check(z.regex(/^https:\/\/[^\s]+$/), z.maxLength(2048)),
+      "Public address; the provider fetches it.",
+    ),
+    mime: z.optional(z.string().check(z.regex(/^[a-z0-9.+-]+\/[a-z0-9.+-]+$/i), z.maxLength(127))),
+    filename: z.optional(z.string().check(z.minLength(1), z.maxLength(240))),
+    size: described(z.optional(z.number().check(z.multipleOf(1), z.minimum(0))), "Bytes."),
+  }),
+  "MediaToSend",
+  "A file to send.",
+  { kind: "document", url: "https://files.example/menu.pdf", mime: "application/pdf", filename: "menu.pdf" },
+);
+
+const Choice = z.strictObject({
+  id: described(z.string().check(z.minLength(1), z.maxLength(256)), "Comes back as `payload` when it is chosen."),
+  title: Line,
+  description: z.optional(Line),
+});
+
+export const Content = named(
+  z.discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("text"), text: Text }),
+    z.strictObject({ type: z.literal("media"), media: MediaToSend, caption: z.optional(Text) }),
+    z.strictObject({
+      type: z.literal("choices"),
+      text: Text,
+      choices: z.array(Choice).check(z.minLength(1), z.maxLength(100)),
+      header: z.optional(Line),
+      footer: z.optional(Line),
+      listLabel: z.optional(Line),
+    }),
+    z.strictObject({
+      type: z.literal("location"),
+      latitude: z.number().check(z.minimum(-90), z.maximum(90)),
+      longitude: z.number().check(z.minimum(-180), z.maximum(180)),
+      name: z.optional(Line),
+      address: z.optional(Line),
+    }),
+    z.strictObject({
+      type: z.literal("template"),
+      name: z.string().check(z.minLength(1), z.maxLength(512)),
+      language: z.string().check(z.regex(/^[A-Za-z0-9_-]{2,35}$/)),
+      header: z.optional(z.strictObject({ text: z.optional(Line), media: z.optional(MediaToSend) })),
+      variables: z.optional(
+        z.union([
+          z.array(z.string().check(z.maxLength(4096))).check(z.maxLength(100)),
+          z.record(z.string().check(z.minLength(1), z.maxLength(64)), z.string().check(z.maxLength(4096))),
+        ]),
+      ),
+      buttons: z.optional(
+        z
+          .array(
+            z.strictObject({
+              index: z.number().check(z.multipleOf(1), z.minimum(0), z.maximum(20)),
+              kind: z.enum(["payload", "url"]),
+              value: z.string().check(z.minLength(1), z.maxLength(2048)),
+            }),
+          )
+          .check(z.maxLength(20)),
+      ),
+    }),
+  ]),
+  "Content",
+  "What to say: a text, a file, choices to press, a place, or a template that the provider approved.",
+  { type: "text", text: "Your table is booked for 20:30." },
+);
+export type Content = z.infer<typeof Content>;

@@ -1,0 +1,180 @@
+import * as z from "zod/mini";
+import { Id, PageQuery, pageOf, Timestamp } from "./common.ts";
+import { Content } from "./content.ts";
+import { DeliveryReason, DeliveryState, DeliveryTimes } from "./deliveries.ts";
+import { described, named } from "./named.ts";
+import { operation } from "./operation.ts";
+
+const tag = "Messages";
+
+const MessageMedia = z.object({
+  index: z.number(),
+  state: described(
+    z.enum(["pending", "stored", "failed", "linked"]),
+    "`stored`: ask for its link. `pending`: being fetched. `linked`: sent by an address of the author's.",
+  ),
+  mime: z.nullable(z.string()),
+  filename: z.nullable(z.string()),
+  size: described(z.nullable(z.number()), "Bytes."),
+  reason: z.nullable(z.string()),
+});
+
+export const Message = named(
+  z.object({
+    id: Id,
+    conversationId: Id,
+    kind: described(z.enum(["received", "sent", "note"]), "`note`: seen by the team alone."),
+    direction: z.enum(["in", "out"]),
+    at: Timestamp,
+    author: described(z.nullable(Id), "Who of us wrote it."),
+    sender: described(
+      z.nullable(z.object({ id: z.string(), name: z.nullable(z.string()) })),
+      "Who wrote it on the channel.",
+    ),
+    type: z.string(),
+    text: z.nullable(z.string()),
+    media: z.array(MessageMedia),
+    location: z.nullable(
+      z.object({
+        latitude: z.number(),
+        longitude: z.number(),
+        name: z.nullable(z.string()),
+        address: z.nullable(z.string()),
+      }),
+    ),
+    contacts: z.array(z.object({ name: z.nullable(z.string()), phones: z.array(z.string()) })),
+    order: z.nullable(
+      z.object({
+        catalogId: z.string(),
+        items: z.number(),
+        lines: z.array(z.object({ sku: z.string(), quantity: z.string(), price: z.string(), currency: z.string() })),
+      }),
+    ),
+    payload: described(z.nullable(z.string()), "Our own data of the choice that was pressed."),
+    choices: z.array(z.object({ id: z.string(), title: z.string(), description: z.nullable(z.string()) })),
+    template: z.nullable(z.object({ name: z.string(), language: z.string() })),
+    forwarded: z.boolean(),
+    externalId: described(z.nullable(z.string()), "The provider's id."),
+    replyToExternalId: described(z.nullable(z.string()), "The provider's id of the message that this one answers."),
+    reactions: z.array(z.object({ by: z.string(), emoji: z.string(), at: Timestamp })),
+    editedAt: z.nullable(Timestamp),
+    deletedAt: z.nullable(Timestamp),
+    delivery: described(
+      z.nullable(
+        z.object({
+          status: DeliveryState,
+          reason: z.nullable(DeliveryReason),
+          attempts: z.number(),
+          times: DeliveryTimes,
+        }),
+      ),
+      "Of messages that we send: how far this one came.",
+    ),
+  }),
+  "Message",
+  "One message of a conversation, or a note of the team.",
+  {
+    id: "c5z7a4s3d6f5k3v5q2m7n4b6x2.1772438400000-q2m7n4b6x2c5z7a4",
+    conversationId: "c5z7a4s3d6f5k3v5q2m7n4b6x2",
+    kind: "sent",
+    direction: "out",
+    at: "2026-03-02T08:00:00.000Z",
+    author: "usr_k3v5q2m7n4b6x2c5z7a4s3d6f5",
+    sender: null,
+    type: "text",
+    text: "Your table is booked for 20:30.",
+    media: [],
+    location: null,
+    contacts: [],
+    order: null,
+    payload: null,
+    choices: [],
+    template: null,
+    forwarded: false,
+    externalId: null,
+    replyToExternalId: null,
+    reactions: [],
+    editedAt: null,
+    deletedAt: null,
+    delivery: { status: "queued", reason: null, attempts: 0, times: {} },
+  },
+);
+export type Message = z.infer<typeof Message>;
+
+export const NewReply = named(
+  z.strictObject({
+    content: Content,
+    replyTo: described(
+      z.optional(z.string().check(z.minLength(1), z.maxLength(120))),
+      "Id of the message that this one answers.",
+    ),
+  }),
+  "NewReply",
+  "A message to the customer.",
+  { content: { type: "text", text: "Your table is booked for 20:30." } },
+);
+export const NewNote = named(
+  z.strictObject({ text: z.string().check(z.regex(/\S/), z.maxLength(16_384)) }),
+  "NewNote",
+  "A note for the team.",
+  { text: "Prefers the terrace." },
+);
+
+export const MediaLink = named(
+  z.object({
+    url: z.string(),
+    expiresAt: described(z.nullable(Timestamp), "Null for an address that is not ours."),
+    mime: z.nullable(z.string()),
+    filename: z.nullable(z.string()),
+    size: z.nullable(z.number()),
+  }),
+  "MediaLink",
+  "An address that downloads a file for a few minutes.",
+);
+
+export const listMessages = operation({
+  id: "listMessages",
+  method: "GET",
+  path: "/api/conversations/{id}/messages",
+  tag,
+  summary: "List the messages of a conversation, newest first",
+  query: PageQuery,
+  status: 200,
+  answer: pageOf(Message),
+  problems: ["not_found", "bad_cursor"],
+});
+export const sendReply = operation({
+  id: "sendReply",
+  method: "POST",
+  path: "/api/conversations/{id}/messages",
+  tag,
+  summary: "Answer the customer",
+  description:
+    "The message is queued, in as many parts as the channel needs, and sent in the order of the conversation. " +
+    "Its delivery says how far it came.",
+  body: NewReply,
+  status: 202,
+  answer: z.object({ data: z.array(Message) }),
+  problems: ["not_found", "window_closed", "connection_unusable"],
+});
+export const writeNote = operation({
+  id: "writeNote",
+  method: "POST",
+  path: "/api/conversations/{id}/notes",
+  tag,
+  summary: "Leave a note for the team",
+  body: NewNote,
+  status: 201,
+  answer: Message,
+  problems: ["not_found"],
+});
+export const getMedia = operation({
+  id: "getMedia",
+  method: "GET",
+  path: "/api/conversations/{id}/messages/{messageId}/media/{index}",
+  tag,
+  summary: "Get a link to a file of a message",
+  status: 200,
+  answer: MediaLink,
+  problems: ["not_found", "media_pending", "media_unavailable"],
+});

@@ -1,0 +1,30 @@
+import * as z from "zod/mini";
+
+/** What the reference says about a schema. `id` makes it a component of the OpenAPI document; the rest is JSON Schema. */
+export interface SchemaNotes {
+  readonly id?: string;
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+  readonly minProperties?: number;
+}
+
+/** Kept beside the schemas and not in them, so that validating ships no prose. */
+export const notes = z.registry<SchemaNotes>();
+
+/** A schema that the OpenAPI document refers to by name, with one example that a test checks against it. */
+export function named<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  id: string,
+  description: string,
+  example?: z.input<Schema>,
+  more: Pick<SchemaNotes, "minProperties"> = {},
+): Schema {
+  notes.add(schema, { id, description, ...(example === undefined ? {} : { examples: [example] }), ...more } as never);
+  return schema;
+}
+
+/** A field with its meaning. */
+export function described<Schema extends z.core.$ZodType>(schema: Schema, description: string): Schema {
+  notes.add(schema, { description } as never);
+  return schema;
+}

@@ -1,0 +1,38 @@
+import * as z from "zod/mini";
+import { Id } from "./common.ts";
+import { described, named } from "./named.ts";
+import { operation } from "./operation.ts";
+
+export const Me = named(
+  z.object({
+    id: Id,
+    kind: z.enum(["person", "key"]),
+    memberships: z.array(z.object({ tenant: z.string(), role: z.string() })),
+    tenant: described(
+      z.nullable(z.string()),
+      "The tenant of this request; null when it names none and there are several.",
+    ),
+    role: z.nullable(z.string()),
+    permissions: described(z.array(z.string()), "What the caller may do in this tenant."),
+  }),
+  "Me",
+  "Who is asking.",
+  {
+    id: "usr_k3v5q2m7n4b6x2c5z7a4s3d6f5",
+    kind: "person",
+    memberships: [{ tenant: "demo", role: "agent" }],
+    tenant: "demo",
+    role: "agent",
+    permissions: ["conversations.read", "conversations.reply"],
+  },
+);
+
+export const getMe = operation({
+  id: "getMe",
+  method: "GET",
+  path: "/api/me",
+  tag: "Account",
+  summary: "Who is asking, and what they may do",
+  status: 200,
+  answer: Me,
+});

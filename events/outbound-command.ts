@@ -1,0 +1,23 @@
+/** Work that the outbox hands out. */
+import * as z from "zod/mini";
+import { envelope } from "./envelope.ts";
+
+const message = {
+  conversationId: z.string().check(z.regex(/^[a-z0-9]{26}$/)),
+  key: z.string().check(z.regex(/^\d{13}-[a-z0-9]{16}$/)),
+};
+
+/** Send this delivery. */
+export const sendDelivery = envelope("delivery.send", 1, z.object(message));
+export type SendDeliveryCommand = z.infer<typeof sendDelivery>;
+
+/** Fetch the files of this message from its provider. */
+export const fetchMedia = envelope("media.fetch", 1, z.object(message));
+export type FetchMediaCommand = z.infer<typeof fetchMedia>;
+
+/** Look at this deferred delivery again. */
+export const wakeDelivery = envelope("delivery.wake", 1, z.object(message));
+export type WakeDeliveryCommand = z.infer<typeof wakeDelivery>;
+
+/** Everything that the queue `jobs` carries. */
+export const job = z.discriminatedUnion("type", [fetchMedia, wakeDelivery]);

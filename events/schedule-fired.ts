@@ -1,0 +1,7 @@
+/** What a schedule hands over when it fires. */
+import * as z from "zod/mini";
+import { envelope } from "./envelope.ts";
+
+/** A quarter of an hour in which deliveries of this tenant were to be looked at again has begun. */
+export const wakeSlotFired = envelope("wake.slot", 1, z.object({ slot: z.iso.datetime() }));
+export type WakeSlotFired = z.infer<typeof wakeSlotFired>;

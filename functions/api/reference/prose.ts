@@ -1,0 +1,46 @@
+/** What is said once for the whole API. */
+export const INTRODUCTION = [
+  "Conversations with customers on every channel, the contacts and leads behind them, and the delivery of every message.",
+  "**Signing in.** Send `Authorization: Bearer …` with a person's OpenID Connect token or a system's API key (`sk_…`). Who belongs to several tenants names one in the `chasqui-tenant` header.",
+  "**Repeating.** Send an `Idempotency-Key` with every POST and PATCH. For 24 hours the same key with the same request gets the same answer, marked `Idempotent-Replayed: true`, and nothing is done twice. With another request the key is refused (422); while the first one runs, so is the second (409, with `Retry-After`). Refusals are not stored.",
+  "**Lists** have `limit` and `cursor` and answer `{data, nextCursor, hasMore}`. A page may hold fewer entries than asked for and still have a next one.",
+  "**Versions.** A resource's `version` is also its `ETag`. Send it in `If-Match` to change exactly what you saw; otherwise 412.",
+  "**Refusals** are problem documents (RFC 9457). Decide by `code`; quote `requestId` when you ask for help.",
+].join("\n\n");
+
+export const TAGS = [
+  { name: "Conversations", description: "Threads with customers." },
+  { name: "Messages", description: "What was said in them, and the team's notes." },
+  { name: "Deliveries", description: "How far each outbound message came." },
+  { name: "Contacts", description: "The people who write." },
+  { name: "Leads", description: "The business that may come of it." },
+  { name: "Connections", description: "Channels, apps and accounts." },
+  { name: "Account", description: "The caller." },
+  { name: "Reference", description: "The contract itself." },
+] as const;
+
+export const PARAMETERS = {
+  Tenant: {
+    name: "chasqui-tenant",
+    in: "header",
+    required: false,
+    description: "The tenant to act in. Needed by who belongs to several.",
+    schema: { type: "string" },
+  },
+  IdempotencyKey: {
+    name: "Idempotency-Key",
+    in: "header",
+    required: false,
+    description: "Makes the request safe to repeat for 24 hours. A fresh random text for every new request.",
+    schema: { type: "string", minLength: 1, maxLength: 255, pattern: "^[\\x21-\\x7e]+$" },
+    example: "0f9d6c3e-5a51-4f6f-9d4e-2b8f0c7a1e63",
+  },
+  IfMatch: {
+    name: "If-Match",
+    in: "header",
+    required: false,
+    description: "The version that the change is meant for, as `ETag` gave it.",
+    schema: { type: "string" },
+    example: '"3"',
+  },
+} as const;

@@ -1,0 +1,80 @@
+/** A route is data: the contract, who may, how the request becomes a use case's input, and how its outcome becomes the answer. */
+import type { Operation, ParamsOf } from "../../events/api/operation.ts";
+import type { Membership, Permission, Principal } from "../../lib/core/people/model.ts";
+import type { RequestIdentity } from "../../lib/core/requests/model.ts";
+import type { Refusal } from "../../lib/runtime/http/problem.ts";
+import type { Reference, Tenant } from "./wiring.ts";
+
+export interface Call<Path extends string = string, Query = unknown, Body = unknown> {
+  readonly params: ParamsOf<Path>;
+  readonly query: Query;
+  readonly body: Body;
+  readonly principal: Principal;
+  /** From `If-Match`. */
+  readonly expectedVersion: number | undefined;
+  readonly request: RequestIdentity;
+  /** Scheme and host that webhook addresses begin with. */
+  readonly origin: string;
+}
+
+export interface Done<Answer> {
+  readonly kind: "done";
+  readonly body: Answer;
+  /** Of the resource that is answered: becomes its `ETag`. */
+  readonly version?: number;
+  /** Path of what was created. */
+  readonly location?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+export type Reply<Answer> = Done<Answer> | Refusal;
+
+export const done = <Answer>(body: Answer, more: Omit<Done<Answer>, "kind" | "body"> = {}): Done<Answer> => ({
+  kind: "done",
+  body,
+  ...more,
+});
+
+/** Who may: everybody, whoever is signed in (in a tenant or in none yet), or whom the tenant's role allows it. */
+export interface PublicRoute {
+  readonly access: "public";
+  readonly reason: string;
+  readonly contract: Operation;
+  readonly serve: (reference: Reference) => Promise<Reply<unknown>>;
+}
+export interface SignedInRoute {
+  readonly access: "signed_in";
+  readonly reason: string;
+  readonly contract: Operation;
+  readonly serve: (principal: Principal, membership: Membership | undefined) => Promise<Reply<unknown>>;
+}
+export interface TenantRoute {
+  readonly access: "permission";
+  readonly permission: Permission;
+  readonly contract: Operation;
+  readonly serve: (tenant: Tenant, call: Call) => Promise<Reply<unknown>>;
+}
+export type Route = PublicRoute | SignedInRoute | TenantRoute;
+
+interface Steps<Path extends string, Query, Body, Answer, Input, Outcome> {
+  /** May throw `Refused` for what the contract cannot express. */
+  readonly input: (call: Call<Path, Query, Body>) => Input;
+  readonly run: (tenant: Tenant, input: Input) => Promise<Outcome>;
+  readonly output: (outcome: Outcome, call: Call<Path, Query, Body>, tenant: Tenant) => Reply<Answer>;
+}
+
+export function route<Path extends string, Query, Body, Answer, Input, Outcome>(
+  contract: Operation<Path, Query, Body, Answer>,
+  permission: Permission,
+  { input, run, output }: Steps<Path, Query, Body, Answer, Input, Outcome>,
+): TenantRoute {
+  return {
+    access: "permission",
+    permission,
+    contract,
+    serve: async (tenant, untyped) => {
+      // What the contract describes was checked against it before.
+      const call = untyped as Call<Path, Query, Body>;
+      return output(await run(tenant, input(call)), call, tenant);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import {
+  assignConversation,
+  getConversation,
+  listConversationDeliveries,
+  listConversations,
+  markConversationRead,
+  reopenConversation,
+  resolveConversation,
+  updateConversation,
+} from "../../../events/api/conversations.ts";
+import type { HandleInput, HandleOutcome } from "../../../lib/core/conversations/handle.ts";
+import { deliveriesOf } from "../deliveries-of.ts";
+import { pageBody, pageRequest } from "../pages.ts";
+import { missing, notHandled } from "../refusals.ts";
+import { type Call, done, type Reply, type Route, route } from "../route.ts";
+import { conversationView } from "../views/conversation.ts";
+import { deliveryView } from "../views/message.ts";
+import type { Tenant } from "../wiring.ts";
+
+type OfOne = Pick<Call<"{id}">, "params" | "expectedVersion">;
+
+const handleInput = ({ params, expectedVersion }: OfOne): HandleInput => ({
+  conversationId: params.id,
+  ...(expectedVersion === undefined ? {} : { expectedVersion }),
+});
+
+const handled = (outcome: HandleOutcome, _call: unknown, tenant: Tenant): Reply<ReturnType<typeof conversationView>> =>
+  outcome.kind === "done"
+    ? done(conversationView(outcome.conversation, tenant), { version: outcome.conversation.version })
+    : notHandled(outcome);
+
+const personOf = (id: string, call: Pick<Call, "principal">): string => (id === "me" ? call.principal.id : id);
+const assigneeOf = (id: string | null, call: Pick<Call, "principal">): string | null =>
+  id === null ? null : personOf(id, call);
+
+export const conversationRoutes: readonly Route[] = [
+  route(listConversations, "conversations.read", {
+    input: (call) => {
+      const { state, assignee, unread } = call.query;
+      const filter = {
+        state,
+        ...(assignee === undefined ? {} : { assignee: personOf(assignee, call) }),
+        ...(unread === undefined ? {} : { unread: unread === "true" }),
+      };
+      return { filter, page: pageRequest(call.query) };
+    },
+    run: ({ conversations }, { filter, page }) => conversations.list(filter, page),
+    output: (page, _call, tenant) => done(pageBody(page, (conversation) => conversationView(conversation, tenant))),
+  }),
+
+  route(getConversation, "conversations.read", {
+    input: ({ params }) => params.id,
+    run: ({ conversations }, id) => conversations.get(id),
+    output: (found, _call, tenant) =>
+      found ? done(conversationView(found, tenant), { version: found.version }) : missing("conversation"),
+  }),
+
+  route(updateConversation, "conversations.manage", {
+    input: (call) => ({
+      one: handleInput(call),
+      state: call.body.state,
+      assignee: call.body.assignee === undefined ? undefined : assigneeOf(call.body.assignee, call),
+    }),
+    run: async ({ handle }, { one, state, assignee }) => {
+      const assigned = assignee === undefined ? undefined : await handle.assign({ ...one, assignee });
+      if (assigned && (state === undefined || assigned.kind !== "done")) return assigned;
+      // The caller's condition was met by the first change; what comes between the two is changed as it is.
+      const then = assigned ? { conversationId: one.conversationId } : one;
+      return state === "resolved" ? handle.resolve(then) : handle.reopen(then);
+    },
+    output: handled,
+  }),
+
+  route(markConversationRead, "conversations.reply", {
+    input: handleInput,
+    run: ({ handle }, input) => handle.markRead(input),
+    output: handled,
+  }),
+
+  route(assignConversation, "conversations.manage", {
+    input: (call) => ({ ...handleInput(call), assignee: assigneeOf(call.body.assignee, call) }),
+    run: ({ handle }, input) => handle.assign(input),
+    output: handled,
+  }),
+
+  route(resolveConversation, "conversations.manage", {
+    input: handleInput,
+    run: ({ handle }, input) => handle.resolve(input),
+    output: handled,
+  }),
+
+  route(reopenConversation, "conversations.manage", {
+    input: handleInput,
+    run: ({ handle }, input) => handle.reopen(input),
+    output: handled,
+  }),
+
+  route(listConversationDeliveries, "deliveries.read", {
+    input: ({ params, query }) => ({ conversationId: params.id, page: pageRequest(query) }),
+    run: (tenant, { conversationId, page }) => deliveriesOf(tenant, conversationId, undefined, page),
+    output: (page) => (page ? done(pageBody(page, deliveryView)) : missing("conversation")),
+  }),
+];

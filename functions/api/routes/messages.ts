@@ -1,0 +1,83 @@
+import { getMedia, listMessages, sendReply, writeNote } from "../../../events/api/messages.ts";
+import type { ReplyInput } from "../../../lib/core/conversations/reply.ts";
+import { parseDeliveryId } from "../../../lib/core/deliveries/model.ts";
+import { Refused, refuse } from "../../../lib/runtime/http/problem.ts";
+import { orMissing } from "../deliveries-of.ts";
+import { linkTo } from "../media-link.ts";
+import { pageBody, pageRequest } from "../pages.ts";
+import { invalid, missing, notSent } from "../refusals.ts";
+import { done, type Route, route } from "../route.ts";
+import { messageView } from "../views/message.ts";
+
+/** Providers and browsers start a download at once; who looks again asks again. */
+const RETRY_SECONDS = "5";
+
+/** The key of a message of this conversation, from the id by which callers know it. */
+function keyIn(conversationId: string, messageId: string): string | undefined {
+  const id = parseDeliveryId(messageId);
+  return id?.conversationId === conversationId ? id.key : undefined;
+}
+
+function quoted(conversationId: string, replyTo: string | undefined): { readonly replyTo?: string } {
+  if (replyTo === undefined) return {};
+  const key = keyIn(conversationId, replyTo);
+  if (key === undefined) {
+    throw new Refused(invalid({ field: "replyTo", code: "not_found", message: "is no message of this conversation" }));
+  }
+  return { replyTo: key };
+}
+
+export const messageRoutes: readonly Route[] = [
+  route(listMessages, "conversations.read", {
+    input: ({ params, query }) => ({ id: params.id, page: pageRequest(query) }),
+    run: async ({ conversations }, { id, page }) =>
+      orMissing(conversations, id, page, await conversations.messages(id, page)),
+    output: (page) => (page ? done(pageBody(page, messageView)) : missing("conversation")),
+  }),
+
+  route(sendReply, "conversations.reply", {
+    input: ({ params, body, principal, request }) => ({
+      conversationId: params.id,
+      author: principal.id,
+      // The contract's optional fields may be written as undefined; JSON has no such thing.
+      content: body.content as ReplyInput["content"],
+      request: { id: request.id, at: request.at },
+      ...quoted(params.id, body.replyTo),
+    }),
+    run: ({ reply }, input) => reply(input),
+    output: (outcome) =>
+      outcome.kind === "queued" ? done({ data: outcome.messages.map(messageView) }) : notSent(outcome),
+  }),
+
+  route(writeNote, "conversations.reply", {
+    input: ({ params, body, principal, request }) => ({
+      conversationId: params.id,
+      author: principal.id,
+      text: body.text,
+      request: { id: request.id, at: request.at },
+    }),
+    run: (tenant, input) => tenant.writeNote(input),
+    output: (outcome) => (outcome.kind === "written" ? done(messageView(outcome.message)) : missing("conversation")),
+  }),
+
+  route(getMedia, "conversations.read", {
+    input: ({ params }) => ({
+      conversationId: params.id,
+      key: keyIn(params.id, params.messageId),
+      index: /^\d{1,3}$/.test(params.index) ? Number(params.index) : -1,
+    }),
+    run: (tenant, { conversationId, key, index }) => linkTo(tenant, conversationId, key, index),
+    output: (outcome) => {
+      switch (outcome.kind) {
+        case "link":
+          return done(outcome.link);
+        case "pending":
+          return refuse("media_pending", { headers: { "retry-after": RETRY_SECONDS } });
+        case "failed":
+          return refuse("media_unavailable", { detail: outcome.reason });
+        case "missing":
+          return missing("file");
+      }
+    },
+  }),
+];

@@ -1,0 +1,37 @@
+import { getDocs, getHealth, getOpenApi } from "../../../events/api/reference.ts";
+import { done, type PublicRoute } from "../route.ts";
+
+/** The same for everybody, and changed by a deployment only. */
+const CACHED = { "cache-control": "public, max-age=300" };
+
+export const referenceRoutes: readonly PublicRoute[] = [
+  {
+    contract: getHealth,
+    access: "public",
+    reason: "Monitors have no account; it says nothing of a tenant.",
+    serve: async () => done({ status: "ok" }),
+  },
+  {
+    contract: getOpenApi,
+    access: "public",
+    reason: "The contract is the same for everybody and has to be read before signing in.",
+    serve: async ({ openApi }) => done(await openApi(), { headers: CACHED }),
+  },
+  {
+    contract: getDocs,
+    access: "public",
+    reason: "As the contract that it shows.",
+    serve: async ({ docs }) => {
+      const page = await docs();
+      return done(page, { headers: { ...CACHED, "content-security-policy": await policyOf(page) } });
+    },
+  },
+];
+
+/** The page may use its own style and nothing else. */
+async function policyOf(page: string): Promise<string> {
+  const style = /<style>([^]*?)<\/style>/.exec(page)?.[1] ?? "";
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(style));
+  const hash = Buffer.from(digest).toString("base64");
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+}

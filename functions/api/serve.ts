@@ -1,0 +1,133 @@
+/** From a request to its answer: which route, who asks, in which tenant, whether they may, what it says, and once only. */
+import * as z from "zod/mini";
+import type { Operation } from "../../events/api/operation.ts";
+import { BadCursor } from "../../lib/core/kernel/page.ts";
+import { type Membership, may } from "../../lib/core/people/model.ts";
+import { isIdempotencyKey, type RequestIdentity } from "../../lib/core/requests/model.ts";
+import { canonical, readJson } from "../../lib/runtime/http/body.ts";
+import { etag, expectedVersion } from "../../lib/runtime/http/conditions.ts";
+import type { HttpAnswer, HttpRequest } from "../../lib/runtime/http/message.ts";
+import { problemAnswer, type Refusal, Refused, refuse } from "../../lib/runtime/http/problem.ts";
+import { makeRouter } from "../../lib/runtime/http/router.ts";
+import { validate } from "../../lib/runtime/http/validate.ts";
+import { membershipFor, principalOf } from "./caller.ts";
+import type { Call, Reply, Route, TenantRoute } from "./route.ts";
+import { type ApiPorts, makeTenants, type Tenant } from "./wiring.ts";
+
+/** Throws only what was not foreseen. */
+export type Serve = (request: HttpRequest) => Promise<HttpAnswer>;
+
+type Params = Readonly<Record<string, string>>;
+
+const Nothing = z.strictObject({});
+
+export function makeServe(ports: ApiPorts, routes: readonly Route[]): Serve {
+  const find = makeRouter(routes);
+  const tenantOf = makeTenants(ports);
+
+  return async (request) => {
+    const found = find(request.method, request.path);
+    if (found.kind === "unknown")
+      return problemAnswer(refuse("not_found", { detail: "there is no such path" }), request.id);
+    if (found.kind === "method") {
+      return problemAnswer(refuse("method_not_allowed", { headers: { allow: found.allow.join(", ") } }), request.id);
+    }
+    const operation = found.route.contract.id;
+    try {
+      return { ...(await answer(found.route, found.params, request)), operation };
+    } catch (error) {
+      return { ...problemAnswer(refusalIn(error), request.id), operation };
+    }
+  };
+
+  async function answer(route: Route, params: Params, request: HttpRequest): Promise<HttpAnswer> {
+    const { contract } = route;
+    if (route.access === "public") return render(await route.serve(ports.reference), contract, request.id);
+
+    const principal = principalOf(request.principal);
+    const named = request.headers["chasqui-tenant"];
+    const membership = membershipFor(principal, named);
+    if (route.access === "signed_in") {
+      if ("kind" in membership && named !== undefined) throw new Refused(membership);
+      const entered = "kind" in membership ? undefined : membership;
+      return render(await route.serve(principal, entered), contract, request.id);
+    }
+
+    if ("kind" in membership) throw new Refused(membership);
+    if (!may(membership.role, route.permission)) throw new Refused(notPermitted(membership, route));
+    const body = contract.method === "GET" ? {} : readJson(request);
+    const call = {
+      params,
+      query: validate(contract.query ?? Nothing, request.query),
+      body: validate(contract.body ?? Nothing, body),
+      principal,
+      expectedVersion: contract.conditional ? expectedVersion(request.headers["if-match"]) : undefined,
+      origin: ports.publicUrl ?? request.origin,
+    };
+    const run = async (identity: RequestIdentity): Promise<HttpAnswer> =>
+      render(await route.serve(tenant, { ...call, request: identity }), contract, request.id);
+    const tenant = tenantOf(membership.tenant);
+    const answered =
+      contract.method === "GET"
+        ? await run({ id: ports.ids.random(), at: now(), resumed: false })
+        : await once(tenant, call, { content: canonical([request.path, request.query, body]), request, contract }, run);
+    return { ...answered, tenant: tenant.id };
+  }
+
+  async function once(
+    tenant: Tenant,
+    { principal }: Pick<Call, "principal">,
+    asked: { readonly content: string; readonly request: HttpRequest; readonly contract: Operation },
+    run: (identity: RequestIdentity) => Promise<HttpAnswer>,
+  ): Promise<HttpAnswer> {
+    const { content, request, contract } = asked;
+    const key = request.headers["idempotency-key"];
+    if (key === undefined) return run({ id: ports.ids.random(), at: now(), resumed: false });
+    if (!isIdempotencyKey(key))
+      throw new Refused(refuse("bad_idempotency_key", { detail: "it may have 1 to 255 visible ASCII characters" }));
+
+    const guarded = (identity: RequestIdentity) =>
+      run(identity).catch((error: unknown) => problemAnswer(refusalIn(error), request.id));
+    const outcome = await tenant.once({ key, scope: [principal.id, contract.id], content }, guarded);
+    switch (outcome.kind) {
+      case "answered":
+        return outcome.answer;
+      case "replayed":
+        return { ...outcome.answer, headers: { ...outcome.answer.headers, "idempotent-replayed": "true" } };
+      case "running": {
+        const seconds = String(Math.ceil(outcome.retryAfterMs / 1000));
+        return problemAnswer(refuse("request_in_progress", { headers: { "retry-after": seconds } }), request.id);
+      }
+      case "reused":
+        return problemAnswer(
+          refuse("idempotency_key_reused", { suggestion: "Use a fresh key for another request." }),
+          request.id,
+        );
+    }
+  }
+
+  function now(): string {
+    return new Date(ports.clock.now()).toISOString();
+  }
+}
+
+/** The refusal that was thrown as one; everything else is thrown on. */
+function refusalIn(error: unknown): Refusal {
+  if (error instanceof Refused) return error.refusal;
+  if (error instanceof BadCursor) return refuse("bad_cursor", { suggestion: "Begin again without a cursor." });
+  throw error;
+}
+
+const notPermitted = ({ role }: Membership, { permission }: TenantRoute): Refusal =>
+  refuse("forbidden", { detail: `the role ${role} may not do this; it needs ${permission}` });
+
+function render(reply: Reply<unknown>, { status, answerType }: Operation, requestId: string): HttpAnswer {
+  if (reply.kind === "refused") return problemAnswer(reply, requestId);
+  const headers = {
+    "content-type": answerType ? `${answerType}; charset=utf-8` : "application/json",
+    ...(reply.version === undefined ? {} : { etag: etag(reply.version) }),
+    ...(reply.location === undefined ? {} : { location: reply.location }),
+    ...reply.headers,
+  };
+  return { status, headers, body: typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body) };
+}

@@ -1,0 +1,39 @@
+import type { App as AppView, Connection as ConnectionView } from "../../../events/api/connections.ts";
+import type { App, Connection } from "../../../lib/core/connections/model.ts";
+
+/** An app, and the names (never the values) of its secret fields that are set. */
+export interface AppWithSecrets {
+  readonly app: App;
+  readonly secretsSet: readonly string[];
+}
+
+export const appView = ({ app, secretsSet }: AppWithSecrets, origin: string): AppView => ({
+  id: app.appId,
+  channel: app.channel,
+  name: app.name,
+  settings: { ...app.settings },
+  secretsSet: [...secretsSet],
+  webhookUrl: `${origin}/webhooks/${app.channel}/${app.appId}`,
+  active: app.active,
+  createdAt: app.createdAt,
+  updatedAt: app.updatedAt,
+  version: app.version,
+});
+
+export const connectionView = (connection: Connection): ConnectionView => ({
+  id: connection.connectionId,
+  appId: connection.appId,
+  channel: connection.channel,
+  name: connection.name,
+  accountIds: [...connection.accountIds],
+  settings: { ...connection.settings },
+  active: connection.active,
+  health: connection.health,
+  healthReason: connection.healthReason
+    ? { code: connection.healthReason.code, text: connection.healthReason.text }
+    : null,
+  checkedAt: connection.checkedAt ?? null,
+  createdAt: connection.createdAt,
+  updatedAt: connection.updatedAt,
+  version: connection.version,
+});

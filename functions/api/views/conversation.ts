@@ -1,0 +1,38 @@
+import type { Conversation as ConversationView } from "../../../events/api/conversations.ts";
+import type { Conversation } from "../../../lib/core/conversations/model.ts";
+import { deliveryId } from "../../../lib/core/deliveries/model.ts";
+import { windowClosesAt } from "../../../lib/core/policy/model.ts";
+import type { Tenant } from "../wiring.ts";
+
+export const conversationView = (
+  conversation: Conversation,
+  tenant: Pick<Tenant, "channels" | "clock">,
+): ConversationView => ({
+  id: conversation.conversationId,
+  connectionId: conversation.connectionId,
+  channel: conversation.channel,
+  chat: { id: conversation.chat.id, type: conversation.chat.type },
+  contactId: conversation.contactId,
+  contactName: conversation.contactName,
+  state: conversation.state,
+  assignee: conversation.assignee,
+  unread: conversation.unread,
+  lastMessageAt: conversation.lastMessageAt,
+  lastMessageId: deliveryId(conversation.conversationId, conversation.lastMessageId),
+  lastDirection: conversation.lastDirection,
+  preview: conversation.preview,
+  lastInboundAt: conversation.lastInboundAt,
+  window: windowOf(conversation, tenant),
+  createdAt: conversation.createdAt,
+  updatedAt: conversation.updatedAt,
+  version: conversation.version,
+});
+
+function windowOf(
+  { channel, lastInboundAt }: Conversation,
+  { channels, clock }: Pick<Tenant, "channels" | "clock">,
+): ConversationView["window"] {
+  const closesAt = windowClosesAt(channels.facts(channel)?.windowMs, lastInboundAt);
+  if (closesAt === undefined) return null;
+  return { open: closesAt !== null && new Date(clock.now()).toISOString() < closesAt, closesAt };
+}

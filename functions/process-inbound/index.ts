@@ -1,0 +1,37 @@
+import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
+import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
+import { makeApplyChange, makePendingChanges } from "../../lib/core/conversations/changes.ts";
+import { makeProcessEvent } from "../../lib/core/conversations/process.ts";
+import { makeReceiveMessage } from "../../lib/core/conversations/receive.ts";
+import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
+import { readEnv } from "../../lib/runtime/env.ts";
+import { makeLog } from "../../lib/runtime/logger.ts";
+import { queueHandler } from "../../lib/runtime/queue.ts";
+import { env } from "./env.ts";
+import { makeHandler } from "./handler.ts";
+
+const { TABLE_NAME } = readEnv(env);
+const log = makeLog();
+
+const processOf = perTenant((tenant) => {
+  const stores = makeStores({ client: dynamoClient(), tableName: TABLE_NAME, tenant, ids: systemIds });
+  const shared = { conversations: stores.conversations, clock: systemClock, ids: systemIds };
+  const receive = makeReceiveMessage({
+    ...shared,
+    contacts: stores.contacts,
+    changes: makePendingChanges(shared),
+    tenant,
+  });
+  return {
+    process: makeProcessEvent({
+      receive,
+      change: makeApplyChange(shared),
+      contacts: stores.contacts,
+      notices: stores.notices,
+    }),
+    kept: stores.kept,
+  };
+});
+
+export const handler = queueHandler({ log, concurrency: 10, handle: makeHandler({ processOf, log }) });

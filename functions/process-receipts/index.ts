@@ -1,0 +1,24 @@
+import middy from "@middy/core";
+import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
+import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
+import { makeProcessReceipts } from "../../lib/core/deliveries/receipts.ts";
+import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
+import { readEnv } from "../../lib/runtime/env.ts";
+import { makeLog } from "../../lib/runtime/logger.ts";
+import { env } from "./env.ts";
+import { makeHandler } from "./handler.ts";
+
+const { TABLE_NAME } = readEnv(env);
+
+const storesOf = perTenant((tenant) => {
+  const { deliveries, kept, notices } = makeStores({
+    client: dynamoClient(),
+    tableName: TABLE_NAME,
+    tenant,
+    ids: systemIds,
+  });
+  return { receipts: makeProcessReceipts({ deliveries, clock: systemClock, concurrency: 10 }), kept, notices };
+});
+
+export const handler = middy(makeHandler({ storesOf, log: makeLog() }));

@@ -1,0 +1,8 @@
+import * as z from "zod/mini";
+
+export const env = {
+  TABLE_NAME: z.string().check(z.minLength(3)),
+  INBOUND_QUEUE_URL: z.url(),
+  RECEIPTS_QUEUE_URL: z.url(),
+  SECRETS_PREFIX: z.string().check(z.minLength(1)),
+};

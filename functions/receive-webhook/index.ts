@@ -1,0 +1,55 @@
+import middy from "@middy/core";
+import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeConnectionStore } from "../../lib/adapters/dynamo/connections.ts";
+import { MAX_MESSAGE_BYTES, sendAll } from "../../lib/adapters/sqs/queue.ts";
+import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
+import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
+import { catalogue, channelById } from "../../lib/channels/catalogue.ts";
+import { verifyingCredentials } from "../../lib/channels/gateway.ts";
+import { makeWebhookDirectory } from "../../lib/core/connections/webhooks.ts";
+import { readEnv } from "../../lib/runtime/env.ts";
+import { makeLog } from "../../lib/runtime/logger.ts";
+import { env } from "./env.ts";
+import { makeHandler } from "./handler.ts";
+import { makePublish } from "./publish.ts";
+import { makeVerifier } from "./verifier.ts";
+
+const { TABLE_NAME, INBOUND_QUEUE_URL, RECEIPTS_QUEUE_URL, SECRETS_PREFIX } = readEnv(env);
+
+const directory = makeWebhookDirectory({
+  clock: systemClock,
+  storesOf: (tenant) => ({
+    connections: makeConnectionStore({ client: dynamoClient(), tableName: TABLE_NAME, tenant }),
+    secrets: makeSecretStore({ prefix: SECRETS_PREFIX, tenant }),
+  }),
+});
+
+const publish = makePublish({
+  connectionOf: directory.connection,
+  locate: (event) => {
+    const channel = channelById(event.channel);
+    if (!channel) throw new Error("an event of a channel that is not installed");
+    return channel.locate(event);
+  },
+  retryable: (channel, code) => ["retry", "throttled"].includes(channelById(channel)?.classifyReceipt(code) ?? ""),
+  toInbound: (messages) => sendAll(INBOUND_QUEUE_URL, messages),
+  toReceipts: (messages) => sendAll(RECEIPTS_QUEUE_URL, messages),
+  maxBytes: MAX_MESSAGE_BYTES,
+  clock: systemClock,
+  ids: systemIds,
+});
+
+export const handler = middy(
+  makeHandler({
+    directory,
+    verifierOf: (id) => {
+      const channel = channelById(id);
+      return (
+        channel &&
+        makeVerifier(channel, (app) => verifyingCredentials(app.app.settings, app.secrets, systemClock.now()))
+      );
+    },
+    publish,
+    log: makeLog(Object.values(catalogue).flatMap((channel) => channel.manifest.redact)),
+  }),
+);

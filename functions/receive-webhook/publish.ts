@@ -1,0 +1,146 @@
+import type { InboundEventMessage, KeptMessage, NoticeMessage, ReceiptMessage } from "../../events/inbound-event.ts";
+import type { WebhookApp } from "../../lib/core/connections/webhooks.ts";
+import type { Clock, Ids } from "../../lib/core/kernel/ports.ts";
+import { type Place, type Routed, routeEvents } from "../../lib/core/messages/intake.ts";
+import type { InboundEvent, ThreadEvent } from "../../lib/core/messages/model.ts";
+
+interface Outgoing {
+  readonly body: string;
+  readonly group?: string;
+  readonly deduplication?: string;
+}
+
+interface PublishPorts {
+  readonly connectionOf: (
+    channel: string,
+    appId: string,
+    accountId: string | undefined,
+  ) => ReturnType<Parameters<typeof routeEvents>[1]["connection"]>;
+  readonly locate: (event: ThreadEvent) => Place;
+  readonly retryable: (channel: string, code: string) => boolean;
+  /** Whether the queue took each message. */
+  readonly toInbound: (messages: readonly Outgoing[]) => Promise<readonly boolean[]>;
+  readonly toReceipts: (messages: readonly Outgoing[]) => Promise<readonly boolean[]>;
+  readonly maxBytes: number;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export interface Published {
+  readonly ordered: number;
+  readonly unordered: number;
+  readonly kept: number;
+}
+
+/** Throws when a queue did not take everything: the provider then sends the webhook again, and what was taken is recognised. */
+export type Publish = (input: {
+  readonly app: WebhookApp;
+  readonly channel: string;
+  readonly appId: string;
+  readonly events: readonly InboundEvent[];
+  readonly trace: string;
+}) => Promise<Published>;
+
+export function makePublish(ports: PublishPorts): Publish {
+  return async ({ app, channel, appId, events, trace }) => {
+    const routed = await routeEvents(events, {
+      connection: (accountId) => ports.connectionOf(channel, appId, accountId),
+      locate: ports.locate as Parameters<typeof routeEvents>[1]["locate"],
+      ids: ports.ids,
+      tenant: app.tenant,
+      appId,
+    });
+    const time = new Date(ports.clock.now()).toISOString();
+    const inbound: Outgoing[] = [];
+    const receipts: Outgoing[] = [];
+    let kept = 0;
+    for (const item of routed) {
+      const envelope = { id: ports.ids.random(), version: 1, time, tenant: app.tenant, trace } as const;
+      const message = toMessage(item, envelope, channel, appId);
+      const text = JSON.stringify(message);
+      if (Buffer.byteLength(text) > ports.maxBytes) {
+        // Too long for a queue: no provider allows a message of that size, so it is kept for diagnosis, cut.
+        receipts.push({
+          body: JSON.stringify(
+            keptOf(
+              { kind: "kept", reason: "event too large", raw: text.slice(0, ports.maxBytes / 4) },
+              envelope,
+              channel,
+              appId,
+            ),
+          ),
+        });
+        kept++;
+      } else if (item.kind === "ordered") {
+        inbound.push({ body: text, group: item.conversationId, deduplication: item.deduplication });
+      } else {
+        receipts.push({ body: text });
+        if (item.kind === "kept") kept++;
+      }
+    }
+    const [a, b] = await Promise.all([
+      inbound.length ? ports.toInbound(inbound) : [],
+      receipts.length ? ports.toReceipts(receipts) : [],
+    ]);
+    if ([...a, ...b].some((taken) => !taken)) throw new Error("a queue did not take every event");
+    return { ordered: inbound.length, unordered: receipts.length, kept };
+  };
+
+  function toMessage(
+    item: Routed,
+    envelope: Envelope,
+    channel: string,
+    appId: string,
+  ): InboundEventMessage | ReceiptMessage | NoticeMessage | KeptMessage {
+    switch (item.kind) {
+      case "ordered":
+        return {
+          ...envelope,
+          type: "inbound.event",
+          subject: item.conversationId,
+          data: {
+            connectionId: item.connection.connectionId,
+            conversationId: item.conversationId,
+            chat: item.place.chat,
+            identities: [...item.place.identities],
+            event: item.event as unknown as InboundEventMessage["data"]["event"],
+          },
+        };
+      case "receipt":
+        return {
+          ...envelope,
+          type: "inbound.receipt",
+          subject: item.connection.connectionId,
+          data: {
+            connectionId: item.connection.connectionId,
+            retryable: item.event.errorCode !== undefined && ports.retryable(channel, item.event.errorCode),
+            event: { ...item.event },
+          },
+        };
+      case "notice":
+        return {
+          ...envelope,
+          type: "inbound.notice",
+          subject: item.connection.connectionId,
+          data: { connectionId: item.connection.connectionId, event: { ...item.event } },
+        };
+      case "kept":
+        return keptOf(item, envelope, channel, appId);
+    }
+  }
+}
+
+type Envelope = Readonly<Pick<KeptMessage, "id" | "version" | "time" | "tenant"> & { trace: string }>;
+
+const keptOf = (item: Routed & { kind: "kept" }, envelope: Envelope, channel: string, appId: string): KeptMessage => ({
+  ...envelope,
+  type: "inbound.kept",
+  subject: appId,
+  data: {
+    reason: item.reason,
+    channel,
+    appId,
+    raw: item.raw,
+    ...(item.accountId === undefined ? {} : { accountId: item.accountId }),
+  },
+});

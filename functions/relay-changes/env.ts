@@ -1,0 +1,9 @@
+import * as z from "zod/mini";
+
+export const env = {
+  TALK_QUEUE_URL: z.url(),
+  JOBS_QUEUE_URL: z.url(),
+  SCHEDULE_GROUP: z.string().check(z.minLength(1)),
+  SCHEDULE_TARGET_ARN: z.string().check(z.startsWith("arn:")),
+  SCHEDULE_ROLE_ARN: z.string().check(z.startsWith("arn:")),
+};

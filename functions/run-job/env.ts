@@ -1,0 +1,11 @@
+import * as z from "zod/mini";
+import { channelBaseUrls, fetchAllowList } from "../../lib/runtime/channel-env.ts";
+
+export const env = {
+  TABLE_NAME: z.string().check(z.minLength(3)),
+  JOBS_QUEUE_URL: z.url(),
+  SECRETS_PREFIX: z.string().check(z.minLength(1)),
+  MEDIA_BUCKET: z.string().check(z.minLength(3)),
+  ...channelBaseUrls,
+  ...fetchAllowList,
+};

@@ -1,0 +1,49 @@
+import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
+import { makeGuardedFetch } from "../../lib/adapters/http/guarded.ts";
+import { callHttp } from "../../lib/adapters/http/http.ts";
+import { makeMediaStore } from "../../lib/adapters/s3/media.ts";
+import { hideFor } from "../../lib/adapters/sqs/queue.ts";
+import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
+import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
+import { makeMediaFetcher } from "../../lib/channels/gateway.ts";
+import { makeWakeOne } from "../../lib/core/deliveries/wake.ts";
+import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
+import { makeFetchMedia } from "../../lib/core/media/fetch.ts";
+import { parseAllowList, parseBaseUrls } from "../../lib/runtime/channel-env.ts";
+import { readEnv } from "../../lib/runtime/env.ts";
+import { makeLog } from "../../lib/runtime/logger.ts";
+import { queueHandler } from "../../lib/runtime/queue.ts";
+import { env } from "./env.ts";
+import { makeHandler } from "./handler.ts";
+
+const { TABLE_NAME, JOBS_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_URLS, FETCH_ALLOW_ORIGINS } =
+  readEnv(env);
+const log = makeLog();
+const baseUrls = parseBaseUrls(CHANNEL_BASE_URLS);
+const download = makeGuardedFetch({ allow: parseAllowList(FETCH_ALLOW_ORIGINS) });
+
+const jobsOf = perTenant((tenant) => {
+  const { conversations, connections, deliveries } = makeStores({
+    client: dynamoClient(),
+    tableName: TABLE_NAME,
+    tenant,
+    ids: systemIds,
+  });
+  const secrets = makeSecretStore({ prefix: SECRETS_PREFIX, tenant });
+  const fetcher = makeMediaFetcher({ http: callHttp, baseUrls, secrets, connection: connections.connection, download });
+  return {
+    fetchMedia: makeFetchMedia({ conversations, fetcher, media: makeMediaStore({ bucket: MEDIA_BUCKET, tenant }) }),
+    wake: makeWakeOne({ deliveries, clock: systemClock }),
+  };
+});
+
+export const handler = queueHandler({
+  log,
+  concurrency: 5,
+  handle: makeHandler({
+    jobsOf,
+    hide: (receiptHandle, seconds) => hideFor(JOBS_QUEUE_URL, receiptHandle, seconds),
+    log,
+  }),
+});

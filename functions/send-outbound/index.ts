@@ -1,0 +1,43 @@
+import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
+import { callHttp } from "../../lib/adapters/http/http.ts";
+import { makeMediaStore } from "../../lib/adapters/s3/media.ts";
+import { hideFor } from "../../lib/adapters/sqs/queue.ts";
+import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
+import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
+import { catalogue } from "../../lib/channels/catalogue.ts";
+import { makeChannelGateway } from "../../lib/channels/gateway.ts";
+import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
+import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
+import { parseBaseUrls } from "../../lib/runtime/channel-env.ts";
+import { readEnv } from "../../lib/runtime/env.ts";
+import { makeLog } from "../../lib/runtime/logger.ts";
+import { queueHandler } from "../../lib/runtime/queue.ts";
+import { env } from "./env.ts";
+import { makeHandler } from "./handler.ts";
+
+const { TABLE_NAME, TALK_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_URLS } = readEnv(env);
+const baseUrls = parseBaseUrls(CHANNEL_BASE_URLS);
+const log = makeLog(Object.values(catalogue).flatMap((channel) => channel.manifest.redact));
+
+const sendOf = perTenant((tenant) => {
+  const stores = makeStores({ client: dynamoClient(), tableName: TABLE_NAME, tenant, ids: systemIds });
+  const secrets = makeSecretStore({ prefix: SECRETS_PREFIX, tenant });
+  const channels = makeChannelGateway({
+    http: callHttp,
+    baseUrls,
+    secrets,
+    media: makeMediaStore({ bucket: MEDIA_BUCKET, tenant }),
+  });
+  return makeSendDelivery({ ...stores, channels, clock: systemClock });
+});
+
+export const handler = queueHandler({
+  log,
+  concurrency: 5,
+  handle: makeHandler({
+    sendOf,
+    hide: (receiptHandle, seconds) => hideFor(TALK_QUEUE_URL, receiptHandle, seconds),
+    log,
+  }),
+});

@@ -1,0 +1,100 @@
+/**
+ * The whole of Chasqui for one stage. Context: `stage` (dev or prod; dev unless told), `oidcIssuers` (JSON array),
+ * `alarmEmail`, `dashboard` (true). Run by the CDK, or directly: `node infra/app.ts` writes `cdk.out`.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { App, Tags, Validations } from "aws-cdk-lib";
+import { Code } from "aws-cdk-lib/aws-lambda";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { bundle, bundlesFolder, type RoomName } from "./bundle.ts";
+import type { Building } from "./constructs/room.ts";
+import { ApiStack } from "./stacks/api.ts";
+import { DataStack } from "./stacks/data.ts";
+import { PipelineStack } from "./stacks/pipeline.ts";
+import { WatchStack } from "./stacks/watch.ts";
+import { type StageName, stageNamed } from "./stages.ts";
+
+export interface AppOptions {
+  /** Goes before the context's `stage`. */
+  readonly stage?: StageName;
+  /** Where the cloud assembly is written; a temporary folder unless the CDK or this says where. */
+  readonly outdir?: string;
+  /** Goes before the context of `cdk.json`; the command line's `-c` goes before both. */
+  readonly context?: Readonly<Record<string, unknown>>;
+  /** The code of a function; its bundle in `dist/functions` unless told. */
+  readonly codeOf?: (room: RoomName) => Code;
+}
+
+export interface Chasqui {
+  readonly app: App;
+  readonly data: DataStack;
+  readonly pipeline: PipelineStack;
+  readonly api: ApiStack;
+  readonly watch: WatchStack;
+}
+
+/**
+ * Builds the construct tree; `app.synth()` writes it. Throws when the context names an unknown stage or holds issuers that
+ * are no JSON array. With the environment variable `CDK_VALIDATION=false` nothing checks the templates.
+ */
+export function buildApp(options: AppOptions = {}): Chasqui {
+  const app = new App({
+    analyticsReporting: false,
+    // The CDK reads its file by itself; whoever builds the app in process must get the same templates.
+    context: { ...contextOfCdkJson(), ...options.context },
+    ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
+  });
+  const stage = stageNamed(options.stage ?? String(app.node.tryGetContext("stage") ?? "dev"));
+  const oidcIssuers = issuersIn(app.node.tryGetContext("oidcIssuers"));
+  const name = (part: string): string => `Chasqui-${stage.name}-${part}`;
+  const common = { terminationProtection: stage.name === "prod" };
+
+  const data = new DataStack(app, name("Data"), { terminationProtection: true });
+  const building: Building = { stage, table: data.table, codeOf: options.codeOf ?? bundleOf };
+  const pipeline = new PipelineStack(app, name("Pipeline"), { ...common, ...building, data });
+  const api = new ApiStack(app, name("Api"), { ...common, ...building, data, pipeline, oidcIssuers });
+  const alarmEmail: unknown = app.node.tryGetContext("alarmEmail");
+  const watch = new WatchStack(app, name("Watch"), {
+    ...common,
+    stage,
+    pipeline,
+    api,
+    dashboard: String(app.node.tryGetContext("dashboard")) === "true",
+    ...(typeof alarmEmail === "string" && alarmEmail !== "" ? { alarmEmail } : {}),
+  });
+
+  Tags.of(app).add("chasqui:stage", stage.name);
+  if (process.env.CDK_VALIDATION !== "false") Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return { app, data, pipeline, api, watch };
+}
+
+function contextOfCdkJson(): Record<string, unknown> {
+  return JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url), "utf8")).context;
+}
+
+/** The command line can only say text; a context file can hold the array itself. */
+function issuersIn(context: unknown): string {
+  const text = typeof context === "string" ? context : JSON.stringify(context ?? []);
+  let issuers: unknown;
+  try {
+    issuers = JSON.parse(text);
+  } catch {
+    issuers = undefined;
+  }
+  if (!Array.isArray(issuers)) throw new Error(`The context oidcIssuers must be a JSON array; it is ${text}.`);
+  return JSON.stringify(issuers);
+}
+
+function bundleOf(room: RoomName): Code {
+  const folder = join(bundlesFolder, room);
+  if (!existsSync(folder)) throw new Error(`There is no bundle of ${room} in ${folder}; run infra/bundle.ts first.`);
+  // Source maps stay here, to read stack traces with: their megabytes would be loaded at every cold start.
+  return Code.fromAsset(folder, { exclude: ["*.map"] });
+}
+
+if (import.meta.main) {
+  // Whoever has just bundled, such as the local runner, need not do it twice.
+  if (process.env.CHASQUI_SKIP_BUNDLE === undefined) await bundle();
+  buildApp({ outdir: process.env.CDK_OUTDIR ?? "cdk.out" }).app.synth();
+}

@@ -1,0 +1,90 @@
+/** One esbuild run for all functions: each room becomes one self-contained ES module. */
+import { existsSync, rmSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/** The deployable functions: the folders of `functions/` that export a `handler` from `index.ts`. */
+export const rooms = [
+  "receive-webhook",
+  "process-inbound",
+  "process-receipts",
+  "relay-changes",
+  "send-outbound",
+  "run-job",
+  "run-schedule",
+  "api",
+  "authorize",
+] as const;
+export type RoomName = (typeof rooms)[number];
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+export const bundlesFolder = join(root, "dist", "functions");
+
+// esbuild turns `require` of a Node module in a CommonJS dependency into a call that ES modules lack.
+const requireForDependencies = 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);';
+
+export interface BundleOptions {
+  readonly rooms?: readonly string[];
+  /** Where the rooms are; `<source>/<room>/index.ts`. */
+  readonly source?: string;
+  /** Gets `<target>/<room>/index.mjs`; whatever was there before is removed. */
+  readonly target?: string;
+  /** Which input weighs what in which bundle, as esbuild writes it; the size bench reads it. */
+  readonly metafile?: string;
+}
+
+/**
+ * Bundles every room and answers with the bytes of each `index.mjs`. Source maps lie beside the bundles and are not
+ * deployed. Throws, naming all of them, when rooms are missing, and when esbuild finds an error.
+ */
+export async function bundle(options: BundleOptions = {}): Promise<Readonly<Record<string, number>>> {
+  const names = options.rooms ?? rooms;
+  const source = options.source ?? join(root, "functions");
+  const target = options.target ?? bundlesFolder;
+  const metafile = options.metafile ?? join(root, "dist", "metafile.json");
+  const entry = (name: string): string => join(source, name, "index.ts");
+
+  const missing = names.filter((name) => !existsSync(entry(name)));
+  if (missing.length > 0) {
+    throw new Error(
+      `Cannot bundle: ${missing.map(entry).join(", ")} ${missing.length === 1 ? "does" : "do"} not exist. ` +
+        "Every room that infra/bundle.ts names needs an index.ts that exports a handler.",
+    );
+  }
+
+  // A room that was renamed must not be deployed from its old bundle.
+  rmSync(target, { recursive: true, force: true });
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: names.map((name) => ({ in: entry(name), out: `${name}/index` })),
+    outdir: target,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    // The ES module of a package can be shaken; its CommonJS twin, which Node's platform would prefer, cannot.
+    mainFields: ["module", "main"],
+    define: { "process.env.NODE_ENV": '"production"' },
+    minify: true,
+    keepNames: false,
+    legalComments: "none",
+    sourcemap: "external",
+    banner: { js: requireForDependencies },
+    metafile: true,
+    logLevel: "silent",
+  });
+  await mkdir(join(metafile, ".."), { recursive: true });
+  await writeFile(metafile, JSON.stringify(result.metafile));
+
+  const outputs = Object.entries(result.metafile.outputs);
+  return Object.fromEntries(
+    names.map((name) => [name, outputs.find(([path]) => path.endsWith(`/${name}/index.mjs`))?.[1].bytes ?? 0]),
+  );
+}
+
+if (import.meta.main) {
+  for (const [name, bytes] of Object.entries(await bundle())) console.log(`${name.padEnd(20)}${bytes} bytes`);
+}

@@ -1,0 +1,190 @@
+/** A function of ours: what it is called, what breaks for people when it fails, and what it may touch. */
+import { Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
+import type { Table } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { Code } from "aws-cdk-lib/aws-lambda";
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  type RecursiveLoop,
+  Runtime,
+  SystemLogLevel,
+} from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
+import { Construct } from "constructs";
+import type { RoomName } from "../bundle.ts";
+import type { Stage } from "../stages.ts";
+import type { Lane } from "./lane.ts";
+
+/** What all rooms of a stack share. */
+export interface Building {
+  readonly stage: Stage;
+  readonly table: Table;
+  readonly codeOf: (room: RoomName) => Code;
+}
+
+export interface RoomProps extends Building {
+  readonly does: string;
+  /** What people notice while this function fails. It is the text of the alarm that watches the function. */
+  readonly errorImpact: string;
+  /** Seconds. */
+  readonly timeout: number;
+  /** Megabytes; CPU comes in proportion, a whole one at 1,769. */
+  readonly memory: number;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly recursiveLoop?: RecursiveLoop;
+}
+
+const readActions = ["dynamodb:GetItem", "dynamodb:Query"];
+// A transaction needs the permissions of its parts, and ConditionCheckItem for a part that only checks.
+const workActions = [
+  "dynamodb:BatchGetItem",
+  "dynamodb:BatchWriteItem",
+  "dynamodb:ConditionCheckItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:PutItem",
+  "dynamodb:UpdateItem",
+];
+
+export class Room extends Construct {
+  readonly name: RoomName;
+  readonly errorImpact: string;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly lambda: LambdaFunction;
+  readonly role: Role;
+  readonly stage: Stage;
+
+  constructor(scope: Construct, name: RoomName, props: RoomProps) {
+    super(scope, name);
+    const { stage } = props;
+    this.name = name;
+    this.stage = stage;
+    this.errorImpact = props.errorImpact;
+    this.timeout = props.timeout;
+
+    const logGroup = new LogGroup(this, "Logs", {
+      logGroupName: `/chasqui/${stage.name}/${name}`,
+      retention: stage.logRetention,
+      // A retained group of this name would stop the stack from being deployed again.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Its own role, because the managed one for Lambda may write to every log group of the account.
+    this.role = new Role(this, "Role", { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+    logGroup.grantWrite(this.role);
+
+    this.lambda = new LambdaFunction(this, "Function", {
+      functionName: `chasqui-${stage.name}-${name}`,
+      description: props.does,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: "index.handler",
+      code: props.codeOf(name),
+      role: this.role,
+      timeout: Duration.seconds(props.timeout),
+      memorySize: props.memory,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel[stage.logLevel],
+      systemLogLevelV2: SystemLogLevel.WARN,
+      ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
+      environment: {
+        STAGE: stage.name,
+        LOG_LEVEL: stage.logLevel,
+        POWERTOOLS_SERVICE_NAME: name,
+        TABLE_NAME: props.table.tableName,
+        ...props.environment,
+      },
+    });
+  }
+
+  /** Reads items and the list index; no scans, they belong to migrations and exports. */
+  reads(table: Table): void {
+    this.mayDo(readActions, table.tableArn, `${table.tableArn}/index/list`);
+  }
+
+  readsAndWrites(table: Table): void {
+    this.reads(table);
+    this.mayDo(workActions, table.tableArn);
+  }
+
+  /** Sends to the queues and is told their addresses under these names. */
+  sendsTo(lanes: Readonly<Record<string, Lane>>): void {
+    for (const [variable, lane] of Object.entries(lanes)) {
+      this.lambda.addEnvironment(variable, lane.queue.queueUrl);
+      this.mayDo(["sqs:SendMessage"], lane.queue.queueArn);
+    }
+  }
+
+  /** Is told the queue's address, to change how long a message of its own stays hidden; reading it allows that already. */
+  postpones(variable: string, lane: Lane): void {
+    this.lambda.addEnvironment(variable, lane.queue.queueUrl);
+  }
+
+  /** Reads the credentials of apps and connections, SecureStrings below the stage's prefix that the API creates. */
+  readsSecrets(): void {
+    this.mayTouchSecrets(["ssm:GetParameter", "ssm:GetParameters"]);
+  }
+
+  keepsSecrets(): void {
+    this.mayTouchSecrets(["ssm:GetParameter", "ssm:GetParameters", "ssm:PutParameter", "ssm:DeleteParameter"]);
+  }
+
+  readsMedia(media: Bucket): void {
+    this.mayTouchMedia(media, ["s3:GetObject"]);
+  }
+
+  storesMedia(media: Bucket): void {
+    this.mayTouchMedia(media, ["s3:PutObject"]);
+  }
+
+  mayDo(actions: readonly string[], ...resources: readonly string[]): void {
+    this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+
+  /** The same for a resource with a wildcard, with the reason why it cannot be narrower. */
+  mayDoOnAll(actions: readonly string[], resource: string, reason: string): void {
+    this.mayDo(actions, resource);
+    const finding = `AwsSolutions-IAM5[Resource::${asPrinted(Stack.of(this).resolve(resource))}]`;
+    Validations.of(this.role).acknowledge({ id: finding, reason });
+  }
+
+  // The SecureStrings are under the account's own SSM key, whose policy lets in whoever SSM lets in: no kms:Decrypt here.
+  private mayTouchSecrets(actions: readonly string[]): void {
+    const prefix = `/chasqui/${this.stage.name}`;
+    this.lambda.addEnvironment("SECRETS_PREFIX", prefix);
+    this.mayDoOnAll(
+      actions,
+      Stack.of(this).formatArn({ service: "ssm", resource: `parameter${prefix}/*` }),
+      "Credentials are created at run time, one parameter a connection, so only their prefix is known.",
+    );
+  }
+
+  private mayTouchMedia(media: Bucket, actions: readonly string[]): void {
+    this.lambda.addEnvironment("MEDIA_BUCKET", media.bucketName);
+    this.mayDoOnAll(
+      actions,
+      everyObjectOf(media),
+      "Objects are created at run time under a prefix per tenant, so only the bucket is known.",
+    );
+  }
+}
+
+/** All objects of a bucket of another stack. */
+export function everyObjectOf(bucket: Bucket): string {
+  // Exported here and now, because cdk-nag prints the export's name, which the CDK would only choose while synthesising.
+  return `${Stack.of(bucket).exportValue(bucket.bucketArn)}/*`;
+}
+
+/** A resolved value as cdk-nag prints it in the id of a finding. */
+function asPrinted(value: unknown): string {
+  if (typeof value === "string") return value;
+  const { Ref, "Fn::ImportValue": exported, "Fn::Join": join } = value as Record<string, unknown>;
+  if (typeof Ref === "string") return `<${Ref}>`;
+  if (typeof exported === "string") return exported;
+  if (Array.isArray(join) && Array.isArray(join[1])) return join[1].map(asPrinted).join(String(join[0]));
+  throw new Error(`A resource of a kind that no permission has used so far: ${JSON.stringify(value)}`);
+}

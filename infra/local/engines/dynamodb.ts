@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { LocalRunnerError } from "../errors.ts";
+import { pause } from "../pause.ts";
+import { claimPort, loopback } from "../ports.ts";
+
+export interface DynamoDb {
+  readonly endpoint: string;
+  /** False for an endpoint that the environment names: DynamoDB Local and AWS expire items themselves. */
+  readonly isEmbedded: boolean;
+  stop(): Promise<void>;
+}
+
+export interface DynamoDbOptions {
+  readonly port: number;
+  readonly dataDir: string;
+  /** Any other engine that speaks DynamoDB; nothing is started then. */
+  readonly endpoint?: string | undefined;
+  readonly onChild: (pid: number) => void;
+}
+
+function binary(): string {
+  const packageName = `@dynoxide/${process.platform}-${process.arch}`;
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`));
+    return join(folder, process.platform === "win32" ? "dynoxide.exe" : "dynoxide");
+  } catch (error) {
+    throw new LocalRunnerError(
+      `The package ${packageName} is not installed. Run npm install, or set AWS_ENDPOINT_URL_DYNAMODB to another DynamoDB.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Starts the embedded database, or points at another one. Throws a LocalRunnerError when it cannot listen. */
+export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> {
+  if (options.endpoint !== undefined) return { endpoint: options.endpoint, isEmbedded: false, stop: async () => {} };
+  const port = await claimPort({ port: options.port, what: "DynamoDB", flag: "--dynamodb-port" });
+  const child = spawn(
+    binary(),
+    ["serve", "--host", loopback, "--port", String(port), "--db-path", join(options.dataDir, "dynamodb.sqlite")],
+    { stdio: "ignore" },
+  );
+  if (child.pid !== undefined) options.onChild(child.pid);
+  const killAtExit = (): void => {
+    child.kill("SIGKILL");
+  };
+  process.on("exit", killAtExit);
+  const endpoint = `http://${loopback}:${port}`;
+  await untilAnswering(child, endpoint);
+  return {
+    endpoint,
+    isEmbedded: true,
+    async stop() {
+      process.off("exit", killAtExit);
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = new Promise((done) => child.once("exit", done));
+      child.kill("SIGTERM");
+      const tooSlow = setTimeout(() => child.kill("SIGKILL"), 2000);
+      await gone;
+      clearTimeout(tooSlow);
+    },
+  };
+}
+
+async function untilAnswering(child: ChildProcess, endpoint: string): Promise<void> {
+  let failure: Error | undefined;
+  child.once("error", (error) => {
+    failure = error;
+  });
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (failure || child.exitCode !== null || child.signalCode !== null) break;
+    if (
+      await fetch(endpoint).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+    await pause(20);
+  }
+  child.kill("SIGKILL");
+  throw new LocalRunnerError(`DynamoDB (dynoxide) did not start at ${endpoint}.`, { cause: failure });
+}

@@ -1,0 +1,99 @@
+/** Starts the simulated providers: their APIs, the control API and the phone, on one loopback port. */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { handleControl } from "./control.ts";
+import { isLoopback, sendJson } from "./http.ts";
+import { makePhone } from "./phone.ts";
+import { makeSimulator, type Simulator, type SimulatorOptions } from "./simulator.ts";
+import type { Chat, WebhookLogEntry } from "./types.ts";
+
+export interface ProvidersOptions extends SimulatorOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Where `handler` expects the phone page; "/phone" when absent. */
+  readonly phonePrefix?: string;
+}
+
+export interface Providers
+  extends Pick<
+    Simulator,
+    | "register"
+    | "sendFromCustomer"
+    | "readChat"
+    | "addCustomer"
+    | "misbehave"
+    | "behave"
+    | "configure"
+    | "verifyWebhook"
+    | "reset"
+    | "sent"
+    | "requests"
+    | "onChange"
+  > {
+  readonly url: string;
+  /** What a WhatsApp connection takes as its base URL. */
+  readonly graphUrl: string;
+  chats(accountId?: string): readonly Chat[];
+  webhooks(): readonly WebhookLogEntry[];
+  /** For another server: answers requests below the phone's prefix and says whether it did. */
+  readonly handler: (request: IncomingMessage, response: ServerResponse) => boolean;
+  stop(): Promise<void>;
+}
+
+/** Listens on 127.0.0.1 only. Rejects when the port is taken. */
+export async function startProviders(options: ProvidersOptions): Promise<Providers> {
+  let url = "";
+  const simulator = makeSimulator(options, () => url);
+  const phone = makePhone(simulator, options.phonePrefix ?? "/phone");
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      options.log?.("simulator failed", {
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { error: String(error) });
+    });
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A name that somebody pointed at 127.0.0.1 must not let a web page drive the simulator.
+    if (!isLoopback(`http://${request.headers.host}`)) return sendJson(response, 421, { error: "loopback names only" });
+    const at = new URL(request.url ?? "/", url);
+    const channel = simulator.channels.find((one) => one.paths.some((path) => at.pathname.startsWith(path)));
+    if (channel) return channel.handle(simulator.world, request, response, at);
+    if (at.pathname.startsWith("/control/")) {
+      return handleControl(simulator, request, response, at.pathname.slice("/control/".length), at.searchParams);
+    }
+    if (!phone.handle(request, response)) sendJson(response, 404, { error: `nothing at ${at.pathname}` });
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, "127.0.0.1", () => {
+      server.removeListener("error", reject);
+      resolve();
+    });
+  });
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const whatsapp = simulator.channels.find((channel) => channel.id === "whatsapp");
+
+  const { register, sendFromCustomer, readChat, addCustomer, misbehave, behave } = simulator;
+  const { configure, verifyWebhook, reset, sent, requests, onChange } = simulator;
+  return {
+    ...{ register, sendFromCustomer, readChat, addCustomer, misbehave, behave },
+    ...{ configure, verifyWebhook, reset, sent, requests, onChange },
+    url,
+    graphUrl: `${url}${whatsapp?.basePath ?? ""}`,
+    chats: (accountId) => simulator.world.chats.list(accountId),
+    webhooks: () => simulator.world.webhooks.log(),
+    handler: phone.handle,
+    stop() {
+      phone.stop();
+      simulator.stop();
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}

@@ -1,0 +1,229 @@
+/** One running simulator without its HTTP: what the control API, the phone page and tests act on. */
+import type { ServerResponse } from "node:http";
+import type { ProviderChannel, World } from "./channel.ts";
+import { type ChatChange, makeChats } from "./chats.ts";
+import { SEED_CUSTOMERS, sendFromCustomer } from "./customers.ts";
+import { isLoopback } from "./http.ts";
+import { makeMediaStore } from "./media.ts";
+import { type Fault, makeMisbehaviour, type Rule } from "./misbehaviour.ts";
+import { makeReceipts } from "./receipts.ts";
+import { openState } from "./state.ts";
+import type {
+  Account,
+  AccountReference,
+  Chat,
+  Customer,
+  CustomerSend,
+  CustomerSendResult,
+  RequestRecord,
+  SentRecord,
+  Settings,
+  WebhookAnswer,
+  WebhookLogEntry,
+} from "./types.ts";
+import { makeWebhooks } from "./webhooks.ts";
+import { whatsapp } from "./whatsapp/index.ts";
+
+const CHANNELS: readonly ProviderChannel[] = [whatsapp];
+const RECORDS_KEPT = 50_000;
+const DEFAULT_SETTINGS: Settings = { receipts: { sent: 50, delivered: 300, read: null }, window: "refuse" };
+/** Meta goes on for seven days; nobody waits that long on a laptop. */
+const RETRY_DELAYS_MS = [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000];
+
+export type Change =
+  | ({ readonly kind: "chat" } & ChatChange)
+  | { readonly kind: "typing"; readonly chat: Chat }
+  | { readonly kind: "webhook"; readonly entry: WebhookLogEntry }
+  | { readonly kind: "rules" }
+  | { readonly kind: "accounts" }
+  | { readonly kind: "reset" };
+
+export interface SimulatorOptions {
+  readonly accounts?: readonly Account[];
+  /** Keeps chats over restarts. */
+  readonly stateFile?: string;
+  /** Defaults for every account. */
+  readonly settings?: Partial<Settings>;
+  /** Waits before a refused webhook is posted again. */
+  readonly retryDelaysMs?: readonly number[];
+  readonly now?: () => number;
+  readonly log?: World["log"];
+}
+
+export interface MisbehaveRequest extends AccountReference {
+  readonly fault: Fault;
+  /** How many requests it spoils; absent means until reset. */
+  readonly requests?: number;
+  /** Only messages to this recipient. */
+  readonly to?: string;
+}
+
+export interface Simulator {
+  readonly channels: readonly ProviderChannel[];
+  readonly world: World;
+  /** Adds an account, or replaces the one with the same id. Throws for a webhook address outside this computer. */
+  register(account: Account): void;
+  sendFromCustomer(send: CustomerSend): Promise<CustomerSendResult>;
+  /** The customer opens the chat and closes it again: everything delivered so far is read. */
+  readChat(reference: AccountReference, customer: string): void;
+  addCustomer(reference: AccountReference, customer: Customer): Chat;
+  misbehave(request: MisbehaveRequest): Rule;
+  /** Ends faults: one by id, those of an account, or all. */
+  behave(which?: Partial<AccountReference> & { id?: number }): void;
+  configure(reference: AccountReference, settings: Partial<Settings>): Settings;
+  verifyWebhook(reference: AccountReference): Promise<{ ok: boolean; answer: WebhookAnswer }>;
+  /** Forgets chats, records, faults, settings and whatever was still to be posted. Accounts stay. */
+  reset(): void;
+  sent(filter?: { accountId?: string | undefined; to?: string | undefined }): readonly SentRecord[];
+  requests(): readonly RequestRecord[];
+  account(accountId: string): Account;
+  channelOf(account: Account): ProviderChannel;
+  onChange(listener: (change: Change) => void): () => void;
+  stop(): void;
+}
+
+/** `baseUrl` is asked when a link is made, so it may become known after the simulator. */
+export function makeSimulator(options: SimulatorOptions, baseUrl: () => string): Simulator {
+  const now = options.now ?? Date.now;
+  const log = options.log ?? (() => undefined);
+  const accounts = new Map<string, Account>();
+  const settings = new Map<string, Settings>();
+  const listeners = new Set<(change: Change) => void>();
+  const sent: SentRecord[] = [];
+  const requests: RequestRecord[] = [];
+  const tell = (change: Change) => {
+    for (const listener of listeners) listener(change);
+  };
+  const keep = <T>(list: T[], item: T) => {
+    list.push(item);
+    if (list.length > RECORDS_KEPT) list.shift();
+  };
+
+  const channelOf = (account: Account): ProviderChannel => {
+    const channel = CHANNELS.find((candidate) => candidate.id === account.channel);
+    if (!channel) throw new Error(`no simulated provider for ${account.channel}`);
+    return channel;
+  };
+  const settingsOf = (accountId: string): Settings =>
+    settings.get(accountId) ?? { ...DEFAULT_SETTINGS, ...options.settings };
+  const chats = makeChats((change) => {
+    tell({ kind: "chat", ...change });
+    state.changed();
+  });
+  const media = makeMediaStore(now);
+  const state = openState(options.stateFile, chats, media, log);
+  const webhooks = makeWebhooks({
+    channelOf,
+    now,
+    retryDelaysMs: options.retryDelaysMs ?? RETRY_DELAYS_MS,
+    logged: (entry) => tell({ kind: "webhook", entry }),
+  });
+  const world: World = {
+    now,
+    baseUrl,
+    accounts,
+    chats,
+    media,
+    misbehaviour: makeMisbehaviour(() => tell({ kind: "rules" })),
+    receipts: makeReceipts({ channelOf, settings: settingsOf, chats, webhooks, now }),
+    webhooks,
+    settings: settingsOf,
+    recordSent: (record) => keep(sent, record),
+    recordRequest: (record) => keep(requests, record),
+    typing: (chat) => tell({ kind: "typing", chat }),
+    held: new Set<ServerResponse>(),
+    log,
+  };
+
+  function account(accountId: string): Account {
+    const found = accounts.get(accountId);
+    if (!found) throw new Error(`no account ${accountId} is registered`);
+    return found;
+  }
+  function seed(accountId: string): void {
+    if (chats.list(accountId).length === 0) for (const customer of SEED_CUSTOMERS) chats.open(accountId, customer);
+  }
+
+  const simulator: Simulator = {
+    channels: CHANNELS,
+    world,
+    register(added) {
+      // Signed webhooks with invented content have no business on anybody else's computer.
+      if (!isLoopback(added.webhookUrl))
+        throw new Error(`webhooks go to this computer only, not to ${added.webhookUrl}`);
+      const accountId = channelOf(added).accountId(added);
+      accounts.set(accountId, added);
+      seed(accountId);
+      tell({ kind: "accounts" });
+    },
+    async sendFromCustomer(send) {
+      const sender = account(send.phoneNumberId);
+      return sendFromCustomer(world, sender, channelOf(sender), send);
+    },
+    readChat(reference, customer) {
+      const chat = chats.find(reference.phoneNumberId, customer);
+      if (!chat) throw new Error(`no chat with ${customer}`);
+      world.receipts.look(chat, true);
+      world.receipts.look(chat, false);
+    },
+    addCustomer(reference, customer) {
+      account(reference.phoneNumberId);
+      return chats.open(reference.phoneNumberId, customer);
+    },
+    misbehave({ phoneNumberId, fault, requests: count, to }) {
+      account(phoneNumberId);
+      return world.misbehaviour.add({
+        accountId: phoneNumberId,
+        fault,
+        ...(count !== undefined && { requests: count }),
+        ...(to !== undefined && { to }),
+      });
+    },
+    behave({ phoneNumberId, id } = {}) {
+      world.misbehaviour.reset({
+        ...(phoneNumberId !== undefined && { accountId: phoneNumberId }),
+        ...(id !== undefined && { id }),
+      });
+    },
+    configure({ phoneNumberId }, changes) {
+      account(phoneNumberId);
+      const merged = { ...settingsOf(phoneNumberId), ...changes };
+      settings.set(phoneNumberId, merged);
+      tell({ kind: "accounts" });
+      return merged;
+    },
+    verifyWebhook: ({ phoneNumberId }) => webhooks.verify(account(phoneNumberId)),
+    reset() {
+      world.misbehaviour.reset();
+      world.receipts.clear();
+      webhooks.clear();
+      chats.clear();
+      media.clear();
+      settings.clear();
+      sent.length = 0;
+      requests.length = 0;
+      for (const accountId of accounts.keys()) seed(accountId);
+      tell({ kind: "reset" });
+    },
+    sent: ({ accountId, to } = {}) =>
+      sent.filter(
+        (record) =>
+          (accountId === undefined || record.accountId === accountId) && (to === undefined || record.to === to),
+      ),
+    requests: () => requests,
+    account,
+    channelOf,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stop() {
+      world.receipts.clear();
+      webhooks.stop();
+      for (const response of world.held) response.destroy();
+      state.flush();
+    },
+  };
+  for (const initial of options.accounts ?? []) simulator.register(initial);
+  return simulator;
+}

@@ -1,0 +1,22 @@
+/** WhatsApp's Cloud API, simulated. */
+import type { ProviderChannel } from "../channel.ts";
+import { errorTitle } from "./errors.ts";
+import { handleGraph } from "./graph.ts";
+import { newMessageId } from "./ids.ts";
+import { customerUpdate, envelope, receiptUpdate, signatureHeaders, verification } from "./webhook.ts";
+
+export const whatsapp: ProviderChannel = {
+  id: "whatsapp",
+  paths: ["/graph/", "/media/whatsapp_business/"],
+  basePath: "/graph/v23.0",
+  accountId: (account) => account.phoneNumberId,
+  describe: (account) => ({ name: account.verifiedName, address: account.displayPhoneNumber }),
+  handle: handleGraph,
+  newMessageId,
+  customerUpdate,
+  receiptUpdate,
+  envelope: (account, updates, shape) => envelope(account, updates as Parameters<typeof envelope>[1], shape),
+  headers: signatureHeaders,
+  verification,
+  errorTitle,
+};

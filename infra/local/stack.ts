@@ -1,0 +1,108 @@
+/** The whole system on one machine: the stacks as they would be deployed, with simulated providers and an issuer of tokens. */
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { buildApp } from "../app.ts";
+import { bundle } from "../bundle.ts";
+import { type Demo, PEOPLE, seedDemo } from "./demo.ts";
+import { type Issuer, startIssuer } from "./oidc/server.ts";
+import { type Providers, startProviders } from "./providers/server.ts";
+import { type Runner, type RunnerOptions, startRunner } from "./runner.ts";
+
+export interface LocalStackOptions {
+  readonly dataDir: string;
+  /** 0 takes any free port. */
+  readonly ports: {
+    readonly api: number;
+    readonly dynamodb: number;
+    readonly sqs: number;
+    readonly s3: number;
+    readonly control: number;
+    readonly providers: number;
+    readonly issuer: number;
+  };
+  readonly fresh?: boolean;
+  /** Reuses the bundles that lie in `dist/functions`. */
+  readonly skipBundle?: boolean;
+  readonly runner?: Pick<RunnerOptions, "promptSchedules" | "promptRetries" | "environment">;
+  readonly log?: (line: string) => void;
+}
+
+export interface LocalStack {
+  readonly runner: Runner;
+  readonly providers: Providers;
+  readonly issuer: Issuer;
+  readonly demo: Demo;
+  stop(): Promise<void>;
+}
+
+/** Rejects with a sentence for the person at the keyboard when a port is taken; then nothing is left running. */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const dataDir = resolve(options.dataDir);
+  const log = options.log ?? (() => {});
+  const secretsFile = join(dataDir, "demo.json");
+  const chatsFile = join(dataDir, "phone.json");
+  const started: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const end of started.splice(0).reverse()) await end().catch(() => undefined);
+  };
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    if (options.fresh) for (const file of [secretsFile, chatsFile]) rmSync(file, { force: true });
+    const [issuer, providers] = await Promise.all([
+      startIssuer({ port: options.ports.issuer, dataDir: join(dataDir, "issuer"), users: PEOPLE }),
+      startProviders({ port: options.ports.providers, stateFile: chatsFile }),
+      options.skipBundle ? undefined : bundle(),
+    ]);
+    started.push(
+      () => issuer.stop(),
+      () => providers.stop(),
+    );
+
+    const assembly = join(dataDir, "cdk.out");
+    if (existsSync(assembly)) rmSync(assembly, { recursive: true });
+    synthesise(assembly, issuer);
+    const runner = await startRunner({
+      assembly,
+      dataDir,
+      ports: options.ports,
+      fresh: options.fresh ?? false,
+      log,
+      ...options.runner,
+      environment: {
+        CHANNEL_BASE_URLS: JSON.stringify({ whatsapp: providers.graphUrl }),
+        FETCH_ALLOW_ORIGINS: new URL(providers.url).origin,
+        ...options.runner?.environment,
+      },
+    });
+    started.push(() => runner.stop());
+    runner.mount("/phone", (request, response) => void providers.handler(request, response));
+
+    const demo = await seedDemo({
+      apiUrl: runner.apiUrl,
+      dynamodb: { endpoint: runner.endpoints.dynamodb, tableName: runner.tableName() },
+      issuer: issuer.issuer,
+      secretsFile,
+    });
+    providers.register(demo.account);
+    return { runner, providers, issuer, demo, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The same templates that a deployment uses, unchecked: the checks take seconds, and `npm run check` makes them. */
+function synthesise(outdir: string, issuer: Issuer): void {
+  const before = process.env.CDK_VALIDATION;
+  process.env.CDK_VALIDATION = "false";
+  try {
+    buildApp({
+      stage: "dev",
+      outdir,
+      context: { oidcIssuers: [{ issuer: issuer.issuer, audience: issuer.audience }] },
+    }).app.synth();
+  } finally {
+    if (before === undefined) delete process.env.CDK_VALIDATION;
+    else process.env.CDK_VALIDATION = before;
+  }
+}

@@ -1,0 +1,57 @@
+/** The operator's commands. `npm run ops -- help` lists them; `infra/runbook.md` says when each is needed. */
+import { parseArgs } from "node:util";
+import { createKey, createTenant, grant } from "./people.ts";
+import { redrive } from "./redrive.ts";
+
+const USAGE = `npm run ops -- <command> [options]
+
+  create-tenant <tenant> --name <name>
+      Makes a tenant: the first thing in a fresh deployment.
+  create-key <tenant> --role administrator|supervisor|agent --name <name>
+      Makes an API key and prints it, once.
+  grant <tenant> --role <role> --issuer <url> --subject <sub>
+      Lets a person of a configured issuer into a tenant.
+  redrive inbound|receipts|talk|jobs [--limit <n>]
+      Puts dead letters back into their queue, oldest first.
+
+  --stage dev|prod   which deployment (default dev); credentials and region as the AWS tools find them
+`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      stage: { type: "string", default: "dev" },
+      name: { type: "string" },
+      role: { type: "string" },
+      issuer: { type: "string" },
+      subject: { type: "string" },
+      limit: { type: "string" },
+      help: { type: "boolean" },
+    },
+  });
+  const [command, subject] = positionals;
+  if (!command || command === "help" || values.help) {
+    process.stdout.write(USAGE);
+    return command || values.help ? 0 : 2;
+  }
+  const stage = values.stage;
+  switch (command) {
+    case "create-tenant":
+      return createTenant({ stage, tenant: subject, name: values.name });
+    case "create-key":
+      return createKey({ stage, tenant: subject, name: values.name, role: values.role });
+    case "grant":
+      return grant({ stage, tenant: subject, role: values.role, issuer: values.issuer, subject: values.subject });
+    case "redrive":
+      return redrive({ stage, lane: subject, limit: values.limit });
+    default:
+      process.stderr.write(`unknown command: ${command}\n\n${USAGE}`);
+      return 2;
+  }
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+});

@@ -1,0 +1,152 @@
+/** The doors: webhooks of the providers, and the API for people and systems. */
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from "aws-cdk-lib";
+import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
+import {
+  HttpApi,
+  HttpMethod,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+  PayloadFormatVersion,
+} from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaAuthorizer, HttpLambdaResponseType } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+import { type Building, Room } from "../constructs/room.ts";
+import type { DataStack } from "./data.ts";
+import type { PipelineStack } from "./pipeline.ts";
+
+export interface ApiStackProps extends StackProps, Building {
+  readonly data: DataStack;
+  readonly pipeline: PipelineStack;
+  /** JSON: the issuers whose tokens sign people in; `[]` lets in nobody but systems with API keys. */
+  readonly oidcIssuers: string;
+}
+
+export class ApiStack extends Stack {
+  readonly httpApi: HttpApi;
+  readonly receiveWebhook: Room;
+  readonly api: Room;
+  readonly authorize: Room;
+
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    super(scope, id, { ...props, description: "Chasqui: webhooks and the API." });
+    const { data, pipeline } = props;
+    const building: Building = props;
+
+    this.receiveWebhook = new Room(this, "receive-webhook", {
+      ...building,
+      does: "Checks the provider's signature and puts what the webhook reports on the queues.",
+      errorImpact: "customers' messages and receipts come late, or never once the provider stops trying",
+      timeout: 10,
+      memory: 512,
+    });
+    this.receiveWebhook.reads(data.table);
+    this.receiveWebhook.readsSecrets();
+    this.receiveWebhook.sendsTo({ INBOUND_QUEUE_URL: pipeline.inbound, RECEIPTS_QUEUE_URL: pipeline.receipts });
+
+    this.api = new Room(this, "api", {
+      ...building,
+      does: "Serves the API that the console and other systems use.",
+      errorImpact: "agents and systems cannot read or answer conversations",
+      timeout: 29,
+      memory: 512,
+    });
+    this.api.readsAndWrites(data.table);
+    this.api.keepsSecrets();
+    this.api.readsMedia(data.media);
+    this.api.storesMedia(data.media);
+
+    this.authorize = new Room(this, "authorize", {
+      ...building,
+      does: "Tells who calls the API: a person by token, a system by key.",
+      errorImpact: "nobody can sign in",
+      timeout: 10,
+      memory: 512,
+      environment: { OIDC_ISSUERS: props.oidcIssuers },
+    });
+    this.authorize.reads(data.table);
+
+    this.httpApi = new HttpApi(this, "HttpApi", { apiName: `chasqui-${props.stage.name}`, createDefaultStage: false });
+    this.openTo(props.stage.throttle, this.accessLog(building));
+    this.takesWebhooks();
+    this.servesTheApi();
+
+    new CfnOutput(this, "ApiUrl", { value: this.httpApi.apiEndpoint });
+  }
+
+  private takesWebhooks(): void {
+    const routes = this.httpApi.addRoutes({
+      path: "/webhooks/{channel}/{appId}",
+      methods: [HttpMethod.GET, HttpMethod.POST],
+      integration: integrationOf(this.receiveWebhook),
+    });
+    withoutAuthorizer(routes, "A provider signs the body with the app's secret, which only the function can check.");
+  }
+
+  private servesTheApi(): void {
+    const integration = integrationOf(this.api);
+    this.httpApi.addRoutes({
+      path: "/api/{proxy+}",
+      methods: [HttpMethod.ANY],
+      integration,
+      authorizer: new HttpLambdaAuthorizer("Authorizer", this.authorize.lambda, {
+        responseTypes: [HttpLambdaResponseType.SIMPLE],
+        identitySource: ["$request.header.Authorization"],
+        // A key that was withdrawn must stop working within a minute.
+        resultsCacheTtl: Duration.seconds(60),
+      }),
+    });
+    for (const path of ["/api/openapi.json", "/api/docs", "/api/health"]) {
+      const routes = this.httpApi.addRoutes({ path, methods: [HttpMethod.GET], integration });
+      withoutAuthorizer(
+        routes,
+        "Public on purpose: it says how to call the API, or whether it is up, and nothing of a tenant.",
+      );
+    }
+  }
+
+  private openTo(throttle: { readonly rate: number; readonly burst: number }, accessLog: LogGroup): void {
+    new HttpStage(this, "Stage", {
+      httpApi: this.httpApi,
+      stageName: "$default",
+      autoDeploy: true,
+      throttle: { rateLimit: throttle.rate, burstLimit: throttle.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLog),
+        // Nothing that tells who: no address, no agent, no query string, and the route instead of the path, which holds ids.
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: "$context.requestId",
+            time: "$context.requestTimeEpoch",
+            route: "$context.routeKey",
+            status: "$context.status",
+            latencyMs: "$context.responseLatency",
+            integrationLatencyMs: "$context.integrationLatency",
+            integrationStatus: "$context.integrationStatus",
+            integrationError: "$context.integrationErrorMessage",
+            authorizerError: "$context.authorizer.error",
+          }),
+        ),
+      },
+    });
+  }
+
+  private accessLog({ stage }: Building): LogGroup {
+    return new LogGroup(this, "AccessLog", {
+      // The prefix under which log delivery adds nothing to the account's one resource policy for logs, which has a limit.
+      logGroupName: `/aws/vendedlogs/chasqui/${stage.name}/http-api`,
+      retention: stage.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+}
+
+function integrationOf(room: Room): HttpLambdaIntegration {
+  return new HttpLambdaIntegration(room.name, room.lambda, { payloadFormatVersion: PayloadFormatVersion.VERSION_2_0 });
+}
+
+function withoutAuthorizer(routes: readonly HttpRoute[], reason: string): void {
+  for (const route of routes) Validations.of(route).acknowledge({ id: "AwsSolutions-APIG4", reason });
+}

@@ -1,0 +1,55 @@
+/** What must outlive every deployment: the table, the customers' media, and what the stream gave up on. */
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from "aws-cdk-lib";
+import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from "aws-cdk-lib/aws-dynamodb";
+import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule } from "aws-cdk-lib/aws-s3";
+import type { Construct } from "constructs";
+
+export class DataStack extends Stack {
+  readonly table: Table;
+  readonly media: Bucket;
+  readonly failures: Bucket;
+
+  constructor(scope: Construct, id: string, props: StackProps) {
+    super(scope, id, { ...props, description: "Chasqui: the table and the buckets. Kept when the stack is deleted." });
+
+    this.table = new Table(this, "Table", {
+      partitionKey: { name: "pk", type: AttributeType.STRING },
+      sortKey: { name: "sk", type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      timeToLiveAttribute: "ttl",
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: "list",
+      partitionKey: { name: "lpk", type: AttributeType.STRING },
+      sortKey: { name: "lsk", type: AttributeType.STRING },
+      projectionType: ProjectionType.ALL,
+    });
+
+    this.media = this.bucket("Media", { abortIncompleteMultipartUploadAfter: Duration.days(1) });
+    this.failures = this.bucket("Failures", { expiration: Duration.days(30) });
+
+    new CfnOutput(this, "TableName", { value: this.table.tableName });
+    new CfnOutput(this, "MediaBucketName", { value: this.media.bucketName });
+    new CfnOutput(this, "FailuresBucketName", { value: this.failures.bucketName });
+  }
+
+  private bucket(name: string, rule: LifecycleRule): Bucket {
+    const bucket = new Bucket(this, name, {
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [rule],
+    });
+    Validations.of(bucket).acknowledge({
+      id: "AwsSolutions-S1",
+      reason:
+        "Only our functions touch it, and each of them logs; an access log would keep customers' file names and addresses.",
+    });
+    return bucket;
+  }
+}

@@ -1,0 +1,216 @@
+/** The one-way road: from the queues into the table, and from the table's stream to the customers. */
+import { Duration, RemovalPolicy, Stack, type StackProps, Validations } from "aws-cdk-lib";
+import type { ITable } from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { FilterCriteria, FilterRule, RecursiveLoop, StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
+import { DynamoEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import { ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
+import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import { Lane } from "../constructs/lane.ts";
+import { type Building, everyObjectOf, Room } from "../constructs/room.ts";
+import type { DataStack } from "./data.ts";
+
+export interface PipelineStackProps extends StackProps, Building {
+  readonly data: DataStack;
+}
+
+export class PipelineStack extends Stack {
+  readonly inbound: Lane;
+  readonly receipts: Lane;
+  readonly talk: Lane;
+  readonly jobs: Lane;
+  readonly lostSchedules: Queue;
+  readonly processInbound: Room;
+  readonly processReceipts: Room;
+  readonly relayChanges: Room;
+  readonly sendOutbound: Room;
+  readonly runJob: Room;
+  readonly runSchedule: Room;
+
+  constructor(scope: Construct, id: string, props: PipelineStackProps) {
+    super(scope, id, { ...props, description: "Chasqui: the queues, the relay and the workers." });
+    const { data, stage } = props;
+    const building: Building = props;
+
+    this.processInbound = new Room(this, "process-inbound", {
+      ...building,
+      does: "Writes customers' messages, edits and reactions into their conversations.",
+      errorImpact: "customers' messages do not appear in the inbox",
+      timeout: 30,
+      memory: 512,
+    });
+    this.processInbound.readsAndWrites(data.table);
+    this.inbound = new Lane(this, "inbound", {
+      reader: this.processInbound,
+      fifo: true,
+      batch: 10,
+      atOnce: stage.atOnce.inbound,
+      attempts: 5,
+    });
+
+    this.processReceipts = new Room(this, "process-receipts", {
+      ...building,
+      does: "Moves deliveries forward by the providers' receipts.",
+      errorImpact: "sent messages keep an old state: delivered, read and failed ticks are missing",
+      timeout: 30,
+      memory: 512,
+    });
+    this.processReceipts.readsAndWrites(data.table);
+    this.receipts = new Lane(this, "receipts", {
+      reader: this.processReceipts,
+      // Deliveries only move forward, so receipts need no order, and sent, delivered and read of one message merge.
+      fifo: false,
+      batch: 100,
+      window: 2,
+      atOnce: stage.atOnce.receipts,
+      attempts: 5,
+    });
+
+    this.sendOutbound = new Room(this, "send-outbound", {
+      ...building,
+      does: "Asks policy, sends replies and notices through their channel and records the outcome.",
+      errorImpact: "replies and notices do not reach the customers",
+      timeout: 60,
+      memory: 512,
+    });
+    this.sendOutbound.readsAndWrites(data.table);
+    this.sendOutbound.readsSecrets();
+    this.sendOutbound.readsMedia(data.media);
+    this.talk = new Lane(this, "talk", {
+      reader: this.sendOutbound,
+      fifo: true,
+      batch: 5,
+      atOnce: stage.atOnce.talk,
+      attempts: 10,
+    });
+    // A provider that asks for patience makes a thread wait by its message's visibility.
+    this.sendOutbound.postpones("TALK_QUEUE_URL", this.talk);
+
+    this.runJob = new Room(this, "run-job", {
+      ...building,
+      does: "Fetches media and does other work that may wait.",
+      errorImpact: "pictures and files that customers sent stay unavailable, and work that waited is not done",
+      timeout: 60,
+      memory: 1024,
+      // A job may put its continuation on its own queue many times; Lambda would take that for a runaway loop and stop it
+      // at the sixteenth: https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+      recursiveLoop: RecursiveLoop.ALLOW,
+    });
+    this.runJob.readsAndWrites(data.table);
+    this.runJob.readsSecrets();
+    this.runJob.storesMedia(data.media);
+    this.jobs = new Lane(this, "jobs", {
+      reader: this.runJob,
+      fifo: false,
+      batch: 5,
+      atOnce: stage.atOnce.jobs,
+      attempts: 8,
+    });
+    this.runJob.sendsTo({ JOBS_QUEUE_URL: this.jobs });
+
+    this.runSchedule = new Room(this, "run-schedule", {
+      ...building,
+      does: "Acts on what fell due: reminders, wake slots, messages written for later.",
+      errorImpact: "reminders and messages for later do not go out at their time",
+      timeout: 60,
+      memory: 512,
+    });
+    this.runSchedule.readsAndWrites(data.table);
+    this.lostSchedules = this.keepsWhatItFailedToRun(this.runSchedule);
+
+    this.relayChanges = new Room(this, "relay-changes", {
+      ...building,
+      does: "Carries every change that asks for an effect from the table's stream to the queues and to Scheduler.",
+      errorImpact: "nothing goes out: replies, notices and reminders stay queued",
+      timeout: 30,
+      memory: 512,
+    });
+    this.relayChanges.sendsTo({ TALK_QUEUE_URL: this.talk, JOBS_QUEUE_URL: this.jobs });
+    this.readsTheStream(this.relayChanges, data);
+    this.keepsSchedulesFor(this.runSchedule, this.relayChanges);
+  }
+
+  private readsTheStream(room: Room, data: DataStack): void {
+    const { failures, table } = data;
+    room.lambda.addEventSource(
+      // The CDK's own class misses its own interface under exactOptionalPropertyTypes.
+      new DynamoEventSource(table as ITable, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 100,
+        parallelizationFactor: 4,
+        reportBatchItemFailures: true,
+        bisectBatchOnError: true,
+        // Age, not a count, ends the retries, so an outage of hours is ridden out. It ends them before the stream forgets
+        // (24 h): what is given up still reaches the bucket, and what waited behind it still has four hours.
+        retryAttempts: 10_000,
+        maxRecordAge: Duration.hours(20),
+        onFailure: { bind: () => ({ destination: failures.bucketArn }) },
+        filters: [
+          FilterCriteria.filter({
+            eventName: FilterRule.or("INSERT", "MODIFY"),
+            dynamodb: { NewImage: { relay: { S: FilterRule.exists() } } },
+          }),
+        ],
+      }),
+    );
+    Validations.of(room.role).acknowledge({
+      id: "AwsSolutions-IAM5[Resource::*]",
+      reason: "dynamodb:ListStreams, which the event source needs, knows no resources.",
+    });
+
+    room.mayDo(["s3:ListBucket"], failures.bucketArn);
+    room.mayDoOnAll(
+      ["s3:PutObject"],
+      everyObjectOf(failures),
+      "Lambda names the objects after the shard and the time of the failure.",
+    );
+  }
+
+  private keepsSchedulesFor(target: Room, room: Room): void {
+    const group = new ScheduleGroup(this, "Schedules", {
+      scheduleGroupName: `chasqui-${target.stage.name}`,
+      // What falls due is in the table; a schedule that outlived its function would only stop the next deployment.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // The group's own schedules only: another account's scheduler must not be able to borrow the role.
+    const role = new Role(this, "ScheduleRole", {
+      assumedBy: new ServicePrincipal("scheduler.amazonaws.com", {
+        conditions: { StringEquals: { "aws:SourceAccount": this.account, "aws:SourceArn": group.scheduleGroupArn } },
+      }),
+    });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [target.lambda.functionArn] }),
+    );
+
+    room.lambda.addEnvironment("SCHEDULE_GROUP", group.scheduleGroupName);
+    room.lambda.addEnvironment("SCHEDULE_TARGET_ARN", target.lambda.functionArn);
+    room.lambda.addEnvironment("SCHEDULE_ROLE_ARN", role.roleArn);
+    room.mayDoOnAll(
+      ["scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:GetSchedule", "scheduler:UpdateSchedule"],
+      this.formatArn({ service: "scheduler", resource: `schedule/chasqui-${target.stage.name}/*` }),
+      "Schedules are created at run time, one for each thing that falls due, so only their group is known.",
+    );
+    room.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ["iam:PassRole"],
+        resources: [role.roleArn],
+        conditions: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
+      }),
+    );
+  }
+
+  // A queue of its own, not the jobs' dead letters: moving those back to `jobs` would hand schedules to the wrong reader.
+  private keepsWhatItFailedToRun(room: Room): Queue {
+    const lost = new Queue(this, "schedules", {
+      queueName: `chasqui-${room.stage.name}-schedules-dead`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    Validations.of(lost).acknowledge({ id: "AwsSolutions-SQS3", reason: "It holds dead letters itself." });
+    room.lambda.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(lost) });
+    return lost;
+  }
+}

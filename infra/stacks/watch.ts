@@ -1,0 +1,134 @@
+/** What wakes somebody: few alarms, each with its impact and a heading in the runbook. */
+import { Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { Dashboard, GraphWidget, type Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import { Alarm, type AlarmProps } from "../constructs/alarm.ts";
+import type { Stage } from "../stages.ts";
+import type { ApiStack } from "./api.ts";
+import type { PipelineStack } from "./pipeline.ts";
+
+export interface WatchStackProps extends StackProps {
+  readonly stage: Stage;
+  readonly pipeline: PipelineStack;
+  readonly api: ApiStack;
+  /** Who gets the notices; without it the alarms only show in CloudWatch. */
+  readonly alarmEmail?: string;
+  readonly dashboard: boolean;
+}
+
+const often = Duration.minutes(5);
+const anHour = Duration.hours(1).toMilliseconds();
+
+export class WatchStack extends Stack {
+  constructor(scope: Construct, id: string, props: WatchStackProps) {
+    super(scope, id, { ...props, description: "Chasqui: the alarms." });
+    const { api, pipeline, stage } = props;
+    const topic = props.alarmEmail === undefined ? undefined : this.noticesTo(props.alarmEmail);
+    const raise = (heading: string, when: Omit<AlarmProps, "stage">): void => {
+      const { alarm } = new Alarm(this, heading, { stage, ...when });
+      if (topic !== undefined) alarm.addAlarmAction(new SnsAction(topic));
+    };
+
+    raise("Inbound messages given up", {
+      errorImpact: pipeline.processInbound.errorImpact,
+      metric: lettersIn(pipeline.inbound.deadLetters),
+      above: 0,
+    });
+    raise("Receipts given up", {
+      errorImpact: pipeline.processReceipts.errorImpact,
+      metric: lettersIn(pipeline.receipts.deadLetters),
+      above: 0,
+    });
+    raise("Replies given up", {
+      errorImpact: pipeline.sendOutbound.errorImpact,
+      metric: lettersIn(pipeline.talk.deadLetters),
+      above: 0,
+    });
+    raise("Jobs given up", {
+      errorImpact: pipeline.runJob.errorImpact,
+      metric: lettersIn(pipeline.jobs.deadLetters),
+      above: 0,
+    });
+    raise("Schedules given up", {
+      errorImpact: pipeline.runSchedule.errorImpact,
+      metric: lettersIn(pipeline.lostSchedules),
+      above: 0,
+    });
+    raise("The relay lags behind", {
+      errorImpact: pipeline.relayChanges.errorImpact,
+      metric: pipeline.relayChanges.lambda.metric("IteratorAge", { statistic: Stats.MAXIMUM, period: often }),
+      above: anHour,
+    });
+    raise("The relay fails", {
+      errorImpact: pipeline.relayChanges.errorImpact,
+      metric: errorsOf(pipeline.relayChanges.lambda),
+      above: 0,
+      // One failed batch is tried again at once; a quarter of an hour of them is an outage or a poisoned record.
+      periods: 3,
+    });
+    raise("Webhooks fail", {
+      errorImpact: api.receiveWebhook.errorImpact,
+      metric: errorsOf(api.receiveWebhook.lambda),
+      above: 0,
+    });
+    raise("The API answers with errors", {
+      errorImpact: `${api.api.errorImpact}, or ${api.authorize.errorImpact}`,
+      metric: api.httpApi.metricServerError({ statistic: Stats.SUM, period: often }),
+      above: 5,
+    });
+
+    if (props.dashboard) this.draws(pipeline, api);
+  }
+
+  private noticesTo(address: string): Topic {
+    const topic = new Topic(this, "Notices", { enforceSSL: true });
+    // A topic policy of ours replaces the default one, which is what lets alarms publish.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ["sns:Publish"],
+        principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { "aws:SourceAccount": this.account } },
+      }),
+    );
+    topic.addSubscription(new EmailSubscription(address));
+    return topic;
+  }
+
+  private draws(pipeline: PipelineStack, api: ApiStack): void {
+    const lanes = [pipeline.inbound, pipeline.receipts, pipeline.talk, pipeline.jobs];
+    new Dashboard(this, "Dashboard", {
+      widgets: [
+        [
+          new GraphWidget({
+            title: "Oldest message waiting",
+            left: lanes.map(({ queue }) => queue.metricApproximateAgeOfOldestMessage()),
+          }),
+          new GraphWidget({
+            title: "Relay behind",
+            left: [pipeline.relayChanges.lambda.metric("IteratorAge", { statistic: Stats.MAXIMUM })],
+          }),
+          new GraphWidget({
+            title: "HTTP",
+            left: [api.httpApi.metricCount()],
+            right: [api.httpApi.metricServerError(), api.httpApi.metricClientError()],
+          }),
+        ],
+      ],
+    });
+  }
+}
+
+function lettersIn(queue: Queue): Metric {
+  return queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period: often });
+}
+
+function errorsOf(lambda: LambdaFunction): Metric {
+  return lambda.metricErrors({ statistic: Stats.SUM, period: often });
+}

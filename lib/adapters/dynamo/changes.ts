@@ -1,0 +1,32 @@
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Change } from "../../core/relay/relay.ts";
+
+/** The part of a stream record that the outbox reads. */
+export interface StreamRecord {
+  readonly eventID?: string | undefined;
+  readonly eventName?: string | undefined;
+  readonly dynamodb?:
+    | { readonly SequenceNumber?: string | undefined; readonly NewImage?: Record<string, unknown> | undefined }
+    | undefined;
+}
+
+/** A row that has something to set in motion; undefined for every other change. */
+export function toChange(record: StreamRecord): Change | undefined {
+  const image = record.dynamodb?.NewImage;
+  if (!image || record.eventName === "REMOVE") return undefined;
+  const { pk, sk, relay, conversationId, key, attempts, wakeAt } = unmarshall(
+    image as Parameters<typeof unmarshall>[0],
+  );
+  if (relay !== "talk" && relay !== "media" && relay !== "wake") return undefined;
+  if (typeof pk !== "string" || typeof sk !== "string" || typeof conversationId !== "string" || typeof key !== "string")
+    return undefined;
+  return {
+    handle: record.dynamodb?.SequenceNumber ?? "",
+    tenant: pk.slice(0, pk.indexOf("#")),
+    relay,
+    conversationId,
+    key,
+    attempt: typeof attempts === "number" ? attempts : 0,
+    ...(typeof wakeAt === "string" ? { wakeAt } : {}),
+  };
+}

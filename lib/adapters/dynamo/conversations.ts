@@ -1,0 +1,363 @@
+import { DeleteCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { Conversation, Message } from "../../core/conversations/model.ts";
+import type { Amendment, ConversationStore, PendingChange } from "../../core/conversations/ports.ts";
+import type { Ids } from "../../core/kernel/ports.ts";
+import { identityItem } from "./contacts.ts";
+import {
+  contactItem,
+  conversationItem,
+  leadItem,
+  messageItem,
+  toConversation,
+  toMessage,
+} from "./conversation-items.ts";
+import { indexExternalId } from "./external-ids.ts";
+import { messagesPage } from "./message-pages.ts";
+import {
+  epochSeconds,
+  failed,
+  getItem,
+  type Item,
+  itemOf,
+  keys,
+  LIST_INDEX,
+  lists,
+  queryPage,
+  type TableContext,
+} from "./table.ts";
+
+/** A change that came before its message is kept as long as providers repeat their webhooks. */
+const PENDING_DAYS = 7;
+
+export function makeConversationStore(context: TableContext, ids: Ids): ConversationStore {
+  const { client, tableName: TableName, tenant } = context;
+  const headKey = (conversationId: string) => ({ pk: keys.conversation(tenant, conversationId), sk: keys.head });
+  const messageKey = (conversationId: string, key: string) => ({
+    pk: keys.conversation(tenant, conversationId),
+    sk: keys.message(key),
+  });
+
+  return {
+    async get(conversationId) {
+      const item = await getItem(context, headKey(conversationId), true);
+      return item && toConversation(item);
+    },
+
+    async list({ state, assignee, unread }, page) {
+      const scope = lists.conversations(tenant, state);
+      const conditions: string[] = [];
+      const values: Item = { ":list": scope };
+      if (assignee === "none") {
+        conditions.push("assignee = :nobody");
+        values[":nobody"] = null;
+      } else if (assignee !== undefined) {
+        conditions.push("assignee = :assignee");
+        values[":assignee"] = assignee;
+      }
+      if (unread !== undefined) {
+        conditions.push(unread ? "unread > :zero" : "unread = :zero");
+        values[":zero"] = 0;
+      }
+      const found = await queryPage(
+        context,
+        {
+          IndexName: LIST_INDEX,
+          KeyConditionExpression: "lpk = :list",
+          ExpressionAttributeValues: values,
+          ScanIndexForward: false,
+          ...(conditions.length ? { FilterExpression: conditions.join(" AND ") } : {}),
+        },
+        page,
+        scope,
+      );
+      return { ...found, items: found.items.map(toConversation) };
+    },
+
+    async ofContact(contactId) {
+      const result = await client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+          ExpressionAttributeValues: { ":pk": keys.contact(tenant, contactId), ":prefix": "cnv#" },
+        }),
+      );
+      return (result.Items ?? []).map((item) => String(item.conversationId));
+    },
+
+    async advance(conversationId, arrival, now) {
+      const counts = arrival.direction === "in" && arrival.counts;
+      try {
+        const result = await client.send(
+          new UpdateCommand({
+            TableName,
+            Key: headKey(conversationId),
+            UpdateExpression:
+              "SET lastApplied = :position, lastMessageAt = :at, lastMessageId = :key, lastDirection = :direction, preview = :preview, updatedAt = :now, lsk = :lsk" +
+              (counts ? ", lastInboundAt = :at ADD unread :one, version :one" : " ADD version :one"),
+            ConditionExpression: "lastApplied < :position AND lastMessageAt <= :at AND #state = :open",
+            ExpressionAttributeNames: { "#state": "state" },
+            ExpressionAttributeValues: {
+              ":position": arrival.position,
+              ":at": arrival.at,
+              ":key": arrival.key,
+              ":direction": arrival.direction,
+              ":preview": arrival.preview,
+              ":now": now,
+              ":lsk": `${arrival.at}#${conversationId}`,
+              ":one": 1,
+              ":open": "open",
+            },
+            ReturnValues: "ALL_NEW",
+            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+          }),
+        );
+        return { kind: "advanced", conversation: toConversation(result.Attributes ?? {}) };
+      } catch (error) {
+        if (!failed(error, "ConditionalCheckFailedException")) throw error;
+        const item = itemOf(error);
+        return item ? { kind: "refused", conversation: toConversation(item) } : { kind: "missing" };
+      }
+    },
+
+    async save(conversation: Conversation) {
+      try {
+        await client.send(
+          new PutCommand({
+            TableName,
+            Item: conversationItem(tenant, conversation),
+            ConditionExpression: "version = :before",
+            ExpressionAttributeValues: { ":before": conversation.version - 1 },
+          }),
+        );
+        return "saved";
+      } catch (error) {
+        if (failed(error, "ConditionalCheckFailedException")) return "conflict";
+        throw error;
+      }
+    },
+
+    async open({ conversation, newcomer, identities }) {
+      const absent = "attribute_not_exists(pk)";
+      const put = (Item: Item) => ({ Put: { TableName, Item, ConditionExpression: absent } });
+      const pointer = {
+        pk: keys.contact(tenant, conversation.contactId),
+        sk: `cnv#${conversation.conversationId}`,
+        entity: "contact-conversation",
+        v: 1,
+        conversationId: conversation.conversationId,
+      };
+      try {
+        await client.send(
+          new TransactWriteCommand({
+            TransactItems: [
+              put(conversationItem(tenant, conversation)),
+              { Put: { TableName, Item: pointer } },
+              ...identities.map((identity) => put(identityItem(tenant, ids, identity, conversation.contactId))),
+              ...(newcomer ? [put(contactItem(tenant, newcomer.contact))] : []),
+              ...(newcomer?.lead ? [put(leadItem(tenant, newcomer.lead))] : []),
+            ],
+          }),
+        );
+        return "opened";
+      } catch (error) {
+        if (failed(error, "TransactionCanceledException") || failed(error, "TransactionInProgressException")) {
+          const reasons = (error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons ?? [];
+          if (
+            reasons.some((reason) => reason.Code === "ConditionalCheckFailed" || reason.Code === "TransactionConflict")
+          )
+            return "conflict";
+        }
+        throw error;
+      }
+    },
+
+    async insert(message: Message) {
+      try {
+        await client.send(
+          new PutCommand({
+            TableName,
+            Item: messageItem(tenant, message),
+            ConditionExpression: "attribute_not_exists(pk)",
+            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+          }),
+        );
+        return { kind: "inserted" };
+      } catch (error) {
+        if (!failed(error, "ConditionalCheckFailedException")) throw error;
+        const item = itemOf(error) ?? (await getItem(context, messageKey(message.conversationId, message.key), true));
+        if (!item) throw error;
+        return { kind: "present", message: toMessage(item) };
+      }
+    },
+
+    async message(conversationId, key) {
+      const item = await getItem(context, messageKey(conversationId, key), true);
+      return item && toMessage(item);
+    },
+
+    messages: (conversationId, page) => messagesPage(context, conversationId, page),
+
+    async findByExternalId(conversationId, externalId) {
+      let start: Item | undefined;
+      do {
+        const result = await client.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: "pk = :pk AND begins_with(sk, :messages)",
+            FilterExpression: "externalId = :id",
+            ExpressionAttributeValues: {
+              ":pk": keys.conversation(tenant, conversationId),
+              ":messages": "m#",
+              ":id": externalId,
+            },
+            ScanIndexForward: false,
+            ConsistentRead: true,
+            ...(start ? { ExclusiveStartKey: start } : {}),
+          }),
+        );
+        const item = result.Items?.[0];
+        if (item) return toMessage(item);
+        start = result.LastEvaluatedKey;
+      } while (start);
+      return undefined;
+    },
+
+    async countReceivedAfter(conversationId, position) {
+      let count = 0;
+      let start: Item | undefined;
+      do {
+        const result = await client.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: "pk = :pk AND begins_with(sk, :messages)",
+            FilterExpression: "#kind = :received AND direction = :in AND #order > :position AND #body.#type <> :system",
+            ExpressionAttributeNames: { "#kind": "kind", "#order": "order", "#body": "body", "#type": "type" },
+            ExpressionAttributeValues: {
+              ":pk": keys.conversation(tenant, conversationId),
+              ":messages": "m#",
+              ":received": "received",
+              ":in": "in",
+              ":position": position,
+              ":system": "system",
+            },
+            Select: "COUNT",
+            ConsistentRead: true,
+            ...(start ? { ExclusiveStartKey: start } : {}),
+          }),
+        );
+        count += result.Count ?? 0;
+        start = result.LastEvaluatedKey;
+      } while (start);
+      return count;
+    },
+
+    async amend(conversationId, key, amendment) {
+      try {
+        await client.send(
+          new UpdateCommand({ TableName, Key: messageKey(conversationId, key), ...amendExpression(amendment) }),
+        );
+      } catch (error) {
+        if (!failed(error, "ConditionalCheckFailedException")) throw error;
+      }
+    },
+
+    async setMedia(conversationId, key, index, media) {
+      const before = await getItem(context, messageKey(conversationId, key), true);
+      const files = Array.isArray(before?.media) ? (before.media as { state: string }[]) : [];
+      if (index >= files.length) return "missing";
+      const pending = files.some((file, position) => position !== index && file.state === "pending");
+      await client
+        .send(
+          new UpdateCommand({
+            TableName,
+            Key: messageKey(conversationId, key),
+            UpdateExpression: `SET media[${index}] = :media${pending || media.state === "pending" ? "" : " REMOVE relay"}`,
+            ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(deletedAt)",
+            ExpressionAttributeValues: { ":media": media },
+          }),
+        )
+        .catch((error: unknown) => {
+          if (!failed(error, "ConditionalCheckFailedException")) throw error;
+        });
+      return "set";
+    },
+
+    async keepChange(conversationId, change) {
+      await client.send(
+        new PutCommand({
+          TableName,
+          Item: {
+            ...pendingKey(conversationId, change),
+            entity: "pending-change",
+            v: 1,
+            ...change,
+            ttl: epochSeconds(change.at, PENDING_DAYS) + PENDING_DAYS * 86_400,
+          },
+        }),
+      );
+    },
+
+    async pendingChanges(conversationId, target) {
+      const result = await client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+          ExpressionAttributeValues: {
+            ":pk": keys.conversation(tenant, conversationId),
+            ":prefix": target === undefined ? "x#" : keys.pending(target),
+          },
+          ConsistentRead: true,
+        }),
+      );
+      return (result.Items ?? []).map(
+        ({ target: itsTarget, at, event }) => ({ target: itsTarget, at, event }) as PendingChange,
+      );
+    },
+
+    async forgetChange(conversationId, change) {
+      await client.send(new DeleteCommand({ TableName, Key: pendingKey(conversationId, change) }));
+    },
+
+    indexExternalId: (connectionId, externalId, conversationId, key) =>
+      indexExternalId(context, ids, connectionId, externalId, { conversationId, key }),
+  };
+
+  function pendingKey(conversationId: string, change: PendingChange) {
+    return {
+      pk: keys.conversation(tenant, conversationId),
+      sk: `${keys.pending(change.target)}${change.at}#${ids.derive("change", change.event.externalId).slice(0, 10)}`,
+    };
+  }
+}
+
+/** Later changes win over earlier ones of their kind, and nothing changes a deleted message. */
+function amendExpression(amendment: Amendment) {
+  switch (amendment.kind) {
+    case "edit":
+      return {
+        UpdateExpression: `SET body = :body, media = :media, editedAt = :at${amendment.media.length ? ", relay = :relay" : " REMOVE relay"}`,
+        ConditionExpression:
+          "attribute_exists(pk) AND attribute_not_exists(deletedAt) AND (attribute_not_exists(editedAt) OR editedAt <= :at)",
+        ExpressionAttributeValues: {
+          ":body": amendment.body,
+          ":media": amendment.media,
+          ":at": amendment.at,
+          ...(amendment.media.length ? { ":relay": "media" } : {}),
+        },
+      };
+    case "delete":
+      return {
+        UpdateExpression: "SET body = :body, media = :media, deletedAt = :at REMOVE relay",
+        ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(deletedAt)",
+        ExpressionAttributeValues: { ":body": { type: "deleted" }, ":media": [], ":at": amendment.at },
+      };
+    case "react":
+      return {
+        UpdateExpression: "SET reactions.#by = :reaction",
+        ConditionExpression:
+          "attribute_exists(pk) AND (attribute_not_exists(reactions.#by) OR reactions.#by.#at <= :at)",
+        ExpressionAttributeNames: { "#by": amendment.by, "#at": "at" },
+        ExpressionAttributeValues: { ":reaction": amendment.reaction, ":at": amendment.reaction.at },
+      };
+  }
+}

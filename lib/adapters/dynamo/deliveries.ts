@@ -1,0 +1,192 @@
+import { QueryCommand, UpdateCommand, type UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
+import { deliveryId, isListed, RANK } from "../../core/deliveries/model.ts";
+import type { DeliveryKey, DeliveryStore } from "../../core/deliveries/ports.ts";
+import type { Ids } from "../../core/kernel/ports.ts";
+import { toSentMessage } from "./conversation-items.ts";
+import { receiveByExternalId } from "./external-ids.ts";
+import { applyReceipt } from "./receipts.ts";
+import { failed, getItem, type Item, itemOf, keys, LIST_INDEX, lists, queryPage, type TableContext } from "./table.ts";
+
+const NAMES = { "#status": "status", "#rank": "rank" } as const;
+
+export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStore {
+  const { client, tableName: TableName, tenant } = context;
+  const keyOf = ({ conversationId, key }: DeliveryKey) => ({
+    pk: keys.conversation(tenant, conversationId),
+    sk: keys.message(key),
+  });
+
+  /** Undefined when the condition did not hold; `before` then is what stood there. */
+  async function update(
+    id: DeliveryKey,
+    input: Omit<UpdateCommandInput, "TableName" | "Key">,
+  ): Promise<{ after?: Item; before?: Item | undefined }> {
+    try {
+      const result = await client.send(
+        new UpdateCommand({
+          TableName,
+          Key: keyOf(id),
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+          ...input,
+          ExpressionAttributeNames: { ...NAMES, ...input.ExpressionAttributeNames },
+        }),
+      );
+      return { after: result.Attributes ?? {} };
+    } catch (error) {
+      if (!failed(error, "ConditionalCheckFailedException")) throw error;
+      return { before: itemOf(error) };
+    }
+  }
+
+  return {
+    async get(id) {
+      const item = await getItem(context, keyOf(id), true);
+      return item && toSentMessage(item);
+    },
+
+    async list(status, page) {
+      const scope = lists.deliveries(tenant, status);
+      const found = await queryPage(
+        context,
+        {
+          IndexName: LIST_INDEX,
+          KeyConditionExpression: "lpk = :list",
+          ExpressionAttributeValues: { ":list": scope },
+          ScanIndexForward: false,
+        },
+        page,
+        scope,
+      );
+      return { ...found, items: found.items.map(toSentMessage).filter((message) => message !== undefined) };
+    },
+
+    async claim(id, now, leaseUntil) {
+      const { after, before } = await update(id, {
+        UpdateExpression: "SET #status = :sending, #rank = :rank, leaseUntil = :lease ADD attempts :one REMOVE relay",
+        ConditionExpression: "#status = :queued",
+        ExpressionAttributeValues: {
+          ":sending": "sending",
+          ":queued": "queued",
+          ":rank": RANK.sending,
+          ":lease": leaseUntil,
+          ":one": 1,
+        },
+        ReturnValues: "ALL_NEW",
+      });
+      const claimed = after && toSentMessage(after);
+      if (claimed) return { kind: "claimed", message: claimed };
+      const found = before && toSentMessage(before);
+      if (!found) return { kind: "missing" };
+      if (found.status !== "sending") return { kind: "settled", status: found.status };
+      return (found.leaseUntil ?? "") > now
+        ? { kind: "leased", until: found.leaseUntil ?? now }
+        : { kind: "lapsed", message: found };
+    },
+
+    async accepted(id, externalId, at) {
+      const { after, before } = await update(id, {
+        UpdateExpression:
+          "SET #status = :sent, #rank = :rank, externalId = :external, times.#sent = if_not_exists(times.#sent, :at) REMOVE leaseUntil, reason, lpk, lsk, relay",
+        ConditionExpression: "attribute_exists(pk) AND #rank < :rank",
+        ExpressionAttributeNames: { "#sent": "sent" },
+        ExpressionAttributeValues: { ":sent": "sent", ":rank": RANK.sent, ":external": externalId, ":at": at },
+      });
+      if (after || !before || before.externalId === externalId) return;
+      // A receipt was faster and moved it further; only the provider's id is still ours to add.
+      await update(id, {
+        UpdateExpression: "SET externalId = :external",
+        ConditionExpression: "#rank >= :rank",
+        ExpressionAttributeValues: { ":external": externalId, ":rank": RANK.sent },
+      });
+    },
+
+    async release(id, counts) {
+      await update(id, {
+        UpdateExpression: "SET #status = :queued, #rank = :rank, attempts = attempts - :back REMOVE leaseUntil",
+        ConditionExpression: "#status = :sending",
+        ExpressionAttributeValues: {
+          ":queued": "queued",
+          ":sending": "sending",
+          ":rank": RANK.queued,
+          ":back": counts ? 0 : 1,
+        },
+      });
+    },
+
+    async settle(id, settlement, now) {
+      const wakeAt = "wakeAt" in settlement ? settlement.wakeAt : undefined;
+      const { after } = await update(id, {
+        UpdateExpression:
+          "SET #status = :status, #rank = :rank, reason = :reason" +
+          (wakeAt ? ", wakeAt = :wake, relay = :relay" : "") +
+          (settlement.status === "failed" ? ", times.#failed = if_not_exists(times.#failed, :now)" : "") +
+          (isListed(settlement.status) ? ", lpk = :lpk, lsk = :lsk" : "") +
+          " REMOVE leaseUntil",
+        ConditionExpression: "#status = :sending",
+        ...(settlement.status === "failed" ? { ExpressionAttributeNames: { "#failed": "failed" } } : {}),
+        ExpressionAttributeValues: {
+          ":status": settlement.status,
+          ":rank": RANK[settlement.status],
+          ":reason": settlement.reason,
+          ":sending": "sending",
+          ...(wakeAt ? { ":wake": wakeAt, ":relay": "wake" } : {}),
+          ...(settlement.status === "failed" ? { ":now": now } : {}),
+          ...(isListed(settlement.status)
+            ? {
+                ":lpk": lists.deliveries(tenant, settlement.status),
+                ":lsk": `${wakeAt ?? now}#${deliveryId(id.conversationId, id.key)}`,
+              }
+            : {}),
+        },
+      });
+      return { moved: after !== undefined };
+    },
+
+    receive: (id, connectionId, receipt) => applyReceipt(context, id, connectionId, receipt),
+    receiveByExternalId: (connectionId, receipt, now) => receiveByExternalId(context, ids, connectionId, receipt, now),
+
+    async due(status, until, limit) {
+      const result = await client.send(
+        new QueryCommand({
+          TableName,
+          IndexName: LIST_INDEX,
+          KeyConditionExpression: "lpk = :list AND lsk <= :until",
+          ExpressionAttributeValues: { ":list": lists.deliveries(tenant, status), ":until": `${until}#~` },
+          Limit: limit,
+        }),
+      );
+      return (result.Items ?? []).map(toSentMessage).filter((message) => message !== undefined);
+    },
+
+    async requeue(id, now) {
+      const { after } = await update(id, {
+        UpdateExpression:
+          "SET #status = :queued, #rank = :rank, relay = :relay, requeuedAt = :now REMOVE wakeAt, reason, lpk, lsk",
+        ConditionExpression: "#status = :deferred",
+        ExpressionAttributeValues: {
+          ":queued": "queued",
+          ":deferred": "deferred",
+          ":rank": RANK.queued,
+          ":relay": "talk",
+          ":now": now,
+        },
+      });
+      return after !== undefined;
+    },
+
+    async presumeLost(id, now) {
+      const { after } = await update(id, {
+        UpdateExpression: "SET #status = :lost, #rank = :rank, lpk = :lpk, lsk = :lsk REMOVE wakeAt, relay",
+        ConditionExpression: "#status = :unknown",
+        ExpressionAttributeValues: {
+          ":lost": "presumed_lost",
+          ":unknown": "unknown",
+          ":rank": RANK.presumed_lost,
+          ":lpk": lists.deliveries(tenant, "presumed_lost"),
+          ":lsk": `${now}#${deliveryId(id.conversationId, id.key)}`,
+        },
+      });
+      return after !== undefined;
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { Ids } from "../../core/kernel/ports.ts";
+import { makeConnectionStore } from "./connections.ts";
+import { makeContactStore } from "./contacts.ts";
+import { makeConversationStore } from "./conversations.ts";
+import { makeDeliveryStore } from "./deliveries.ts";
+import { makeKeptStore, makeNoticeStore } from "./kept.ts";
+import { makeLeadStore } from "./leads.ts";
+import { makeRequestStore } from "./requests.ts";
+
+/** Every store of one tenant. The tenant is the authenticated one; no port takes another. */
+export function makeStores({
+  client,
+  tableName,
+  tenant,
+  ids,
+}: {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly tenant: string;
+  readonly ids: Ids;
+}) {
+  const context = { client, tableName, tenant };
+  return {
+    conversations: makeConversationStore(context, ids),
+    contacts: makeContactStore(context, ids),
+    leads: makeLeadStore(context),
+    deliveries: makeDeliveryStore(context, ids),
+    connections: makeConnectionStore(context),
+    requests: makeRequestStore(context),
+    kept: makeKeptStore(context, ids),
+    notices: makeNoticeStore(context, ids),
+  };
+}
+
+export type Stores = ReturnType<typeof makeStores>;

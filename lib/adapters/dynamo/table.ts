@@ -1,0 +1,131 @@
+/**
+ * The one table: keys `pk`, `sk`; one list index `list` on `lpk`, `lsk`; `ttl` in epoch seconds; `relay` marks what the outbox
+ * still has to send and where. Every partition key starts with the tenant, so no key of one tenant can be built for another.
+ */
+
+import type { DynamoDBDocumentClient, QueryCommandInput } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { BadCursor, type Page, type PageRequest } from "../../core/kernel/page.ts";
+
+export const LIST_INDEX = "list";
+
+export interface TableContext {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly tenant: string;
+}
+
+export type Key = { readonly pk: string; readonly sk: string };
+export type Item = Record<string, unknown>;
+
+export const keys = {
+  conversation: (tenant: string, conversationId: string) => `${tenant}#cnv#${conversationId}`,
+  head: "head",
+  message: (key: string) => `m#${key}`,
+  pending: (target: string) => `x#${target}#`,
+  contact: (tenant: string, contactId: string) => `${tenant}#contact#${contactId}`,
+  identity: (tenant: string, hash: string) => `${tenant}#identity#${hash}`,
+  apps: (tenant: string) => `${tenant}#apps`,
+  external: (tenant: string, hash: string) => `${tenant}#ext#${hash}`,
+  request: (tenant: string, hash: string) => `${tenant}#request#${hash}`,
+  kept: (tenant: string, day: string) => `${tenant}#kept#${day}`,
+  notices: (tenant: string, connectionId: string) => `${tenant}#notices#${connectionId}`,
+  apiKeys: (tenant: string) => `${tenant}#keys`,
+  person: (hash: string) => `sys#person#${hash}`,
+  tenants: "sys#tenants",
+} as const;
+
+export const lists = {
+  conversations: (tenant: string, state: string) => `${tenant}#cnv#${state}`,
+  contacts: (tenant: string) => `${tenant}#contacts`,
+  leads: (tenant: string, state: string) => `${tenant}#leads#${state}`,
+  deliveries: (tenant: string, status: string) => `${tenant}#dlv#${status}`,
+} as const;
+
+/** Attributes that belong to the table, not to the thing that an item holds. */
+const TABLE_ATTRIBUTES = ["pk", "sk", "lpk", "lsk", "relay", "ttl", "entity", "v", "rank"] as const;
+
+/** What an item holds, without what the table needs. */
+export function bare<T>(item: Item): T {
+  const copy = { ...item };
+  for (const name of TABLE_ATTRIBUTES) delete copy[name];
+  return copy as T;
+}
+
+export const epochSeconds = (iso: string, days: number): number => Math.floor(Date.parse(iso) / 1000) + days * 86_400;
+
+export async function getItem(
+  { client, tableName }: TableContext,
+  key: Key,
+  consistent = false,
+): Promise<Item | undefined> {
+  return (await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: consistent }))).Item;
+}
+
+export const failed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
+
+/** The item that made a conditional write fail, when it was asked for. The document client leaves errors as they are on the wire. */
+export function itemOf(error: unknown): Item | undefined {
+  const item = (error as { Item?: Parameters<typeof unmarshall>[0] }).Item;
+  return item && unmarshall(item);
+}
+
+/** A query by page whose cursor says which query it belongs to and names no key of another. */
+export async function queryPage(
+  context: TableContext,
+  input: Omit<QueryCommandInput, "TableName">,
+  page: PageRequest,
+  scope: string,
+): Promise<Page<Item>> {
+  const items: Item[] = [];
+  let start = page.cursor === undefined ? undefined : readCursor(page.cursor, scope);
+  // A filter may leave a page half empty; a bounded number of further reads fills it.
+  for (let reads = 0; reads < 10; reads++) {
+    const wanted = page.limit - items.length;
+    const result = await context.client.send(
+      new QueryCommand({
+        TableName: context.tableName,
+        ...input,
+        Limit: input.FilterExpression ? Math.max(wanted * 4, 50) : wanted,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    const found = result.Items ?? [];
+    for (const item of found) {
+      items.push(item);
+      if (items.length === page.limit) {
+        const last = found.indexOf(item) === found.length - 1 && !result.LastEvaluatedKey;
+        return { items, ...(last ? {} : { nextCursor: writeCursor(cursorKey(item, input.IndexName), scope) }) };
+      }
+    }
+    start = result.LastEvaluatedKey;
+    if (!start) return { items };
+  }
+  return { items, ...(start ? { nextCursor: writeCursor(start, scope) } : {}) };
+}
+
+const cursorKey = (item: Item, index: string | undefined): Item =>
+  index ? { pk: item.pk, sk: item.sk, lpk: item.lpk, lsk: item.lsk } : { pk: item.pk, sk: item.sk };
+
+function writeCursor(key: Item, scope: string): string {
+  return Buffer.from(JSON.stringify([scope, key.sk, key.pk, key.lsk ?? null])).toString("base64url");
+}
+
+/** The partition keys in a cursor are checked against the query's own scope, so a forged one reaches no foreign partition. */
+function readCursor(cursor: string, scope: string): Item {
+  try {
+    const [itsScope, sk, pk, lsk] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown[];
+    const tenant = scope.slice(0, scope.indexOf("#") + 1);
+    if (itsScope !== scope || typeof sk !== "string" || typeof pk !== "string" || !pk.startsWith(tenant))
+      throw new BadCursor();
+    if (lsk === null) {
+      if (pk !== scope) throw new BadCursor();
+      return { pk, sk };
+    }
+    if (typeof lsk !== "string") throw new BadCursor();
+    return { pk, sk, lpk: scope, lsk };
+  } catch {
+    throw new BadCursor();
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * Fetches addresses that a tenant, a customer or a provider names. Https only; the address is checked when the connection is
+ * made, so a name that changes its mind between check and connect (DNS rebinding) gains nothing; private, loopback, link-local
+ * and metadata ranges are refused; size, time and redirects are bounded; credentials never follow a redirect to another host.
+ */
+import { lookup as dnsLookup } from "node:dns";
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { BlockList, isIP, type LookupFunction } from "node:net";
+
+export interface GuardedRequest {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly maxBytes: number;
+  /** For everything: names, connections, redirects and the body. */
+  readonly timeoutMs: number;
+}
+
+export type GuardedResult =
+  | { readonly kind: "fetched"; readonly status: number; readonly contentType: string; readonly body: Uint8Array }
+  /** Not an address that we visit. */
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "too_large" }
+  /** It might work another time. */
+  | { readonly kind: "failed"; readonly reason: string };
+
+const MAX_REDIRECTS = 3;
+
+/** RFC 6890 and its IPv6 counterparts: everything that is not the public internet. */
+const PRIVATE = new BlockList();
+for (const [net, prefix] of [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.0.0.0", 24],
+  ["192.0.2.0", 24],
+  ["192.88.99.0", 24],
+  ["192.168.0.0", 16],
+  ["198.18.0.0", 15],
+  ["198.51.100.0", 24],
+  ["203.0.113.0", 24],
+  ["224.0.0.0", 4],
+  ["240.0.0.0", 4],
+] as const)
+  PRIVATE.addSubnet(net, prefix, "ipv4");
+for (const [net, prefix] of [
+  ["::", 96],
+  ["::ffff:0:0", 96],
+  ["64:ff9b::", 96],
+  ["64:ff9b:1::", 48],
+  ["100::", 64],
+  ["2001::", 23],
+  ["2001:db8::", 32],
+  ["2002::", 16],
+  ["fc00::", 7],
+  ["fe80::", 10],
+  ["ff00::", 8],
+] as const)
+  PRIVATE.addSubnet(net, prefix, "ipv6");
+
+export function isPublicAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 0) return false;
+  // An IPv4 address in IPv6 clothing is judged as what it is.
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped) return !PRIVATE.check(mapped, "ipv4");
+  return !PRIVATE.check(address, family === 4 ? "ipv4" : "ipv6");
+}
+
+/** `allow`: origins (`https://host:port`) that are visited without these checks; empty in the cloud. */
+export function makeGuardedFetch({
+  allow,
+}: {
+  readonly allow: readonly string[];
+}): (request: GuardedRequest) => Promise<GuardedResult> {
+  return async ({ url, headers = {}, maxBytes, timeoutMs }) => {
+    const deadline = AbortSignal.timeout(timeoutMs);
+    let target: URL | undefined = parse(url);
+    let sent: Readonly<Record<string, string>> = headers;
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      const refusal = target ? refuse(target, allow) : "not an address";
+      if (!target || refusal) return { kind: "refused", reason: refusal ?? "not an address" };
+      const answer = await open(target, sent, allow.includes(target.origin), deadline).catch((error: unknown) => error);
+      if (answer instanceof Refused) return { kind: "refused", reason: answer.message };
+      if (!isResponse(answer)) return { kind: "failed", reason: deadline.aborted ? "timeout" : nameOf(answer) };
+      const status = answer.statusCode ?? 0;
+      const location = answer.headers.location;
+      if (status < 300 || status > 399 || !location) return collect(answer, status, maxBytes, deadline);
+      answer.destroy();
+      const next: URL | undefined = parse(location, target.href);
+      if (next?.origin !== target.origin) sent = withoutCredentials(sent);
+      target = next;
+    }
+    return { kind: "refused", reason: "too many redirects" };
+  };
+}
+
+class Refused extends Error {}
+
+const parse = (url: string, base?: string): URL | undefined =>
+  URL.canParse(url, base) ? new URL(url, base) : undefined;
+const isResponse = (value: unknown): value is IncomingMessage =>
+  typeof value === "object" && value !== null && "statusCode" in value;
+const nameOf = (error: unknown): string =>
+  (error as { code?: string }).code ?? (error instanceof Error ? error.name : "unknown");
+const withoutCredentials = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/^(authorization|cookie|proxy-authorization)$/i.test(name)),
+  );
+
+function refuse(url: URL, allow: readonly string[]): string | undefined {
+  if (allow.includes(url.origin)) return undefined;
+  if (url.protocol !== "https:") return "only https is fetched";
+  if (url.username || url.password) return "an address with a user name";
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (isIP(host) && !isPublicAddress(host)) return "an address that is not public";
+  return undefined;
+}
+
+/** Hands the connection only public addresses. */
+const publicLookup: LookupFunction = (hostname, options, callback) => {
+  dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error) return callback(error, []);
+    const usable = addresses.filter(({ address }) => isPublicAddress(address));
+    if (!usable.length) return callback(new Refused("an address that is not public"), []);
+    if (options.all) return callback(null, usable);
+    const [first] = usable;
+    return callback(null, first?.address ?? "", first?.family ?? 0);
+  });
+};
+
+function open(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  allowed: boolean,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const options: RequestOptions = {
+    method: "GET",
+    headers: { accept: "*/*", ...headers },
+    signal,
+    agent: false,
+    ...(allowed ? {} : { lookup: publicLookup }),
+  };
+  return new Promise((resolve, reject) => {
+    const request =
+      url.protocol === "https:" ? httpsRequest(url, options, resolve) : httpRequest(url, options, resolve);
+    request.on("error", reject);
+    request.end();
+  });
+}
+
+async function collect(
+  response: IncomingMessage,
+  status: number,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<GuardedResult> {
+  if (Number(response.headers["content-length"] ?? 0) > maxBytes) {
+    response.destroy();
+    return { kind: "too_large" };
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      size += chunk.byteLength;
+      if (size > maxBytes) {
+        response.destroy();
+        return { kind: "too_large" };
+      }
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    return { kind: "failed", reason: signal.aborted ? "timeout" : nameOf(error) };
+  }
+  return { kind: "fetched", status, contentType: response.headers["content-type"] ?? "", body: Buffer.concat(chunks) };
+}

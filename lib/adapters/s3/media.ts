@@ -1,0 +1,51 @@
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import type { MediaStore } from "../../core/media/ports.ts";
+
+let shared: S3Client | undefined;
+const client = (): S3Client => {
+  shared ??= new S3Client({ maxAttempts: 4 });
+  return shared;
+};
+
+/** Types that a browser may be told; everything else downloads as unknown bytes, so that no page of a stranger runs here. */
+const HARMLESS =
+  /^(?:image\/(?:jpeg|png|gif|webp)|video\/(?:mp4|3gpp|quicktime)|audio\/[a-z0-9.+-]+|application\/pdf|text\/plain)$/;
+
+export const servedType = (mime: string | undefined): string => {
+  const bare = mime?.split(";")[0]?.trim().toLowerCase() ?? "";
+  return HARMLESS.test(bare) ? bare : "application/octet-stream";
+};
+
+export function makeMediaStore({ bucket, tenant }: { readonly bucket: string; readonly tenant: string }): MediaStore {
+  return {
+    async put(name, { body, mime }) {
+      const key = `${tenant}/media/${name}`;
+      await client().send(
+        new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: servedType(mime) }),
+      );
+      return key;
+    },
+    async link(key, { seconds, filename, mime }) {
+      if (!key.startsWith(`${tenant}/`)) throw new Error("the file belongs to somebody else");
+      const command = new GetObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        ResponseContentDisposition: disposition(filename),
+        ResponseContentType: servedType(mime),
+      });
+      return getSignedUrl(client(), command, { expiresIn: seconds });
+    },
+  };
+}
+
+/** RFC 6266: always an attachment; names beyond ASCII in the extended form (RFC 8187). */
+function disposition(filename: string | undefined): string {
+  if (!filename) return "attachment";
+  const plain = filename.replace(/[^\x20-\x7e]|["\\%;]/g, "_").slice(0, 100);
+  const extended = encodeURIComponent(filename.slice(0, 100).toWellFormed()).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${plain}"; filename*=UTF-8''${extended}`;
+}

@@ -1,0 +1,61 @@
+import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import type { SecretStore } from "../../core/connections/ports.ts";
+
+let shared: SSMClient | undefined;
+const client = (): SSMClient => {
+  shared ??= new SSMClient({ maxAttempts: 4 });
+  return shared;
+};
+
+/** A rotated secret is seen by every process within this time; what does not exist is asked for again sooner. */
+const CACHE_MS = 60_000;
+const ABSENT_CACHE_MS = 15_000;
+
+interface Cached {
+  readonly values: Readonly<Record<string, string>> | undefined;
+  readonly until: number;
+}
+
+/** SecureStrings below `<prefix>/<tenant>/`, one JSON object per app or connection. */
+export function makeSecretStore({
+  prefix,
+  tenant,
+  now = Date.now,
+}: {
+  readonly prefix: string;
+  readonly tenant: string;
+  readonly now?: () => number;
+}): SecretStore {
+  const cache = new Map<string, Cached>();
+  const nameOf = (owner: string): string => {
+    // Owners are ids of ours; anything else must not climb out of the tenant's branch.
+    if (!/^[a-z0-9.-]{1,80}$/.test(owner)) throw new Error("not the id of an app or a connection");
+    return `${prefix}/${tenant}/${owner}`;
+  };
+  return {
+    async read(owner) {
+      const cached = cache.get(owner);
+      if (cached && cached.until > now()) return cached.values;
+      let values: Readonly<Record<string, string>> | undefined;
+      try {
+        const result = await client().send(new GetParameterCommand({ Name: nameOf(owner), WithDecryption: true }));
+        values = JSON.parse(result.Parameter?.Value ?? "{}") as Record<string, string>;
+      } catch (error) {
+        if (!(error instanceof ParameterNotFound)) throw error;
+      }
+      cache.set(owner, { values, until: now() + (values ? CACHE_MS : ABSENT_CACHE_MS) });
+      return values;
+    },
+    async write(owner, values) {
+      await client().send(
+        new PutParameterCommand({
+          Name: nameOf(owner),
+          Value: JSON.stringify(values),
+          Type: "SecureString",
+          Overwrite: true,
+        }),
+      );
+      cache.delete(owner);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Clock, Ids } from "../../core/kernel/ports.ts";
+
+const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
+const LENGTH = 26;
+
+export const systemClock: Clock = { now: () => Date.now() };
+
+export const systemIds: Ids = {
+  random: () => base32(randomBytes(17)),
+  derive(...parts) {
+    const hash = createHash("sha256");
+    for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
+    return base32(hash.digest());
+  },
+};
+
+export const sha256Hex = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+export function equalInConstantTime(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** RFC 4648 base 32, lower case, without padding, cut to 26 characters (130 bits). */
+function base32(bytes: Uint8Array): string {
+  let text = "";
+  let bits = 0;
+  let value = 0;
+  for (const byte of bytes) {
+    value = (value << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      text += ALPHABET[(value >>> (bits - 5)) & 31];
+      bits -= 5;
+      if (text.length === LENGTH) return text;
+    }
+    value &= (1 << bits) - 1;
+  }
+  return text;
+}

@@ -1,0 +1,18 @@
+import type { Channel } from "./contract.ts";
+import { whatsapp } from "./whatsapp/index.ts";
+
+/** Every channel of the product, by the id in its manifest and in addresses: one line per channel. */
+export const catalogue = {
+  whatsapp,
+} as const satisfies Readonly<Record<string, Channel>>;
+
+export type ChannelId = keyof typeof catalogue;
+
+/** The channel of an id that came from outside; undefined for every other text, names of built-in properties included. */
+export function channelById(id: string): Channel | undefined {
+  return isChannelId(id) ? catalogue[id] : undefined;
+}
+
+export function isChannelId(id: string): id is ChannelId {
+  return Object.hasOwn(catalogue, id);
+}

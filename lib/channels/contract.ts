@@ -1,0 +1,209 @@
+/**
+ * What every channel folder implements. A channel is pure: it reads no table, no clock and no environment. It is given raw
+ * bytes, secrets and an HTTP function, and answers with events, requests and outcomes.
+ */
+import type {
+  ContentPlan,
+  Credentials,
+  IdentityChangeEvent,
+  InboundEvent,
+  MediaKind,
+  MediaReference,
+  OutboundContent,
+  PreferenceEvent,
+  SendOutcome,
+  ThreadEvent,
+} from "../core/messages/model.ts";
+
+export type { ContentPlan, Credentials, SendOutcome } from "../core/messages/model.ts";
+
+/** One field of the form that connects an app or an account. */
+export interface CredentialField {
+  readonly name: string;
+  readonly label: string;
+  /** Secret fields are write-only: kept in the secret store, never shown again. */
+  readonly secret: boolean;
+  readonly required: boolean;
+  readonly help: string;
+}
+
+/** Everything about a channel that a provider may change, as data. Times in milliseconds, sizes in bytes. */
+export interface Manifest {
+  /** Lower case, used in addresses and keys. */
+  readonly id: string;
+  readonly name: string;
+  /** What the provider signs for: the app. Its secrets verify webhooks. */
+  readonly app: readonly CredentialField[];
+  /** What sends and receives: a phone number, a page. */
+  readonly connection: readonly CredentialField[];
+  /** Names of connection fields whose values appear as `accountId` in webhooks and so select the connection. */
+  readonly accountFields: readonly string[];
+  /** Fields (dotted paths below an event or a request) that must never reach a log. */
+  readonly redact: readonly string[];
+  readonly baseUrl: string;
+  readonly webhook: {
+    readonly maxBytes: number;
+    /** Methods other than POST that the provider calls. */
+    readonly challenge: boolean;
+  };
+  readonly limits: {
+    readonly text: number;
+    readonly caption: number;
+    readonly choices: {
+      readonly buttons: number;
+      readonly rows: number;
+      readonly buttonTitle: number;
+      readonly rowTitle: number;
+      readonly rowDescription: number;
+      readonly body: number;
+      readonly listLabel: number;
+      readonly header: number;
+      readonly footer: number;
+      readonly id: number;
+    };
+    readonly media: Readonly<
+      Partial<Record<MediaKind, { readonly maxBytes: number; readonly mime: readonly string[] }>>
+    >;
+    /** Largest file that is fetched from the provider. */
+    readonly inboundMediaBytes: number;
+    readonly clientRef: number;
+  };
+  /** How long after the customer's last message free-form messages are allowed; absent where there is no window. */
+  readonly window?: { readonly ms: number; readonly openedBy: readonly ("message" | "call")[] };
+  readonly rate: { readonly perSecond: number; readonly perRecipientMs: number };
+  readonly send: {
+    readonly timeoutMs: number;
+    /** Whether the provider recognises a repeated request by itself. */
+    readonly repeatSafe: boolean;
+    readonly maxAttempts: number;
+    /** Waits before the second, third, ... attempt when the provider names none. The last one repeats. */
+    readonly backoffMs: readonly number[];
+    /** The long wait after the provider says that we look like spam. */
+    readonly spamBackoffMs: number;
+  };
+  readonly receipts: {
+    readonly delivered: boolean;
+    readonly read: boolean;
+    /** A send whose fate nobody knows is closed as presumed lost when no receipt came within this time. */
+    readonly presumedLostMs: number;
+  };
+  /** Provider error codes by what they mean; `classify` reads nothing else. */
+  readonly errors: Readonly<Record<ErrorClass, readonly (number | readonly [number, number])[]>>;
+}
+
+export type ErrorClass =
+  | "throttledConnection"
+  | "throttledRecipient"
+  | "spam"
+  | "transient"
+  | "windowClosed"
+  | "undeliverable"
+  | "unreachable"
+  | "rejected"
+  | "template"
+  | "authentication"
+  | "integrity"
+  | "gone";
+
+/** Names in lower case; values as received, unverified. */
+export interface WebhookRequest {
+  readonly method: string;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array;
+}
+
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly contentType: string;
+}
+
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMs: number;
+}
+/**
+ * `answered`: the peer's whole answer. `unsent`: the request certainly never left (refused connection, unknown host), so a
+ * repeat is safe. `lost`: it may have arrived, but no whole answer came back.
+ */
+export type HttpResult =
+  | {
+      readonly kind: "answered";
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+    }
+  | { readonly kind: "unsent"; readonly reason: string }
+  | { readonly kind: "lost"; readonly reason: string };
+/** Never throws. */
+export type Http = (request: HttpRequest) => Promise<HttpResult>;
+
+export interface SendRequest {
+  readonly content: OutboundContent;
+  /** Resolved address of the file of a media or template message, readable by the provider for a while. */
+  readonly mediaUrl?: string;
+  /** The provider's id of the person or group. */
+  readonly to: { readonly id: string; readonly type: "person" | "group" };
+  /** The provider's id of the message that this one answers. */
+  readonly replyTo?: string;
+  /** Comes back with every receipt. */
+  readonly clientRef: string;
+  readonly connection: Credentials;
+  readonly baseUrl: string;
+}
+
+export type LocatableEvent = ThreadEvent | PreferenceEvent | IdentityChangeEvent;
+
+export interface EventPlace {
+  readonly thread: string;
+  readonly chat: { readonly id: string; readonly type: "person" | "group" };
+  /** `kind` is `phone` (value in E.164) where the id is a telephone number, else the channel's id. */
+  readonly identities: readonly { readonly kind: string; readonly value: string }[];
+}
+
+export interface Channel {
+  readonly manifest: Manifest;
+  /** Answers the provider's question whether this address is ours; absent where the provider asks none. */
+  challenge?(request: WebhookRequest, app: Credentials): WebhookAnswer;
+  /** Whether the request was made by the provider: on the raw bytes, in constant time, false for any missing secret or header. */
+  verify(request: WebhookRequest, app: Credentials): boolean;
+  /**
+   * The events of one body, in its order. Never throws: what is not understood is an `ignored` event (or nothing, when the
+   * body is not this channel's), and never harms its neighbours.
+   */
+  parse(body: Uint8Array): readonly InboundEvent[];
+  /**
+   * Where an event happened and to whom: `thread` is the provider's own name of the chat (it makes the conversation), `chat` is
+   * what an answer is addressed to, `identities` are all ids of the customer, the surest first; never empty.
+   */
+  locate(event: LocatableEvent): EventPlace;
+  /** Splits and degrades content to what this channel can show; each part is one provider message. */
+  plan(content: OutboundContent): ContentPlan;
+  /** Sends one part that came out of `plan`. */
+  send(request: SendRequest, http: Http): Promise<SendOutcome>;
+  /** What an error code in a receipt means. */
+  classifyReceipt(code: string): SendOutcome["kind"];
+  /** Where to fetch a file that a customer sent, with the headers that it needs. */
+  locateMedia(media: MediaReference, connection: Credentials, baseUrl: string, http: Http): Promise<MediaLocation>;
+  /** Asks the provider whether these credentials work, without sending anything. */
+  test(connection: Credentials, baseUrl: string, http: Http): Promise<ConnectionCheck>;
+}
+
+export type MediaLocation =
+  | {
+      readonly kind: "found";
+      readonly url: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly mime?: string;
+      readonly size?: number;
+    }
+  | { readonly kind: "gone"; readonly reason: string }
+  | { readonly kind: "retry"; readonly reason: string };
+
+export type ConnectionCheck =
+  | { readonly ok: true; readonly displayName?: string; readonly address?: string; readonly quality?: string }
+  | { readonly ok: false; readonly code: string; readonly text: string; readonly retryable: boolean };

@@ -1,0 +1,171 @@
+/** Apps and connections are registered, tested and given new secrets. Secrets go in and never come out. */
+import type { Clock, Ids } from "../kernel/ports.ts";
+import type { App, Connection } from "./model.ts";
+import type { ChannelSetup, ConnectionStore, SecretStore } from "./ports.ts";
+
+interface ManagePorts {
+  readonly connections: ConnectionStore;
+  readonly secrets: SecretStore;
+  readonly channels: ChannelSetup;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly tenant: string;
+}
+
+export interface FieldProblem {
+  readonly field: string;
+  readonly code: "required" | "unknown" | "invalid";
+  readonly message: string;
+}
+
+export type CreateAppOutcome =
+  | { readonly kind: "created"; readonly app: App }
+  | { readonly kind: "invalid"; readonly problems: readonly FieldProblem[] };
+export type CreateConnectionOutcome =
+  | { readonly kind: "created"; readonly connection: Connection }
+  | { readonly kind: "invalid"; readonly problems: readonly FieldProblem[] }
+  | { readonly kind: "app_missing" }
+  | { readonly kind: "exists"; readonly connectionId: string };
+export type RotateOutcome<T> =
+  | { readonly kind: "rotated"; readonly value: T }
+  | { readonly kind: "missing" }
+  | { readonly kind: "invalid"; readonly problems: readonly FieldProblem[] };
+export type TestOutcome =
+  | { readonly kind: "missing" }
+  | {
+      readonly kind: "tested";
+      readonly connection: Connection;
+      readonly ok: boolean;
+      readonly displayName?: string;
+      readonly code?: string;
+      readonly text?: string;
+    };
+
+export interface ManageConnections {
+  createApp(input: {
+    readonly channel: string;
+    readonly name: string;
+    readonly credentials: Readonly<Record<string, string>>;
+    readonly requestId: string;
+  }): Promise<CreateAppOutcome>;
+  createConnection(input: {
+    readonly appId: string;
+    readonly name: string;
+    readonly credentials: Readonly<Record<string, string>>;
+  }): Promise<CreateConnectionOutcome>;
+  /** The secret before stays valid for verifying webhooks for a day, so that none is refused while the provider changes over. */
+  rotateApp(appId: string, secrets: Readonly<Record<string, string>>): Promise<RotateOutcome<App>>;
+  rotateConnection(connectionId: string, secrets: Readonly<Record<string, string>>): Promise<RotateOutcome<Connection>>;
+  /** Asks the provider, and remembers the answer. */
+  test(connectionId: string): Promise<TestOutcome>;
+}
+
+export function makeManageConnections(ports: ManagePorts): ManageConnections {
+  const { connections, secrets, channels, clock, ids } = ports;
+  const now = () => new Date(clock.now()).toISOString();
+
+  return {
+    async createApp({ channel, name, credentials, requestId }) {
+      const checked = channels.check(channel, "app", credentials);
+      if (!checked.ok) return { kind: "invalid", problems: checked.problems };
+      // Derived from the request, so that the same request makes the same app.
+      const appId = `${ports.tenant}.${ids.derive("app", ports.tenant, requestId).slice(0, 10)}`;
+      const at = now();
+      const app: App = {
+        appId,
+        channel,
+        name,
+        settings: checked.settings,
+        active: true,
+        createdAt: at,
+        updatedAt: at,
+        version: 1,
+      };
+      // Secrets first: an app that can be found can be verified.
+      await secrets.write(appId, checked.secrets);
+      await connections.createApp(app);
+      return { kind: "created", app: (await connections.app(appId))?.app ?? app };
+    },
+
+    async createConnection({ appId, name, credentials }) {
+      const found = await connections.app(appId);
+      if (!found) return { kind: "app_missing" };
+      const checked = channels.check(found.app.channel, "connection", credentials);
+      if (!checked.ok) return { kind: "invalid", problems: checked.problems };
+      const account = checked.accountIds[0] ?? "";
+      const connectionId = `${appId.slice(appId.indexOf(".") + 1)}.${ids.derive("connection", ports.tenant, appId, account).slice(0, 12)}`;
+      if (found.connections.some((other) => other.connectionId === connectionId))
+        return { kind: "exists", connectionId };
+      const at = now();
+      const connection: Connection = {
+        connectionId,
+        appId,
+        channel: found.app.channel,
+        name,
+        accountIds: checked.accountIds,
+        settings: checked.settings,
+        active: true,
+        health: "unchecked",
+        createdAt: at,
+        updatedAt: at,
+        version: 1,
+      };
+      await secrets.write(connectionId, checked.secrets);
+      if ((await connections.createConnection(connection)) === "exists") return { kind: "exists", connectionId };
+      return { kind: "created", connection };
+    },
+
+    async rotateApp(appId, values) {
+      const found = await connections.app(appId);
+      if (!found) return { kind: "missing" };
+      const checked = channels.checkSecrets(found.app.channel, "app", values);
+      if (!checked.ok) return { kind: "invalid", problems: checked.problems };
+      const before = (await secrets.read(appId)) ?? {};
+      const at = now();
+      await secrets.write(appId, { ...before, ...channels.previous(before, checked.secrets, at), ...checked.secrets });
+      const app = { ...found.app, updatedAt: at, version: found.app.version + 1 };
+      await connections.saveApp(app);
+      return { kind: "rotated", value: app };
+    },
+
+    async rotateConnection(connectionId, values) {
+      const connection = await connections.connection(connectionId);
+      if (!connection) return { kind: "missing" };
+      const checked = channels.checkSecrets(connection.channel, "connection", values);
+      if (!checked.ok) return { kind: "invalid", problems: checked.problems };
+      await secrets.write(connectionId, { ...((await secrets.read(connectionId)) ?? {}), ...checked.secrets });
+      const { healthReason: _mended, ...rest } = connection;
+      const next: Connection = { ...rest, health: "unchecked", updatedAt: now(), version: connection.version + 1 };
+      await connections.saveConnection(next);
+      return { kind: "rotated", value: next };
+    },
+
+    async test(connectionId) {
+      const connection = await connections.connection(connectionId);
+      if (!connection) return { kind: "missing" };
+      const check = await channels.test(connection);
+      const at = now();
+      // An answer that may change by itself says nothing about the credentials.
+      if (!check.ok && check.retryable)
+        return { kind: "tested", connection, ok: false, code: check.code, text: check.text };
+      const { healthReason: _before, ...rest } = connection;
+      const next: Connection = {
+        ...rest,
+        health: check.ok ? "healthy" : "broken",
+        ...(check.ok ? {} : { healthReason: { code: check.code, text: check.text } }),
+        checkedAt: at,
+        updatedAt: at,
+        version: connection.version + 1,
+      };
+      await connections.saveConnection(next);
+      return check.ok
+        ? {
+            kind: "tested",
+            connection: next,
+            ok: true,
+            ...(check.displayName ? { displayName: check.displayName } : {}),
+          }
+        : { kind: "tested", connection: next, ok: false, code: check.code, text: check.text };
+    },
+  };
+}

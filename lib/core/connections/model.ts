@@ -1,0 +1,52 @@
+/** What a provider signs its webhooks for (a Meta app, a bot). Its id is part of the webhook address and names the tenant. */
+export interface App {
+  /** `<tenant>.<random>` */
+  readonly appId: string;
+  readonly channel: string;
+  readonly name: string;
+  /** Values of the fields that are not secret. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly active: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly version: number;
+}
+
+/** A channel account with its credentials: a phone number, a page. Belongs to one app. */
+export interface Connection {
+  /** `<random of the app>.<derived from the account>` */
+  readonly connectionId: string;
+  readonly appId: string;
+  readonly channel: string;
+  readonly name: string;
+  /** Ids by which the provider's webhooks name this account. */
+  readonly accountIds: readonly string[];
+  readonly settings: Readonly<Record<string, string>>;
+  readonly active: boolean;
+  /** `broken`: the provider refused the credentials or the account; nothing is sent until a person mends it. */
+  readonly health: "unchecked" | "healthy" | "broken";
+  readonly healthReason?: { readonly code: string; readonly text: string };
+  readonly checkedAt?: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly version: number;
+}
+
+const TENANT = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
+/** Lower-case letters, digits and inner hyphens, at most 32 characters; it begins every key in the table. */
+export const isTenantId = (id: string): boolean => TENANT.test(id) && id !== "sys";
+
+/** The tenant that a webhook address belongs to; undefined when the address is none of ours. */
+export function tenantOfApp(appId: string): string | undefined {
+  const match = /^([a-z0-9-]{1,32})\.([a-z0-9]{10})$/.exec(appId);
+  return match?.[1] && isTenantId(match[1]) ? match[1] : undefined;
+}
+
+/** The connection that a webhook's account id belongs to, among those of the app that was verified. */
+export const connectionOf = (
+  connections: readonly Connection[],
+  accountId: string | undefined,
+): Connection | undefined =>
+  accountId === undefined
+    ? undefined
+    : connections.find((connection) => connection.active && connection.accountIds.includes(accountId));

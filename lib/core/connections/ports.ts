@@ -1,0 +1,65 @@
+import type { App, Connection } from "./model.ts";
+
+export interface AppWithConnections {
+  readonly app: App;
+  readonly connections: readonly Connection[];
+}
+
+export interface ConnectionStore {
+  /** One app with all its connections, in one read. */
+  app(appId: string): Promise<AppWithConnections | undefined>;
+  connection(connectionId: string): Promise<Connection | undefined>;
+  /** Every app and connection of the tenant. */
+  all(): Promise<readonly AppWithConnections[]>;
+  /** `exists` when the id is taken. */
+  createApp(app: App): Promise<"created" | "exists">;
+  /** `exists` when the app already has a connection for that account. */
+  createConnection(connection: Connection): Promise<"created" | "exists">;
+  /** Writes when the stored version is one less than the given one. */
+  saveApp(app: App): Promise<"saved" | "conflict">;
+  saveConnection(connection: Connection): Promise<"saved" | "conflict">;
+}
+
+/** Write-only for people: values go in, and come out only to the functions that verify and send. */
+export interface SecretStore {
+  /** The secret fields of an app or a connection; undefined when there are none. Throws when the store cannot be reached. */
+  read(owner: string): Promise<Readonly<Record<string, string>> | undefined>;
+  write(owner: string, values: Readonly<Record<string, string>>): Promise<void>;
+}
+
+type Checked =
+  | {
+      readonly ok: true;
+      readonly settings: Readonly<Record<string, string>>;
+      readonly secrets: Readonly<Record<string, string>>;
+      readonly accountIds: readonly string[];
+    }
+  | {
+      readonly ok: false;
+      readonly problems: readonly {
+        readonly field: string;
+        readonly code: "required" | "unknown" | "invalid";
+        readonly message: string;
+      }[];
+    };
+
+/** What the channels' manifests say about connecting. */
+export interface ChannelSetup {
+  /** Sorts credential fields into open settings and secrets; a missing or unknown field, or an unknown channel, is a problem. */
+  check(channel: string, part: "app" | "connection", credentials: Readonly<Record<string, string>>): Checked;
+  /** As `check`, but only secret fields are allowed and at least one is needed. */
+  checkSecrets(channel: string, part: "app" | "connection", secrets: Readonly<Record<string, string>>): Checked;
+  /** The values that are replaced, under the names by which they are still accepted for a day. */
+  previous(
+    before: Readonly<Record<string, string>>,
+    after: Readonly<Record<string, string>>,
+    at: string,
+  ): Readonly<Record<string, string>>;
+  /** Asks the provider whether the connection's credentials work. Never throws for what the provider answers. */
+  test(
+    connection: Connection,
+  ): Promise<
+    | { readonly ok: true; readonly displayName?: string }
+    | { readonly ok: false; readonly code: string; readonly text: string; readonly retryable: boolean }
+  >;
+}

@@ -1,0 +1,99 @@
+/** Edits, deletions and reactions: they change the message that they name, also when they come before it. */
+import type { Clock, Ids } from "../kernel/ports.ts";
+import type { MessageDeleteEvent, MessageEditEvent, ReactionEvent, ThreadEvent } from "../messages/model.ts";
+import { MAX_AWAITED } from "./model.ts";
+import type { Amendment, ConversationStore } from "./ports.ts";
+import { bodyOf, pendingMedia, type ThreadInput } from "./thread.ts";
+
+export type ChangeEvent = MessageEditEvent | MessageDeleteEvent | ReactionEvent;
+
+/** Changes that waited for their message. */
+export interface PendingChanges {
+  apply(conversationId: string, target: string, key: string): Promise<void>;
+  applyAll(conversationId: string): Promise<void>;
+}
+
+interface ChangePorts {
+  readonly conversations: ConversationStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** The provider's id of the message that a change names. */
+const targetOf = (event: ChangeEvent): string | undefined =>
+  event.event === "reaction" ? event.replyTo : event.targetId;
+
+const isChange = (event: ThreadEvent): event is ChangeEvent =>
+  event.event === "message_edit" || event.event === "message_delete" || event.event === "reaction";
+
+function amendmentOf(event: ChangeEvent, at: string): Amendment {
+  switch (event.event) {
+    case "message_edit":
+      return { kind: "edit", at, body: bodyOf(event), media: pendingMedia(event.media) };
+    case "message_delete":
+      return { kind: "delete", at };
+    case "reaction":
+      return {
+        kind: "react",
+        by: event.direction === "out" ? "us" : event.senderId,
+        reaction: { at, ...(event.action === "react" && event.text ? { emoji: event.text } : {}) },
+      };
+  }
+}
+
+export function makePendingChanges({ conversations, ids }: ChangePorts): PendingChanges {
+  return {
+    async apply(conversationId, target, key) {
+      for (const change of await conversations.pendingChanges(conversationId, target)) {
+        if (isChange(change.event))
+          await conversations.amend(conversationId, key, amendmentOf(change.event, change.at));
+        await conversations.forgetChange(conversationId, change);
+      }
+    },
+    async applyAll(conversationId) {
+      for (const change of await conversations.pendingChanges(conversationId)) {
+        if (!isChange(change.event)) continue;
+        const externalId = targetOf(change.event);
+        const message = externalId ? await conversations.findByExternalId(conversationId, externalId) : undefined;
+        if (message) await this.apply(conversationId, ids.derive("target", externalId ?? ""), message.key);
+      }
+    },
+  };
+}
+
+export type ApplyChange = (input: ThreadInput<ChangeEvent>) => Promise<"applied" | "kept" | "ignored">;
+
+/** Throws when the stores fail: the queue then hands the change over again. */
+export function makeApplyChange({ conversations, clock, ids }: ChangePorts): ApplyChange {
+  return async ({ conversationId, event, receivedAt }) => {
+    const externalId = targetOf(event);
+    if (!externalId) return "ignored";
+    const at = event.timestamp ?? receivedAt;
+    const message = await conversations.findByExternalId(conversationId, externalId);
+    if (message) {
+      await conversations.amend(conversationId, message.key, amendmentOf(event, at));
+      return "applied";
+    }
+    const target = ids.derive("target", externalId);
+    await conversations.keepChange(conversationId, { target, at, event });
+    await expect(conversationId, target);
+    return "kept";
+  };
+
+  /** The conversation remembers whom it waits for, so that the message finds its changes without looking for them each time. */
+  async function expect(conversationId: string, target: string): Promise<void> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const conversation = await conversations.get(conversationId);
+      if (!conversation || conversation.awaited.includes(target)) return;
+      const awaited = [...conversation.awaited, target].slice(-MAX_AWAITED);
+      const next = {
+        ...conversation,
+        awaited,
+        updatedAt: new Date(clock.now()).toISOString(),
+        version: conversation.version + 1,
+      };
+      if ((await conversations.save(next)) === "saved") return;
+    }
+    throw new Error("the conversation kept changing");
+  }
+}

@@ -1,0 +1,58 @@
+/** What a person does with a conversation: read, take, resolve, reopen. */
+import type { Clock } from "../kernel/ports.ts";
+import type { Conversation } from "./model.ts";
+import type { ConversationStore } from "./ports.ts";
+
+export type HandleOutcome =
+  | { readonly kind: "done"; readonly conversation: Conversation }
+  | { readonly kind: "missing" }
+  /** The caller expected another version. */
+  | { readonly kind: "stale"; readonly conversation: Conversation };
+
+export interface HandleInput {
+  readonly conversationId: string;
+  /** From `If-Match`; without it the change applies to whatever is there. */
+  readonly expectedVersion?: number;
+}
+
+export interface HandleConversation {
+  /** Everything that came so far is read. */
+  markRead(input: HandleInput): Promise<HandleOutcome>;
+  /** To a person, or to nobody (`null`). */
+  assign(input: HandleInput & { readonly assignee: string | null }): Promise<HandleOutcome>;
+  resolve(input: HandleInput): Promise<HandleOutcome>;
+  reopen(input: HandleInput): Promise<HandleOutcome>;
+}
+
+export function makeHandleConversation({
+  conversations,
+  clock,
+}: {
+  readonly conversations: ConversationStore;
+  readonly clock: Clock;
+}): HandleConversation {
+  /** Changes what is different, and writes nothing when nothing is. Throws after five conflicts in a row. */
+  async function change(
+    input: HandleInput,
+    edit: (conversation: Conversation) => Partial<Conversation>,
+  ): Promise<HandleOutcome> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const conversation = await conversations.get(input.conversationId);
+      if (!conversation) return { kind: "missing" };
+      if (input.expectedVersion !== undefined && conversation.version !== input.expectedVersion)
+        return { kind: "stale", conversation };
+      const edited = { ...conversation, ...edit(conversation) };
+      if (JSON.stringify(edited) === JSON.stringify(conversation)) return { kind: "done", conversation };
+      const next = { ...edited, updatedAt: new Date(clock.now()).toISOString(), version: conversation.version + 1 };
+      if ((await conversations.save(next)) === "saved") return { kind: "done", conversation: next };
+    }
+    throw new Error("the conversation kept changing");
+  }
+
+  return {
+    markRead: (input) => change(input, (conversation) => ({ unread: 0, readThrough: conversation.lastApplied })),
+    assign: (input) => change(input, () => ({ assignee: input.assignee })),
+    resolve: (input) => change(input, () => ({ state: "resolved" })),
+    reopen: (input) => change(input, () => ({ state: "open" })),
+  };
+}

@@ -1,0 +1,186 @@
+import type { DeliveryReason, DeliveryStatus } from "../deliveries/model.ts";
+import type { Direction, MessageBody, OutboundContent } from "../messages/model.ts";
+
+export const CONVERSATION_STATES = ["open", "pending", "snoozed", "resolved"] as const;
+export type ConversationState = (typeof CONVERSATION_STATES)[number];
+
+/** The chat as the provider knows it: with one person, or a group. `id` is what a reply is addressed to. */
+export interface Chat {
+  readonly id: string;
+  readonly type: "person" | "group";
+}
+
+/**
+ * A thread with a customer: one connection and one chat of the provider. It stays one conversation for ever: it is resolved,
+ * and reopened when the customer writes again.
+ */
+export interface Conversation {
+  readonly conversationId: string;
+  readonly connectionId: string;
+  readonly channel: string;
+  readonly chat: Chat;
+  readonly contactId: string;
+  readonly contactName: string | null;
+  readonly state: ConversationState;
+  readonly assignee: string | null;
+  /** Messages of the customer since somebody last marked the conversation as read. */
+  readonly unread: number;
+  readonly lastMessageAt: string;
+  readonly lastMessageId: string;
+  readonly lastDirection: Direction;
+  /** The start of the last message, for lists. */
+  readonly preview: string;
+  /** The customer's last message: what opens the channel's window. Null when they never wrote. */
+  readonly lastInboundAt: string | null;
+  /** Position in the inbound queue of the last message that was counted here. See `appliesTo`. */
+  readonly lastApplied: string;
+  /** Position in the inbound queue up to which a person has read. */
+  readonly readThrough: string;
+  /** Ids of the person that this thread has shown so far, derived, so that a new one is noticed. */
+  readonly known: readonly string[];
+  /** Messages that an edit, deletion or reaction named before they came. Derived ids; at most `MAX_AWAITED`. */
+  readonly awaited: readonly string[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly version: number;
+}
+
+export const MAX_AWAITED = 20;
+export const PREVIEW_LENGTH = 100;
+
+/** A file of an inbound message: named by the provider, then fetched (`stored`) or given up (`failed`). */
+export interface StoredMedia {
+  readonly state: "pending" | "stored" | "failed";
+  readonly providerId?: string;
+  readonly url?: string;
+  readonly mime?: string;
+  readonly filename?: string;
+  /** Where we keep it. */
+  readonly key?: string;
+  /** Bytes. */
+  readonly size?: number;
+  readonly reason?: string;
+}
+
+export interface MessageReaction {
+  /** Absent once the reaction was taken back; the entry stays so that an older one cannot return. */
+  readonly emoji?: string;
+  readonly at: string;
+}
+
+/** What the parts of a message have in common, whoever wrote it. */
+interface MessageBase {
+  readonly conversationId: string;
+  /** `<time in ms>-<derived id>`: unique in its conversation, in the order of time. */
+  readonly key: string;
+  readonly at: string;
+  readonly createdAt: string;
+  /** Tie-break among messages of one instant: position in the queue, or the time of writing. */
+  readonly order: string;
+  readonly externalId?: string;
+  /** The provider's id of the message that this one answers. */
+  readonly replyTo?: string;
+  readonly reactions?: Readonly<Record<string, MessageReaction>>;
+  readonly editedAt?: string;
+  readonly deletedAt?: string;
+}
+
+/** Written by the customer, or by somebody of the business in the provider's own app (an echo: `direction` out, no delivery). */
+export interface ReceivedMessage extends MessageBase {
+  readonly kind: "received";
+  readonly direction: Direction;
+  readonly sender: { readonly id: string; readonly name?: string };
+  readonly body: Omit<MessageBody, "media">;
+  readonly media: readonly StoredMedia[];
+  /** For echoes: how far the provider says they came. */
+  readonly status?: DeliveryStatus;
+  readonly times?: Readonly<Partial<Record<"sent" | "delivered" | "read" | "failed", string>>>;
+}
+
+/** Written by us: the message is its own delivery. */
+export interface SentMessage extends MessageBase {
+  readonly kind: "sent";
+  readonly direction: "out";
+  readonly connectionId: string;
+  readonly author: string;
+  readonly content: OutboundContent;
+  readonly status: DeliveryStatus;
+  readonly reason?: DeliveryReason;
+  readonly attempts: number;
+  /** While `sending`: until when the worker that claimed it may still be at it. */
+  readonly leaseUntil?: string;
+  /** While `deferred` or `unknown`: when it is looked at again. */
+  readonly wakeAt?: string;
+  readonly times: Readonly<Partial<Record<"sent" | "delivered" | "read" | "failed", string>>>;
+}
+
+/** Seen by the team alone. */
+export interface NoteMessage extends MessageBase {
+  readonly kind: "note";
+  readonly direction: "out";
+  readonly author: string;
+  readonly text: string;
+}
+
+export type Message = ReceivedMessage | SentMessage | NoteMessage;
+
+/** Milliseconds and a derived or random id make a key: time first, so that keys sort as time does. */
+export const messageKey = (at: string, id: string): string =>
+  `${String(Date.parse(at)).padStart(13, "0")}-${id.slice(0, 16)}`;
+
+export const isMessageKey = (key: string): boolean => /^\d{13}-[a-z0-9]{16}$/.test(key);
+
+/** Queue positions are decimal strings of varying length; padded, they compare as text. */
+export const queuePosition = (sequence: string): string => sequence.padStart(24, "0");
+
+/** Cuts at a character, not inside one. */
+export function preview(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  const characters = [...line];
+  return characters.length <= PREVIEW_LENGTH ? line : `${characters.slice(0, PREVIEW_LENGTH - 1).join("")}…`;
+}
+
+export interface Arrival {
+  readonly key: string;
+  readonly at: string;
+  readonly direction: Direction;
+  readonly preview: string;
+  /** Position of the message in the inbound queue. */
+  readonly position: string;
+  /** A message that a person should see: not the provider's own notices. */
+  readonly counts: boolean;
+}
+
+/**
+ * Whether this message was already counted. The queue hands over the messages of one conversation one at a time and in order,
+ * so everything up to `lastApplied` was counted, and nothing after it.
+ */
+export const alreadyApplied = (conversation: Conversation, position: string): boolean =>
+  conversation.lastApplied >= position;
+
+/** The conversation after a message came in (or an echo of ours): pure, for stores that cannot do it in one blind write. */
+export function arrive(conversation: Conversation, arrival: Arrival, now: string): Conversation {
+  const inbound = arrival.direction === "in";
+  const newest = arrival.at >= conversation.lastMessageAt;
+  const wakes = inbound && arrival.counts && (conversation.state === "resolved" || conversation.state === "snoozed");
+  return {
+    ...conversation,
+    state: wakes ? "open" : conversation.state,
+    unread: conversation.unread + (inbound && arrival.counts ? 1 : 0),
+    ...(newest
+      ? {
+          lastMessageAt: arrival.at,
+          lastMessageId: arrival.key,
+          lastDirection: arrival.direction,
+          preview: arrival.preview,
+        }
+      : {}),
+    lastInboundAt:
+      inbound && arrival.counts && (conversation.lastInboundAt === null || arrival.at > conversation.lastInboundAt)
+        ? arrival.at
+        : conversation.lastInboundAt,
+    lastApplied: arrival.position,
+    updatedAt: now,
+    version: conversation.version + 1,
+  };
+}

@@ -1,0 +1,85 @@
+import type { Contact, Identity } from "../contacts/model.ts";
+import type { Page, PageRequest } from "../kernel/page.ts";
+import type { Lead } from "../leads/model.ts";
+import type { MessageBody, ThreadEvent } from "../messages/model.ts";
+import type { Arrival, Conversation, ConversationState, Message, MessageReaction, StoredMedia } from "./model.ts";
+
+export interface ConversationFilter {
+  readonly state: ConversationState;
+  /** A person's id, or `none` for conversations that nobody has taken. */
+  readonly assignee?: string;
+  readonly unread?: boolean;
+}
+
+/** Everything that the first message of a thread brings into being, written together or not at all. */
+export interface Opening {
+  readonly conversation: Conversation;
+  /** Absent when the person is known already. */
+  readonly newcomer?: { readonly contact: Contact; readonly lead?: Lead };
+  /** Identities that must not point to anybody yet. */
+  readonly identities: readonly Identity[];
+}
+
+/** A change of a message that is not there yet. Kept for a week. */
+export interface PendingChange {
+  /** Derived from the provider's id of the message that it names. */
+  readonly target: string;
+  readonly at: string;
+  readonly event: ThreadEvent;
+}
+
+export type Amendment =
+  | {
+      readonly kind: "edit";
+      readonly at: string;
+      readonly body: Omit<MessageBody, "media">;
+      readonly media: readonly StoredMedia[];
+    }
+  | { readonly kind: "delete"; readonly at: string }
+  | { readonly kind: "react"; readonly by: string; readonly reaction: MessageReaction };
+
+export interface ConversationStore {
+  get(conversationId: string): Promise<Conversation | undefined>;
+  /** Latest activity first. */
+  list(filter: ConversationFilter, page: PageRequest): Promise<Page<Conversation>>;
+  ofContact(contactId: string): Promise<readonly string[]>;
+
+  /**
+   * Counts an arrival in one blind write, for the usual case: the conversation is open, the message is the newest, and it was
+   * not counted yet. `refused` returns the conversation as it is; `missing` when there is none. Neither changes anything.
+   */
+  advance(
+    conversationId: string,
+    arrival: Arrival,
+    now: string,
+  ): Promise<
+    { readonly kind: "advanced" | "refused"; readonly conversation: Conversation } | { readonly kind: "missing" }
+  >;
+  /** Replaces the conversation when the stored version is one less than the given one. */
+  save(conversation: Conversation): Promise<"saved" | "conflict">;
+  /** `conflict`: the conversation, the contact or one of the identities exists already; nothing was written. */
+  open(opening: Opening): Promise<"opened" | "conflict">;
+
+  /** Puts a message. `present` returns the one that has this key already and changes nothing. */
+  insert(
+    message: Message,
+  ): Promise<{ readonly kind: "inserted" } | { readonly kind: "present"; readonly message: Message }>;
+  message(conversationId: string, key: string): Promise<Message | undefined>;
+  /** In the order of time, newest first; messages of one instant are never parted by a page. */
+  messages(conversationId: string, page: PageRequest): Promise<Page<Message>>;
+  /** Reads back from the newest message until it is found; for changes that name a message, which are rare and mostly recent. */
+  findByExternalId(conversationId: string, externalId: string): Promise<Message | undefined>;
+  /** Received messages that count and stand behind `position` in the queue. */
+  countReceivedAfter(conversationId: string, position: string): Promise<number>;
+  /** Applies a change unless a later one of its kind was applied, or the message is deleted. Repeats change nothing. */
+  amend(conversationId: string, key: string, amendment: Amendment): Promise<void>;
+  /** Sets one file of a received message. `missing` when there is no such message or file. */
+  setMedia(conversationId: string, key: string, index: number, media: StoredMedia): Promise<"set" | "missing">;
+
+  keepChange(conversationId: string, change: PendingChange): Promise<void>;
+  pendingChanges(conversationId: string, target?: string): Promise<readonly PendingChange[]>;
+  forgetChange(conversationId: string, change: PendingChange): Promise<void>;
+
+  /** Remembers which message an id of the provider's is, for messages that carry no reference of ours. */
+  indexExternalId(connectionId: string, externalId: string, conversationId: string, key: string): Promise<void>;
+}

@@ -1,0 +1,250 @@
+/** A message comes in: once each whatever the provider repeats, in the provider's order of time whatever order it comes in. */
+import type { ContactStore } from "../contacts/ports.ts";
+import type { Clock, Ids } from "../kernel/ports.ts";
+import { firstLeadId, type Lead } from "../leads/model.ts";
+import type { MessageEvent, SystemEvent } from "../messages/model.ts";
+import type { PendingChanges } from "./changes.ts";
+import {
+  type Arrival,
+  alreadyApplied,
+  arrive,
+  type Conversation,
+  messageKey,
+  preview,
+  type ReceivedMessage,
+} from "./model.ts";
+import type { ConversationStore } from "./ports.ts";
+import { bodyOf, pendingMedia, type ThreadInput } from "./thread.ts";
+
+export interface ReceivePorts {
+  readonly conversations: ConversationStore;
+  readonly contacts: ContactStore;
+  readonly changes: PendingChanges;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly tenant: string;
+}
+
+export type ReceiveOutcome = "stored" | "repeated";
+
+const ATTEMPTS = 5;
+
+/** Throws when the stores fail or keep changing under it: the queue then hands the message over again. */
+export type ReceiveMessage = (input: ThreadInput<MessageEvent | SystemEvent>) => Promise<ReceiveOutcome>;
+
+export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
+  const { conversations, contacts, clock, ids } = ports;
+
+  return async (input) => {
+    const { event, conversationId } = input;
+    const message = toMessage(input, ids, new Date(clock.now()).toISOString());
+    const inserted = await put(message, event.timestamp !== undefined);
+    // The stored message knows the position that it was first taken from; a repetition has a later one.
+    const position =
+      inserted.kind === "present" && inserted.message.kind === "received" ? inserted.message.order : message.order;
+    const arrival: Arrival = {
+      key: inserted.kind === "present" ? inserted.message.key : message.key,
+      at: message.at,
+      direction: event.direction,
+      preview: previewOf(event),
+      position,
+      counts: event.event === "message",
+    };
+    const { conversation, applied } =
+      inserted.kind === "inserted"
+        ? await count(input, arrival)
+        : await repair(input, arrival, inserted.message.order !== message.order);
+    await afterwards(input, conversation, arrival.key);
+    if (event.direction === "out")
+      await conversations.indexExternalId(input.connectionId, event.externalId, conversationId, arrival.key);
+    return applied ? "stored" : "repeated";
+  };
+
+  async function put(message: ReceivedMessage, timed: boolean) {
+    if (!timed) {
+      // Without a time of the provider's, the key differs from delivery to delivery, so a repetition is found by its id.
+      const present = message.externalId
+        ? await conversations.findByExternalId(message.conversationId, message.externalId)
+        : undefined;
+      if (present) return { kind: "present", message: present } as const;
+    }
+    return conversations.insert(message);
+  }
+
+  /** The usual road: one blind write. */
+  async function count(input: ThreadInput<MessageEvent | SystemEvent>, arrival: Arrival) {
+    const advanced = await conversations.advance(input.conversationId, arrival, new Date(clock.now()).toISOString());
+    if (advanced.kind === "advanced") return { conversation: advanced.conversation, applied: true };
+    return countCarefully(input, arrival, advanced.kind === "refused" ? advanced.conversation : undefined, false);
+  }
+
+  /** The message is there already: was it counted? A crash between the two writes leaves it uncounted. */
+  async function repair(input: ThreadInput<MessageEvent | SystemEvent>, arrival: Arrival, otherDelivery: boolean) {
+    const conversation = await conversations.get(input.conversationId);
+    return countCarefully(input, arrival, conversation, input.redriven && otherDelivery);
+  }
+
+  async function countCarefully(
+    input: ThreadInput<MessageEvent | SystemEvent>,
+    arrival: Arrival,
+    seen: Conversation | undefined,
+    recount: boolean,
+  ) {
+    let conversation = seen;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const now = new Date(clock.now()).toISOString();
+      if (!conversation) {
+        const opened = await open(input, arrival, now);
+        if (opened) return { conversation: opened, applied: true };
+      } else if (alreadyApplied(conversation, arrival.position) && !recount) {
+        return { conversation, applied: false };
+      } else {
+        let next = arrive(conversation, arrival, now);
+        if (recount) {
+          const lastApplied = conversation.lastApplied > arrival.position ? conversation.lastApplied : arrival.position;
+          next = {
+            ...next,
+            lastApplied,
+            unread: await conversations.countReceivedAfter(input.conversationId, conversation.readThrough),
+          };
+        }
+        if ((await conversations.save(next)) === "saved") return { conversation: next, applied: true };
+      }
+      conversation = await conversations.get(input.conversationId);
+    }
+    throw new Error("the conversation kept changing");
+  }
+
+  /** The first message of a thread. Undefined when somebody else opened it, or took one of its identities, just now. */
+  async function open(
+    input: ThreadInput<MessageEvent | SystemEvent>,
+    arrival: Arrival,
+    now: string,
+  ): Promise<Conversation | undefined> {
+    const known = await contacts.findByIdentities(input.identities);
+    const surest = input.identities[0];
+    if (!surest) throw new Error("an event without identities reached a conversation");
+    const contactId = known[0] ?? ids.derive("contact", ports.tenant, surest.kind, surest.value);
+    const name =
+      (known[0] ? (await contacts.get(known[0]))?.name : undefined) ??
+      (input.event.direction === "in" ? input.event.senderName : undefined) ??
+      null;
+    const blank: Conversation = {
+      conversationId: input.conversationId,
+      connectionId: input.connectionId,
+      channel: input.event.channel,
+      chat: input.chat,
+      contactId,
+      contactName: input.chat.type === "group" ? null : name,
+      state: "open",
+      assignee: null,
+      unread: 0,
+      lastMessageAt: "",
+      lastMessageId: "",
+      lastDirection: arrival.direction,
+      preview: "",
+      lastInboundAt: null,
+      lastApplied: "",
+      readThrough: "",
+      known: input.identities.map((identity) => ids.derive("known", identity.kind, identity.value)),
+      awaited: [],
+      createdAt: now,
+      updatedAt: now,
+      version: 0,
+    };
+    const conversation = arrive(blank, arrival, now);
+    const opened = await conversations.open({
+      conversation,
+      identities: known[0] ? [] : input.identities,
+      ...(known[0] ? {} : { newcomer: newcomer(input, conversation, now) }),
+    });
+    if (opened === "conflict") return undefined;
+    if (known[0]) await contacts.link(known[0], input.identities, now);
+    // Changes may have come before the message that they name; the conversation could not remember them.
+    await ports.changes.applyAll(input.conversationId);
+    return conversation;
+  }
+
+  function newcomer(input: ThreadInput<MessageEvent | SystemEvent>, conversation: Conversation, now: string) {
+    const contact = {
+      contactId: conversation.contactId,
+      name: conversation.contactName,
+      identities: input.identities,
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+    };
+    // A group is a contact so that its conversation has one, but nobody sells to it.
+    if (input.chat.type === "group") return { contact };
+    const referral = input.event.event === "message" ? input.event.referral?.sourceUrl : undefined;
+    const lead: Lead = {
+      leadId: firstLeadId(conversation.contactId),
+      contactId: conversation.contactId,
+      contactName: conversation.contactName,
+      type: null,
+      state: "new",
+      assignee: null,
+      source: { channel: input.event.channel, connectionId: input.connectionId, ...(referral ? { referral } : {}) },
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+    };
+    return { contact, lead };
+  }
+
+  async function afterwards(
+    input: ThreadInput<MessageEvent | SystemEvent>,
+    conversation: Conversation,
+    key: string,
+  ): Promise<void> {
+    const renamed = input.event.event === "system" && input.event.newSenderId !== undefined;
+    const fresh = input.identities.some(
+      (identity) => !conversation.known.includes(ids.derive("known", identity.kind, identity.value)),
+    );
+    if (fresh || renamed) await learn(input, conversation);
+    const target = ids.derive("target", input.event.externalId);
+    if (conversation.awaited.includes(target)) await ports.changes.apply(input.conversationId, target, key);
+  }
+
+  /** The person shows an id that this thread has not seen: from now on it finds the same contact. */
+  async function learn(input: ThreadInput<MessageEvent | SystemEvent>, conversation: Conversation): Promise<void> {
+    const now = new Date(clock.now()).toISOString();
+    await contacts.link(conversation.contactId, input.identities, now);
+    const known = [
+      ...new Set([
+        ...conversation.known,
+        ...input.identities.map((identity) => ids.derive("known", identity.kind, identity.value)),
+      ]),
+    ];
+    if (known.length === conversation.known.length) return;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const current = await conversations.get(input.conversationId);
+      if (!current) return;
+      if ((await conversations.save({ ...current, known, version: current.version + 1 })) === "saved") return;
+    }
+  }
+}
+
+function toMessage(input: ThreadInput<MessageEvent | SystemEvent>, ids: Ids, now: string): ReceivedMessage {
+  const { event } = input;
+  const at = event.timestamp ?? input.receivedAt;
+  return {
+    kind: "received",
+    conversationId: input.conversationId,
+    key: messageKey(at, ids.derive("message", event.dedupeId ?? event.externalId)),
+    at,
+    createdAt: now,
+    order: input.position,
+    externalId: event.externalId,
+    direction: event.direction,
+    sender: { id: event.senderId, ...(event.senderName ? { name: event.senderName } : {}) },
+    body: event.event === "system" ? { type: "system", text: event.text ?? event.type } : bodyOf(event),
+    media: event.event === "message" ? pendingMedia(event.media) : [],
+    reactions: {},
+    ...(event.direction === "out" ? { times: {} } : {}),
+    ...(event.replyTo ? { replyTo: event.replyTo } : {}),
+  };
+}
+
+/** What a list shows of a message: its text, or what kind of thing it is in square brackets, which the console translates. */
+const previewOf = (event: MessageEvent | SystemEvent): string => preview(event.text ?? "") || `[${event.type}]`;

@@ -1,0 +1,64 @@
+/** What the inbound queue hands over, and the parts of it that messages and their changes share. */
+import type { Identity } from "../contacts/model.ts";
+import type { MediaReference, MessageBody } from "../messages/model.ts";
+import type { Chat, StoredMedia } from "./model.ts";
+
+export interface ThreadInput<Event> {
+  readonly connectionId: string;
+  readonly conversationId: string;
+  readonly chat: Chat;
+  /** Every id of the customer in the event, the surest first. */
+  readonly identities: readonly Identity[];
+  readonly event: Event;
+  /** When our webhook took it; counts where the provider gave no time. */
+  readonly receivedAt: string;
+  /** Position in the conversation's queue: grows from message to message. */
+  readonly position: string;
+  /** It comes out of a dead-letter queue: what was counted is not known, so it is counted again from the messages. */
+  readonly redriven: boolean;
+}
+
+/** The fields of a message that are its body, without those of its envelope. */
+export function bodyOf(event: MessageBody): Omit<MessageBody, "media"> {
+  const {
+    type,
+    text,
+    location,
+    contacts,
+    order,
+    orderLines,
+    payload,
+    forwarded,
+    voice,
+    referral,
+    referralText,
+    errorCode,
+  } = event;
+  const body = {
+    type,
+    text,
+    location,
+    contacts,
+    order,
+    orderLines,
+    payload,
+    forwarded,
+    voice,
+    referral,
+    referralText,
+    errorCode,
+  };
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as Omit<
+    MessageBody,
+    "media"
+  >;
+}
+
+export const pendingMedia = (media: readonly MediaReference[] | undefined): readonly StoredMedia[] =>
+  (media ?? []).map(({ id, url, mime, filename }) => ({
+    state: "pending",
+    ...(id ? { providerId: id } : {}),
+    ...(url ? { url } : {}),
+    ...(mime ? { mime } : {}),
+    ...(filename ? { filename } : {}),
+  }));

@@ -1,0 +1,82 @@
+import type { Connection } from "../connections/model.ts";
+import type { Chat, SentMessage } from "../conversations/model.ts";
+import type { Page, PageRequest } from "../kernel/page.ts";
+import type { ContentPlan, OutboundContent, SendOutcome } from "../messages/model.ts";
+import type { DeliveryReason, ListedStatus, Receipt } from "./model.ts";
+
+export interface DeliveryKey {
+  readonly conversationId: string;
+  readonly key: string;
+}
+
+export type Claim =
+  /** It is this worker's until `leaseUntil`. `attempts` counts this one. */
+  | { readonly kind: "claimed"; readonly message: SentMessage }
+  /** Another worker may still be at it. */
+  | { readonly kind: "leased"; readonly until: string }
+  /** A worker claimed it and was not heard of again: whether it was sent, nobody knows. */
+  | { readonly kind: "lapsed"; readonly message: SentMessage }
+  /** Sent, failed, cancelled, deferred, ...: nothing to do. */
+  | { readonly kind: "settled"; readonly status: SentMessage["status"] }
+  | { readonly kind: "missing" };
+
+export type Settlement =
+  | { readonly status: "failed" | "suppressed" | "expired"; readonly reason: DeliveryReason }
+  /** `wakeAt`: when it is closed as presumed lost if no receipt has come. */
+  | { readonly status: "unknown"; readonly reason: DeliveryReason; readonly wakeAt: string }
+  /** `wakeAt`: when it is queued again. */
+  | { readonly status: "deferred"; readonly reason: DeliveryReason; readonly wakeAt: string };
+
+export interface DeliveryStore {
+  get(id: DeliveryKey): Promise<SentMessage | undefined>;
+  /** Deliveries that a person has to know about, latest first. */
+  list(status: ListedStatus, page: PageRequest): Promise<Page<SentMessage>>;
+  /** `queued` → `sending`, by one conditional write; takes the delivery out of the outbox. */
+  claim(id: DeliveryKey, now: string, leaseUntil: string): Promise<Claim>;
+  /** `sending` → `sent`; keeps a receipt that came first. The provider's id is recorded in any case. */
+  accepted(id: DeliveryKey, externalId: string, at: string): Promise<void>;
+  /**
+   * `sending` → back to `queued` without re-entering the outbox: the queue's own message comes again. `counts` says whether the
+   * provider was asked; otherwise the attempt is taken back.
+   */
+  release(id: DeliveryKey, counts: boolean): Promise<void>;
+  /** `sending` → settled. A receipt that came first wins: `moved` is false and nothing changes. */
+  settle(id: DeliveryKey, settlement: Settlement, now: string): Promise<{ readonly moved: boolean }>;
+  /** Moves forward only. `missing` when there is no such delivery of this connection. */
+  receive(id: DeliveryKey, connectionId: string, receipt: Receipt): Promise<"moved" | "unchanged" | "missing">;
+  /** A receipt that carries no reference of ours: applied to the message that has this external id, or kept a week for it. */
+  receiveByExternalId(connectionId: string, receipt: Receipt, now: string): Promise<"moved" | "unchanged" | "kept">;
+  /** Deliveries in this status whose `wakeAt` has come, oldest first. */
+  due(status: "deferred" | "unknown", until: string, limit: number): Promise<readonly SentMessage[]>;
+  /** `deferred` → `queued`, into the outbox again; false when it is not deferred any more. */
+  requeue(id: DeliveryKey, now: string): Promise<boolean>;
+  /** `unknown` → `presumed_lost`; false when a receipt has come since. */
+  presumeLost(id: DeliveryKey, now: string): Promise<boolean>;
+}
+
+/** What sending has to know of a channel, out of its manifest. Milliseconds. */
+export interface ChannelFacts {
+  readonly windowMs?: number;
+  readonly maxAttempts: number;
+  readonly backoffMs: readonly number[];
+  readonly spamBackoffMs: number;
+  readonly presumedLostMs: number;
+  readonly timeoutMs: number;
+}
+
+/** The channels as the product sees them: names go in, no provider's format comes out. */
+export interface ChannelGateway {
+  /** Undefined for a channel that is not installed. */
+  facts(channel: string): ChannelFacts | undefined;
+  /** Splits and degrades content to what the channel can show. */
+  plan(channel: string, content: OutboundContent): ContentPlan;
+  /** Sends one planned part. Never throws for what a provider answers; throws when secrets or storage cannot be reached. */
+  send(request: {
+    readonly connection: Connection;
+    readonly content: OutboundContent;
+    readonly to: Chat;
+    readonly replyTo?: string;
+    /** Comes back with every receipt. */
+    readonly clientRef: string;
+  }): Promise<SendOutcome>;
+}

@@ -1,0 +1,108 @@
+/** Receipts move deliveries forward: late, repeated and reordered ones change nothing, and one bad receipt harms no other. */
+import type { Clock } from "../kernel/ports.ts";
+import type { StatusEvent } from "../messages/model.ts";
+import { foldReceipts, parseDeliveryId, type Receipt } from "./model.ts";
+import type { DeliveryStore } from "./ports.ts";
+
+export interface ReceiptInput {
+  /** The caller's handle for this receipt, returned when it could not be processed. */
+  readonly handle: string;
+  readonly connectionId: string;
+  readonly event: StatusEvent;
+  readonly receivedAt: string;
+  /** Whether another attempt of the same message might succeed, as the channel classifies the code. */
+  readonly retryable: boolean;
+}
+
+export interface ReceiptsOutcome {
+  readonly moved: number;
+  readonly unchanged: number;
+  readonly kept: number;
+  /** Handles of receipts whose store failed: to be handed over again. */
+  readonly failed: readonly string[];
+}
+
+/** Never throws. One write per delivery, however many of its receipts are in the batch. */
+export type ProcessReceipts = (inputs: readonly ReceiptInput[]) => Promise<ReceiptsOutcome>;
+
+interface Folded {
+  readonly connectionId: string;
+  readonly clientRef: string | undefined;
+  receipt: Receipt;
+  readonly handles: string[];
+}
+
+export function makeProcessReceipts(ports: {
+  readonly deliveries: DeliveryStore;
+  readonly clock: Clock;
+  readonly concurrency: number;
+}): ProcessReceipts {
+  const { deliveries, clock } = ports;
+
+  return async (inputs) => {
+    const groups = fold(inputs);
+    const counts = { moved: 0, unchanged: 0, kept: 0 };
+    const failed: string[] = [];
+    const queue = [...groups];
+    const work = async () => {
+      for (let group = queue.pop(); group; group = queue.pop()) {
+        try {
+          counts[await apply(group)] += group.handles.length;
+        } catch {
+          failed.push(...group.handles);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(ports.concurrency, groups.length) }, work));
+    return { ...counts, failed };
+  };
+
+  async function apply(group: Folded): Promise<"moved" | "unchanged" | "kept"> {
+    const id = group.clientRef === undefined ? undefined : parseDeliveryId(group.clientRef);
+    if (id) {
+      const outcome = await deliveries.receive(id, group.connectionId, group.receipt);
+      if (outcome !== "missing") return outcome;
+    }
+    return deliveries.receiveByExternalId(group.connectionId, group.receipt, new Date(clock.now()).toISOString());
+  }
+}
+
+function fold(inputs: readonly ReceiptInput[]): readonly Folded[] {
+  const groups = new Map<string, Folded>();
+  for (const input of inputs) {
+    const receipt = toReceipt(input);
+    const id = `${input.connectionId} ${input.event.clientRef ?? ""} ${input.event.externalId}`;
+    const group = groups.get(id);
+    if (group) {
+      group.receipt = foldReceipts(group.receipt, receipt);
+      group.handles.push(input.handle);
+    } else {
+      groups.set(id, {
+        connectionId: input.connectionId,
+        clientRef: input.event.clientRef,
+        receipt,
+        handles: [input.handle],
+      });
+    }
+  }
+  return [...groups.values()];
+}
+
+/** `played` is what voice messages have for `read`. */
+function toReceipt({ event, receivedAt, retryable }: ReceiptInput): Receipt {
+  const status = event.status === "played" ? "read" : event.status;
+  return {
+    status,
+    externalId: event.externalId,
+    times: { [status]: event.timestamp ?? receivedAt },
+    ...(status === "failed"
+      ? {
+          reason: {
+            code: `provider_${event.errorCode ?? "unspecified"}`,
+            text: event.errorText ?? "the provider gave no reason",
+            retryable,
+          },
+        }
+      : {}),
+  };
+}

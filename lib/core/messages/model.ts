@@ -1,0 +1,288 @@
+/**
+ * What a channel may tell us (inbound events) and what we may tell a customer (outbound content), in words that no provider
+ * owns. Channels translate to and from these; nothing else in the product knows a provider's format.
+ */
+
+export type Direction = "in" | "out";
+
+/** A file that a provider holds (`id`, `url`) and, once fetched, that we hold. Sizes in bytes. */
+export interface MediaReference {
+  readonly id?: string;
+  readonly url?: string;
+  readonly mime?: string;
+  readonly filename?: string;
+}
+
+export interface GeoLocation {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly name?: string;
+  readonly address?: string;
+}
+
+/** A visiting card that somebody shared in a conversation. Not one of our contacts. */
+export interface SharedCard {
+  readonly name: string | null;
+  readonly phones: readonly string[];
+}
+
+export interface OrderSummary {
+  readonly catalogId: string;
+  /** How many lines the order has. */
+  readonly items: number;
+}
+
+export interface OrderLine {
+  readonly sku: string;
+  /** As the provider wrote it; some send words where numbers belong. */
+  readonly quantity: string;
+  readonly price: string;
+  readonly currency: string;
+}
+
+/** The advertisement, post or link that a customer came from. */
+export interface Referral {
+  readonly sourceType?: string;
+  readonly sourceId?: string;
+  readonly sourceUrl?: string;
+}
+
+interface EventBase {
+  readonly channel: string;
+  /** Our side of the exchange as the provider names it: phone number id, page id, bot id, ... */
+  readonly accountId?: string;
+  /** ISO 8601, UTC, milliseconds. Absent when the provider gave none that can be read: the time of receipt counts then. */
+  readonly timestamp?: string;
+}
+
+/** Who wrote and where: shared by everything that happens inside a thread. */
+interface ThreadEventBase extends EventBase {
+  /** The provider's id of this event. */
+  readonly externalId: string;
+  /** What repeats are recognised by, when it differs from `externalId`. */
+  readonly dedupeId?: string;
+  /** `out` marks an echo: a person of the business wrote in the provider's own app. */
+  readonly direction: Direction;
+  /** As the provider wrote it: the customer for `in`, our own account for an echo. */
+  readonly senderId: string;
+  /** A second id of the same person, when the provider gives two (WhatsApp's business-scoped user id). */
+  readonly senderUserId?: string;
+  /** The name that the customer gave themselves. */
+  readonly senderName?: string;
+  /** The customer, for an echo. */
+  readonly recipientId?: string;
+  /** Set for group and channel chats; a chat with one person is known by that person. */
+  readonly conversationId?: string;
+  readonly conversationType?: "group" | "channel";
+  /** The provider's id of the message that this one answers or reacts to. */
+  readonly replyTo?: string;
+}
+
+/** The body of a message, shared by new and edited ones. `type` is the channel's word; unknown kinds are `unsupported`. */
+export interface MessageBody {
+  readonly type: string;
+  /** The body, the caption, or the title of the button that was pressed. */
+  readonly text?: string;
+  readonly media?: readonly MediaReference[];
+  readonly location?: GeoLocation;
+  readonly contacts?: readonly SharedCard[];
+  readonly order?: OrderSummary;
+  readonly orderLines?: readonly OrderLine[];
+  /** Our own data, which comes back with the button, row or form that was answered. */
+  readonly payload?: string;
+  readonly forwarded?: boolean;
+  /** Spoken into the telephone there and then, not a sound file. */
+  readonly voice?: boolean;
+  readonly referral?: Referral;
+  readonly referralText?: string;
+  readonly errorCode?: string;
+}
+
+export interface MessageEvent extends ThreadEventBase, MessageBody {
+  readonly event: "message";
+}
+export interface MessageEditEvent extends ThreadEventBase, MessageBody {
+  readonly event: "message_edit";
+  /** The provider's id of the message that was edited. */
+  readonly targetId: string;
+}
+export interface MessageDeleteEvent extends ThreadEventBase {
+  readonly event: "message_delete";
+  readonly targetId: string;
+}
+export interface ReactionEvent extends ThreadEventBase {
+  readonly event: "reaction";
+  readonly type: "reaction";
+  readonly action: "react" | "unreact";
+  /** The emoji; absent when the reaction was taken back. */
+  readonly text?: string;
+}
+/** Something that the provider says in a thread, such as a customer's change of number. */
+export interface SystemEvent extends ThreadEventBase {
+  readonly event: "system";
+  readonly type: string;
+  readonly text?: string;
+  /** The id that the customer has from now on. */
+  readonly newSenderId?: string;
+}
+
+export const RECEIPT_STATUSES = ["sent", "delivered", "read", "played", "failed"] as const;
+export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
+
+/** A receipt: how far one of our messages came. */
+export interface StatusEvent extends EventBase {
+  readonly event: "status";
+  readonly externalId: string;
+  readonly status: ReceiptStatus;
+  readonly recipientId?: string;
+  /** Our own reference, echoed by the provider. */
+  readonly clientRef?: string;
+  readonly errorCode?: string;
+  readonly errorText?: string;
+}
+/** A customer's id was replaced; both belong to the same person. */
+export interface IdentityChangeEvent extends EventBase {
+  readonly event: "identity_change";
+  readonly senderId?: string;
+  readonly oldUserId?: string;
+  readonly newUserId: string;
+}
+/** A customer allowed or forbade a kind of message in the provider's own settings. */
+export interface PreferenceEvent extends EventBase {
+  readonly event: "preference";
+  readonly senderId: string;
+  readonly senderUserId?: string;
+  readonly type: string;
+  readonly status: string;
+}
+/** News about an account, a template, a group or a call: kept with its connection, never a message. */
+export interface NoticeEvent extends EventBase {
+  readonly event: "account" | "group" | "call";
+  readonly type: string;
+  readonly status?: string;
+  readonly externalId?: string;
+  readonly conversationId?: string;
+  readonly senderId?: string;
+  readonly detail?: unknown;
+}
+export interface ErrorEvent extends EventBase {
+  readonly event: "error";
+  readonly errorCode: string;
+  readonly text?: string;
+}
+/** What we received but make nothing of: answered with 200, kept for diagnosis. */
+export interface IgnoredEvent extends EventBase {
+  readonly event: "ignored";
+  readonly reason: string;
+  readonly externalId?: string;
+  /** The part of the body that was not understood. */
+  readonly raw?: unknown;
+}
+
+export type ThreadEvent = MessageEvent | MessageEditEvent | MessageDeleteEvent | ReactionEvent | SystemEvent;
+export type InboundEvent =
+  | ThreadEvent
+  | StatusEvent
+  | IdentityChangeEvent
+  | PreferenceEvent
+  | NoticeEvent
+  | ErrorEvent
+  | IgnoredEvent;
+
+// ---------------------------------------------------------------------------------------------------------------- outbound
+
+export type MediaKind = "image" | "video" | "audio" | "document" | "sticker";
+
+export interface Choice {
+  /** Comes back as `payload` when it is chosen. */
+  readonly id: string;
+  readonly title: string;
+  readonly description?: string;
+}
+
+/** A file to send: one of ours by its storage `key`, or a public `url`. */
+export interface OutboundMedia {
+  readonly kind: MediaKind;
+  readonly key?: string;
+  readonly url?: string;
+  readonly mime?: string;
+  readonly filename?: string;
+  /** Bytes, when known. */
+  readonly size?: number;
+}
+
+export interface TextContent {
+  readonly type: "text";
+  readonly text: string;
+}
+export interface MediaContent {
+  readonly type: "media";
+  readonly media: OutboundMedia;
+  readonly caption?: string;
+}
+/** A text with choices to press. Channels show as many as they can: as buttons, as a list, or as numbered lines. */
+export interface ChoicesContent {
+  readonly type: "choices";
+  readonly text: string;
+  readonly choices: readonly Choice[];
+  readonly header?: string;
+  readonly footer?: string;
+  /** The label of the button that opens the list, where the channel shows one. */
+  readonly listLabel?: string;
+}
+export interface LocationContent extends GeoLocation {
+  readonly type: "location";
+}
+/** A message that the provider approved beforehand. */
+export interface TemplateContent {
+  readonly type: "template";
+  readonly name: string;
+  /** BCP 47 or the provider's own spelling (`en_US`). */
+  readonly language: string;
+  readonly header?: { readonly text?: string; readonly media?: OutboundMedia };
+  /** In the order of the template's placeholders, or by their names. */
+  readonly variables?: readonly string[] | Readonly<Record<string, string>>;
+  /** One entry per dynamic button: its index and the data that it carries. */
+  readonly buttons?: readonly { readonly index: number; readonly kind: "payload" | "url"; readonly value: string }[];
+}
+
+export type OutboundContent = TextContent | MediaContent | ChoicesContent | LocationContent | TemplateContent;
+
+/** Values of the app's or the connection's credential fields, secret ones included. */
+export type Credentials = Readonly<Record<string, string | undefined>>;
+
+interface Problem {
+  /** The provider's code as text, or one of ours. */
+  readonly code: string;
+  readonly text: string;
+}
+/** What an answer of the provider means for a delivery. Waits in milliseconds; absent means "use the manifest's". */
+export type SendOutcome =
+  | { readonly kind: "accepted"; readonly externalId: string }
+  /** Try again: nothing was accepted. */
+  | ({ readonly kind: "retry"; readonly afterMs?: number } & Problem)
+  /** Try again later; `scope` says whether the whole connection or only this recipient has to slow down. */
+  | ({ readonly kind: "throttled"; readonly scope: "connection" | "recipient"; readonly afterMs?: number } & Problem)
+  | ({ readonly kind: "windowClosed" } & Problem)
+  /** This message will not reach this person; another one might. */
+  | ({ readonly kind: "undeliverable" } & Problem)
+  /** This person cannot be reached here at all. */
+  | ({ readonly kind: "unreachable" } & Problem)
+  /** The request is wrong. `template` names the part of it that must be mended when that is known. */
+  | ({ readonly kind: "rejected"; readonly template?: boolean } & Problem)
+  /** The credentials or the account are refused: nothing can be sent until a person mends it. */
+  | ({ readonly kind: "broken" } & Problem)
+  /** It may have been accepted; only a receipt can tell. */
+  | ({ readonly kind: "unknown" } & Problem);
+
+export type ContentPlan =
+  | { readonly ok: true; readonly parts: readonly OutboundContent[] }
+  | {
+      readonly ok: false;
+      readonly problems: readonly {
+        readonly field: string;
+        readonly code: string;
+        readonly message: string;
+        readonly suggestion?: string;
+      }[];
+    };

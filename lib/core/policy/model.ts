@@ -1,0 +1,32 @@
+/** May this be sent now? One pure function, asked when a reply is written and again when it is sent. */
+import type { OutboundContent } from "../messages/model.ts";
+
+export type PolicyAnswer =
+  | { readonly kind: "send" }
+  | { readonly kind: "refuse"; readonly code: "window_closed"; readonly text: string };
+
+export interface PolicyQuestion {
+  readonly now: string;
+  readonly content: OutboundContent;
+  /** Milliseconds after the customer's last message in which free-form messages are allowed; absent where there is no such window. */
+  readonly windowMs?: number | undefined;
+  /** The customer's last message; null when they never wrote. */
+  readonly lastInboundAt: string | null;
+}
+
+/** When the window closes; null when it is closed for want of any message, undefined when the channel has none. */
+export function windowClosesAt(windowMs: number | undefined, lastInboundAt: string | null): string | null | undefined {
+  if (windowMs === undefined) return undefined;
+  return lastInboundAt === null ? null : new Date(Date.parse(lastInboundAt) + windowMs).toISOString();
+}
+
+export function decide({ now, content, windowMs, lastInboundAt }: PolicyQuestion): PolicyAnswer {
+  if (content.type === "template") return { kind: "send" };
+  const closes = windowClosesAt(windowMs, lastInboundAt);
+  if (closes === undefined || (closes !== null && now < closes)) return { kind: "send" };
+  const text =
+    closes === null
+      ? "the customer has not written on this channel yet"
+      : `the window for free-form messages closed at ${closes}`;
+  return { kind: "refuse", code: "window_closed", text };
+}

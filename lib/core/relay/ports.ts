@@ -1,0 +1,14 @@
+import type { DeliveryKey } from "../deliveries/ports.ts";
+
+/** Ways out of the table. Each takes the same thing twice without harm: whoever receives it claims before acting. */
+export interface Outbox {
+  /** To the sender, in the order of the conversation. `attempt` tells apart the times that one delivery is queued. */
+  talk(
+    commands: readonly (DeliveryKey & { readonly tenant: string; readonly attempt: number })[],
+  ): Promise<readonly boolean[]>;
+  fetchMedia(message: DeliveryKey & { readonly tenant: string }): Promise<void>;
+  /** `delaySeconds`: 0 to 900. */
+  wakeLater(message: DeliveryKey & { readonly tenant: string }, delaySeconds: number): Promise<void>;
+  /** One schedule per tenant and slot, however often it is asked for. */
+  wakeSlot(tenant: string, slot: string): Promise<void>;
+}

@@ -1,0 +1,76 @@
+/** Every payload, answer and signature of an outside corpus, when CHASQUI_CORPUS names one; a clone has none and skips. */
+import { describe, expect, test } from "vitest";
+import { catalogue, channelById } from "../../lib/channels/catalogue.ts";
+import type { HttpResult } from "../../lib/channels/contract.ts";
+import { finalStatus, outcomesOf, readCorpus, unmet, withoutRepeats } from "./corpus.ts";
+
+const folder = process.env.CHASQUI_CORPUS;
+
+if (!folder) {
+  describe.skip("the corpus (CHASQUI_CORPUS is not set)", () => {
+    test("is read", () => expect(folder).toBeTruthy());
+  });
+} else {
+  const corpus = readCorpus(folder);
+  const known = <T extends { readonly channel: string }>(items: readonly T[]) =>
+    items.filter(({ channel }) => Object.hasOwn(catalogue, channel));
+
+  describe("the corpus", () => {
+    test.each(known(corpus.entries))("$file", (entry) => {
+      const parsed = channelById(entry.channel)?.parse(corpus.bytes(entry.file)) ?? [];
+      const events = entry.level === "store" ? withoutRepeats(parsed) : parsed;
+      expect(events.map(({ event }) => event)).toEqual(entry.expect.map(({ event }) => event));
+      expect(unmet(entry.expect, events)).toEqual([]);
+      const stored = entry.store_expect;
+      if (stored !== undefined) expect(finalStatus(events, stored.external_id)).toBe(stored.final_status);
+    });
+
+    test.each(known(corpus.responses))("$file: $decision", async ({ file, channel: id, decision }) => {
+      const { http_status: status, headers = {}, body } = corpus.json(file) as Recorded;
+      const answer: HttpResult = { kind: "answered", status, headers, body: JSON.stringify(body) };
+      const channel = channelById(id);
+      const request = {
+        content: { type: "text", text: "Hello" } as const,
+        to: { id: "12125550142", type: "person" } as const,
+        clientRef: "d-0001",
+        connection: Object.fromEntries(
+          (channel?.manifest.connection ?? []).map(({ name, secret }) => [
+            name,
+            secret ? "an-invented-token" : "500600700",
+          ]),
+        ),
+        baseUrl: "https://provider.example",
+      };
+      const outcome = await channel?.send(request, async () => answer);
+      const accepted = outcomesOf(decision);
+      expect(accepted.length).toBeGreaterThan(0);
+      expect(accepted.map((wanted) => ({ ...outcome, ...wanted }))).toContainEqual(outcome);
+    });
+  });
+
+  describe("the corpus's signatures", () => {
+    const bytes = (text: unknown) => new TextEncoder().encode(String(text));
+    const ofScheme = (scheme: string) => corpus.vectors.filter((vector) => vector.scheme === scheme);
+
+    test.each(ofScheme("meta"))("$name", (vector) => {
+      const headers = { [String(vector.header).toLowerCase()]: String(vector.signature) };
+      const request = { method: "POST", query: {}, headers, body: bytes(vector.raw_body) };
+      expect(catalogue.whatsapp.verify(request, { appSecret: String(vector.secret) })).toBe(vector.valid);
+    });
+
+    test.each(ofScheme("meta_get_challenge"))("$name", (vector) => {
+      const query = Object.fromEntries(new URLSearchParams(String(vector.query)));
+      const request = { method: "GET", query, headers: {}, body: bytes("") };
+      const { status, body, contentType } = catalogue.whatsapp.challenge?.(request, {
+        verifyToken: String(vector.verify_token),
+      }) ?? { status: 0, body: "", contentType: "" };
+      expect({ status, body, content_type: contentType }).toEqual(vector.expect);
+    });
+  });
+}
+
+interface Recorded {
+  readonly http_status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}

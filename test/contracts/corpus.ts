@@ -1,0 +1,115 @@
+/** Reading a corpus of real payloads: a folder with `payloads/manifest.json`, the payloads it names, and `vectors.json`. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { SendOutcome } from "../../lib/channels/contract.ts";
+import type { InboundEvent, ReceiptStatus } from "../../lib/core/messages/model.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export interface CorpusEntry {
+  readonly file: string;
+  readonly channel: string;
+  readonly level: "parse" | "store";
+  readonly expect: readonly Fields[];
+  readonly store_expect?: { readonly external_id: string; readonly final_status: string };
+}
+export interface CorpusResponse {
+  readonly file: string;
+  readonly channel: string;
+  readonly decision: string;
+}
+export interface Corpus {
+  readonly entries: readonly CorpusEntry[];
+  readonly responses: readonly CorpusResponse[];
+  readonly vectors: readonly Fields[];
+  readonly bytes: (file: string) => Uint8Array;
+  readonly json: (file: string) => unknown;
+}
+
+export function readCorpus(folder: string): Corpus {
+  const bytes = (file: string) => readFileSync(join(folder, "payloads", file));
+  const manifest = JSON.parse(bytes("manifest.json").toString("utf8"));
+  return {
+    entries: manifest.entries,
+    responses: manifest.api_responses,
+    vectors: JSON.parse(readFileSync(join(folder, "vectors.json"), "utf8")).vectors,
+    bytes,
+    json: (file) => JSON.parse(bytes(file).toString("utf8")),
+  };
+}
+
+/** What of an expectation the event does not meet, by the corpus's own rules; [] when it meets all of it. */
+export function unmet(expected: unknown, actual: unknown, name = ""): readonly string[] {
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(actual) || actual.length !== expected.length) return [differs(name, expected, actual)];
+    return expected.flatMap((item, index) => unmet(item, actual[index], `${name}[${index}]`));
+  }
+  if (typeof expected === "object" && expected !== null) {
+    if (typeof actual !== "object" || actual === null) return [differs(name, expected, actual)];
+    const fields = actual as Fields;
+    return Object.entries(expected).flatMap(([key, value]) => unmet(value, fields[camel(key)], camel(key)));
+  }
+  return same(name, expected, actual) ? [] : [differs(name, expected, actual)];
+}
+
+function same(name: string, expected: unknown, actual: unknown): boolean {
+  if (name === "timestamp") return Math.abs(Date.parse(String(expected)) - Date.parse(String(actual))) <= 1;
+  if (/id$/i.test(name) && actual !== undefined) return String(expected) === String(actual);
+  return Object.is(expected, actual);
+}
+
+const differs = (name: string, expected: unknown, actual: unknown) =>
+  `${name}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`;
+
+const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** What a store keeps of repeats: the first of each. */
+export function withoutRepeats(events: readonly InboundEvent[]): readonly InboundEvent[] {
+  const seen = new Set<string>();
+  return events.filter((event) => {
+    const id =
+      ("dedupeId" in event ? event.dedupeId : undefined) ?? ("externalId" in event ? event.externalId : undefined);
+    if (id === undefined) return true;
+    const key = JSON.stringify([event.accountId, id, event.event]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+const PROGRESS: readonly ReceiptStatus[] = ["sent", "delivered", "read", "played"];
+
+/** The furthest that the receipts of one message say it came. */
+export function finalStatus(events: readonly InboundEvent[], externalId: string): ReceiptStatus | undefined {
+  return events
+    .flatMap((event) => (event.event === "status" && event.externalId === externalId ? [event.status] : []))
+    .sort((left, right) => PROGRESS.indexOf(left) - PROGRESS.indexOf(right))
+    .at(-1);
+}
+
+/** The outcomes that carry out a decision of the corpus. */
+export function outcomesOf(decision: string): readonly Partial<SendOutcome>[] {
+  switch (decision) {
+    case "accept":
+      return [{ kind: "accepted" }];
+    case "retry_backoff_this_recipient":
+      return [{ kind: "throttled", scope: "recipient" }];
+    case "retry_backoff_account":
+    case "retry_after_header":
+      return [{ kind: "throttled", scope: "connection" }];
+    case "retry_few_then_fail":
+      return [{ kind: "retry" }];
+    case "fail":
+    case "fail_unparseable":
+      return [{ kind: "rejected" }, { kind: "undeliverable" }, { kind: "windowClosed" }];
+    case "fail_unreachable":
+      return [{ kind: "unreachable" }];
+    case "fail_pause_account":
+    case "fail_pause_account_reauth":
+      return [{ kind: "broken" }];
+    default: {
+      const seconds = /^retry_after:(\d+)$/.exec(decision)?.[1];
+      return seconds === undefined ? [] : [{ kind: "throttled", scope: "connection", afterMs: Number(seconds) * 1000 }];
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import { globSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { rooms } from "../../infra/bundle.ts";
+import { permissionsOf, synthesise } from "./stage.ts";
+
+const stage = synthesise("prod");
+
+const reads = ["dynamodb:GetItem on Table Table", "dynamodb:Query on Table Table"];
+const readsList = ["dynamodb:GetItem on Table Table/index/list", "dynamodb:Query on Table Table/index/list"];
+const writes = ["BatchGetItem", "BatchWriteItem", "ConditionCheckItem", "DeleteItem", "PutItem", "UpdateItem"].map(
+  (action) => `dynamodb:${action} on Table Table`,
+);
+const readsAndWrites = [...reads, ...readsList, ...writes];
+const secrets = "arn::ssm:::parameter/chasqui/prod/*";
+const readsSecrets = [`ssm:GetParameter on ${secrets}`, `ssm:GetParameters on ${secrets}`];
+const consumes = (queue: string): string[] =>
+  ["ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "GetQueueUrl", "ReceiveMessage"].map(
+    (action) => `sqs:${action} on Queue chasqui-prod-${queue}`,
+  );
+const sends = (queue: string): string => `sqs:SendMessage on Queue chasqui-prod-${queue}`;
+const schedules = "arn::scheduler:::schedule/chasqui-prod/*";
+
+const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
+  "receive-webhook": [...reads, ...readsList, ...readsSecrets, sends("inbound.fifo"), sends("receipts")],
+  "process-inbound": [...readsAndWrites, ...consumes("inbound.fifo")],
+  "process-receipts": [...readsAndWrites, ...consumes("receipts")],
+  "relay-changes": [
+    "dynamodb:DescribeStream on Table Table",
+    "dynamodb:GetRecords on Table Table",
+    "dynamodb:GetShardIterator on Table Table",
+    "dynamodb:ListStreams on *",
+    "s3:ListBucket on Bucket Failures",
+    "s3:PutObject on Bucket Failures/*",
+    sends("talk.fifo"),
+    sends("jobs"),
+    ...["CreateSchedule", "DeleteSchedule", "GetSchedule", "UpdateSchedule"].map(
+      (action) => `scheduler:${action} on ${schedules}`,
+    ),
+    "iam:PassRole on Role ScheduleRole",
+  ],
+  "send-outbound": [...readsAndWrites, ...readsSecrets, "s3:GetObject on Bucket Media/*", ...consumes("talk.fifo")],
+  "run-job": [...readsAndWrites, ...readsSecrets, "s3:PutObject on Bucket Media/*", ...consumes("jobs"), sends("jobs")],
+  "run-schedule": [
+    ...readsAndWrites,
+    "sqs:GetQueueAttributes on Queue chasqui-prod-schedules-dead",
+    "sqs:GetQueueUrl on Queue chasqui-prod-schedules-dead",
+    sends("schedules-dead"),
+  ],
+  api: [
+    ...readsAndWrites,
+    ...readsSecrets,
+    `ssm:PutParameter on ${secrets}`,
+    `ssm:DeleteParameter on ${secrets}`,
+    "s3:GetObject on Bucket Media/*",
+    "s3:PutObject on Bucket Media/*",
+  ],
+  authorize: [...reads, ...readsList],
+};
+
+describe("a function may do what its room does and nothing else", () => {
+  test.each(rooms)("%s", (room) => {
+    const logs = ["CreateLogStream", "PutLogEvents"].map(
+      (action) => `logs:${action} on LogGroup /chasqui/prod/${room}`,
+    );
+    expect(permissionsOf(stage, room)).toEqual([...expected[room], ...logs].sort());
+  });
+});
+
+// No local engine checks permissions, so what the code asks of AWS is compared with what the template allows.
+describe("every call that an adapter makes is allowed to some function", () => {
+  const granted = new Set(rooms.flatMap((room) => permissionsOf(stage, room)).map((each) => each.split(" on ")[0]));
+  const documentActions: Readonly<Record<string, string>> = {
+    BatchGet: "BatchGetItem",
+    BatchWrite: "BatchWriteItem",
+    Delete: "DeleteItem",
+    Get: "GetItem",
+    Put: "PutItem",
+    TransactGet: "GetItem",
+    TransactWrite: "ConditionCheckItem",
+    Update: "UpdateItem",
+  };
+  const actionOf = (service: string, command: string): string => {
+    if (service === "dynamodb") return `dynamodb:${documentActions[command] ?? command}`;
+    if (service === "sqs") return `sqs:${command.replace(/Batch$/, "")}`;
+    return `${service}:${command === "HeadObject" ? "GetObject" : command}`;
+  };
+
+  test.each([
+    ["dynamo", "dynamodb"],
+    ["s3", "s3"],
+    ["scheduler", "scheduler"],
+    ["sqs", "sqs"],
+    ["ssm", "ssm"],
+  ])("lib/adapters/%s", (folder, service) => {
+    const files = globSync(`lib/adapters/${folder}/**/*.ts`).filter((file) => !file.endsWith(".test.ts"));
+    const commands = files.flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/new ([A-Z][A-Za-z]+)Command\(/g)].map(([, command]) => String(command)),
+    );
+    expect(commands).not.toEqual([]);
+    expect([...new Set(commands)].filter((command) => !granted.has(actionOf(service, command)))).toEqual([]);
+  });
+});
+
+test("no role takes a managed policy", () => {
+  for (const { properties } of stage.ofType("AWS::IAM::Role")) expect(properties.ManagedPolicyArns).toBeUndefined();
+});
+
+test("the relay may hand only the schedules' role to only Scheduler, which may only run schedules", () => {
+  const policies = stage.ofType("AWS::IAM::Policy").map(({ properties }) => JSON.stringify(properties.PolicyDocument));
+  const passing = policies.filter((policy) => policy.includes("iam:PassRole"));
+  expect(passing).toHaveLength(1);
+  expect(passing[0]).toContain('"Condition":{"StringEquals":{"iam:PassedToService":"scheduler.amazonaws.com"}}');
+
+  const invoking = policies.filter((policy) => policy.includes("lambda:InvokeFunction"));
+  expect(invoking.map((policy) => JSON.parse(policy).Statement)).toEqual([
+    [
+      {
+        Action: "lambda:InvokeFunction",
+        Effect: "Allow",
+        Resource: { "Fn::GetAtt": [stage.functionOf("run-schedule").id, "Arn"] },
+      },
+    ],
+  ]);
+  const scheduler = stage
+    .ofType("AWS::IAM::Role")
+    .map(({ properties }) => properties.AssumeRolePolicyDocument as { Statement: readonly { Condition?: object }[] })
+    .filter((document) => JSON.stringify(document).includes("scheduler.amazonaws.com"));
+  expect(scheduler.map(({ Statement }) => Statement[0]?.Condition)).toEqual([
+    {
+      StringEquals: {
+        "aws:SourceAccount": { Ref: "AWS::AccountId" },
+        "aws:SourceArn": { "Fn::GetAtt": [expect.stringMatching(/^Schedules/), "Arn"] },
+      },
+    },
+  ]);
+});
+
+test("cdk-nag finds nothing that has no reason beside it", () => {
+  expect(stage.findings).toEqual([]);
+});

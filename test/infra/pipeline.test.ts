@@ -1,0 +1,188 @@
+import { describe, expect, test } from "vitest";
+import { type Found, one, synthesise } from "./stage.ts";
+
+const stage = synthesise("prod");
+const functions = stage.ofType("AWS::Lambda::Function");
+const mappings = stage.ofType("AWS::Lambda::EventSourceMapping");
+const queues = stage.ofType("AWS::SQS::Queue");
+const isDead = ({ properties }: Found): boolean => /-dead(\.fifo)?$/.test(String(properties.QueueName));
+const sourceOf = ({ properties, stack }: Found): Found => stage.target(properties.EventSourceArn, stack);
+const lanes = mappings.filter((mapping) => sourceOf(mapping).type === "AWS::SQS::Queue");
+
+describe("queues", () => {
+  test("there are four, each with one reader, and a dead-letter queue of its own kind", () => {
+    const working = queues.filter((queue) => !isDead(queue));
+    expect(working.map(({ properties }) => properties.QueueName).sort()).toEqual([
+      "chasqui-prod-inbound.fifo",
+      "chasqui-prod-jobs",
+      "chasqui-prod-receipts",
+      "chasqui-prod-talk.fifo",
+    ]);
+    expect(lanes.map((lane) => sourceOf(lane).id).sort()).toEqual(working.map(({ id }) => id).sort());
+    for (const { properties, stack } of working) {
+      const redrive = properties.RedrivePolicy as { deadLetterTargetArn: unknown; maxReceiveCount: number };
+      const dead = stage.target(redrive.deadLetterTargetArn, stack);
+      expect(isDead(dead)).toBe(true);
+      expect(dead.properties.FifoQueue).toBe(properties.FifoQueue);
+    }
+  });
+
+  test("messages are received as often as their kind deserves before they are given up", () => {
+    const attempts = Object.fromEntries(
+      queues
+        .filter((queue) => !isDead(queue))
+        .map(({ properties }) => [
+          String(properties.QueueName).replace("chasqui-prod-", ""),
+          (properties.RedrivePolicy as { maxReceiveCount: number }).maxReceiveCount,
+        ]),
+    );
+    expect(attempts).toEqual({ "inbound.fifo": 5, receipts: 5, "talk.fifo": 10, jobs: 8 });
+  });
+
+  test("dead letters are kept for 14 days, longer than the messages themselves", () => {
+    expect(queues.filter(isDead)).toHaveLength(5);
+    for (const { properties } of queues.filter(isDead)) expect(properties.MessageRetentionPeriod).toBe(14 * 86_400);
+    for (const { properties } of queues.filter((queue) => !isDead(queue))) {
+      expect(properties.MessageRetentionPeriod).toBe(4 * 86_400);
+    }
+  });
+
+  test("a message stays hidden for six times its reader's time-out and the batching window", () => {
+    for (const lane of lanes) {
+      const timeout = Number(stage.target(lane.properties.FunctionName, lane.stack).properties.Timeout);
+      const window = Number(lane.properties.MaximumBatchingWindowInSeconds ?? 0);
+      expect(Number(sourceOf(lane).properties.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * timeout + window);
+    }
+  });
+
+  test("FIFO queues count deduplication and throughput for each group", () => {
+    const fifo = queues.filter(({ properties }) => properties.FifoQueue === true);
+    expect(fifo).toHaveLength(4);
+    for (const { properties } of fifo) {
+      expect(properties).toMatchObject({
+        DeduplicationScope: "messageGroup",
+        FifoThroughputLimit: "perMessageGroupId",
+      });
+      expect(properties.ContentBasedDeduplication).toBeUndefined();
+    }
+  });
+
+  test("all are encrypted and refuse plain connections", () => {
+    const policies = stage.ofType("AWS::SQS::QueuePolicy");
+    for (const queue of queues) {
+      expect(queue.properties.SqsManagedSseEnabled).toBe(true);
+      const policy = policies.find(({ properties, stack }) =>
+        (properties.Queues as readonly unknown[]).some((each) => stage.target(each, stack).id === queue.id),
+      );
+      expect(policy?.properties.PolicyDocument).toMatchObject({
+        Statement: [{ Effect: "Deny", Action: "sqs:*", Condition: { Bool: { "aws:SecureTransport": "false" } } }],
+      });
+    }
+  });
+});
+
+describe("event sources", () => {
+  test("every one reports single failures, and every queue's bounds its readers", () => {
+    expect(mappings).toHaveLength(5);
+    for (const { properties } of mappings)
+      expect(properties.FunctionResponseTypes).toEqual(["ReportBatchItemFailures"]);
+    for (const { properties } of lanes) {
+      const { MaximumConcurrency } = properties.ScalingConfig as { MaximumConcurrency: number };
+      expect(MaximumConcurrency).toBeGreaterThanOrEqual(2);
+    }
+  });
+
+  test("batches are as designed", () => {
+    const batches = Object.fromEntries(
+      mappings.map((mapping) => [
+        stage.target(mapping.properties.FunctionName, mapping.stack).properties.FunctionName,
+        mapping.properties.BatchSize,
+      ]),
+    );
+    expect(batches).toEqual({
+      "chasqui-prod-process-inbound": 10,
+      "chasqui-prod-process-receipts": 100,
+      "chasqui-prod-send-outbound": 5,
+      "chasqui-prod-run-job": 5,
+      "chasqui-prod-relay-changes": 100,
+    });
+  });
+
+  test("the relay reads new images that ask for it, isolates poison, and gives up into the bucket before the stream forgets", () => {
+    const stream = one(
+      mappings.filter((mapping) => !lanes.includes(mapping)),
+      "read from a stream",
+    );
+    expect(stream.properties).toMatchObject({
+      StartingPosition: "TRIM_HORIZON",
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 10_000,
+      ParallelizationFactor: 4,
+    });
+    expect(stream.properties.MaximumBatchingWindowInSeconds).toBeUndefined();
+    expect(Number(stream.properties.MaximumRecordAgeInSeconds)).toBeLessThan(24 * 3600);
+    const { Filters } = stream.properties.FilterCriteria as { Filters: readonly { Pattern: string }[] };
+    expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
+      { eventName: ["INSERT", "MODIFY"], dynamodb: { NewImage: { relay: { S: [{ exists: true }] } } } },
+    ]);
+    const { OnFailure } = stream.properties.DestinationConfig as { OnFailure: { Destination: unknown } };
+    const bucket = stage.target(OnFailure.Destination, stream.stack);
+    expect(bucket.properties.LifecycleConfiguration).toMatchObject({ Rules: [{ ExpirationInDays: 30 }] });
+  });
+
+  test("a schedule that could not be run is kept", () => {
+    const config = one(stage.ofType("AWS::Lambda::EventInvokeConfig"), "configurations of asynchronous calls");
+    const { OnFailure } = config.properties.DestinationConfig as { OnFailure: { Destination: unknown } };
+    const kept = stage.target(OnFailure.Destination, config.stack);
+    expect(kept.properties.QueueName).toBe("chasqui-prod-schedules-dead");
+    expect(config.properties.FunctionName).toEqual({ Ref: stage.functionOf("run-schedule").id });
+  });
+});
+
+describe("functions", () => {
+  test("all are Node 24 on ARM, log as JSON into a group that forgets, and reserve no concurrency", () => {
+    expect(functions).toHaveLength(9);
+    for (const { properties, stack } of functions) {
+      expect(properties).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"], Handler: "index.handler" });
+      expect(properties.ReservedConcurrentExecutions).toBeUndefined();
+      const logging = properties.LoggingConfig as { LogFormat: string; LogGroup: unknown };
+      expect(logging.LogFormat).toBe("JSON");
+      expect(stage.target(logging.LogGroup, stack).properties.RetentionInDays).toBe(90);
+    }
+    for (const { properties } of stage.ofType("AWS::Logs::LogGroup")) expect(properties.RetentionInDays).toBe(90);
+  });
+
+  test("only jobs may put work on the queue that they read", () => {
+    const allowed = functions.filter(({ properties }) => properties.RecursiveLoop === "Allow");
+    expect(allowed.map(({ id }) => id)).toEqual([stage.functionOf("run-job").id]);
+  });
+
+  test("each gets the environment that its room reads", () => {
+    const common = ["LOG_LEVEL", "POWERTOOLS_SERVICE_NAME", "STAGE", "TABLE_NAME"];
+    const relay = ["JOBS_QUEUE_URL", "SCHEDULE_GROUP", "SCHEDULE_ROLE_ARN", "SCHEDULE_TARGET_ARN", "TALK_QUEUE_URL"];
+    const variables = Object.fromEntries(
+      functions.map(({ properties }) => [
+        String(properties.FunctionName).replace("chasqui-prod-", ""),
+        Object.keys((properties.Environment as { Variables: object }).Variables)
+          .filter((name) => !common.includes(name))
+          .sort(),
+      ]),
+    );
+    expect(variables).toEqual({
+      "receive-webhook": ["INBOUND_QUEUE_URL", "RECEIPTS_QUEUE_URL", "SECRETS_PREFIX"],
+      "process-inbound": [],
+      "process-receipts": [],
+      "relay-changes": relay,
+      "send-outbound": ["MEDIA_BUCKET", "SECRETS_PREFIX", "TALK_QUEUE_URL"],
+      "run-job": ["JOBS_QUEUE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX"],
+      "run-schedule": [],
+      api: ["MEDIA_BUCKET", "SECRETS_PREFIX"],
+      authorize: ["OIDC_ISSUERS"],
+    });
+    for (const { properties } of functions) {
+      expect(Object.keys((properties.Environment as { Variables: object }).Variables)).toEqual(
+        expect.arrayContaining(common),
+      );
+    }
+  });
+});
