@@ -6,7 +6,6 @@ import { operation } from "./operation.ts";
 const tag = "Connections";
 const Settings = described(z.record(z.string(), z.string()), "Values of the credential fields that are not secret.");
 const times = { createdAt: Timestamp, updatedAt: Timestamp, version: Version };
-const exampleTimes = { createdAt: "2026-03-01T08:00:00.000Z", updatedAt: "2026-03-01T08:00:00.000Z", version: 1 };
 
 export const App = named(
   z.object({
@@ -24,16 +23,6 @@ export const App = named(
   }),
   "App",
   "What a provider signs its webhooks for: a Meta app, a bot.",
-  {
-    id: "demo.k3v5q2m7n4",
-    channel: "whatsapp",
-    name: "Casa Andina",
-    settings: {},
-    secretsSet: ["appSecret", "verifyToken"],
-    webhookUrl: "https://chasqui.example/webhooks/whatsapp/demo.k3v5q2m7n4",
-    active: true,
-    ...exampleTimes,
-  },
 );
 export type App = z.infer<typeof App>;
 
@@ -53,19 +42,6 @@ export const Connection = named(
   }),
   "Connection",
   "A channel account with its credentials: a phone number, a page. Belongs to one app.",
-  {
-    id: "k3v5q2m7n4.b6x2c5z7a4s3",
-    appId: "demo.k3v5q2m7n4",
-    channel: "whatsapp",
-    name: "Reservations",
-    accountIds: ["100000000000001"],
-    settings: { phoneNumberId: "100000000000001" },
-    active: true,
-    health: "healthy",
-    healthReason: null,
-    checkedAt: "2026-03-01T08:00:05.000Z",
-    ...exampleTimes,
-  },
 );
 export type Connection = z.infer<typeof Connection>;
 
@@ -77,25 +53,16 @@ export const NewApp = named(
   }),
   "NewApp",
   "An app to register.",
-  { channel: "whatsapp", name: "Casa Andina", credentials: { appSecret: "…", verifyToken: "…" } },
 );
 export const NewConnection = named(
   z.strictObject({ appId: Id.check(z.minLength(1), z.maxLength(80)), name: Name, credentials: CredentialValues }),
   "NewConnection",
   "An account to connect.",
-  {
-    appId: "demo.k3v5q2m7n4",
-    name: "Reservations",
-    credentials: { phoneNumberId: "100000000000001", businessAccountId: "200000000000002", accessToken: "…" },
-  },
 );
 export const NewSecrets = named(
   z.strictObject({ credentials: CredentialValues }),
   "NewSecrets",
   "Secret fields with their new values.",
-  {
-    credentials: { appSecret: "…" },
-  },
 );
 
 export const ConnectionTest = named(

@@ -13,22 +13,12 @@ const fields = {
   updatedAt: Timestamp,
   version: Version,
 };
-const example = {
-  id: "m7n4b6x2c5z7a4s3d6f5k3v5q2",
-  name: "Inés Huanca",
-  identities: [{ kind: "phone", value: "+15550100001" }],
-  createdAt: "2026-03-02T07:58:00.000Z",
-  updatedAt: "2026-03-02T07:58:00.000Z",
-  version: 1,
-};
-
-export const Contact = named(z.object(fields), "Contact", "A person who wrote to the business.", example);
+export const Contact = named(z.object(fields), "Contact", "A person who wrote to the business.");
 export type Contact = z.infer<typeof Contact>;
 export const ContactDetail = named(
   z.object({ ...fields, conversationIds: z.array(Id), leads: z.array(Lead) }),
   "ContactDetail",
   "A contact with its conversations and leads.",
-  { ...example, conversationIds: ["c5z7a4s3d6f5k3v5q2m7n4b6x2"], leads: [] },
 );
 
 export const listContacts = operation({

@@ -19,7 +19,6 @@ export const MediaToSend = named(
   }),
   "MediaToSend",
   "A file to send.",
-  { kind: "document", url: "https://files.example/menu.pdf", mime: "application/pdf", filename: "menu.pdf" },
 );
 
 const Choice = z.strictObject({
@@ -73,6 +72,5 @@ export const Content = named(
   ]),
   "Content",
   "What to say: a text, a file, choices to press, a place, or a template that the provider approved.",
-  { type: "text", text: "Your table is booked for 20:30." },
 );
 export type Content = z.infer<typeof Content>;

@@ -47,19 +47,6 @@ export const Delivery = named(
   }),
   "Delivery",
   "How far one outbound message came.",
-  {
-    id: "c5z7a4s3d6f5k3v5q2m7n4b6x2.1772438400000-q2m7n4b6x2c5z7a4",
-    conversationId: "c5z7a4s3d6f5k3v5q2m7n4b6x2",
-    status: "delivered",
-    reason: null,
-    attempts: 1,
-    at: "2026-03-02T08:00:00.000Z",
-    times: { sent: "2026-03-02T08:00:01.000Z", delivered: "2026-03-02T08:00:03.000Z" },
-    wakeAt: null,
-    author: "usr_k3v5q2m7n4b6x2c5z7a4s3d6f5",
-    type: "text",
-    externalId: "wamid.HBgLMTU1NTAxMDAwMDE",
-  },
 );
 export type Delivery = z.infer<typeof Delivery>;
 

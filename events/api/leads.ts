@@ -22,18 +22,6 @@ export const Lead = named(
   }),
   "Lead",
   "Business that may come of a contact.",
-  {
-    id: "m7n4b6x2c5z7a4s3d6f5k3v5q2.1",
-    contactId: "m7n4b6x2c5z7a4s3d6f5k3v5q2",
-    contactName: "Inés Huanca",
-    type: null,
-    state: "new",
-    assignee: null,
-    source: { channel: "whatsapp", connectionId: "k3v5q2m7n4.b6x2c5z7a4s3", referral: null },
-    createdAt: "2026-03-02T07:58:00.000Z",
-    updatedAt: "2026-03-02T07:58:00.000Z",
-    version: 1,
-  },
 );
 export type Lead = z.infer<typeof Lead>;
 

@@ -73,31 +73,6 @@ export const Message = named(
   }),
   "Message",
   "One message of a conversation, or a note of the team.",
-  {
-    id: "c5z7a4s3d6f5k3v5q2m7n4b6x2.1772438400000-q2m7n4b6x2c5z7a4",
-    conversationId: "c5z7a4s3d6f5k3v5q2m7n4b6x2",
-    kind: "sent",
-    direction: "out",
-    at: "2026-03-02T08:00:00.000Z",
-    author: "usr_k3v5q2m7n4b6x2c5z7a4s3d6f5",
-    sender: null,
-    type: "text",
-    text: "Your table is booked for 20:30.",
-    media: [],
-    location: null,
-    contacts: [],
-    order: null,
-    payload: null,
-    choices: [],
-    template: null,
-    forwarded: false,
-    externalId: null,
-    replyToExternalId: null,
-    reactions: [],
-    editedAt: null,
-    deletedAt: null,
-    delivery: { status: "queued", reason: null, attempts: 0, times: {} },
-  },
 );
 export type Message = z.infer<typeof Message>;
 
@@ -111,13 +86,11 @@ export const NewReply = named(
   }),
   "NewReply",
   "A message to the customer.",
-  { content: { type: "text", text: "Your table is booked for 20:30." } },
 );
 export const NewNote = named(
   z.strictObject({ text: z.string().check(z.regex(/\S/), z.maxLength(16_384)) }),
   "NewNote",
   "A note for the team.",
-  { text: "Prefers the terrace." },
 );
 
 export const MediaLink = named(

@@ -4,22 +4,20 @@ import * as z from "zod/mini";
 export interface SchemaNotes {
   readonly id?: string;
   readonly description?: string;
-  readonly examples?: readonly unknown[];
   readonly minProperties?: number;
 }
 
 /** Kept beside the schemas and not in them, so that validating ships no prose. */
 export const notes = z.registry<SchemaNotes>();
 
-/** A schema that the OpenAPI document refers to by name, with one example that a test checks against it. */
+/** A schema that the OpenAPI document refers to by name; `examples.ts` may hold an example of it. */
 export function named<Schema extends z.core.$ZodType>(
   schema: Schema,
   id: string,
   description: string,
-  example?: z.input<Schema>,
   more: Pick<SchemaNotes, "minProperties"> = {},
 ): Schema {
-  notes.add(schema, { id, description, ...(example === undefined ? {} : { examples: [example] }), ...more } as never);
+  notes.add(schema, { id, description, ...more } as never);
   return schema;
 }
 

@@ -17,14 +17,6 @@ export const Me = named(
   }),
   "Me",
   "Who is asking.",
-  {
-    id: "usr_k3v5q2m7n4b6x2c5z7a4s3d6f5",
-    kind: "person",
-    memberships: [{ tenant: "demo", role: "agent" }],
-    tenant: "demo",
-    role: "agent",
-    permissions: ["conversations.read", "conversations.reply"],
-  },
 );
 
 export const getMe = operation({

@@ -40,7 +40,6 @@ export const FieldError = named(
   }),
   "FieldError",
   "What is wrong with one field.",
-  { field: "content.text", code: "too_long", message: "must have at most 16384 characters" },
 );
 export type FieldError = z.infer<typeof FieldError>;
 
@@ -58,14 +57,5 @@ export const Problem = named(
   }),
   "Problem",
   "Why a request was refused (RFC 9457).",
-  {
-    type: "/api/docs#window_closed",
-    title: PROBLEMS.window_closed.title,
-    status: PROBLEMS.window_closed.status,
-    detail: "the window for free-form messages closed at 2026-03-02T09:30:00.000Z",
-    code: "window_closed",
-    requestId: "Zk3xTjYvIAMEV4Q=",
-    suggestion: "Send an approved template: content of type `template`.",
-  },
 );
 export type Problem = z.infer<typeof Problem>;

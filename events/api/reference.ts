@@ -3,7 +3,7 @@ import { named } from "./named.ts";
 import { operation } from "./operation.ts";
 
 const tag = "Reference";
-export const Health = named(z.object({ status: z.literal("ok") }), "Health", "The API answers.", { status: "ok" });
+export const Health = named(z.object({ status: z.literal("ok") }), "Health", "The API answers.");
 
 export const getHealth = operation({
   id: "getHealth",

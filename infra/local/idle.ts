@@ -29,10 +29,10 @@ export async function untilIdle(parts: IdleSources, options: IdleOptions = {}): 
   for (;;) {
     const before = activity.changes;
     // Each reader answers after a read that began later than now; a write in between shows as a change.
-    await Promise.race([
-      Promise.all(sources.readers.map((reader) => reader.caughtUp())),
-      pause(Math.max(0, until - Date.now())),
-    ]);
+    const ending = new AbortController();
+    const caughtUp = Promise.all(sources.readers.map((reader) => reader.caughtUp()));
+    await Promise.race([caughtUp, pause(Math.max(0, until - Date.now()), ending.signal)]);
+    ending.abort();
     const obstacle = whatGoesOn(parts, horizon);
     if (obstacle === undefined && activity.changes === before) return;
     if (Date.now() > until)

@@ -32,7 +32,7 @@ export interface Runner {
   readonly endpoints: ServiceEndpoints;
   /** Outputs of the stacks, by logical id. */
   readonly outputs: Readonly<Record<string, unknown>>;
-  readonly functionNames: readonly string[];
+  readonly functions: readonly FunctionDefinition[];
   readonly tableNames: readonly string[];
   /** The table of this logical id (or name); without one, the only table. Throws a LocalRunnerError when that is unclear. */
   tableName(logicalIdOrName?: string): string;
@@ -45,6 +45,8 @@ export interface Runner {
   mount(prefix: string, handler: (req: IncomingMessage, res: ServerResponse) => void | Promise<void>): void;
   /** The next event of these functions (all without names) runs their code as it then lies on the disk. */
   reload(functionNames?: readonly string[]): void;
+  /** The next event of these functions runs the bundle in this folder instead of the assembly's. */
+  useCode(functionNames: readonly string[], directory: string): void;
   idle(options?: IdleOptions): Promise<void>;
   /** By queue name: messages in queues that no function reads. */
   deadLetters(): Readonly<Record<string, readonly DeadLetter[]>>;

@@ -210,7 +210,7 @@ test("objects are reached by SDK and by presigned URL, also from a browser's pag
   client.destroy();
 });
 
-test("expired items disappear, with the service as the author of the change", async () => {
+test("expired items disappear", async () => {
   const client = new DynamoDBClient({ ...base, endpoint: runner.endpoints.dynamodb });
   const Item = { pk: { S: "old" }, sk: { S: "1" }, expires: { N: "1" } };
   await client.send(new PutItemCommand({ TableName: "things", Item }));

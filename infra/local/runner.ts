@@ -39,6 +39,7 @@ export { LocalRunnerError } from "./errors.ts";
 export type { IdleOptions } from "./idle.ts";
 export { FunctionError } from "./lambda/lambdas.ts";
 export type { Runner, RunnerOptions } from "./options.ts";
+export { runProgram } from "./program.ts";
 
 const defaultRegion = "eu-west-1";
 const defaultPorts = { api: 3000, dynamodb: 8000, sqs: 4566, s3: 4568, control: 4567 } as const;
@@ -180,7 +181,9 @@ async function boot(options: RunnerOptions, shutdown: ReturnType<typeof makeShut
     asynchronous.stop();
     scheduler.engine.stop();
     const sourcesStopped = sources.stop();
-    await Promise.race([sourcesStopped, pause(graceMs)]);
+    const ending = new AbortController();
+    await Promise.race([sourcesStopped, pause(graceMs, ending.signal)]);
+    ending.abort();
     await lambdas.stop();
     await sourcesStopped;
   });
@@ -194,7 +197,7 @@ async function boot(options: RunnerOptions, shutdown: ReturnType<typeof makeShut
     apiUrl: server.url,
     endpoints,
     outputs: model.outputs,
-    functionNames: lambdas.definitions.map(({ name }) => name),
+    functions: lambdas.definitions,
     tableNames: tables.map(({ name }) => name),
     tableName(key) {
       if (key !== undefined) return nameOf(key, "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable");
@@ -208,6 +211,7 @@ async function boot(options: RunnerOptions, shutdown: ReturnType<typeof makeShut
     environmentOf: lambdas.environmentOf,
     mount: server.mount,
     reload: lambdas.reload,
+    useCode: lambdas.useCode,
     idle: (idleOptions) =>
       untilIdle({ activity, queues, sources, isScheduleDue: scheduler.engine.isDueWithin }, idleOptions),
     deadLetters: () => readDeadLetters(model, queues, sources.queues),

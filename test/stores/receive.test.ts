@@ -258,3 +258,23 @@ describe("changes of a message", () => {
     }
   });
 });
+
+test("a list does not go on showing what was edited or taken back", async () => {
+  const { process, input, text, head } = road();
+  await process(input(text("w1", "2026-11-02T08:00:00.000Z", "secret")));
+  await process(
+    input({
+      event: "message_edit",
+      externalId: "e1",
+      targetId: "w1",
+      timestamp: "2026-11-02T08:01:00.000Z",
+      type: "text",
+      text: "public",
+    }),
+  );
+  expect(await head()).toMatchObject({ preview: "public", unread: 1 });
+  await process(
+    input({ event: "message_delete", externalId: "d1", targetId: "w1", timestamp: "2026-11-02T08:02:00.000Z" }),
+  );
+  expect(await head()).toMatchObject({ preview: "[deleted]" });
+});

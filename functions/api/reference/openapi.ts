@@ -1,8 +1,9 @@
 /** The contract as OpenAPI 3.1, made of the routes and their schemas. */
 import * as z from "zod/mini";
+import { examples } from "../../../events/api/examples.ts";
 import { notes } from "../../../events/api/named.ts";
 import type { Operation } from "../../../events/api/operation.ts";
-import { PROBLEMS, Problem, type ProblemCode } from "../../../events/api/problem.ts";
+import { PROBLEM_CODES, PROBLEMS, Problem, type ProblemCode } from "../../../events/api/problem.ts";
 import type { Route } from "../route.ts";
 import { INTRODUCTION, PARAMETERS, TAGS } from "./prose.ts";
 
@@ -61,10 +62,7 @@ export function openApi(routes: readonly Route[]): Document {
       },
       parameters: PARAMETERS,
       responses: Object.fromEntries(
-        statusesOf(Object.keys(PROBLEMS) as ProblemCode[]).map(([status, codes]) => [
-          `Problem${status}`,
-          problemResponse(status, codes),
-        ]),
+        statusesOf(PROBLEM_CODES).map(([status, codes]) => [`Problem${status}`, problemResponse(status, codes)]),
       ),
     },
   };
@@ -108,10 +106,18 @@ const problemResponse = (status: number, codes: readonly ProblemCode[]): Json =>
   content: { "application/problem+json": { schema: schemaOf(Problem) } },
 });
 
+/** By reference where an operation knows every code of a status. */
+function refusalResponse(status: number, codes: readonly ProblemCode[]): Json {
+  const all = PROBLEM_CODES.filter((code) => PROBLEMS[code].status === status);
+  return codes.length === all.length
+    ? { $ref: `#/components/responses/Problem${status}` }
+    : problemResponse(status, codes);
+}
+
 function operationOf(route: Route): Json {
   const { contract } = route;
   const writes = contract.method !== "GET";
-  const refusals = statusesOf(codesOf(route)).map(([status, codes]) => [status, problemResponse(status, codes)]);
+  const refusals = statusesOf(codesOf(route)).map(([status, codes]) => [status, refusalResponse(status, codes)]);
   return {
     operationId: contract.id,
     tags: [contract.tag],
@@ -169,15 +175,23 @@ function queryParameters({ query }: Operation): readonly Json[] {
   }));
 }
 
-const isVersioned = ({ answer }: Operation): boolean =>
-  "version" in ((z.toJSONSchema(answer, OPTIONS) as { properties?: Json }).properties ?? {});
+function isVersioned({ answer }: Operation): boolean {
+  const { metadata: _inline, ...options } = OPTIONS;
+  const { properties = {} } = z.toJSONSchema(answer, options);
+  return "version" in properties;
+}
 
 const OPTIONS = { target: "draft-2020-12", io: "input", unrepresentable: "any", metadata: notes } as const;
 const reference = (id: string): string => `#/components/schemas/${id}`;
 
 function components(): Record<string, Json> {
   const { schemas } = z.toJSONSchema(notes, { ...OPTIONS, uri: reference });
-  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, clean(schema as Json)]));
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, schema]) => [
+      id,
+      { ...clean(schema as Json), ...(examples[id] === undefined ? {} : { examples: [examples[id]] }) },
+    ]),
+  );
 }
 
 /** A component is referred to; anything else stands where it is used, with references inside. */

@@ -23,6 +23,7 @@ export function docsPage(document: Document): string {
     })),
   );
   const { schemas } = document.components;
+  const shared = document.components.responses as Record<string, Json>;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -40,7 +41,7 @@ export function docsPage(document: Document): string {
 <h1>Chasqui API</h1>
 <p><a href="/api/openapi.json">OpenAPI 3.1 document</a></p>
 ${prose(String(document.info.description))}
-${document.tags.map(({ name, description }) => html`<section><h2>${name}</h2>${prose(description)}${operations.filter(({ tag }) => tag === name).map(operationOf)}</section>`)}
+${document.tags.map(({ name, description }) => html`<section><h2>${name}</h2>${prose(description)}${operations.filter(({ tag }) => tag === name).map((operation) => operationOf(operation, shared))}</section>`)}
 <section><h2 id="problems">Problems</h2>${table(["code", "status", "meaning"], PROBLEM_CODES.map(problemRow))}</section>
 <section><h2 id="schemas">Schemas</h2>${Object.entries(schemas).map(([name, schema]) => schemaSection(name, schema))}</section>
 </main>
@@ -59,10 +60,12 @@ const contents = (tag: string, operations: readonly Operation[]): Html =>
 const problemRow = (code: (typeof PROBLEM_CODES)[number]): Html =>
   html`<tr id="${code}"><td><code>${code}</code></td><td>${PROBLEMS[code].status}</td><td>${PROBLEMS[code].title}.</td></tr>`;
 
-function operationOf({ id, method, path, value }: Operation): Html {
+function operationOf({ id, method, path, value }: Operation, shared: Record<string, Json>): Html {
   const parameters = (value.parameters as Json[]).filter(({ name }) => name !== undefined);
   const body = contentOf(value.requestBody as Json | undefined);
-  const responses = Object.entries(value.responses as Record<string, Json>);
+  const responses = Object.entries(value.responses as Record<string, Json>).map(
+    ([status, response]) => [status, resolved(response, shared)] as const,
+  );
   return html`<article id="${id}"><h3>${String(value.summary)}</h3>
 <p><code><span class="method">${method}</span> ${path}</code></p>
 ${prose(String(value.description))}
@@ -84,6 +87,12 @@ const responseRow = (status: string, response: Json): Html =>
 function contentOf(holder: Json | undefined): Json | undefined {
   const [content] = Object.values((holder?.content ?? {}) as Record<string, { readonly schema: Json }>);
   return content?.schema;
+}
+
+/** A response of one operation, or the one that it refers to. */
+function resolved(response: Json, shared: Record<string, Json>): Json {
+  const name = typeof response.$ref === "string" ? response.$ref.split("/").at(-1) : undefined;
+  return (name === undefined ? undefined : shared[name]) ?? response;
 }
 
 function schemaSection(name: string, schema: Json): Html {

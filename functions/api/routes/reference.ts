@@ -30,7 +30,7 @@ export const referenceRoutes: readonly PublicRoute[] = [
 
 /** The page may use its own style and nothing else. */
 async function policyOf(page: string): Promise<string> {
-  const style = /<style>([^]*?)<\/style>/.exec(page)?.[1] ?? "";
+  const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? "";
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(style));
   const hash = Buffer.from(digest).toString("base64");
   return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;

@@ -6,7 +6,8 @@ import type { Model } from "../template/model.ts";
 
 /**
  * S3's front door: passes requests to the engine and adds what it lacks. Browsers may upload and download as the bucket's
- * CORS rules say, `If-None-Match: *` is obeyed, and tagging an object does not overwrite its content.
+ * CORS rules say, `If-None-Match: *` is obeyed, tagging an object does not overwrite its content, and a signed link decides how
+ * the browser is told to treat the file (`response-content-type`, `response-content-disposition`, …).
  */
 export interface ObjectStore {
   readonly endpoint: string;
@@ -106,13 +107,32 @@ function matchesAny(origins: readonly string[], origin: string): boolean {
   });
 }
 
+const OVERRIDABLE = [
+  "content-type",
+  "content-disposition",
+  "content-language",
+  "content-encoding",
+  "cache-control",
+  "expires",
+];
+
+function overrides(req: IncomingMessage, url: URL): Record<string, string> {
+  if (req.method !== "GET" && req.method !== "HEAD") return {};
+  return Object.fromEntries(
+    OVERRIDABLE.flatMap((name) => {
+      const value = url.searchParams.get(`response-${name}`);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}
+
 /** Passes a request on untouched, the Host header included, for a presigned URL signs it. */
 function forward(req: IncomingMessage, res: ServerResponse, url: URL): Promise<void> {
   return new Promise((done, fail) => {
     const passed = request(
       { host: loopback, port: url.port, method: req.method, path: req.url, headers: req.headers },
       (from) => {
-        res.writeHead(from.statusCode ?? 502, from.headers);
+        res.writeHead(from.statusCode ?? 502, { ...from.headers, ...overrides(req, url) });
         from.pipe(res);
         from.on("end", done);
         from.on("error", fail);

@@ -39,6 +39,7 @@ export function startLane(options: LaneOptions): Lane {
       const finished = await processBatch(batch, policy, {
         invoke: options.invoke,
         now: Date.now,
+        stopped: () => signal.aborted,
         async discard(records, reason, attempts) {
           options.log(`gave up ${records.length} stream records after ${attempts} tries (${reason})`);
           await options.discard(records, reason, attempts);

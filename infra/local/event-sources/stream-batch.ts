@@ -25,6 +25,8 @@ export interface BatchActions<R> {
   /** Waits before the next try, `failures` being how many there were in a row; false when the reader is to stop. */
   backOff(failures: number): Promise<boolean>;
   now(): number;
+  /** A function that the end of the runner cut off has not failed. */
+  stopped(): boolean;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function processBatch<R extends StreamRecord>(
     if (fresh.length === 0) continue;
     const failedAt = await firstFailure(fresh, policy, actions);
     if (failedAt === undefined) continue;
+    if (actions.stopped()) return false;
     const rest = fresh.slice(failedAt);
     if (failedAt > 0) {
       todo.unshift({ records: rest, failures: 0 });

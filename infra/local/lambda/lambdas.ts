@@ -27,6 +27,8 @@ export interface Lambdas {
   environmentOf(nameOrArn: string): Readonly<Record<string, string>>;
   /** Lets the environments of these functions (all without names) end, so that the next event loads their code anew. */
   reload(names?: readonly string[]): void;
+  /** Runs the handlers of these functions from another folder from the next event on. */
+  useCode(names: readonly string[], directory: string): void;
   stop(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export function makeLambdas(options: LambdasOptions): Lambdas {
     limit ? [[name, limit] as const] : [],
   );
   const concurrency = makeConcurrency(options.accountConcurrency, new Map(reserved));
+  const otherCode = new Map<string, string>();
   const warm = new Map<string, Environment[]>();
   const busy = new Map<Environment, { stale: boolean; name: string }>();
   let stopped = false;
@@ -64,7 +67,8 @@ export function makeLambdas(options: LambdasOptions): Lambdas {
     const idle = warm.get(definition.name) ?? [];
     for (let environment = idle.pop(); environment; environment = idle.pop())
       if (environment.usable) return environment;
-    return startEnvironment(definition, options.environmentOf(definition), (line) =>
+    const directory = otherCode.get(definition.name) ?? definition.directory;
+    return startEnvironment({ ...definition, directory }, options.environmentOf(definition), (line) =>
       log(`${definition.name}  ${line}`),
     );
   };
@@ -92,9 +96,24 @@ export function makeLambdas(options: LambdasOptions): Lambdas {
   }, keepWarmMs);
   coolDown.unref();
 
+  const reload = (names?: readonly string[]): void => {
+    const wanted = names?.map((name) => find(name).name);
+    for (const [name, environments] of warm) {
+      if (wanted && !wanted.includes(name)) continue;
+      warm.set(name, []);
+      for (const environment of environments) void environment.stop();
+    }
+    for (const state of busy.values()) if (!wanted || wanted.includes(state.name)) state.stale = true;
+  };
+
   return {
     definitions,
     find,
+    reload,
+    useCode(names, directory) {
+      for (const name of names) otherCode.set(find(name).name, directory);
+      reload(names);
+    },
     environmentOf: (nameOrArn) => options.environmentOf(find(nameOrArn)),
     async invoke(nameOrArn, event) {
       const definition = find(nameOrArn);
@@ -108,15 +127,6 @@ export function makeLambdas(options: LambdasOptions): Lambdas {
       } finally {
         done();
       }
-    },
-    reload(names) {
-      const wanted = names?.map((name) => find(name).name);
-      for (const [name, environments] of warm) {
-        if (wanted && !wanted.includes(name)) continue;
-        warm.set(name, []);
-        for (const environment of environments) void environment.stop();
-      }
-      for (const state of busy.values()) if (!wanted || wanted.includes(state.name)) state.stale = true;
     },
     async stop() {
       stopped = true;

@@ -21,8 +21,19 @@ const client = (): SQSClient => {
 
 export const MAX_MESSAGE_BYTES = MAX_BYTES;
 
-/** Sends in as few requests as fit. Says for each message whether the queue took it; throws only when a whole request failed. */
-export async function sendAll(queueUrl: string, messages: readonly OutgoingMessage[]): Promise<readonly boolean[]> {
+/**
+ * SQS takes the characters of XML 1.0 and refuses a message with any other, and some engines refuse those beyond the basic
+ * plane as well. Bodies are JSON, which can say every character in ASCII: so these are escaped, and mean the same.
+ */
+export const queueText = (json: string): string =>
+  json.replace(
+    /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+
+/** Sends JSON texts in as few requests as fit. Says for each message whether the queue took it; throws only when a whole request failed. */
+export async function sendAll(queueUrl: string, outgoing: readonly OutgoingMessage[]): Promise<readonly boolean[]> {
+  const messages = outgoing.map((message) => ({ ...message, body: queueText(message.body) }));
   const taken = messages.map(() => false);
   await Promise.all(
     batches(messages).map(async (batch) => {

@@ -3,7 +3,7 @@ import type { Clock, Ids } from "../kernel/ports.ts";
 import type { MessageDeleteEvent, MessageEditEvent, ReactionEvent, ThreadEvent } from "../messages/model.ts";
 import { MAX_AWAITED } from "./model.ts";
 import type { Amendment, ConversationStore } from "./ports.ts";
-import { bodyOf, pendingMedia, type ThreadInput } from "./thread.ts";
+import { bodyOf, pendingMedia, previewOf, type ThreadInput } from "./thread.ts";
 
 export type ChangeEvent = MessageEditEvent | MessageDeleteEvent | ReactionEvent;
 
@@ -41,7 +41,30 @@ function amendmentOf(event: ChangeEvent, at: string): Amendment {
   }
 }
 
-export function makePendingChanges({ conversations, ids }: ChangePorts): PendingChanges {
+/** A list must not go on showing what the customer took back. */
+async function showAgain(
+  conversations: ConversationStore,
+  conversationId: string,
+  key: string,
+  clock: Clock,
+): Promise<void> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const conversation = await conversations.get(conversationId);
+    if (conversation?.lastMessageId !== key) return;
+    const message = await conversations.message(conversationId, key);
+    if (message?.kind !== "received") return;
+    const shown = previewOf(message.body);
+    if (conversation.preview === shown) return;
+    const updatedAt = new Date(clock.now()).toISOString();
+    if (
+      (await conversations.save({ ...conversation, preview: shown, updatedAt, version: conversation.version + 1 })) ===
+      "saved"
+    )
+      return;
+  }
+}
+
+export function makePendingChanges({ conversations, clock, ids }: ChangePorts): PendingChanges {
   return {
     async apply(conversationId, target, key) {
       for (const change of await conversations.pendingChanges(conversationId, target)) {
@@ -49,6 +72,7 @@ export function makePendingChanges({ conversations, ids }: ChangePorts): Pending
           await conversations.amend(conversationId, key, amendmentOf(change.event, change.at));
         await conversations.forgetChange(conversationId, change);
       }
+      await showAgain(conversations, conversationId, key, clock);
     },
     async applyAll(conversationId) {
       for (const change of await conversations.pendingChanges(conversationId)) {
@@ -72,6 +96,7 @@ export function makeApplyChange({ conversations, clock, ids }: ChangePorts): App
     const message = await conversations.findByExternalId(conversationId, externalId);
     if (message) {
       await conversations.amend(conversationId, message.key, amendmentOf(event, at));
+      if (event.event !== "reaction") await showAgain(conversations, conversationId, message.key, clock);
       return "applied";
     }
     const target = ids.derive("target", externalId);

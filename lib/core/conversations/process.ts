@@ -69,10 +69,8 @@ export function makeProcessEvent({ receive, change, contacts, notices }: Process
     return "recorded";
   }
 
-  const note = (input: ThreadInput<AnyEvent>) =>
-    notices.record(input.connectionId, {
-      type: input.event.event,
-      at: input.event.timestamp ?? input.receivedAt,
-      event: input.event,
-    });
+  function note(input: ThreadInput<AnyEvent>): Promise<void> {
+    const { event } = input;
+    return notices.record(input.connectionId, { type: event.event, at: event.timestamp ?? input.receivedAt, event });
+  }
 }

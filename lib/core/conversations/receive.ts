@@ -4,17 +4,9 @@ import type { Clock, Ids } from "../kernel/ports.ts";
 import { firstLeadId, type Lead } from "../leads/model.ts";
 import type { MessageEvent, SystemEvent } from "../messages/model.ts";
 import type { PendingChanges } from "./changes.ts";
-import {
-  type Arrival,
-  alreadyApplied,
-  arrive,
-  type Conversation,
-  messageKey,
-  preview,
-  type ReceivedMessage,
-} from "./model.ts";
+import { type Arrival, alreadyApplied, arrive, type Conversation, messageKey, type ReceivedMessage } from "./model.ts";
 import type { ConversationStore } from "./ports.ts";
-import { bodyOf, pendingMedia, type ThreadInput } from "./thread.ts";
+import { bodyOf, pendingMedia, previewOf, type ThreadInput } from "./thread.ts";
 
 export interface ReceivePorts {
   readonly conversations: ConversationStore;
@@ -101,7 +93,7 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
       } else {
         let next = arrive(conversation, arrival, now);
         if (recount) {
-          const lastApplied = conversation.lastApplied > arrival.position ? conversation.lastApplied : arrival.position;
+          const [, lastApplied = arrival.position] = [conversation.lastApplied, arrival.position].sort();
           next = {
             ...next,
             lastApplied,
@@ -245,6 +237,3 @@ function toMessage(input: ThreadInput<MessageEvent | SystemEvent>, ids: Ids, now
     ...(event.replyTo ? { replyTo: event.replyTo } : {}),
   };
 }
-
-/** What a list shows of a message: its text, or what kind of thing it is in square brackets, which the console translates. */
-const previewOf = (event: MessageEvent | SystemEvent): string => preview(event.text ?? "") || `[${event.type}]`;

@@ -1,7 +1,7 @@
 /** What the inbound queue hands over, and the parts of it that messages and their changes share. */
 import type { Identity } from "../contacts/model.ts";
 import type { MediaReference, MessageBody } from "../messages/model.ts";
-import type { Chat, StoredMedia } from "./model.ts";
+import { type Chat, preview, type StoredMedia } from "./model.ts";
 
 export interface ThreadInput<Event> {
   readonly connectionId: string;
@@ -62,3 +62,7 @@ export const pendingMedia = (media: readonly MediaReference[] | undefined): read
     ...(mime ? { mime } : {}),
     ...(filename ? { filename } : {}),
   }));
+
+/** What a list shows of a message: its text, or what kind of thing it is in square brackets, which the console translates. */
+export const previewOf = ({ type, text }: Pick<MessageBody, "type" | "text">): string =>
+  preview(text ?? "") || `[${type}]`;

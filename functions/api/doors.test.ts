@@ -1,0 +1,181 @@
+/** Who gets in, and what is refused at the door. */
+import { describe, expect, test } from "vitest";
+import { may, PERMISSIONS, ROLES } from "../../lib/core/people/model.ts";
+import { MAX_BODY_BYTES } from "../../lib/runtime/http/body.ts";
+import { routes } from "./routes/index.ts";
+import { inert } from "./testing/inert.ts";
+import { administrator, agent, conversation } from "./testing/samples.ts";
+import { makeWorld } from "./testing/world.ts";
+
+const here = `/api/conversations/${conversation.conversationId}`;
+const nothing = () => {
+  const closed = Object.fromEntries(
+    [
+      "conversations",
+      "contacts",
+      "leads",
+      "deliveries",
+      "connections",
+      "requests",
+      "secrets",
+      "media",
+      "channels",
+      "setup",
+    ].map((name) => [name, inert(name)]),
+  );
+  return makeWorld(closed);
+};
+
+describe("permissions", () => {
+  const guarded = routes.flatMap((route) => (route.access === "permission" ? [route] : []));
+  const cases = guarded.flatMap((route) => ROLES.map((role) => ({ route, role, id: `${role} ${route.contract.id}` })));
+
+  test.each(cases)("$id", async ({ route, role }) => {
+    const { ask } = nothing();
+    const as = { ...agent, memberships: [{ tenant: "demo", role }] };
+    const path = route.contract.path.replace(/\{\w+\}/g, "x");
+    // A body that no operation takes: who may pass is refused for it, or for a store that was reached; who may not, before.
+    const answer = await ask(route.contract.method, path, {
+      as,
+      ...(route.contract.method === "GET" ? {} : { body: { no: 1 } }),
+    });
+    if (may(role, route.permission)) expect(answer.status).not.toBe(403);
+    else
+      expect([answer.status, answer.body]).toMatchObject([
+        403,
+        { code: "forbidden", detail: expect.stringContaining(route.permission) },
+      ]);
+  });
+
+  test("every permission opens something, and only these doors are open to all", () => {
+    expect(new Set(guarded.map(({ permission }) => permission))).toEqual(new Set(PERMISSIONS));
+    const open = routes.flatMap((route) => (route.access === "public" ? [route.contract.path] : []));
+    expect(open.sort()).toEqual(["/api/docs", "/api/health", "/api/openapi.json"]);
+  });
+
+  test("whatever changes something is named for it, and reading rights change nothing", () => {
+    for (const { contract, permission } of guarded) {
+      if (contract.method !== "GET")
+        expect([contract.id, permission]).not.toEqual([contract.id, expect.stringMatching(/\.read$/)]);
+    }
+  });
+});
+
+describe("the caller", () => {
+  test("must be somebody", async () => {
+    const { ask } = nothing();
+    for (const path of ["/api/me", "/api/conversations"]) {
+      const answer = await ask("GET", path, { as: null });
+      expect([answer.status, answer.body, answer.headers["www-authenticate"]]).toMatchObject([
+        401,
+        { code: "unauthenticated" },
+        "Bearer",
+      ]);
+    }
+  });
+
+  test("must be what the authorizer writes", async () => {
+    const { ask } = nothing();
+    const forged = { kind: "person", id: "usr_a", memberships: [{ tenant: "demo", role: "god" }] };
+    expect((await ask("GET", "/api/me", { as: forged as never })).status).toBe(401);
+  });
+
+  test("acts in a tenant that they belong to", async () => {
+    const { ask, seen } = makeWorld();
+    const both = { ...agent, memberships: [...agent.memberships, { tenant: "other", role: "agent" as const }] };
+    const unnamed = await ask("GET", here, { as: both });
+    expect([unnamed.status, unnamed.body]).toMatchObject([
+      400,
+      { code: "tenant_required", detail: expect.stringMatching(/demo, other/) },
+    ]);
+    expect((await ask("GET", here, { as: both, headers: { "chasqui-tenant": "other" } })).status).toBe(200);
+    const foreign = await ask("GET", here, { headers: { "chasqui-tenant": "other" } });
+    expect([foreign.status, foreign.body]).toMatchObject([403, { code: "forbidden" }]);
+    expect((await ask("GET", here, { as: { ...agent, memberships: [] } })).status).toBe(403);
+    expect(seen.tenants).toEqual(["other"]);
+  });
+});
+
+describe("the request", () => {
+  test("to nowhere is 404, with a method that is not offered 405", async () => {
+    const { ask } = nothing();
+    expect((await ask("GET", "/api/nothing")).body).toMatchObject({ code: "not_found" });
+    expect((await ask("GET", "/api/conversations/a%2Fb/messages")).status).toBe(404);
+    const wrong = await ask("DELETE", here);
+    expect([wrong.status, wrong.body, wrong.headers.allow]).toMatchObject([
+      405,
+      { code: "method_not_allowed" },
+      "GET, PATCH",
+    ]);
+    expect((await ask("POST", "/api/health", { as: null })).headers.allow).toBe("GET");
+  });
+
+  test("carries JSON, and not too much of it", async () => {
+    const { ask } = nothing();
+    const notes = `${here}/notes`;
+    const asText = await ask("POST", notes, { body: { text: "a" }, headers: { "content-type": "text/plain" } });
+    expect([asText.status, asText.body, asText.headers.accept]).toMatchObject([
+      415,
+      { code: "unsupported_media_type" },
+      "application/json",
+    ]);
+    const cut = await ask("POST", notes, { raw: '{"text": "a' });
+    expect([cut.status, cut.body]).toMatchObject([400, { code: "malformed_json" }]);
+    expect(cut.body).not.toHaveProperty("detail");
+    const large = await ask("POST", notes, { raw: JSON.stringify({ text: "a".repeat(MAX_BODY_BYTES) }) });
+    expect([large.status, large.body]).toMatchObject([413, { code: "payload_too_large" }]);
+    expect((await ask("POST", notes)).body).toMatchObject({ errors: [{ field: "text", code: "wrong_type" }] });
+    expect((await ask("POST", notes, { raw: '{"text":"a","__proto__":{"x":1}}' })).status).toBe(422);
+  });
+
+  test("media types of the JSON family are JSON", async () => {
+    const { ask } = makeWorld();
+    for (const type of ["application/json; charset=utf-8", "application/merge-patch+json"]) {
+      expect((await ask("PATCH", here, { body: { state: "open" }, headers: { "content-type": type } })).status).toBe(
+        200,
+      );
+    }
+  });
+
+  test.each([
+    "limit=0",
+    "limit=101",
+    "limit=ten",
+    "limit=1.5",
+    "state=lost",
+    "assignee=somebody",
+    "unread=maybe",
+    "colour=red",
+    "cursor=",
+  ])("is refused for ?%s", async (query) => {
+    const { ask } = nothing();
+    const answer = await ask("GET", `/api/conversations?${query}`);
+    expect([answer.status, answer.body]).toMatchObject([422, { errors: [{ field: query.split("=")[0] }] }]);
+  });
+});
+
+test("answers are kept by no cache, sniffed by no browser and framed by nobody", async () => {
+  const { ask, seen } = makeWorld();
+  const answer = await ask("GET", here);
+  expect(answer.headers).toMatchObject({
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-request-id": "req-1",
+  });
+  expect(seen.logs).toEqual([
+    [
+      "api.answered",
+      {
+        requestId: "req-1",
+        operation: "getConversation",
+        status: 200,
+        code: undefined,
+        tenant: "demo",
+        ms: expect.any(Number),
+      },
+    ],
+  ]);
+  expect((await ask("GET", "/api/nothing", { as: administrator })).headers["x-content-type-options"]).toBe("nosniff");
+});
