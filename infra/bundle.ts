@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 /** The deployable functions: the folders of `functions/` that export a `handler` from `index.ts`. */
@@ -76,6 +76,7 @@ export async function bundle(options: BundleOptions = {}): Promise<Readonly<Reco
     metafile: true,
     logLevel: "silent",
   });
+  await Promise.all(names.map((name) => writeAssets(join(source, name, "assets.ts"), join(target, name))));
   await mkdir(join(metafile, ".."), { recursive: true });
   await writeFile(metafile, JSON.stringify(result.metafile));
 
@@ -83,6 +84,13 @@ export async function bundle(options: BundleOptions = {}): Promise<Readonly<Reco
   return Object.fromEntries(
     names.map((name) => [name, outputs.find(([path]) => path.endsWith(`/${name}/index.mjs`))?.[1].bytes ?? 0]),
   );
+}
+
+/** A room with an `assets.ts` says which files lie beside its bundle: what is made once needs no maker in the function. */
+async function writeAssets(module: string, folder: string): Promise<void> {
+  if (!existsSync(module)) return;
+  const { assets } = (await import(pathToFileURL(module).href)) as { assets: () => Readonly<Record<string, string>> };
+  await Promise.all(Object.entries(assets()).map(([name, content]) => writeFile(join(folder, name), content)));
 }
 
 if (import.meta.main) {

@@ -34,7 +34,12 @@ export interface TestStack extends LocalStack {
   /** Posts to the webhook as the provider does: the signature covers these very bytes. */
   post(
     body: string | Uint8Array,
-    options?: { readonly secret?: string; readonly path?: string; readonly signature?: string; readonly contentType?: string },
+    options?: {
+      readonly secret?: string;
+      readonly path?: string;
+      readonly signature?: string;
+      readonly contentType?: string;
+    },
   ): Promise<number>;
   /** A customer of the demo number writes. */
   write(

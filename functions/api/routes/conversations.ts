@@ -56,18 +56,15 @@ export const conversationRoutes: readonly Route[] = [
   }),
 
   route(updateConversation, "conversations.manage", {
-    input: (call) => ({
-      one: handleInput(call),
-      state: call.body.state,
-      assignee: call.body.assignee === undefined ? undefined : assigneeOf(call.body.assignee, call),
-    }),
-    run: async ({ handle }, { one, state, assignee }) => {
-      const assigned = assignee === undefined ? undefined : await handle.assign({ ...one, assignee });
-      if (assigned && (state === undefined || assigned.kind !== "done")) return assigned;
-      // The caller's condition was met by the first change; what comes between the two is changed as it is.
-      const then = assigned ? { conversationId: one.conversationId } : one;
-      return state === "resolved" ? handle.resolve(then) : handle.reopen(then);
+    input: (call) => {
+      const { state, assignee } = call.body;
+      return {
+        ...handleInput(call),
+        ...(state === undefined ? {} : { state }),
+        ...(assignee === undefined ? {} : { assignee: assigneeOf(assignee, call) }),
+      };
     },
+    run: ({ handle }, input) => handle.update(input),
     output: handled,
   }),
 
@@ -79,19 +76,19 @@ export const conversationRoutes: readonly Route[] = [
 
   route(assignConversation, "conversations.manage", {
     input: (call) => ({ ...handleInput(call), assignee: assigneeOf(call.body.assignee, call) }),
-    run: ({ handle }, input) => handle.assign(input),
+    run: ({ handle }, input) => handle.update(input),
     output: handled,
   }),
 
   route(resolveConversation, "conversations.manage", {
     input: handleInput,
-    run: ({ handle }, input) => handle.resolve(input),
+    run: ({ handle }, input) => handle.update({ ...input, state: "resolved" }),
     output: handled,
   }),
 
   route(reopenConversation, "conversations.manage", {
     input: handleInput,
-    run: ({ handle }, input) => handle.reopen(input),
+    run: ({ handle }, input) => handle.update({ ...input, state: "open" }),
     output: handled,
   }),
 

@@ -129,6 +129,7 @@ export function makeWorld(overrides: Partial<TenantPorts> = {}) {
     requests,
     secrets: {
       read: async () => ({ appSecret: "SECRET-VALUE", previousUntil: "x" }),
+      readFresh: async () => ({ appSecret: "SECRET-VALUE", previousUntil: "x" }),
       write: async (...written) => void seen.written.push(written),
     },
     media: {

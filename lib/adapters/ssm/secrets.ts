@@ -32,20 +32,24 @@ export function makeSecretStore({
     if (!/^[a-z0-9.-]{1,80}$/.test(owner)) throw new Error("not the id of an app or a connection");
     return `${prefix}/${tenant}/${owner}`;
   };
+  async function ask(owner: string): Promise<Readonly<Record<string, string>> | undefined> {
+    let values: Readonly<Record<string, string>> | undefined;
+    try {
+      const result = await client().send(new GetParameterCommand({ Name: nameOf(owner), WithDecryption: true }));
+      values = JSON.parse(result.Parameter?.Value ?? "{}") as Record<string, string>;
+    } catch (error) {
+      if (!(error instanceof ParameterNotFound)) throw error;
+    }
+    cache.set(owner, { values, until: now() + (values ? CACHE_MS : ABSENT_CACHE_MS) });
+    return values;
+  }
+
   return {
     async read(owner) {
       const cached = cache.get(owner);
-      if (cached && cached.until > now()) return cached.values;
-      let values: Readonly<Record<string, string>> | undefined;
-      try {
-        const result = await client().send(new GetParameterCommand({ Name: nameOf(owner), WithDecryption: true }));
-        values = JSON.parse(result.Parameter?.Value ?? "{}") as Record<string, string>;
-      } catch (error) {
-        if (!(error instanceof ParameterNotFound)) throw error;
-      }
-      cache.set(owner, { values, until: now() + (values ? CACHE_MS : ABSENT_CACHE_MS) });
-      return values;
+      return cached && cached.until > now() ? cached.values : ask(owner);
     },
+    readFresh: ask,
     async write(owner, values) {
       await client().send(
         new PutParameterCommand({

@@ -120,7 +120,7 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
       if (!found) return { kind: "missing" };
       const checked = channels.checkSecrets(found.app.channel, "app", values);
       if (!checked.ok) return { kind: "invalid", problems: checked.problems };
-      const before = (await secrets.read(appId)) ?? {};
+      const before = (await secrets.readFresh(appId)) ?? {};
       const at = now();
       await secrets.write(appId, { ...before, ...channels.previous(before, checked.secrets, at), ...checked.secrets });
       const app = { ...found.app, updatedAt: at, version: found.app.version + 1 };
@@ -133,7 +133,7 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
       if (!connection) return { kind: "missing" };
       const checked = channels.checkSecrets(connection.channel, "connection", values);
       if (!checked.ok) return { kind: "invalid", problems: checked.problems };
-      await secrets.write(connectionId, { ...((await secrets.read(connectionId)) ?? {}), ...checked.secrets });
+      await secrets.write(connectionId, { ...((await secrets.readFresh(connectionId)) ?? {}), ...checked.secrets });
       const { healthReason: _mended, ...rest } = connection;
       const next: Connection = { ...rest, health: "unchecked", updatedAt: now(), version: connection.version + 1 };
       await connections.saveConnection(next);

@@ -24,6 +24,8 @@ export interface ConnectionStore {
 export interface SecretStore {
   /** The secret fields of an app or a connection; undefined when there are none. Throws when the store cannot be reached. */
   read(owner: string): Promise<Readonly<Record<string, string>> | undefined>;
+  /** As `read`, never from memory: for who is about to write what they read. */
+  readFresh(owner: string): Promise<Readonly<Record<string, string>> | undefined>;
   write(owner: string, values: Readonly<Record<string, string>>): Promise<void>;
 }
 

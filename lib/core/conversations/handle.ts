@@ -18,10 +18,10 @@ export interface HandleInput {
 export interface HandleConversation {
   /** Everything that came so far is read. */
   markRead(input: HandleInput): Promise<HandleOutcome>;
-  /** To a person, or to nobody (`null`). */
-  assign(input: HandleInput & { readonly assignee: string | null }): Promise<HandleOutcome>;
-  resolve(input: HandleInput): Promise<HandleOutcome>;
-  reopen(input: HandleInput): Promise<HandleOutcome>;
+  /** Resolved or reopened, given to a person or to nobody (`null`): all that is named, or nothing. */
+  update(
+    input: HandleInput & { readonly state?: "open" | "resolved"; readonly assignee?: string | null },
+  ): Promise<HandleOutcome>;
 }
 
 export function makeHandleConversation({
@@ -51,8 +51,10 @@ export function makeHandleConversation({
 
   return {
     markRead: (input) => change(input, (conversation) => ({ unread: 0, readThrough: conversation.lastApplied })),
-    assign: (input) => change(input, () => ({ assignee: input.assignee })),
-    resolve: (input) => change(input, () => ({ state: "resolved" })),
-    reopen: (input) => change(input, () => ({ state: "open" })),
+    update: ({ state, assignee, ...input }) =>
+      change(input, () => ({
+        ...(state === undefined ? {} : { state }),
+        ...(assignee === undefined ? {} : { assignee }),
+      })),
   };
 }
