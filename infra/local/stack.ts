@@ -5,6 +5,7 @@ import { buildApp } from "../app.ts";
 import { bundle } from "../bundle.ts";
 import { type Demo, PEOPLE, seedDemo } from "./demo.ts";
 import { type Issuer, startIssuer } from "./oidc/server.ts";
+import { claimPort } from "./ports.ts";
 import { type Providers, startProviders } from "./providers/server.ts";
 import { type Runner, type RunnerOptions, startRunner } from "./runner.ts";
 
@@ -48,9 +49,19 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   try {
     mkdirSync(dataDir, { recursive: true });
     if (options.fresh) for (const file of [secretsFile, chatsFile]) rmSync(file, { force: true });
+    const issuerPort = await claimPort({
+      port: options.ports.issuer,
+      what: "The issuer of tokens",
+      flag: "--issuer-port",
+    });
+    const providersPort = await claimPort({
+      port: options.ports.providers,
+      what: "The simulated providers",
+      flag: "--providers-port",
+    });
     const [issuer, providers] = await Promise.all([
-      startIssuer({ port: options.ports.issuer, dataDir: join(dataDir, "issuer"), users: PEOPLE }),
-      startProviders({ port: options.ports.providers, stateFile: chatsFile }),
+      startIssuer({ port: issuerPort, dataDir: join(dataDir, "issuer"), users: PEOPLE }),
+      startProviders({ port: providersPort, stateFile: chatsFile }),
       options.skipBundle ? undefined : bundle(),
     ]);
     started.push(

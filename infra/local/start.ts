@@ -1,67 +1,97 @@
-/** `npm start`: everything on this machine, until Ctrl-C. */
+/** `npm start`: everything on this machine, until Ctrl-C. `npm run dev` also takes over what changes in the sources. */
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { startLocalStack } from "./stack.ts";
+import { bundle, bundlesFolder } from "../bundle.ts";
+import { startDev } from "./dev.ts";
+import { LocalRunnerError } from "./errors.ts";
+import { runProgram } from "./program.ts";
+import { type LocalStack, startLocalStack } from "./stack.ts";
 
 const USAGE = `npm start -- [options]
 
   --fresh               forget what earlier runs stored
   --data-dir <folder>   where state lives (default .local)
-  --api-port <n>        the API, the webhooks and the phone (default 3000)
+  --port <n>            the API, the webhooks and the phone (default 3000)
   --providers-port <n>  the simulated providers (default 4010)
   --issuer-port <n>     the issuer of tokens (default 4020)
-  --dynamodb-port <n>   --sqs-port <n>   --s3-port <n>   --control-port <n>
+  --dynamodb-port <n>   (8000)   --sqs-port <n> (4566)   --s3-port <n> (4568)   --control-port <n> (4567)
+  --quiet               no log lines of the functions
 `;
 
-const DEFAULT_PORTS = {
-  api: 3000,
-  dynamodb: 8000,
-  sqs: 4566,
-  s3: 4568,
-  control: 4567,
-  providers: 4010,
-  issuer: 4020,
+const PORTS = {
+  api: { flag: "port", fallback: 3000 },
+  dynamodb: { flag: "dynamodb-port", fallback: 8000 },
+  sqs: { flag: "sqs-port", fallback: 4566 },
+  s3: { flag: "s3-port", fallback: 4568 },
+  control: { flag: "control-port", fallback: 4567 },
+  providers: { flag: "providers-port", fallback: 4010 },
+  issuer: { flag: "issuer-port", fallback: 4020 },
 } as const;
+type PortName = keyof typeof PORTS;
 
-async function main(): Promise<void> {
-  const port = { type: "string" } as const;
-  const { values } = parseArgs({
-    options: {
-      fresh: { type: "boolean", default: false },
-      "data-dir": { type: "string", default: ".local" },
-      "api-port": port,
-      "dynamodb-port": port,
-      "sqs-port": port,
-      "s3-port": port,
-      "control-port": port,
-      "providers-port": port,
-      "issuer-port": port,
-      dev: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function options() {
+  const flags = Object.fromEntries(Object.values(PORTS).map(({ flag }) => [flag, { type: "string" as const }]));
+  try {
+    return parseArgs({
+      options: {
+        ...flags,
+        fresh: { type: "boolean", default: false },
+        "data-dir": { type: "string", default: ".local" },
+        dev: { type: "boolean", default: false },
+        quiet: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    }).values as Readonly<Record<string, string | boolean | undefined>>;
+  } catch (error) {
+    throw new LocalRunnerError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  }
+}
+
+function portsOf(values: Readonly<Record<string, string | boolean | undefined>>): Record<PortName, number> {
+  const entries = Object.entries(PORTS).map(([name, { flag, fallback }]) => {
+    const port = Number(values[flag] ?? fallback);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      throw new LocalRunnerError(`--${flag} has to be a port number.`);
+    return [name, port];
   });
-  if (values.help) return void process.stdout.write(USAGE);
-  const ports = Object.fromEntries(
-    Object.entries(DEFAULT_PORTS).map(([name, fallback]) => [
-      name,
-      Number(values[`${name}-port` as keyof typeof values] ?? fallback),
-    ]),
-  ) as Record<keyof typeof DEFAULT_PORTS, number>;
+  return Object.fromEntries(entries) as Record<PortName, number>;
+}
 
+async function start(): Promise<{ stop(): Promise<void> }> {
   const begun = performance.now();
-  const say = (line: string) => process.stdout.write(`${line}\n`);
-  const stack = await startLocalStack({ dataDir: values["data-dir"], ports, fresh: values.fresh, log: say });
-  let stopping = false;
-  const stop = () => {
-    if (stopping) return;
-    stopping = true;
-    void stack.stop().finally(() => process.exit(0));
+  const values = options();
+  if (values.help) {
+    process.stdout.write(USAGE);
+    process.exit(0);
+  }
+  const dataDir = String(values["data-dir"]);
+  const log = values.quiet ? {} : { log: say };
+  const stack = await startLocalStack({ dataDir, ports: portsOf(values), fresh: values.fresh === true, ...log });
+  const watching = values.dev ? watch(stack, dataDir) : undefined;
+  welcome(stack, (performance.now() - begun) / 1000);
+  return {
+    async stop() {
+      watching?.stop();
+      await stack.stop();
+    },
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+}
 
-  const { runner, issuer, demo } = stack;
+const watch = ({ runner }: LocalStack, dataDir: string) =>
+  startDev({
+    runner,
+    bundles: bundlesFolder,
+    copies: join(dataDir, "code"),
+    rebuild: () => bundle(),
+    sources: ["events", "functions", "lib"],
+    log: say,
+  });
+
+function welcome({ runner, issuer, demo }: LocalStack, seconds: number): void {
   say(`
-Chasqui runs at ${runner.apiUrl} (ready in ${((performance.now() - begun) / 1000).toFixed(1)} s)
+Chasqui runs at ${runner.apiUrl} (ready in ${seconds.toFixed(1)} s)
 
   Phone      ${runner.apiUrl}/phone      write as a customer, see the answers and their ticks
   API        ${runner.apiUrl}/api/docs   reference; the document is at /api/openapi.json
@@ -75,7 +105,4 @@ Chasqui runs at ${runner.apiUrl} (ready in ${((performance.now() - begun) / 1000
 Ctrl-C stops everything; what was stored is there again at the next start (--fresh forgets it).`);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+await runProgram(start);

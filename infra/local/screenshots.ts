@@ -1,0 +1,117 @@
+/** `npm run screenshots`: makes the README's picture of the phone and its answers of the API anew, from a running system. */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromiumPath, openBrowser } from "./browser.ts";
+import { LocalRunnerError } from "./errors.ts";
+import { runProgram } from "./program.ts";
+import { type LocalStack, startLocalStack } from "./stack.ts";
+
+const ANY_PORTS = { api: 0, dynamodb: 0, sqs: 0, s3: 0, control: 0, providers: 0, issuer: 0 } as const;
+const START = "<!-- answers: made by npm run screenshots -->";
+const END = "<!-- end of answers -->";
+const CUSTOMER = { waId: "15550104242", name: "Lucía Ferrer" };
+
+async function main(): Promise<void> {
+  const executable = chromiumPath();
+  if (!executable) throw new LocalRunnerError("There is no Chromium on this machine; CHROMIUM may name one.");
+  const dataDir = await mkdtemp(join(tmpdir(), "chasqui-pictures-"));
+  const stack = await startLocalStack({ dataDir, ports: ANY_PORTS });
+  try {
+    const answers = await converse(stack);
+    await picture(stack, executable);
+    await replaceAnswers(answers);
+  } finally {
+    await stack.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** A small talk about a table, and what the API says of it. */
+async function converse(stack: LocalStack): Promise<string> {
+  const { runner, providers, demo } = stack;
+  const { phoneNumberId } = demo.account;
+  const call = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
+    const response = await fetch(`${runner.apiUrl}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${demo.apiKey}`, ...(body ? { "content-type": "application/json" } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  };
+  const say = (message: Parameters<typeof providers.sendFromCustomer>[0]["message"]) =>
+    providers.sendFromCustomer({ phoneNumberId, from: CUSTOMER, ...(message ? { message } : {}) });
+  await say({ type: "text", text: "Hola, ¿tienen mesa para dos esta noche?" });
+  await runner.idle();
+  const [conversation] = (await call("GET", "/api/conversations")).data as { id: string }[];
+  const id = conversation?.id ?? "";
+  const choices = [
+    { id: "2000", title: "20:00" },
+    { id: "2130", title: "21:30" },
+  ];
+  const reply = await call("POST", `/api/conversations/${id}/messages`, {
+    content: { type: "choices", text: "¡Hola, Lucía! Sí, tenemos la terraza. ¿A qué hora?", choices },
+  });
+  await settle(stack, 1);
+  const wamid = providers.sent({ to: CUSTOMER.waId })[0]?.wamid ?? "";
+  await say({ type: "button_reply", id: "2130", title: "21:30", replyTo: wamid });
+  await runner.idle();
+  await call("POST", `/api/conversations/${id}/messages`, {
+    content: { type: "text", text: "Reservado: dos personas, 21:30, terraza. ¡Hasta luego!" },
+  });
+  await settle(stack, 2);
+  providers.readChat({ phoneNumberId }, CUSTOMER.waId);
+  const [first] = reply.data as { id: string }[];
+  const deliveryPath = `/api/deliveries/${first?.id}`;
+  for (let tries = 0; tries < 100 && (await call("GET", deliveryPath)).status !== "read"; tries++) await pause(100);
+  return [
+    section("The conversation", "GET", `/api/conversations/${id}`, await call("GET", `/api/conversations/${id}`)),
+    section("A delivery's life", "GET", deliveryPath, await call("GET", deliveryPath)),
+    section(
+      "A refusal",
+      "POST",
+      `/api/conversations/${id}/messages`,
+      await call("POST", `/api/conversations/${id}/messages`, { content: { type: "text", text: "" } }),
+    ),
+  ].join("\n\n");
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Until the provider has taken so many messages, and their receipts have come. */
+async function settle({ runner, providers }: LocalStack, messages: number): Promise<void> {
+  for (let tries = 0; tries < 100 && providers.sent({ to: CUSTOMER.waId }).length < messages; tries++) await pause(50);
+  await pause(500);
+  await runner.idle();
+}
+
+const section = (title: string, method: string, path: string, answer: unknown): string =>
+  `**${title}**: \`${method} ${path}\`\n\n\`\`\`json\n${JSON.stringify(answer, null, 2)}\n\`\`\``;
+
+async function picture({ runner }: LocalStack, executable: string): Promise<void> {
+  const browser = await openBrowser(executable);
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, deviceScaleFactor: 2 });
+    await page.goto(`${runner.apiUrl}/phone/`);
+    await page.getByRole("button", { name: new RegExp(CUSTOMER.name) }).click();
+    await page.getByRole("log", { name: "Messages" }).getByText("Reservado").waitFor();
+    await pause(800);
+    await page.screenshot({ path: "docs/phone.png" });
+  } finally {
+    await browser.close();
+  }
+}
+
+async function replaceAnswers(answers: string): Promise<void> {
+  const readme = await readFile("README.md", "utf8");
+  const [before, rest] = readme.split(START);
+  const after = rest?.split(END)[1];
+  if (before === undefined || after === undefined)
+    throw new LocalRunnerError("The README lacks the marks between which the answers stand.");
+  await writeFile("README.md", `${before}${START}\n\n${answers}\n\n${END}${after}`);
+}
+
+await runProgram(async () => {
+  await main();
+  process.exit(0);
+});
