@@ -3,7 +3,6 @@ import type { WhatsAppAccount } from "./whatsapp/account.ts";
 
 /** What a business registered with a provider: the credentials and the address that its webhooks go to. */
 export type Account = WhatsAppAccount;
-export type ChannelId = Account["channel"];
 
 /** A person on the other side. At least one of the two ids; a customer who hides their number has only `userId`. */
 export interface Customer {

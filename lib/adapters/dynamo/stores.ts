@@ -32,5 +32,3 @@ export function makeStores({
     notices: makeNoticeStore(context, ids),
   };
 }
-
-export type Stores = ReturnType<typeof makeStores>;

@@ -128,8 +128,6 @@ export type Message = ReceivedMessage | SentMessage | NoteMessage;
 export const messageKey = (at: string, id: string): string =>
   `${String(Date.parse(at)).padStart(13, "0")}-${id.slice(0, 16)}`;
 
-export const isMessageKey = (key: string): boolean => /^\d{13}-[a-z0-9]{16}$/.test(key);
-
 /** Queue positions are decimal strings of varying length; padded, they compare as text. */
 export const queuePosition = (sequence: string): string => sequence.padStart(24, "0");
 
