@@ -13,7 +13,19 @@ interface Locked {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-const SYSTEMS = ["darwin", "linux", "win32", "windows", "freebsd", "openbsd", "netbsd", "sunos", "aix", "android", "openharmony"];
+const SYSTEMS = [
+  "darwin",
+  "linux",
+  "win32",
+  "windows",
+  "freebsd",
+  "openbsd",
+  "netbsd",
+  "sunos",
+  "aix",
+  "android",
+  "openharmony",
+];
 const PROCESSORS = ["arm64", "x64", "ia32", "ppc64", "riscv64", "s390x", "loong64", "mips64el", "wasm32", "arm"];
 
 /** Platform packages say in their names what they are for, each in its own spelling: `linux-x64-musl`, `linux-arm-gnueabihf`. */
@@ -21,7 +33,11 @@ function platformOf(name: string): Pick<Locked, "os" | "cpu" | "libc"> {
   const words = name.toLowerCase().split(/[^a-z0-9]+/);
   const os = SYSTEMS.find((system) => words.includes(system));
   const cpu = PROCESSORS.find((processor) => words.includes(processor));
-  const libc = words.some((word) => word.startsWith("musl")) ? "musl" : words.some((word) => word.startsWith("gnu")) ? "glibc" : undefined;
+  const libc = words.some((word) => word.startsWith("musl"))
+    ? "musl"
+    : words.some((word) => word.startsWith("gnu"))
+      ? "glibc"
+      : undefined;
   return {
     ...(os ? { os: [os === "windows" ? "win32" : os] } : {}),
     ...(cpu ? { cpu: [cpu] } : {}),

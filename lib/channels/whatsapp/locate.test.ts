@@ -59,8 +59,7 @@ test("a changed user id belongs to the same person, and a preference to who stat
 
 test("a new number is one more identity of the same person", () => {
   const { event: _event, type: _type, ...rest } = message;
-  expect(locate({ ...rest, event: "system", type: "user_changed_number", newSenderId: "12125550199" }).identities).toEqual([
-    PHONE,
-    { kind: "phone", value: "+12125550199" },
-  ]);
+  expect(
+    locate({ ...rest, event: "system", type: "user_changed_number", newSenderId: "12125550199" }).identities,
+  ).toEqual([PHONE, { kind: "phone", value: "+12125550199" }]);
 });

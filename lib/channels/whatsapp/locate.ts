@@ -11,7 +11,12 @@ export function locate(event: LocatableEvent): EventPlace {
   const ids = customerIds(event).map(tidy);
   const groupId = "conversationId" in event ? event.conversationId : undefined;
   // A group is a contact of its own: were it its first writer's, everybody who writes in it would become that person.
-  if (groupId !== undefined) return { thread: groupId, chat: { id: groupId, type: "group" }, identities: [{ kind: `${CHANNEL}-group`, value: groupId }] };
+  if (groupId !== undefined)
+    return {
+      thread: groupId,
+      chat: { id: groupId, type: "group" },
+      identities: [{ kind: `${CHANNEL}-group`, value: groupId }],
+    };
   const first = ids[0] ?? "";
   const renamed = event.event === "system" && event.newSenderId !== undefined ? [tidy(event.newSenderId)] : [];
   const identities = distinct([first, ...ids, ...renamed].filter((id) => id !== "").map(identity));
