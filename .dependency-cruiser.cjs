@@ -91,7 +91,7 @@ module.exports = {
       npm("aws-cdk-lib", "constructs", "cdk-nag", "esbuild"),
       node("path", "url", "fs", "fs/promises", "os", "crypto"),
     ),
-    edge("^infra/(local|ops|inspect|readme)", "^infra/", "^events/", "^lib/", "^node_modules/", "^(node:)?[a-z_/]+$"),
+    edge("^infra/(local|ops|inspect|lock-platforms)", "^infra/", "^events/", "^lib/", "^node_modules/", "^(node:)?[a-z_/]+$"),
     edge("^test/", ".*"),
     edge("\\.test\\.ts$", ".*"),
     { from: { path: "\\.test\\.ts$" }, to: {} },

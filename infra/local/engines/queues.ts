@@ -75,7 +75,8 @@ export async function createQueues(client: SQSClient, model: Model): Promise<voi
           await client.send(new CreateQueueCommand({ QueueName: name, Attributes }));
           return;
         }
-        const { FifoQueue, ...changeable } = Attributes;
+        // What is fixed at creation, or means nothing to the engine, which refuses to be given it again.
+        const { FifoQueue, DeduplicationScope, FifoThroughputLimit, SqsManagedSseEnabled, ...changeable } = Attributes;
         if (Object.keys(changeable).length > 0) {
           await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: changeable }));
         }
