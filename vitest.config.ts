@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
     exclude: ["node_modules/**", "dist/**", "cdk.out/**", ".local/**"],
+    globalSetup: ["test/support/bundles.ts"],
     pool: "forks",
     // Two cores: more workers only wait for each other.
     maxWorkers: 2,

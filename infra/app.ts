@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { App, Tags, Validations } from "aws-cdk-lib";
+import { App, AssetStaging, Tags, Validations } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { bundle, bundlesFolder, type RoomName } from "./bundle.ts";
@@ -39,6 +39,8 @@ export interface Chasqui {
  * are no JSON array. With the environment variable `CDK_VALIDATION=false` nothing checks the templates.
  */
 export function buildApp(options: AppOptions = {}): Chasqui {
+  // One process may build several: what the CDK remembers of files it copied is true of the first one's folder only.
+  AssetStaging.clearAssetHashCache();
   const app = new App({
     analyticsReporting: false,
     // The CDK reads its file by itself; whoever builds the app in process must get the same templates.
@@ -51,7 +53,11 @@ export function buildApp(options: AppOptions = {}): Chasqui {
   const common = { terminationProtection: stage.name === "prod" };
 
   const data = new DataStack(app, name("Data"), { terminationProtection: true });
-  const building: Building = { stage, table: data.table, codeOf: options.codeOf ?? bundleOf };
+  const building: Building = {
+    stage,
+    table: data.table,
+    codeOf: options.codeOf ?? ((room) => bundleOf(room, bundlesFolder)),
+  };
   const pipeline = new PipelineStack(app, name("Pipeline"), { ...common, ...building, data });
   const api = new ApiStack(app, name("Api"), { ...common, ...building, data, pipeline, oidcIssuers });
   const alarmEmail: unknown = app.node.tryGetContext("alarmEmail");
@@ -86,8 +92,9 @@ function issuersIn(context: unknown): string {
   return JSON.stringify(issuers);
 }
 
-function bundleOf(room: RoomName): Code {
-  const folder = join(bundlesFolder, room);
+/** The code of a function out of a folder of bundles. Throws when it is not there. */
+export function bundleOf(room: RoomName, bundles: string): Code {
+  const folder = join(bundles, room);
   if (!existsSync(folder)) throw new Error(`There is no bundle of ${room} in ${folder}; run infra/bundle.ts first.`);
   // Source maps stay here, to read stack traces with: their megabytes would be loaded at every cold start.
   return Code.fromAsset(folder, { exclude: ["*.map"] });

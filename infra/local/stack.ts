@@ -1,8 +1,8 @@
 /** The whole system on one machine: the stacks as they would be deployed, with simulated providers and an issuer of tokens. */
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { buildApp } from "../app.ts";
-import { bundle } from "../bundle.ts";
+import { buildApp, bundleOf } from "../app.ts";
+import { bundle, bundlesFolder } from "../bundle.ts";
 import { type Demo, PEOPLE, seedDemo } from "./demo.ts";
 import { type Issuer, startIssuer } from "./oidc/server.ts";
 import { claimPort } from "./ports.ts";
@@ -22,8 +22,8 @@ export interface LocalStackOptions {
     readonly issuer: number;
   };
   readonly fresh?: boolean;
-  /** Reuses the bundles that lie in `dist/functions`. */
-  readonly skipBundle?: boolean;
+  /** Finished bundles, `<folder>/<room>/index.mjs`; without them the functions are bundled first. */
+  readonly bundles?: string;
   readonly runner?: Pick<RunnerOptions, "promptSchedules" | "promptRetries" | "environment">;
   readonly log?: (line: string) => void;
 }
@@ -62,7 +62,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     const [issuer, providers] = await Promise.all([
       startIssuer({ port: issuerPort, dataDir: join(dataDir, "issuer"), users: PEOPLE }),
       startProviders({ port: providersPort, stateFile: chatsFile }),
-      options.skipBundle ? undefined : bundle(),
+      options.bundles === undefined ? bundle() : undefined,
     ]);
     started.push(
       () => issuer.stop(),
@@ -71,7 +71,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
     const assembly = join(dataDir, "cdk.out");
     if (existsSync(assembly)) rmSync(assembly, { recursive: true });
-    synthesise(assembly, issuer);
+    synthesise(assembly, issuer, options.bundles ?? bundlesFolder);
     const runner = await startRunner({
       assembly,
       dataDir,
@@ -103,7 +103,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 }
 
 /** The same templates that a deployment uses, unchecked: the checks take seconds, and `npm run check` makes them. */
-function synthesise(outdir: string, issuer: Issuer): void {
+function synthesise(outdir: string, issuer: Issuer, bundles: string): void {
   const before = process.env.CDK_VALIDATION;
   process.env.CDK_VALIDATION = "false";
   try {
@@ -111,6 +111,7 @@ function synthesise(outdir: string, issuer: Issuer): void {
       stage: "dev",
       outdir,
       context: { oidcIssuers: [{ issuer: issuer.issuer, audience: issuer.audience }] },
+      codeOf: (room) => bundleOf(room, bundles),
     }).app.synth();
   } finally {
     if (before === undefined) delete process.env.CDK_VALIDATION;

@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inject } from "vitest";
 import { type LocalStack, startLocalStack } from "../../infra/local/stack.ts";
 
 const ANY_PORTS = { api: 0, dynamodb: 0, sqs: 0, s3: 0, control: 0, providers: 0, issuer: 0 } as const;
@@ -56,6 +57,7 @@ export async function startTestStack(): Promise<TestStack> {
   const dataDir = await mkdtemp(join(tmpdir(), "chasqui-flow-"));
   const stack = await startLocalStack({
     dataDir,
+    bundles: inject("bundles"),
     ports: ANY_PORTS,
     ...(process.env.CHASQUI_FLOW_LOG ? { log: (line: string) => process.stderr.write(`${line}\n`) } : {}),
     runner: { promptRetries: true, promptSchedules: true },

@@ -9,6 +9,8 @@ import { startDynamoDb } from "../../infra/local/engines/dynamodb.ts";
 export interface TestTable {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
+  /** For code that makes its own client. */
+  readonly endpoint: string;
   stop(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export async function startTable(): Promise<TestTable> {
   return {
     client,
     tableName,
+    endpoint: engine.endpoint,
     async stop() {
       client.destroy();
       raw.destroy();
