@@ -54,13 +54,18 @@ export const receiptEvent = envelope(
     connectionId: id,
     /** Whether another attempt might succeed, as the channel reads the error code. */
     retryable: z.boolean(),
-    event: z.looseObject({
-      event: z.literal("status"),
-      channel: id,
-      externalId: id,
-      status: z.enum(["sent", "delivered", "read", "played", "failed"]),
-      timestamp: z.optional(z.iso.datetime()),
-    }),
+    /** Whose deliveries are meant, when the receipt names no message but a moment (`watermark`). */
+    conversationId: z.optional(z.string().check(z.regex(/^[a-z0-9]{26}$/))),
+    event: z
+      .looseObject({
+        event: z.literal("status"),
+        channel: id,
+        externalId: z.optional(id),
+        watermark: z.optional(z.iso.datetime()),
+        status: z.enum(["sent", "delivered", "read", "played", "failed"]),
+        timestamp: z.optional(z.iso.datetime()),
+      })
+      .check(z.refine((event) => event.externalId !== undefined || event.watermark !== undefined, "names nothing")),
   }),
 );
 export type ReceiptMessage = z.infer<typeof receiptEvent>;

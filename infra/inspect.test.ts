@@ -89,6 +89,16 @@ describe("verify", () => {
     expect(verify(asked).result).toEqual({ valid: true, answer });
     expect(verify({ ...asked, verify_token: "other" }).result).toMatchObject({ valid: false, answer: { status: 403 } });
   });
+  test("judges a token that was sent back", () => {
+    const sent = { scheme: "telegram", secret_token: "an-invented-token", value: "an-invented-token" };
+    const { result } = verify([
+      sent,
+      { ...sent, value: null },
+      { ...sent, value: "an-invented" },
+      { scheme: "telegram" },
+    ]);
+    expect(result).toEqual([{ valid: true }, { valid: false }, { valid: false }, { valid: false }]);
+  });
   test("finds recordings without their fields, of unknown schemes, or of another type invalid", () => {
     const odd = [{ scheme: "meta" }, { scheme: "meta", signature: null, secret: 7 }, { scheme: "smoke" }, {}, 7, null];
     const { result } = verify(odd);

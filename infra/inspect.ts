@@ -14,6 +14,7 @@ Channels: ${Object.keys(catalogue).join(", ")}
 A file for verify holds one object, an array of them, or {"vectors": [...]}. Objects have a "scheme" and
   meta                  secret, signature, raw_body, header (X-Hub-Signature-256 when absent)
   meta_get_challenge    verify_token, query
+  telegram              secret_token, value, header (X-Telegram-Bot-Api-Secret-Token when absent)
 Exit codes: 0 done, 1 a file could not be read, 2 wrong use.
 `;
 
@@ -99,13 +100,18 @@ function verdict(value: unknown): Verdict {
   return judge?.(value) ?? { valid: false, reason: `no channel verifies the scheme ${JSON.stringify(scheme)}` };
 }
 
-/** Every product of Meta's signs and asks alike, so any of its channels speaks for all of them. */
+/** Every product of Meta's signs and asks alike, so any of its channels speaks for all of them. Telegram sends a token back. */
 const SCHEMES: Readonly<Record<string, (recording: Recording) => Verdict>> = {
   meta: (recording) => {
     const header = (text(recording.header) ?? "X-Hub-Signature-256").toLowerCase();
     const body = new TextEncoder().encode(text(recording.raw_body) ?? "");
     const webhook = request("POST", { headers: { [header]: text(recording.signature) }, body });
     return { valid: catalogue.whatsapp.verify(webhook, { appSecret: text(recording.secret) }) };
+  },
+  telegram: (recording) => {
+    const header = (text(recording.header) ?? "X-Telegram-Bot-Api-Secret-Token").toLowerCase();
+    const webhook = request("POST", { headers: { [header]: text(recording.value) } });
+    return { valid: catalogue.telegram.verify(webhook, { secretToken: text(recording.secret_token) }) };
   },
   meta_get_challenge: (recording) => {
     const query = Object.fromEntries(new URLSearchParams(text(recording.query) ?? ""));

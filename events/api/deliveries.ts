@@ -77,3 +77,15 @@ export const getDelivery = operation({
   answer: Delivery,
   problems: ["not_found"],
 });
+export const sendDeliveryAgain = operation({
+  id: "sendDeliveryAgain",
+  method: "POST",
+  path: "/api/deliveries/{id}/send-again",
+  tag,
+  summary: "Send a delivery again",
+  description:
+    "For a delivery that failed, or of which nobody knows whether it went out (`unknown`, `presumed_lost`). It may then arrive twice, which is why only a person decides it.",
+  status: 202,
+  answer: Delivery,
+  problems: ["not_found", "delivery_not_open"],
+});

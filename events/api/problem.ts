@@ -15,6 +15,7 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: "The method is not offered here" },
   already_exists: { status: 409, title: "It exists already" },
   connection_unusable: { status: 409, title: "The connection cannot send" },
+  delivery_not_open: { status: 409, title: "The delivery cannot be sent again" },
   media_pending: { status: 409, title: "The file is still being fetched" },
   request_in_progress: { status: 409, title: "The same request is still running" },
   stale_version: { status: 412, title: "It was changed in the meantime" },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ConversationStore } from "../../lib/core/conversations/ports.ts";
+import { deliveryId } from "../../lib/core/deliveries/model.ts";
 import { BadCursor } from "../../lib/core/kernel/page.ts";
 import { inert } from "./testing/inert.ts";
 import { administrator, agent, app, connection, conversation, received, sent } from "./testing/samples.ts";
@@ -273,4 +274,15 @@ test("whatever else is thrown is told to the log by its name, and to the caller 
     },
   ]);
   expect(seen.logs.map(([code]) => code)).toEqual(["api.failed", "api.answered"]);
+});
+
+describe("a delivery", () => {
+  test("that failed is sent again because a person says so, and one that is on its way is not", async () => {
+    const { ask, seen } = makeWorld();
+    const path = `/api/deliveries/${deliveryId(sent.conversationId, sent.key)}/send-again`;
+    expect(await ask("POST", path)).toMatchObject({ status: 202, body: { status: "queued", reason: null } });
+    expect(seen.written).toEqual([[agent.id]]);
+    expect(await ask("POST", path)).toMatchObject({ status: 409, body: { code: "delivery_not_open" } });
+    expect((await ask("POST", path.replace(sent.key.slice(-4), "zzzz"))).status).toBe(404);
+  });
 });

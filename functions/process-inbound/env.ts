@@ -1,3 +1,3 @@
 import * as z from "zod/mini";
 
-export const env = { TABLE_NAME: z.string().check(z.minLength(3)) };
+export const env = { TABLE_NAME: z.string().check(z.minLength(3)), INBOUND_QUEUE_URL: z.url() };

@@ -1,5 +1,6 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
+import { hideFor } from "../../lib/adapters/sqs/queue.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeApplyChange, makePendingChanges } from "../../lib/core/conversations/changes.ts";
 import { makeProcessEvent } from "../../lib/core/conversations/process.ts";
@@ -11,7 +12,7 @@ import { queueHandler } from "../../lib/runtime/queue.ts";
 import { env } from "./env.ts";
 import { makeHandler } from "./handler.ts";
 
-const { TABLE_NAME } = readEnv(env);
+const { TABLE_NAME, INBOUND_QUEUE_URL } = readEnv(env);
 const log = makeLog();
 
 const processOf = perTenant((tenant) => {
@@ -34,4 +35,11 @@ const processOf = perTenant((tenant) => {
   };
 });
 
-export const handler = queueHandler({ log, concurrency: 10, handle: makeHandler({ processOf, log }) });
+export const handler = queueHandler({
+  log,
+  concurrency: 10,
+  handle: makeHandler({ processOf, log }),
+  hide: (receiptHandle, seconds) => hideFor(INBOUND_QUEUE_URL, receiptHandle, seconds),
+  lastReceive: 5,
+  needsMs: 5_000,
+});

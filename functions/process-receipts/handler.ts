@@ -3,7 +3,6 @@ import * as z from "zod/mini";
 import { unorderedEvent } from "../../events/inbound-event.ts";
 import type { ProcessReceipts, ReceiptInput } from "../../lib/core/deliveries/receipts.ts";
 import type { KeptStore, NoticeStore } from "../../lib/core/kernel/kept.ts";
-import type { StatusEvent } from "../../lib/core/messages/model.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
 import { toMessage } from "../../lib/runtime/queue.ts";
 
@@ -29,7 +28,7 @@ export function makeHandler({ storesOf, log }: HandlerPorts) {
           const input = {
             handle: record.messageId,
             ...parsed.data,
-            event: parsed.data.event as unknown as StatusEvent,
+            event: parsed.data.event as unknown as ReceiptInput["event"],
             receivedAt: time,
           };
           receipts.set(tenant, [...(receipts.get(tenant) ?? []), input]);

@@ -1,7 +1,7 @@
 import middy from "@middy/core";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeConnectionStore } from "../../lib/adapters/dynamo/connections.ts";
-import { MAX_MESSAGE_BYTES, sendAll } from "../../lib/adapters/sqs/queue.ts";
+import { MAX_MESSAGE_BYTES, queueBytes, sendAll } from "../../lib/adapters/sqs/queue.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { catalogue, channelById } from "../../lib/channels/catalogue.ts";
@@ -18,6 +18,7 @@ const { TABLE_NAME, INBOUND_QUEUE_URL, RECEIPTS_QUEUE_URL, SECRETS_PREFIX } = re
 
 const directory = makeWebhookDirectory({
   clock: systemClock,
+  singleAccount: (channel) => channelById(channel)?.manifest.singleAccount === true,
   storesOf: (tenant) => ({
     connections: makeConnectionStore({ client: dynamoClient(), tableName: TABLE_NAME, tenant }),
     secrets: makeSecretStore({ prefix: SECRETS_PREFIX, tenant }),
@@ -34,6 +35,7 @@ const publish = makePublish({
   retryable: (channel, code) => ["retry", "throttled"].includes(channelById(channel)?.classifyReceipt(code) ?? ""),
   toInbound: (messages) => sendAll(INBOUND_QUEUE_URL, messages),
   toReceipts: (messages) => sendAll(RECEIPTS_QUEUE_URL, messages),
+  sizeOf: queueBytes,
   maxBytes: MAX_MESSAGE_BYTES,
   clock: systemClock,
   ids: systemIds,

@@ -2,7 +2,7 @@ import type { InboundEventMessage, KeptMessage, NoticeMessage, ReceiptMessage } 
 import type { WebhookApp } from "../../lib/core/connections/webhooks.ts";
 import type { Clock, Ids } from "../../lib/core/kernel/ports.ts";
 import { type Place, type Routed, routeEvents } from "../../lib/core/messages/intake.ts";
-import type { InboundEvent, ThreadEvent } from "../../lib/core/messages/model.ts";
+import type { InboundEvent, StatusEvent, ThreadEvent, WatermarkEvent } from "../../lib/core/messages/model.ts";
 
 interface Outgoing {
   readonly body: string;
@@ -21,6 +21,8 @@ interface PublishPorts {
   /** Whether the queue took each message. */
   readonly toInbound: (messages: readonly Outgoing[]) => Promise<readonly boolean[]>;
   readonly toReceipts: (messages: readonly Outgoing[]) => Promise<readonly boolean[]>;
+  /** Bytes that a text takes in a queue, and how many one message may have. */
+  readonly sizeOf: (text: string) => number;
   readonly maxBytes: number;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -58,12 +60,13 @@ export function makePublish(ports: PublishPorts): Publish {
       const envelope = { id: ports.ids.random(), version: 1, time, tenant: app.tenant, trace } as const;
       const message = toMessage(item, envelope, channel, appId);
       const text = JSON.stringify(message);
-      if (Buffer.byteLength(text) > ports.maxBytes) {
-        // Too long for a queue: no provider allows a message of that size, so it is kept for diagnosis, cut.
+      if (ports.sizeOf(text) > ports.maxBytes) {
+        // Too long for a queue: no provider allows a message of that size, so it is kept for diagnosis, cut. A character may
+        // take six bytes there, so an eighth of the bytes as characters fits with its envelope.
         receipts.push({
           body: JSON.stringify(
             keptOf(
-              { kind: "kept", reason: "event too large", raw: text.slice(0, ports.maxBytes / 4) },
+              { kind: "kept", reason: "event too large", raw: text.slice(0, ports.maxBytes / 8) },
               envelope,
               channel,
               appId,
@@ -113,8 +116,9 @@ export function makePublish(ports: PublishPorts): Publish {
           subject: item.connection.connectionId,
           data: {
             connectionId: item.connection.connectionId,
-            retryable: item.event.errorCode !== undefined && ports.retryable(channel, item.event.errorCode),
-            event: { ...item.event },
+            retryable: retryable(channel, item.event),
+            ...(item.conversationId === undefined ? {} : { conversationId: item.conversationId }),
+            event: { ...item.event } as ReceiptMessage["data"]["event"],
           },
         };
       case "notice":
@@ -127,6 +131,10 @@ export function makePublish(ports: PublishPorts): Publish {
       case "kept":
         return keptOf(item, envelope, channel, appId);
     }
+  }
+
+  function retryable(channel: string, event: StatusEvent | WatermarkEvent): boolean {
+    return "errorCode" in event && event.errorCode !== undefined && ports.retryable(channel, event.errorCode);
   }
 }
 

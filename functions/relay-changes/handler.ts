@@ -1,5 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
-import type { Change, RelayChanges } from "../../lib/core/relay/relay.ts";
+import type { Change } from "../../lib/core/relay/model.ts";
+import type { RelayChanges } from "../../lib/core/relay/relay.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
 
 interface HandlerPorts {

@@ -7,32 +7,26 @@ import { HandOverAgain, type QueueMessage } from "../../lib/runtime/queue.ts";
 
 interface HandlerPorts {
   readonly jobsOf: (tenant: string) => { readonly fetchMedia: FetchMedia; readonly wake: WakeOne };
-  readonly hide: (receiptHandle: string, seconds: number) => Promise<void>;
   readonly log: Log;
 }
 
 /** The queue gives up after eight receives; before that, a file that cannot be had is given up with its reason. */
-const LAST_TRY = 6;
-/** Links of providers live for minutes, so retries start soon and then slow down. Seconds. */
-const RETRY_SECONDS = [5, 20, 60, 240, 600] as const;
+const LAST_TRY = 7;
+/** Soon at first, then over most of a day: a refused token is mended in hours, and providers keep files for days. Seconds. */
+const RETRY_SECONDS = [5, 60, 600, 3_600, 21_600, 43_000] as const;
 
-export function makeHandler({ jobsOf, hide, log }: HandlerPorts) {
-  return async ({ body, receiptHandle, receives }: QueueMessage): Promise<void> => {
+export function makeHandler({ jobsOf, log }: HandlerPorts) {
+  return async ({ body, receives }: QueueMessage): Promise<void> => {
     const { tenant, type, subject, data } = z.parse(job, body);
     const jobs = jobsOf(tenant);
     if (type === "delivery.wake") {
       const outcome = await jobs.wake(data);
       log.info("delivery_woken", { tenant, deliveryId: subject, ...outcome });
-      if (outcome.kind === "early") return wait(receiptHandle, Math.min(900, Math.ceil(outcome.ms / 1000)));
+      if (outcome.kind === "early") throw new HandOverAgain(outcome.ms / 1000);
       return;
     }
     const outcome = await jobs.fetchMedia(data, receives >= LAST_TRY);
     log.info("media_fetched", { tenant, messageId: subject, receives, ...outcome });
-    if (outcome.retry) await wait(receiptHandle, RETRY_SECONDS[Math.min(receives, RETRY_SECONDS.length) - 1] ?? 60);
+    if (outcome.retry) throw new HandOverAgain(RETRY_SECONDS[Math.min(receives, RETRY_SECONDS.length) - 1] ?? 60);
   };
-
-  async function wait(receiptHandle: string, seconds: number): Promise<void> {
-    await hide(receiptHandle, seconds);
-    throw new HandOverAgain("later");
-  }
 }

@@ -38,12 +38,12 @@ const jobsOf = perTenant((tenant) => {
   };
 });
 
+/** Two files at a time: each may be a hundred megabytes, and is held in memory. */
 export const handler = queueHandler({
   log,
-  concurrency: 5,
-  handle: makeHandler({
-    jobsOf,
-    hide: (receiptHandle, seconds) => hideFor(JOBS_QUEUE_URL, receiptHandle, seconds),
-    log,
-  }),
+  concurrency: 2,
+  handle: makeHandler({ jobsOf, log }),
+  hide: (receiptHandle, seconds) => hideFor(JOBS_QUEUE_URL, receiptHandle, seconds),
+  lastReceive: 8,
+  needsMs: 35_000,
 });

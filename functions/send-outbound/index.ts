@@ -29,15 +29,17 @@ const sendOf = perTenant((tenant) => {
     secrets,
     media: makeMediaStore({ bucket: MEDIA_BUCKET, tenant }),
   });
-  return makeSendDelivery({ ...stores, channels, clock: systemClock });
+  return makeSendDelivery({ ...stores, channels, clock: systemClock, ids: systemIds });
 });
+
+/** The longest call of a provider, and what comes before and after it. */
+const NEEDS_MS = Math.max(...Object.values(catalogue).map(({ manifest }) => manifest.send.timeoutMs)) + 5_000;
 
 export const handler = queueHandler({
   log,
   concurrency: 5,
-  handle: makeHandler({
-    sendOf,
-    hide: (receiptHandle, seconds) => hideFor(TALK_QUEUE_URL, receiptHandle, seconds),
-    log,
-  }),
+  handle: makeHandler({ sendOf, log }),
+  hide: (receiptHandle, seconds) => hideFor(TALK_QUEUE_URL, receiptHandle, seconds),
+  lastReceive: 10,
+  needsMs: NEEDS_MS,
 });

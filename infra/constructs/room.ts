@@ -8,7 +8,6 @@ import {
   Architecture,
   Function as LambdaFunction,
   LoggingFormat,
-  type RecursiveLoop,
   Runtime,
   SystemLogLevel,
 } from "aws-cdk-lib/aws-lambda";
@@ -35,19 +34,11 @@ export interface RoomProps extends Building {
   /** Megabytes; CPU comes in proportion, a whole one at 1,769. */
   readonly memory: number;
   readonly environment?: Readonly<Record<string, string>>;
-  readonly recursiveLoop?: RecursiveLoop;
 }
 
 const readActions = ["dynamodb:GetItem", "dynamodb:Query"];
-// A transaction needs the permissions of its parts, and ConditionCheckItem for a part that only checks.
-const workActions = [
-  "dynamodb:BatchGetItem",
-  "dynamodb:BatchWriteItem",
-  "dynamodb:ConditionCheckItem",
-  "dynamodb:DeleteItem",
-  "dynamodb:PutItem",
-  "dynamodb:UpdateItem",
-];
+// A transaction needs the permissions of its parts.
+const workActions = ["dynamodb:BatchGetItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
 
 export class Room extends Construct {
   readonly name: RoomName;
@@ -90,7 +81,6 @@ export class Room extends Construct {
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel[stage.logLevel],
       systemLogLevelV2: SystemLogLevel.WARN,
-      ...(props.recursiveLoop === undefined ? {} : { recursiveLoop: props.recursiveLoop }),
       environment: {
         STAGE: stage.name,
         LOG_LEVEL: stage.logLevel,
@@ -104,6 +94,17 @@ export class Room extends Construct {
   /** Reads items and the list index; no scans, they belong to migrations and exports. */
   reads(table: Table): void {
     this.mayDo(readActions, table.tableArn, `${table.tableArn}/index/list`);
+  }
+
+  /** Reads items whose partition key is like one of these, and no others. */
+  readsOnly(table: Table, partitionKeys: readonly string[]): void {
+    this.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: [...readActions],
+        resources: [table.tableArn],
+        conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [...partitionKeys] } },
+      }),
+    );
   }
 
   readsAndWrites(table: Table): void {
@@ -126,11 +127,11 @@ export class Room extends Construct {
 
   /** Reads the credentials of apps and connections, SecureStrings below the stage's prefix that the API creates. */
   readsSecrets(): void {
-    this.mayTouchSecrets(["ssm:GetParameter", "ssm:GetParameters"]);
+    this.mayTouchSecrets(["ssm:GetParameter"]);
   }
 
   keepsSecrets(): void {
-    this.mayTouchSecrets(["ssm:GetParameter", "ssm:GetParameters", "ssm:PutParameter", "ssm:DeleteParameter"]);
+    this.mayTouchSecrets(["ssm:GetParameter", "ssm:PutParameter"]);
   }
 
   readsMedia(media: Bucket): void {

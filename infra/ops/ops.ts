@@ -1,7 +1,8 @@
 /** The operator's commands. `npm run ops -- help` lists them; `infra/runbook.md` says when each is needed. */
 import { parseArgs } from "node:util";
-import { createKey, createTenant, grant } from "./people.ts";
+import { createKey, createTenant, grant, revoke, revokeKey } from "./people.ts";
 import { redrive } from "./redrive.ts";
+import { replayOutbox } from "./replay-outbox.ts";
 
 const USAGE = `npm run ops -- <command> [options]
 
@@ -11,8 +12,12 @@ const USAGE = `npm run ops -- <command> [options]
       Makes an API key and prints it, once.
   grant <tenant> --role <role> --issuer <url> --subject <sub>
       Lets a person of a configured issuer into a tenant.
+  revoke-key <tenant> <key or its id>
+  revoke <tenant> --issuer <url> --subject <sub>
   redrive inbound|receipts|talk|jobs [--limit <n>]
       Puts dead letters back into their queue, oldest first.
+  replay-outbox
+      Hands the relay everything again that still waits to go out, after an outage of the stream or the relay.
 
   --stage dev|prod   which deployment (default dev); credentials and region as the AWS tools find them
 `;
@@ -30,7 +35,7 @@ async function main(): Promise<number> {
       help: { type: "boolean" },
     },
   });
-  const [command, subject] = positionals;
+  const [command, subject, second] = positionals;
   if (!command || command === "help" || values.help) {
     process.stdout.write(USAGE);
     return command || values.help ? 0 : 2;
@@ -43,6 +48,12 @@ async function main(): Promise<number> {
       return createKey({ stage, tenant: subject, name: values.name, role: values.role });
     case "grant":
       return grant({ stage, tenant: subject, role: values.role, issuer: values.issuer, subject: values.subject });
+    case "revoke-key":
+      return revokeKey({ stage, tenant: subject, key: second });
+    case "revoke":
+      return revoke({ stage, tenant: subject, issuer: values.issuer, subject: values.subject });
+    case "replay-outbox":
+      return replayOutbox({ stage });
     case "redrive":
       return redrive({ stage, lane: subject, limit: values.limit });
     default:

@@ -58,6 +58,30 @@ export async function createKey(
   return 0;
 }
 
+export async function revokeKey(options: Options & { readonly key: string | undefined }): Promise<number> {
+  // The key itself or its id: whoever found one in the wrong place has the whole of it.
+  const keyId = options.key?.startsWith("sk_") ? options.key.split("_")[2] : options.key;
+  if (!keyId) throw new Error("name the key, or its id");
+  const found = await (await directoryOf(options.stage)).revokeApiKey(
+    checked(options),
+    keyId,
+    new Date().toISOString(),
+  );
+  if (!found) throw new Error("this tenant has no such key");
+  process.stdout.write("revoked; it opens nothing from a minute from now\n");
+  return 0;
+}
+
+export async function revoke(
+  options: Options & { readonly issuer: string | undefined; readonly subject: string | undefined },
+): Promise<number> {
+  const { issuer, subject } = options;
+  if (!issuer || !subject) throw new Error("--issuer and --subject are needed, as they stand in the person's token");
+  await (await directoryOf(options.stage)).revoke(issuer, subject, checked(options));
+  process.stdout.write("revoked; it holds from a minute from now\n");
+  return 0;
+}
+
 export async function grant(
   options: Options & {
     readonly role: string | undefined;

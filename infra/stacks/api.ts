@@ -56,7 +56,6 @@ export class ApiStack extends Stack {
     this.api.readsAndWrites(data.table);
     this.api.keepsSecrets();
     this.api.readsMedia(data.media);
-    this.api.storesMedia(data.media);
 
     this.authorize = new Room(this, "authorize", {
       ...building,
@@ -66,7 +65,7 @@ export class ApiStack extends Stack {
       memory: 512,
       environment: { OIDC_ISSUERS: props.oidcIssuers },
     });
-    this.authorize.reads(data.table);
+    this.authorize.readsOnly(data.table, ["sys#person#*", "*#keys"]);
 
     this.httpApi = new HttpApi(this, "HttpApi", { apiName: `chasqui-${props.stage.name}`, createDefaultStage: false });
     this.openTo(props.stage.throttle, this.accessLog(building));

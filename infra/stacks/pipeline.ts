@@ -2,7 +2,7 @@
 import { Duration, RemovalPolicy, Stack, type StackProps, Validations } from "aws-cdk-lib";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { FilterCriteria, FilterRule, RecursiveLoop, StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
 import { DynamoEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
@@ -49,6 +49,8 @@ export class PipelineStack extends Stack {
       atOnce: stage.atOnce.inbound,
       attempts: 5,
     });
+    // A failed message would else stay hidden, and its thread wait, for the time after which a worker counts as lost.
+    this.processInbound.postpones("INBOUND_QUEUE_URL", this.inbound);
 
     this.processReceipts = new Room(this, "process-receipts", {
       ...building,
@@ -94,9 +96,6 @@ export class PipelineStack extends Stack {
       errorImpact: "pictures and files that customers sent stay unavailable, and work that waited is not done",
       timeout: 60,
       memory: 1024,
-      // A job may put its continuation on its own queue many times; Lambda would take that for a runaway loop and stop it
-      // at the sixteenth: https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
-      recursiveLoop: RecursiveLoop.ALLOW,
     });
     this.runJob.readsAndWrites(data.table);
     this.runJob.readsSecrets();
@@ -108,7 +107,7 @@ export class PipelineStack extends Stack {
       atOnce: stage.atOnce.jobs,
       attempts: 8,
     });
-    this.runJob.sendsTo({ JOBS_QUEUE_URL: this.jobs });
+    this.runJob.postpones("JOBS_QUEUE_URL", this.jobs);
 
     this.runSchedule = new Room(this, "run-schedule", {
       ...building,
@@ -139,7 +138,8 @@ export class PipelineStack extends Stack {
       new DynamoEventSource(table as ITable, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 100,
-        parallelizationFactor: 4,
+        // More would keep the order of each row, not of a conversation's rows: its replies would overtake each other.
+        parallelizationFactor: 1,
         reportBatchItemFailures: true,
         bisectBatchOnError: true,
         // Age, not a count, ends the retries, so an outage of hours is ridden out. It ends them before the stream forgets
@@ -188,7 +188,7 @@ export class PipelineStack extends Stack {
     room.lambda.addEnvironment("SCHEDULE_TARGET_ARN", target.lambda.functionArn);
     room.lambda.addEnvironment("SCHEDULE_ROLE_ARN", role.roleArn);
     room.mayDoOnAll(
-      ["scheduler:CreateSchedule", "scheduler:DeleteSchedule", "scheduler:GetSchedule", "scheduler:UpdateSchedule"],
+      ["scheduler:CreateSchedule"],
       this.formatArn({ service: "scheduler", resource: `schedule/chasqui-${target.stage.name}/*` }),
       "Schedules are created at run time, one for each thing that falls due, so only their group is known.",
     );

@@ -38,6 +38,8 @@ export interface Manifest {
   readonly connection: readonly CredentialField[];
   /** Names of connection fields whose values appear as `accountId` in webhooks and so select the connection. */
   readonly accountFields: readonly string[];
+  /** An app is one account and its webhooks do not name it: events without `accountId` belong to the app's only connection. */
+  readonly singleAccount?: boolean;
   /** Fields (dotted paths below an event or a request) that must never reach a log. */
   readonly redact: readonly string[];
   readonly baseUrl: string;
@@ -45,6 +47,8 @@ export interface Manifest {
     readonly maxBytes: number;
     /** Methods other than POST that the provider calls. */
     readonly challenge: boolean;
+    /** What proves who made a webhook: a signature over its bytes (when absent), or a shared token, which says nothing about them. */
+    readonly proof?: "signature" | "token";
   };
   readonly limits: {
     readonly text: number;
@@ -69,10 +73,17 @@ export interface Manifest {
     readonly clientRef: number;
   };
   /** How long after the customer's last message free-form messages are allowed; absent where there is no window. */
-  readonly window?: { readonly ms: number; readonly openedBy: readonly ("message" | "call")[] };
+  readonly window?: {
+    readonly ms: number;
+    readonly openedBy: readonly ("message" | "call")[];
+    /** A longer one for answers that a person writes, where the connection's `field` (not a secret) says that the provider granted it. */
+    readonly extended?: { readonly ms: number; readonly field: string };
+  };
   readonly rate: { readonly perSecond: number; readonly perRecipientMs: number };
   readonly send: {
     readonly timeoutMs: number;
+    /** The provider wants its secret in the address: no address of a request may reach a log or an outcome. */
+    readonly secretInAddress?: boolean;
     /** Whether the provider recognises a repeated request by itself. */
     readonly repeatSafe: boolean;
     readonly maxAttempts: number;
@@ -89,6 +100,8 @@ export interface Manifest {
   };
   /** Provider error codes by what they mean; `classify` reads nothing else. */
   readonly errors: Readonly<Record<ErrorClass, readonly (number | readonly [number, number])[]>>;
+  /** Pairs of a code and the provider's finer code that mean something else than the code alone. */
+  readonly errorSubcodes?: Readonly<Partial<Record<ErrorClass, readonly (readonly [number, number])[]>>>;
 }
 
 export type ErrorClass =
@@ -150,8 +163,18 @@ export interface SendRequest {
   readonly to: { readonly id: string; readonly type: "person" | "group" };
   /** The provider's id of the message that this one answers. */
   readonly replyTo?: string;
-  /** Comes back with every receipt. */
+  /** Comes back with every receipt, or with the echo of the message where receipts carry nothing. */
   readonly clientRef: string;
+  /** Past the channel's usual window, within the extended one. */
+  readonly extendedWindow?: boolean;
+  readonly connection: Credentials;
+  readonly baseUrl: string;
+}
+
+/** Where the provider is to post an app's webhooks, for which connection. */
+export interface Registration {
+  readonly webhookUrl: string;
+  readonly app: Credentials;
   readonly connection: Credentials;
   readonly baseUrl: string;
 }
@@ -191,6 +214,10 @@ export interface Channel {
   locateMedia(media: MediaReference, connection: Credentials, baseUrl: string, http: Http): Promise<MediaLocation>;
   /** Asks the provider whether these credentials work, without sending anything. */
   test(connection: Credentials, baseUrl: string, http: Http): Promise<ConnectionCheck>;
+  /** Tells the provider where to post webhooks; absent where a person does that at the provider. May be repeated. */
+  register?(registration: Registration, http: Http): Promise<ConnectionCheck>;
+  /** What the answer to a webhook says beside 200, where the provider reads it; undefined for a plain 200. Never throws. */
+  acknowledge?(body: Uint8Array): WebhookAnswer | undefined;
 }
 
 export type MediaLocation =

@@ -47,27 +47,31 @@ export function makeChannelGateway({ http, baseUrls, secrets, media }: GatewayOp
         };
       return channel.plan(content);
     },
-    async send({ connection, content, to, replyTo, clientRef }) {
+    async prepare({ connection, content, to, replyTo, clientRef }) {
       const channel = channelById(connection.channel);
-      if (!channel)
-        return {
-          kind: "rejected",
-          code: "unknown_channel",
-          text: `the channel ${connection.channel} is not installed`,
-        };
+      if (!channel) {
+        const text = `the channel ${connection.channel} is not installed`;
+        return async () => ({ kind: "rejected", code: "unknown_channel", text });
+      }
       const mediaUrl = await linkOf(content, media);
-      return channel.send(
-        {
-          content,
-          to,
-          clientRef,
-          connection: await credentialsOf(connection, secrets),
-          baseUrl: baseUrlOf(channel, baseUrls),
-          ...(mediaUrl ? { mediaUrl } : {}),
-          ...(replyTo ? { replyTo } : {}),
-        },
-        http,
-      );
+      const known = await secrets.read(connection.connectionId);
+      const request = {
+        content,
+        to,
+        clientRef,
+        connection: { ...connection.settings, ...known },
+        baseUrl: baseUrlOf(channel, baseUrls),
+        ...(mediaUrl ? { mediaUrl } : {}),
+        ...(replyTo ? { replyTo } : {}),
+      };
+      return async () => {
+        const outcome = await channel.send(request, http);
+        if (outcome.kind !== "broken") return outcome;
+        // A refused token may be an old one that this process still remembers: then the new one has a chance first.
+        const fresh = await secrets.readFresh(connection.connectionId).catch(() => known);
+        if (JSON.stringify(fresh) === JSON.stringify(known)) return outcome;
+        return { kind: "retry", code: outcome.code, text: "the credentials were replaced meanwhile", afterMs: 1_000 };
+      };
     },
   };
 }
@@ -211,9 +215,29 @@ interface FetcherOptions {
 
 const DOWNLOAD_TIMEOUT_MS = 30_000;
 
+const FAMILIES: Readonly<Record<string, readonly string[]>> = {
+  image: ["image/"],
+  sticker: ["image/", "video/webm", "application/x-tgsticker", "application/gzip"],
+  video: ["video/"],
+  audio: ["audio/", "video/ogg", "application/ogg"],
+  voice: ["audio/", "video/ogg", "application/ogg"],
+};
+
+/** What is shown as a picture must not be a page. Documents may be anything: they are only ever downloaded. */
+export function isOfKind(kind: string, contentType: string): boolean {
+  const bare = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
+  const families = FAMILIES[kind];
+  return (
+    !families ||
+    bare === "" ||
+    bare === "application/octet-stream" ||
+    families.some((family) => bare.startsWith(family))
+  );
+}
+
 export function makeMediaFetcher({ http, baseUrls, secrets, connection, download }: FetcherOptions): MediaFetcher {
   return {
-    async fetch(connectionId, media) {
+    async fetch(connectionId, media, kind) {
       const found = await connection(connectionId);
       const channel = found && channelById(found.channel);
       if (!found || !channel) return { kind: "failed", reason: "connection_missing" };
@@ -246,6 +270,8 @@ export function makeMediaFetcher({ http, baseUrls, secrets, connection, download
         case "failed":
           return { kind: "retry", reason: file.reason };
         case "fetched":
+          if (file.status === 200 && !isOfKind(kind, file.contentType))
+            return { kind: "failed", reason: `a ${kind} of another type` };
           if (file.status === 200)
             return { kind: "fetched", body: file.body, mime: location.mime ?? media.mime ?? file.contentType };
           // Links expire; the next try asks for a new one.

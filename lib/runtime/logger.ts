@@ -59,12 +59,14 @@ function clear(value: unknown, hidden: ReadonlySet<string>, depth: number): unkn
   );
 }
 
-/** Messages of SDK and parser errors quote what they were given, so only names and places are kept. */
+/** Messages of SDK and parser errors quote what they were given, and stacks begin with them: only names and places are kept. */
 function describe(error: unknown): Fields {
   if (!(error instanceof Error)) return { name: typeof error };
-  const at = error.stack
-    ?.split("\n")
-    .find((line) => line.trimStart().startsWith("at "))
+  const { message, stack = "" } = error;
+  const at = stack
+    .slice(stack.indexOf(message) + message.length)
+    .split("\n")
+    .find((line) => /^\s+at .+:\d+:\d+\)?$/.test(line))
     ?.trim();
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   return { name: error.name, ...(at ? { at } : {}), ...(status === undefined ? {} : { status }) };

@@ -47,9 +47,18 @@ export function unmet(expected: unknown, actual: unknown, name = ""): readonly s
   if (typeof expected === "object" && expected !== null) {
     if (typeof actual !== "object" || actual === null) return [differs(name, expected, actual)];
     const fields = actual as Fields;
-    return Object.entries(expected).flatMap(([key, value]) => unmet(value, fields[camel(key)], camel(key)));
+    return Object.entries(expected).flatMap(([key, value]) =>
+      key === "media_any_of" ? unmetMedia(value, fields.media) : unmet(value, fields[camel(key)], camel(key)),
+    );
   }
   return same(name, expected, actual) ? [] : [differs(name, expected, actual)];
+}
+
+/** One file, whose id is any of those: where a provider offers sizes and several may be called the largest. */
+function unmetMedia(ids: unknown, media: unknown): readonly string[] {
+  const [file, ...more] = Array.isArray(media) ? (media as readonly Fields[]) : [];
+  const met = Array.isArray(ids) && file !== undefined && more.length === 0 && ids.includes(file.id);
+  return met ? [] : [differs("media", ids, media)];
 }
 
 function same(name: string, expected: unknown, actual: unknown): boolean {
@@ -82,7 +91,9 @@ const PROGRESS: readonly ReceiptStatus[] = ["sent", "delivered", "read", "played
 /** The furthest that the receipts of one message say it came. */
 export function finalStatus(events: readonly InboundEvent[], externalId: string): ReceiptStatus | undefined {
   return events
-    .flatMap((event) => (event.event === "status" && event.externalId === externalId ? [event.status] : []))
+    .flatMap((event) =>
+      event.event === "status" && "externalId" in event && event.externalId === externalId ? [event.status] : [],
+    )
     .sort((left, right) => PROGRESS.indexOf(left) - PROGRESS.indexOf(right))
     .at(-1);
 }
@@ -102,6 +113,9 @@ export function outcomesOf(decision: string): readonly Partial<SendOutcome>[] {
     case "fail":
     case "fail_unparseable":
       return [{ kind: "rejected" }, { kind: "undeliverable" }, { kind: "windowClosed" }];
+    // Asked again under the new id, the recorded refusal is the answer to that, too.
+    case "retry_with_new_chat_id":
+      return [{ kind: "rejected" }];
     case "fail_unreachable":
       return [{ kind: "unreachable" }];
     case "fail_pause_account":

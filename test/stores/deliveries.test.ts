@@ -58,6 +58,7 @@ async function desk() {
   await process(input(text("w1", clock.iso(), "hola")));
   const answers: SendOutcome[] = [];
   const sends: string[] = [];
+  const unprepared: boolean[] = [];
   let during: (() => Promise<void>) | undefined;
   const channels: ChannelGateway = {
     facts: () => FACTS,
@@ -71,16 +72,19 @@ async function desk() {
             ]
           : [content],
     }),
-    async send({ clientRef }) {
-      sends.push(clientRef);
-      await during?.();
-      const answer = answers.shift();
-      if (!answer) throw new Error("no answer was prepared");
-      return answer;
+    async prepare({ clientRef }) {
+      if (unprepared.shift()) throw new Error("the secret store cannot be reached");
+      return async () => {
+        sends.push(clientRef);
+        await during?.();
+        const answer = answers.shift();
+        if (!answer) throw new Error("no answer was prepared");
+        return answer;
+      };
     },
   };
   const reply = makeReply({ ...stores, channels, clock, ids: systemIds });
-  const send = makeSendDelivery({ ...stores, channels, clock });
+  const send = makeSendDelivery({ ...stores, channels, clock, ids: systemIds });
   const receipts = makeProcessReceipts({ deliveries: stores.deliveries, clock, concurrency: 4 });
   const status = async (message: SentMessage) => (await stores.deliveries.get(message))?.status;
   let requests = 0;
@@ -88,6 +92,7 @@ async function desk() {
     ...road,
     answers,
     sends,
+    unprepared,
     reply,
     send,
     status,
@@ -292,7 +297,7 @@ describe("sending", () => {
     await send(first, "plenty");
     expect(await send(second, "plenty")).toMatchObject({ kind: "wait", code: "slowed" });
     expect(sends).toHaveLength(1);
-    expect(await stores.deliveries.get(second)).toMatchObject({ status: "queued", attempts: 0 });
+    expect(await stores.deliveries.get(second)).toMatchObject({ status: "queued", refusals: 0 });
     clock.advance(5_001);
     answers.push(accepted);
     expect(await send(second, "plenty")).toMatchObject({ status: "sent" });
@@ -319,6 +324,69 @@ describe("sending", () => {
     expect(await send(message, "plenty")).toMatchObject({ status: "failed", code: "window_closed" });
     expect(sends).toHaveLength(0);
     expect((await stores.deliveries.get(message))?.reason?.text).toContain("2026-11-03T09:00:00.000Z");
+  });
+});
+
+describe("order and second chances", () => {
+  test("what fails before the provider is asked is tried again, and is never `unknown`", async () => {
+    const { queue, send, answers, sends, status, unprepared } = await desk();
+    const message = await queue();
+    unprepared.push(true);
+    await expect(send(message, "plenty")).rejects.toThrow("secret store");
+    expect(await status(message)).toBe("queued");
+    answers.push(accepted);
+    expect(await send(message, "plenty")).toMatchObject({ status: "sent" });
+    expect(sends).toHaveLength(1);
+  });
+
+  test("a claim that the SDK repeats finds itself", async () => {
+    const { queue, stores, clock } = await desk();
+    const message = await queue();
+    const claim = { claimId: "c1", now: clock.iso(), leaseUntil: "2026-11-02T10:00:00.000Z" };
+    expect((await stores.deliveries.claim(message, claim)).kind).toBe("claimed");
+    expect((await stores.deliveries.claim(message, claim)).kind).toBe("claimed");
+    expect((await stores.deliveries.claim(message, { ...claim, claimId: "c2" })).kind).toBe("leased");
+  });
+
+  test("what was written behind a deferred delivery waits for it, and goes out after it, in order", async () => {
+    const { queue, send, answers, sends, clock, stores, head } = await desk();
+    const first = await queue("first");
+    clock.advance(1_000);
+    const second = await queue("second");
+    answers.push({ kind: "retry", code: "131000", text: "later", afterMs: 120_000 });
+    expect(await send(first, "plenty")).toMatchObject({ status: "deferred" });
+    expect(await send(second, "plenty")).toMatchObject({ status: "deferred", code: "behind_another" });
+    expect((await head()).held).toMatchObject({ by: first.key, last: second.key });
+    clock.advance(120_000);
+    const wake = makeWakeDue({ deliveries: stores.deliveries, clock });
+    expect(await wake()).toMatchObject({ requeued: 1 });
+    answers.push(accepted);
+    await send(first, "plenty");
+    clock.advance(1_000);
+    const third = await queue("third");
+    expect(await send(third, "plenty")).toMatchObject({ code: "behind_another" });
+    clock.advance(90_000);
+    expect(await wake()).toMatchObject({ requeued: 2 });
+    answers.push({ ...accepted, externalId: "wamid.2" }, { ...accepted, externalId: "wamid.3" });
+    await send(second, "plenty");
+    await send(third, "plenty");
+    const order = sends.map((reference) =>
+      [first, second, third].findIndex((message) => reference.endsWith(message.key)),
+    );
+    expect(order).toEqual([0, 0, 1, 2]);
+  });
+
+  test("only a person sends again what may have gone out already", async () => {
+    const { queue, send, answers, status, stores, clock } = await desk();
+    const message = await queue();
+    expect(await stores.deliveries.sendAgain(message, "usr_1", clock.iso())).toBe(false);
+    answers.push({ kind: "unknown", code: "timeout", text: "no answer" });
+    await send(message, "plenty");
+    expect(await stores.deliveries.sendAgain(message, "usr_1", clock.iso())).toBe(true);
+    answers.push(accepted);
+    await send(message, "plenty");
+    expect(await status(message)).toBe("sent");
+    expect(await stores.deliveries.sendAgain(message, "usr_1", clock.iso())).toBe(false);
   });
 });
 

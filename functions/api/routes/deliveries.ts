@@ -1,4 +1,4 @@
-import { getDelivery, listDeliveries } from "../../../events/api/deliveries.ts";
+import { getDelivery, listDeliveries, sendDeliveryAgain } from "../../../events/api/deliveries.ts";
 import { isListed, LISTED_STATUSES, parseDeliveryId } from "../../../lib/core/deliveries/model.ts";
 import { refuse } from "../../../lib/runtime/http/problem.ts";
 import { deliveriesOf } from "../deliveries-of.ts";
@@ -33,5 +33,20 @@ export const deliveryRoutes: readonly Route[] = [
     input: ({ params }) => parseDeliveryId(params.id),
     run: async ({ deliveries }, id) => id && deliveries.get(id),
     output: (message) => (message ? done(deliveryView(message)) : missing("delivery")),
+  }),
+
+  route(sendDeliveryAgain, "conversations.reply", {
+    input: ({ params, principal, request }) => ({ id: parseDeliveryId(params.id), by: principal.id, at: request.at }),
+    run: async ({ deliveries }, { id, by, at }) => {
+      const queued = id ? await deliveries.sendAgain(id, by, at) : false;
+      return { queued, message: id && (await deliveries.get(id)) };
+    },
+    output: ({ queued, message }) => {
+      if (!message) return missing("delivery");
+      if (queued) return done(deliveryView(message));
+      return refuse("delivery_not_open", {
+        detail: `it is ${message.status}; only a failed delivery, or one whose fate nobody knows, is sent again`,
+      });
+    },
   }),
 ];

@@ -98,6 +98,7 @@ export const sent: SentMessage = {
   status: "failed",
   reason: { code: "window_closed", text: "too late", retryable: false },
   attempts: 1,
+  refusals: 0,
   leaseUntil: at,
   times: { failed: at },
 };

@@ -116,6 +116,15 @@ export function makeWorld(overrides: Partial<TenantPorts> = {}) {
       get: async ({ key }: { key: string }) =>
         messages.find((one): one is SentMessage => one.kind === "sent" && one.key === key),
       list: async () => ({ items: [sent] }),
+      sendAgain: async ({ key }: { key: string }, by: string) => {
+        const index = messages.findIndex((one) => one.key === key);
+        const found = messages[index];
+        if (found?.kind !== "sent" || found.status !== "failed") return false;
+        const { reason: _reason, ...rest } = found;
+        messages[index] = { ...rest, status: "queued" };
+        seen.written.push([by]);
+        return true;
+      },
     }),
     connections: inert<TenantPorts["connections"]>("connections", {
       app: async (id: string) => (id === app.appId ? { app, connections: [connection] } : undefined),

@@ -1,5 +1,5 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import type { Change } from "../../core/relay/relay.ts";
+import type { Change } from "../../core/relay/model.ts";
 
 /** The part of a stream record that the outbox reads. */
 export interface StreamRecord {

@@ -1,5 +1,5 @@
 import { DeleteCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { Conversation, Message } from "../../core/conversations/model.ts";
+import type { Conversation, Message, StoredMedia } from "../../core/conversations/model.ts";
 import type { Amendment, ConversationStore, PendingChange } from "../../core/conversations/ports.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
 import { identityItem } from "./contacts.ts";
@@ -261,25 +261,35 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
       }
     },
 
-    async setMedia(conversationId, key, index, media) {
-      const before = await getItem(context, messageKey(conversationId, key), true);
-      const files = Array.isArray(before?.media) ? (before.media as { state: string }[]) : [];
-      if (index >= files.length) return "missing";
-      const pending = files.some((file, position) => position !== index && file.state === "pending");
-      await client
-        .send(
+    async setMedia(conversationId, key, index, before, after) {
+      const item = await getItem(context, messageKey(conversationId, key), true);
+      const files = Array.isArray(item?.media) ? (item.media as StoredMedia[]) : [];
+      const othersWait = files.some((file, position) => position !== index && file.state === "pending");
+      // An edit may have put another file in its place meanwhile.
+      const same = before.providerId !== undefined ? `media[${index}].providerId = :id` : `media[${index}].#url = :id`;
+      try {
+        await client.send(
           new UpdateCommand({
             TableName,
             Key: messageKey(conversationId, key),
-            UpdateExpression: `SET media[${index}] = :media${pending || media.state === "pending" ? "" : " REMOVE relay"}`,
-            ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(deletedAt)",
-            ExpressionAttributeValues: { ":media": media },
+            UpdateExpression: `SET media[${index}] = :media${othersWait ? "" : " REMOVE relay"}`,
+            ConditionExpression: `attribute_not_exists(deletedAt) AND media[${index}].#state = :pending AND ${same}`,
+            ExpressionAttributeNames: {
+              "#state": "state",
+              ...(before.providerId === undefined ? { "#url": "url" } : {}),
+            },
+            ExpressionAttributeValues: {
+              ":media": after,
+              ":pending": "pending",
+              ":id": before.providerId ?? before.url ?? "",
+            },
           }),
-        )
-        .catch((error: unknown) => {
-          if (!failed(error, "ConditionalCheckFailedException")) throw error;
-        });
-      return "set";
+        );
+        return "set";
+      } catch (error) {
+        if (failed(error, "ConditionalCheckFailedException")) return "changed";
+        throw error;
+      }
     },
 
     async keepChange(conversationId, change) {

@@ -6,8 +6,15 @@ import { toSentMessage } from "./conversation-items.ts";
 import { receiveByExternalId } from "./external-ids.ts";
 import { applyReceipt } from "./receipts.ts";
 import { failed, getItem, type Item, itemOf, keys, LIST_INDEX, lists, queryPage, type TableContext } from "./table.ts";
+import { receiveUpTo } from "./watermarks.ts";
 
 const NAMES = { "#status": "status", "#rank": "rank" } as const;
+
+/** Those that the expressions use: DynamoDB refuses a request that defines more. */
+const namesIn = ({ UpdateExpression = "", ConditionExpression = "" }: Partial<UpdateCommandInput>) =>
+  Object.fromEntries(
+    Object.entries(NAMES).filter(([name]) => `${UpdateExpression} ${ConditionExpression} `.includes(`${name} `)),
+  );
 
 export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStore {
   const { client, tableName: TableName, tenant } = context;
@@ -28,7 +35,7 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
           Key: keyOf(id),
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
           ...input,
-          ExpressionAttributeNames: { ...NAMES, ...input.ExpressionAttributeNames },
+          ExpressionAttributeNames: { ...namesIn(input), ...input.ExpressionAttributeNames },
         }),
       );
       return { after: result.Attributes ?? {} };
@@ -60,15 +67,17 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
       return { ...found, items: found.items.map(toSentMessage).filter((message) => message !== undefined) };
     },
 
-    async claim(id, now, leaseUntil) {
+    async claim(id, { claimId, now, leaseUntil }) {
       const { after, before } = await update(id, {
-        UpdateExpression: "SET #status = :sending, #rank = :rank, leaseUntil = :lease ADD attempts :one REMOVE relay",
+        UpdateExpression:
+          "SET #status = :sending, #rank = :rank, leaseUntil = :lease, claimId = :claim ADD attempts :one REMOVE relay",
         ConditionExpression: "#status = :queued",
         ExpressionAttributeValues: {
           ":sending": "sending",
           ":queued": "queued",
           ":rank": RANK.sending,
           ":lease": leaseUntil,
+          ":claim": claimId,
           ":one": 1,
         },
         ReturnValues: "ALL_NEW",
@@ -77,6 +86,8 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
       if (claimed) return { kind: "claimed", message: claimed };
       const found = before && toSentMessage(before);
       if (!found) return { kind: "missing" };
+      // The SDK repeats a request whose answer was lost: what stands there is then this very claim.
+      if (before?.claimId === claimId && found.status === "sending") return { kind: "claimed", message: found };
       if (found.status !== "sending") return { kind: "settled", status: found.status };
       return (found.leaseUntil ?? "") > now
         ? { kind: "leased", until: found.leaseUntil ?? now }
@@ -100,15 +111,15 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
       });
     },
 
-    async release(id, counts) {
+    async release(id, refused) {
       await update(id, {
-        UpdateExpression: "SET #status = :queued, #rank = :rank, attempts = attempts - :back REMOVE leaseUntil",
+        UpdateExpression: "SET #status = :queued, #rank = :rank ADD refusals :refused REMOVE leaseUntil",
         ConditionExpression: "#status = :sending",
         ExpressionAttributeValues: {
           ":queued": "queued",
           ":sending": "sending",
           ":rank": RANK.queued,
-          ":back": counts ? 0 : 1,
+          ":refused": refused ? 1 : 0,
         },
       });
     },
@@ -121,6 +132,7 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
           (wakeAt ? ", wakeAt = :wake, relay = :relay" : "") +
           (settlement.status === "failed" ? ", times.#failed = if_not_exists(times.#failed, :now)" : "") +
           (isListed(settlement.status) ? ", lpk = :lpk, lsk = :lsk" : "") +
+          (settlement.status === "deferred" ? " ADD refusals :refused" : "") +
           " REMOVE leaseUntil",
         ConditionExpression: "#status = :sending",
         ...(settlement.status === "failed" ? { ExpressionAttributeNames: { "#failed": "failed" } } : {}),
@@ -128,6 +140,7 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
           ":status": settlement.status,
           ":rank": RANK[settlement.status],
           ":reason": settlement.reason,
+          ...(settlement.status === "deferred" ? { ":refused": settlement.refused ? 1 : 0 } : {}),
           ":sending": "sending",
           ...(wakeAt ? { ":wake": wakeAt, ":relay": "wake" } : {}),
           ...(settlement.status === "failed" ? { ":now": now } : {}),
@@ -144,6 +157,7 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
 
     receive: (id, connectionId, receipt) => applyReceipt(context, id, connectionId, receipt),
     receiveByExternalId: (connectionId, receipt, now) => receiveByExternalId(context, ids, connectionId, receipt, now),
+    receiveUpTo: (conversationId, marks) => receiveUpTo(context, conversationId, marks),
 
     async due(status, until, limit) {
       const result = await client.send(
@@ -169,6 +183,26 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
           ":rank": RANK.queued,
           ":relay": "talk",
           ":now": now,
+        },
+      });
+      return after !== undefined;
+    },
+
+    async sendAgain(id, by, now) {
+      const { after } = await update(id, {
+        UpdateExpression:
+          "SET #status = :queued, #rank = :rank, relay = :relay, requeuedAt = :now, requeuedBy = :by, refusals = :none REMOVE wakeAt, reason, lpk, lsk",
+        ConditionExpression: "#status IN (:unknown, :lost, :failed) ",
+        ExpressionAttributeValues: {
+          ":queued": "queued",
+          ":unknown": "unknown",
+          ":lost": "presumed_lost",
+          ":failed": "failed",
+          ":rank": RANK.queued,
+          ":relay": "talk",
+          ":now": now,
+          ":by": by,
+          ":none": 0,
         },
       });
       return after !== undefined;

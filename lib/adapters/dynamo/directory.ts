@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Ids } from "../../core/kernel/ports.ts";
 import type { ApiKey, Role } from "../../core/people/model.ts";
 import type { Directory } from "../../core/people/ports.ts";
@@ -47,6 +47,28 @@ export function makeDirectory({
           Item: { pk: keys.apiKeys(key.tenant), sk: key.keyId, entity: "api-key", v: 1, ...key },
           ConditionExpression: "attribute_not_exists(pk)",
         }),
+      );
+    },
+    async revokeApiKey(tenant, keyId, at) {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName: tableName,
+            Key: { pk: keys.apiKeys(tenant), sk: keyId },
+            UpdateExpression: "SET revokedAt = if_not_exists(revokedAt, :at)",
+            ConditionExpression: "attribute_exists(pk)",
+            ExpressionAttributeValues: { ":at": at },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (failed(error, "ConditionalCheckFailedException")) return false;
+        throw error;
+      }
+    },
+    async revoke(issuer, subject, tenant) {
+      await client.send(
+        new DeleteCommand({ TableName: tableName, Key: { pk: personKey(issuer, subject), sk: tenant } }),
       );
     },
     async createTenant(tenant, name, at) {

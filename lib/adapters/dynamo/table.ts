@@ -83,14 +83,16 @@ export async function queryPage(
   // A filter may leave a page half empty; a bounded number of further reads fills it.
   for (let reads = 0; reads < 10; reads++) {
     const wanted = page.limit - items.length;
-    const result = await context.client.send(
-      new QueryCommand({
-        TableName: context.tableName,
-        ...input,
-        Limit: input.FilterExpression ? Math.max(wanted * 4, 50) : wanted,
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
+    const query = new QueryCommand({
+      TableName: context.tableName,
+      ...input,
+      Limit: input.FilterExpression ? Math.max(wanted * 4, 50) : wanted,
+      ...(start ? { ExclusiveStartKey: start } : {}),
+    });
+    const result = await context.client.send(query).catch((error: unknown) => {
+      // Of this query the cursor alone is somebody else's, so a key that the table does not take was forged.
+      throw reads === 0 && start && failed(error, "ValidationException") ? new BadCursor() : error;
+    });
     const found = result.Items ?? [];
     for (const item of found) {
       items.push(item);

@@ -26,8 +26,11 @@ export type GuardedResult =
 
 const MAX_REDIRECTS = 3;
 
-/** RFC 6890 and its IPv6 counterparts: everything that is not the public internet. */
-const PRIVATE = new BlockList();
+/**
+ * RFC 6890: everything that is not the public internet. One list per family, because a list of both judges IPv4 addresses by
+ * its IPv6 networks as well, and the mapped ones among those hold every IPv4 address there is.
+ */
+const PRIVATE_IPV4 = new BlockList();
 for (const [net, prefix] of [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -45,29 +48,27 @@ for (const [net, prefix] of [
   ["224.0.0.0", 4],
   ["240.0.0.0", 4],
 ] as const)
-  PRIVATE.addSubnet(net, prefix, "ipv4");
+  PRIVATE_IPV4.addSubnet(net, prefix, "ipv4");
+
+/** All of the public internet that IANA has opened in IPv6; tunnels, translations and documentation within it are not. */
+const GLOBAL_IPV6 = new BlockList();
+GLOBAL_IPV6.addSubnet("2000::", 3, "ipv6");
+const SPECIAL_IPV6 = new BlockList();
 for (const [net, prefix] of [
-  ["::", 96],
-  ["::ffff:0:0", 96],
-  ["64:ff9b::", 96],
-  ["64:ff9b:1::", 48],
-  ["100::", 64],
   ["2001::", 23],
   ["2001:db8::", 32],
   ["2002::", 16],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["ff00::", 8],
+  ["3fff::", 20],
 ] as const)
-  PRIVATE.addSubnet(net, prefix, "ipv6");
+  SPECIAL_IPV6.addSubnet(net, prefix, "ipv6");
 
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 0) return false;
   // An IPv4 address in IPv6 clothing is judged as what it is.
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return !PRIVATE.check(mapped, "ipv4");
-  return !PRIVATE.check(address, family === 4 ? "ipv4" : "ipv6");
+  if (mapped || family === 4) return !PRIVATE_IPV4.check(mapped ?? address, "ipv4");
+  return GLOBAL_IPV6.check(address, "ipv6") && !SPECIAL_IPV6.check(address, "ipv6");
 }
 
 /** `allow`: origins (`https://host:port`) that are visited without these checks; empty in the cloud. */

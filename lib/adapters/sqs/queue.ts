@@ -31,27 +31,42 @@ export const queueText = (json: string): string =>
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 
-/** Sends JSON texts in as few requests as fit. Says for each message whether the queue took it; throws only when a whole request failed. */
+/** Bytes that a JSON text takes in a queue, to be held against `MAX_MESSAGE_BYTES`. */
+export const queueBytes = (json: string): number => Buffer.byteLength(queueText(json));
+
+/**
+ * Sends JSON texts in as few requests as fit. Says for each message whether the queue took it; throws only when a whole request
+ * failed. Messages of a group are taken in their order: one request after the other, and behind a message that the queue did
+ * not take, no later request carries another of its group.
+ */
 export async function sendAll(queueUrl: string, outgoing: readonly OutgoingMessage[]): Promise<readonly boolean[]> {
   const messages = outgoing.map((message) => ({ ...message, body: queueText(message.body) }));
   const taken = messages.map(() => false);
-  await Promise.all(
-    batches(messages).map(async (batch) => {
-      const result = await client().send(
-        new SendMessageBatchCommand({
-          QueueUrl: queueUrl,
-          Entries: batch.map(({ index, message }) => ({
-            Id: String(index),
-            MessageBody: message.body,
-            ...(message.group ? { MessageGroupId: message.group } : {}),
-            ...(message.deduplication ? { MessageDeduplicationId: message.deduplication } : {}),
-            ...(message.delaySeconds ? { DelaySeconds: message.delaySeconds } : {}),
-          })),
-        }),
-      );
-      for (const entry of result.Successful ?? []) taken[Number(entry.Id)] = true;
-    }),
-  );
+  const send = async (batch: readonly Numbered[]): Promise<void> => {
+    const result = await client().send(
+      new SendMessageBatchCommand({
+        QueueUrl: queueUrl,
+        Entries: batch.map(({ index, message }) => ({
+          Id: String(index),
+          MessageBody: message.body,
+          ...(message.group ? { MessageGroupId: message.group } : {}),
+          ...(message.deduplication ? { MessageDeduplicationId: message.deduplication } : {}),
+          ...(message.delaySeconds ? { DelaySeconds: message.delaySeconds } : {}),
+        })),
+      }),
+    );
+    for (const entry of result.Successful ?? []) taken[Number(entry.Id)] = true;
+  };
+  if (!messages.some(({ group }) => group)) {
+    await Promise.all(batches(messages).map(send));
+    return taken;
+  }
+  const held = new Set<string | undefined>();
+  for (const batch of batches(messages)) {
+    const free = batch.filter(({ message }) => !held.has(message.group));
+    if (free.length) await send(free);
+    for (const { index, message } of batch) if (message.group && !taken[index]) held.add(message.group);
+  }
   return taken;
 }
 
@@ -66,8 +81,13 @@ export async function hideFor(queueUrl: string, receiptHandle: string, seconds: 
   );
 }
 
-function batches(messages: readonly OutgoingMessage[]) {
-  const all: { index: number; message: OutgoingMessage }[][] = [];
+interface Numbered {
+  readonly index: number;
+  readonly message: OutgoingMessage;
+}
+
+function batches(messages: readonly OutgoingMessage[]): readonly (readonly Numbered[])[] {
+  const all: Numbered[][] = [];
   let bytes = 0;
   for (const [index, message] of messages.entries()) {
     const size = Buffer.byteLength(message.body);

@@ -47,7 +47,12 @@ export function makeSecretStore({
   return {
     async read(owner) {
       const cached = cache.get(owner);
-      return cached && cached.until > now() ? cached.values : ask(owner);
+      if (cached && cached.until > now()) return cached.values;
+      // The secret store is slow to forgive many requests: until it does, what was true a minute ago is better than nothing.
+      return ask(owner).catch((error: unknown) => {
+        if (cached?.values) return cached.values;
+        throw error;
+      });
     },
     readFresh: ask,
     async write(owner, values) {

@@ -3,7 +3,7 @@
  * Source: https://developers.facebook.com/docs/graph-api/webhooks/getting-started
  */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { WebhookAnswer } from "../contract.ts";
+import type { Credentials, WebhookAnswer, WebhookRequest } from "../contract.ts";
 
 const FORM = /^sha256=([0-9a-f]{64})$/;
 const LONGEST_CHALLENGE = 1024;
@@ -50,4 +50,14 @@ export function answerChallenge(
 function sameText(left: string, right: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(left), digest(right));
+}
+
+/** `Channel.verify` for an app with an `appSecret` and, while it is being changed, a `previousAppSecret`: a change loses no webhook. */
+export function verify(request: WebhookRequest, app: Credentials): boolean {
+  return signedByMeta(request.body, request.headers["x-hub-signature-256"], [app.appSecret, app.previousAppSecret]);
+}
+
+/** `Channel.challenge` for an app with a `verifyToken`. */
+export function challenge(request: WebhookRequest, app: Credentials): WebhookAnswer {
+  return answerChallenge(request.query, app.verifyToken);
 }

@@ -1,4 +1,5 @@
 import type { Channel } from "../contract.ts";
+import { challenge, verify } from "../meta/signature.ts";
 import { classifyReceipt } from "./classify.ts";
 import { locate } from "./locate.ts";
 import { manifest } from "./manifest.ts";
@@ -6,7 +7,6 @@ import { locateMedia, test } from "./media.ts";
 import { parse } from "./normalise.ts";
 import { plan } from "./plan.ts";
 import { send } from "./send.ts";
-import { challenge, verify } from "./verify.ts";
 
 /** The WhatsApp Cloud API of Meta. */
 export const whatsapp: Channel = {

@@ -13,9 +13,6 @@ const HOUR = 60 * MINUTE;
 /** Hosts (and their subdomains) on which Meta serves customers' files; an access token is sent to no other. */
 export const MEDIA_HOSTS: readonly string[] = ["fbsbx.com", "fbcdn.net", "facebook.com", "whatsapp.net"];
 
-/** With code 100, this `error_subcode` says that the number or file does not exist or that the token may not see it. */
-export const MISSING_OBJECT_SUBCODE = 33;
-
 /** What Meta accepts as the name of a template. */
 export const TEMPLATE_NAME = /^[a-z0-9_]{1,512}$/;
 
@@ -154,4 +151,6 @@ export const manifest: Manifest = {
     integrity: [368, 131031, 130497],
     gone: [33],
   },
+  // The number or file does not exist, or the token may not see it.
+  errorSubcodes: { gone: [[100, 33]] },
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { EXCERPT_LENGTH, excerpt, instant } from "../meta/payloads.ts";
 import { parse } from "./normalise.ts";
-import { EXCERPT_LENGTH, excerpt, instant } from "./payloads.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const message = (id: string, rest = {}) => ({ id, timestamp: "1767780000", type: "text", text: { body: id }, ...rest });

@@ -3,16 +3,17 @@
  * itself, so that a wrong one costs its neighbours nothing.
  */
 import type { InboundEvent } from "../../core/messages/model.ts";
+import { decodeBody, each } from "../meta/body.ts";
+import { type Json, record } from "../meta/payloads.ts";
 import { type Change, ignored, readChange } from "./change.ts";
 import * as notice from "./notices.ts";
-import { excerptOfText, type Json, list, record } from "./payloads.ts";
 import { threadEvent } from "./thread.ts";
 
 const OBJECT = "whatsapp_business_account";
 
 /** See `Channel.parse`. A body for another product of Meta's gives no event. */
 export function parse(body: Uint8Array): readonly InboundEvent[] {
-  const decoded = decode(body);
+  const decoded = decodeBody(body);
   if (!decoded.ok) return [ignored(decoded.reason, decoded.raw)];
   const webhook = record(decoded.value);
   if (webhook?.object !== OBJECT) return [];
@@ -116,45 +117,5 @@ function guarded(read: Reader, change: Change, item: unknown): InboundEvent {
     return read(change, item);
   } catch (error) {
     return ignored(`could not be read: ${error instanceof Error ? error.name : "unknown"}`, item, change);
-  }
-}
-
-function each(values: unknown, read: (value: unknown) => readonly InboundEvent[]): InboundEvent[] {
-  return list(values).flatMap(read);
-}
-
-type Decoded =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly reason: string; readonly raw: string };
-
-function decode(body: Uint8Array): Decoded {
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(body);
-  } catch {
-    return { ok: false, reason: "the body is not UTF-8", raw: excerptOfText(Buffer.from(body).toString("base64")) };
-  }
-  try {
-    return { ok: true, value: LONG_NUMBER.test(text) ? parseExactly(text) : JSON.parse(text) };
-  } catch {
-    return { ok: false, reason: "the body is not JSON", raw: excerptOfText(text) };
-  }
-}
-
-// Ids of templates are written as numbers and can be longer than a number holds; their digits are kept as text instead.
-const LONG_NUMBER = /[[:,]\s*-?\d{16,}/;
-type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
-
-function parseExactly(text: string): unknown {
-  const exact: Reviver = (_key, value, { source }) =>
-    typeof value === "number" && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source)
-      ? source
-      : value;
-  try {
-    return JSON.parse(text, exact as (key: string, value: unknown) => unknown);
-  } catch (error) {
-    // A reviver visits by recursion and a plain parse does not.
-    if (error instanceof RangeError) return JSON.parse(text);
-    throw error;
   }
 }

@@ -1,8 +1,8 @@
 import type { TemplateContent } from "../../core/messages/model.ts";
 import type { ContentPlan } from "../contract.ts";
-import { TEMPLATE_NAME, TEMPLATE_SPACES } from "./manifest.ts";
-import { mediaProblems } from "./plan-media.ts";
-import { type Problem, problem, refuse } from "./problems.ts";
+import { mediaProblems } from "../meta/plan.ts";
+import { type Problem, problem, refuse } from "../meta/problems.ts";
+import { manifest, TEMPLATE_NAME, TEMPLATE_SPACES } from "./manifest.ts";
 
 const LANGUAGE = /^[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?$/;
 const LAST_BUTTON = 9;
@@ -20,7 +20,7 @@ export function planTemplate(content: TemplateContent): ContentPlan {
   const headerText = header?.text === undefined ? undefined : oneLine(header.text);
   if (headerText === "") problems.push(problem("header.text", "empty", "The variable of the headline is empty."));
   if (header?.media !== undefined) {
-    problems.push(...mediaProblems(header.media, "header.media"));
+    problems.push(...mediaProblems(manifest, header.media, "header.media"));
     if (header.media.kind === "audio" || header.media.kind === "sticker") {
       problems.push(problem("header.media.kind", "kind", "A headline shows an image, a video or a document."));
     }

@@ -1,6 +1,7 @@
 import type { Http, SendOutcome, SendRequest } from "../contract.ts";
+import { post } from "../meta/graph.ts";
 import { classify } from "./classify.ts";
-import { access, post } from "./graph.ts";
+import { access } from "./graph.ts";
 import { manifest } from "./manifest.ts";
 import { render } from "./render.ts";
 
@@ -10,8 +11,9 @@ export async function send(request: SendRequest, http: Http): Promise<SendOutcom
   if (!granted.ok) return { kind: "broken", code: "connection", text: granted.reason };
   const fault = unsendable(request);
   if (fault !== undefined) return { kind: "rejected", ...fault };
-  const { phoneNumberId, headers } = granted.value;
-  return classify(await http(post(request.baseUrl, `${phoneNumberId}/messages`, headers, render(request))));
+  const { accountId, headers } = granted.value;
+  const destination = { baseUrl: request.baseUrl, timeoutMs: manifest.send.timeoutMs };
+  return classify(await http(post(destination, `${accountId}/messages`, headers, render(request))));
 }
 
 function unsendable(request: SendRequest): { readonly code: string; readonly text: string } | undefined {

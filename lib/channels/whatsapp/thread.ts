@@ -1,8 +1,8 @@
 /** What happens inside a conversation: messages, edits, deletions, reactions and Meta's own remarks, in both directions. */
 import type { Direction, InboundEvent } from "../../core/messages/model.ts";
+import { compact, type Json, list, record, string } from "../meta/payloads.ts";
 import { base, type Change, ignored } from "./change.ts";
 import { messageBody, messageType } from "./message-body.ts";
-import { compact, type Json, list, record, string } from "./payloads.ts";
 
 /** A message of a customer (`messages`) or, for `out`, one that our people wrote in the WhatsApp Business app. */
 export function threadEvent(change: Change, value: unknown, direction: Direction): InboundEvent {

@@ -134,10 +134,16 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
       const checked = channels.checkSecrets(connection.channel, "connection", values);
       if (!checked.ok) return { kind: "invalid", problems: checked.problems };
       await secrets.write(connectionId, { ...((await secrets.readFresh(connectionId)) ?? {}), ...checked.secrets });
-      const { healthReason: _mended, ...rest } = connection;
-      const next: Connection = { ...rest, health: "unchecked", updatedAt: now(), version: connection.version + 1 };
-      await connections.saveConnection(next);
-      return { kind: "rotated", value: next };
+      for (
+        let current: Connection | undefined = connection;
+        current;
+        current = await connections.connection(connectionId)
+      ) {
+        const { healthReason: _mended, ...rest } = current;
+        const next: Connection = { ...rest, health: "unchecked", updatedAt: now(), version: current.version + 1 };
+        if ((await connections.saveConnection(next)) === "saved") return { kind: "rotated", value: next };
+      }
+      return { kind: "missing" };
     },
 
     async test(connectionId) {

@@ -42,11 +42,17 @@ export function tenantOfApp(appId: string): string | undefined {
   return match?.[1] && isTenantId(match[1]) ? match[1] : undefined;
 }
 
-/** The connection that a webhook's account id belongs to, among those of the app that was verified. */
-export const connectionOf = (
+/**
+ * The connection that a webhook's account id belongs to, among those of the app that was verified. `singleAccount`: the
+ * channel's webhooks name no account, so what names none belongs to the app's only active connection; with two, nobody
+ * can tell, and the wrong inbox is worse than none.
+ */
+export function connectionOf(
   connections: readonly Connection[],
   accountId: string | undefined,
-): Connection | undefined =>
-  accountId === undefined
-    ? undefined
-    : connections.find((connection) => connection.active && connection.accountIds.includes(accountId));
+  singleAccount = false,
+): Connection | undefined {
+  const active = connections.filter((connection) => connection.active);
+  if (accountId !== undefined) return active.find((connection) => connection.accountIds.includes(accountId));
+  return singleAccount && active.length === 1 ? active[0] : undefined;
+}

@@ -30,9 +30,15 @@ interface Remembered {
 interface DirectoryPorts {
   readonly storesOf: (tenant: string) => { readonly connections: ConnectionStore; readonly secrets: SecretStore };
   readonly clock: Clock;
+  /** Whether the channel's webhooks name no account, because an app has one only. */
+  readonly singleAccount?: (channel: string) => boolean;
 }
 
-export function makeWebhookDirectory({ storesOf, clock }: DirectoryPorts): WebhookDirectory {
+export function makeWebhookDirectory({
+  storesOf,
+  clock,
+  singleAccount = () => false,
+}: DirectoryPorts): WebhookDirectory {
   const memory = new Map<string, Remembered>();
 
   async function load(channel: string, appId: string): Promise<Remembered> {
@@ -40,8 +46,10 @@ export function makeWebhookDirectory({ storesOf, clock }: DirectoryPorts): Webho
     let app: WebhookApp | undefined;
     if (tenant !== undefined) {
       const { connections, secrets } = storesOf(tenant);
-      const [found, values] = await Promise.all([connections.app(appId), secrets.read(appId)]);
-      if (found?.app.active && found.app.channel === channel) app = { ...found, tenant, secrets: values };
+      // The table first: an address that somebody guessed must not cost a request of the secret store, which allows few a second.
+      const found = await connections.app(appId);
+      if (found?.app.active && found.app.channel === channel)
+        app = { ...found, tenant, secrets: await secrets.read(appId) };
     }
     const remembered = { app, at: clock.now() };
     // The oldest goes first, so that somebody who tries many addresses cannot fill the memory.
@@ -62,11 +70,11 @@ export function makeWebhookDirectory({ storesOf, clock }: DirectoryPorts): Webho
   return {
     app: (channel, appId) => recall(channel, appId),
     async connection(channel, appId, accountId) {
-      const find = (app: WebhookApp | undefined) => app && connectionOf(app.connections, accountId);
-      return (
-        find(await recall(channel, appId)) ??
-        (accountId === undefined ? undefined : find(await recall(channel, appId, REFRESH_MS)))
-      );
+      const single = singleAccount(channel);
+      const find = (app: WebhookApp | undefined) => app && connectionOf(app.connections, accountId, single);
+      const found = find(await recall(channel, appId));
+      if (found || (accountId === undefined && !single)) return found;
+      return find(await recall(channel, appId, REFRESH_MS));
     },
   };
 }

@@ -10,7 +10,8 @@ export type ChangeEvent = MessageEditEvent | MessageDeleteEvent | ReactionEvent;
 /** Changes that waited for their message. */
 export interface PendingChanges {
   apply(conversationId: string, target: string, key: string): Promise<void>;
-  applyAll(conversationId: string): Promise<void>;
+  /** Whom the changes that are kept for this conversation wait for. */
+  awaited(conversationId: string): Promise<readonly string[]>;
 }
 
 interface ChangePorts {
@@ -64,7 +65,7 @@ async function showAgain(
   }
 }
 
-export function makePendingChanges({ conversations, clock, ids }: ChangePorts): PendingChanges {
+export function makePendingChanges({ conversations, clock }: Omit<ChangePorts, "ids">): PendingChanges {
   return {
     async apply(conversationId, target, key) {
       for (const change of await conversations.pendingChanges(conversationId, target)) {
@@ -74,13 +75,9 @@ export function makePendingChanges({ conversations, clock, ids }: ChangePorts): 
       }
       await showAgain(conversations, conversationId, key, clock);
     },
-    async applyAll(conversationId) {
-      for (const change of await conversations.pendingChanges(conversationId)) {
-        if (!isChange(change.event)) continue;
-        const externalId = targetOf(change.event);
-        const message = externalId ? await conversations.findByExternalId(conversationId, externalId) : undefined;
-        if (message) await this.apply(conversationId, ids.derive("target", externalId ?? ""), message.key);
-      }
+    async awaited(conversationId) {
+      const targets = (await conversations.pendingChanges(conversationId)).map(({ target }) => target);
+      return [...new Set(targets)].slice(-MAX_AWAITED);
     },
   };
 }

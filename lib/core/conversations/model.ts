@@ -36,6 +36,11 @@ export interface Conversation {
   readonly lastApplied: string;
   /** Position in the inbound queue up to which a person has read. */
   readonly readThrough: string;
+  /**
+   * Set while a delivery of this thread is deferred: what was written behind it waits too, so that the thread keeps its order.
+   * `by` is its key; it and what stands before it may go. `last` is the key of the last one that waits behind it.
+   */
+  readonly held?: Hold;
   /** Ids of the person that this thread has shown so far, derived, so that a new one is noticed. */
   readonly known: readonly string[];
   /** Messages that an edit, deletion or reaction named before they came. Derived ids; at most `MAX_AWAITED`. */
@@ -43,6 +48,12 @@ export interface Conversation {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly version: number;
+}
+
+export interface Hold {
+  readonly until: string;
+  readonly by: string;
+  readonly last?: string;
 }
 
 export const MAX_AWAITED = 20;
@@ -106,7 +117,10 @@ export interface SentMessage extends MessageBase {
   readonly content: OutboundContent;
   readonly status: DeliveryStatus;
   readonly reason?: DeliveryReason;
+  /** How often a worker took it up. */
   readonly attempts: number;
+  /** How often the provider was asked and did not take it. */
+  readonly refusals: number;
   /** While `sending`: until when the worker that claimed it may still be at it. */
   readonly leaseUntil?: string;
   /** While `deferred` or `unknown`: when it is looked at again. */

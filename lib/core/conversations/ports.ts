@@ -73,8 +73,14 @@ export interface ConversationStore {
   countReceivedAfter(conversationId: string, position: string): Promise<number>;
   /** Applies a change unless a later one of its kind was applied, or the message is deleted. Repeats change nothing. */
   amend(conversationId: string, key: string, amendment: Amendment): Promise<void>;
-  /** Sets one file of a received message. `missing` when there is no such message or file. */
-  setMedia(conversationId: string, key: string, index: number, media: StoredMedia): Promise<"set" | "missing">;
+  /** Replaces one file of a received message, if it is still that file and still pending; otherwise changes nothing. */
+  setMedia(
+    conversationId: string,
+    key: string,
+    index: number,
+    before: StoredMedia,
+    after: StoredMedia,
+  ): Promise<"set" | "changed">;
 
   keepChange(conversationId: string, change: PendingChange): Promise<void>;
   pendingChanges(conversationId: string, target?: string): Promise<readonly PendingChange[]>;

@@ -138,8 +138,10 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
       lastInboundAt: null,
       lastApplied: "",
       readThrough: "",
-      known: input.identities.map((identity) => ids.derive("known", identity.kind, identity.value)),
-      awaited: [],
+      // What is linked together with the conversation is known; the rest is learned, and again should that be cut off.
+      known: known[0] ? [] : input.identities.map((identity) => ids.derive("known", identity.kind, identity.value)),
+      // Changes may have come before the message that they name, when there was no conversation to remember them.
+      awaited: await ports.changes.awaited(input.conversationId),
       createdAt: now,
       updatedAt: now,
       version: 0,
@@ -151,9 +153,6 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
       ...(known[0] ? {} : { newcomer: newcomer(input, conversation, now) }),
     });
     if (opened === "conflict") return undefined;
-    if (known[0]) await contacts.link(known[0], input.identities, now);
-    // Changes may have come before the message that they name; the conversation could not remember them.
-    await ports.changes.applyAll(input.conversationId);
     return conversation;
   }
 
@@ -168,7 +167,8 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
     };
     // A group is a contact so that its conversation has one, but nobody sells to it.
     if (input.chat.type === "group") return { contact };
-    const referral = input.event.event === "message" ? input.event.referral?.sourceUrl : undefined;
+    const followed = input.event.event === "message" ? input.event.referral : undefined;
+    const referral = followed?.sourceUrl ?? followed?.ref ?? followed?.adId;
     const lead: Lead = {
       leadId: firstLeadId(conversation.contactId),
       contactId: conversation.contactId,

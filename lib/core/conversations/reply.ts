@@ -101,6 +101,7 @@ export function makeReply(ports: ReplyPorts): Reply {
       content,
       status: "queued",
       attempts: 0,
+      refusals: 0,
       times: {},
       reactions: {},
       ...(replyTo !== undefined && part === 0 ? { replyTo } : {}),

@@ -54,14 +54,19 @@ export function bodyOf(event: MessageBody): Omit<MessageBody, "media"> {
   >;
 }
 
+/** The files to fetch; a page that is only linked stays in the text. */
 export const pendingMedia = (media: readonly MediaReference[] | undefined): readonly StoredMedia[] =>
-  (media ?? []).map(({ id, url, mime, filename }) => ({
-    state: "pending",
-    ...(id ? { providerId: id } : {}),
-    ...(url ? { url } : {}),
-    ...(mime ? { mime } : {}),
-    ...(filename ? { filename } : {}),
-  }));
+  (media ?? []).flatMap(({ id, url, mime, filename, link }) =>
+    link
+      ? []
+      : {
+          state: "pending" as const,
+          ...(id ? { providerId: id } : {}),
+          ...(url ? { url } : {}),
+          ...(mime ? { mime } : {}),
+          ...(filename ? { filename } : {}),
+        },
+  );
 
 /** What a list shows of a message: its text, or what kind of thing it is in square brackets, which the console translates. */
 export const previewOf = ({ type, text }: Pick<MessageBody, "type" | "text">): string =>

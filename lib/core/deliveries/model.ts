@@ -82,3 +82,56 @@ export function foldReceipts(a: Receipt, b: Receipt): Receipt {
     ...(reason ? { reason } : {}),
   };
 }
+
+export interface Watermark {
+  /** By the provider's clock: what it had been handed until then. ISO 8601. */
+  readonly through: string;
+  /** When the receipt says that this was reached. */
+  readonly at: string;
+}
+export type Watermarks = Readonly<Partial<Record<"delivered" | "read", Watermark>>>;
+
+/** What has to be known of a message to judge it. */
+export interface MarkedMessage {
+  /** When it was written: not later than the provider got it. Epoch milliseconds. */
+  readonly writtenAt: number;
+  readonly externalId?: string | undefined;
+  /** Absent for an echo of which no receipt has come yet. */
+  readonly status?: DeliveryStatus | undefined;
+  readonly times: Receipt["times"];
+  /** Ours, or an echo: written in the provider's own app, at the provider's time. */
+  readonly kind: "sent" | "received";
+}
+
+/**
+ * Our clock says "sent" when the answer is here, which is later than the provider got the message. A receipt may be that much
+ * older than our own note.
+ */
+const ANSWER_MS = 5_000;
+
+/**
+ * The receipt that the watermarks are for one message; undefined when they say nothing new of it. Only what the provider surely
+ * took is moved: a watermark is no proof for a message whose fate is unknown, and none against a failure.
+ */
+export function receiptUnder(message: MarkedMessage, marks: Watermarks): Receipt | undefined {
+  if (message.externalId === undefined || !taken(message)) return undefined;
+  const latest = (message.kind === "sent" ? Date.parse(message.times.sent ?? "") : message.writtenAt) - ANSWER_MS;
+  const covers = (mark: Watermark) =>
+    message.writtenAt <= Date.parse(mark.through) && latest <= Date.parse(mark.through);
+  const rank = message.status === undefined ? -1 : RANK[message.status];
+  const read = marks.read && covers(marks.read) ? marks.read : undefined;
+  const delivered = marks.delivered && covers(marks.delivered) ? marks.delivered : undefined;
+  const status = read ? "read" : "delivered";
+  if (!(read ?? delivered) || RANK[status] <= rank) return undefined;
+  return {
+    status,
+    externalId: message.externalId,
+    times: { ...(read ? { read: read.at } : {}), ...(delivered ? { delivered: delivered.at } : {}) },
+  };
+}
+
+const taken = ({ kind, status }: MarkedMessage): boolean =>
+  (kind === "received" && status === undefined) || status === "sent" || status === "delivered";
+
+/** How far the watermarks go: beyond a message that is there already, everything older was moved by an earlier one. */
+export const furthest = (marks: Watermarks): number => (marks.read ? RANK.read : RANK.delivered);

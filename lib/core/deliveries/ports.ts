@@ -2,11 +2,18 @@ import type { Connection } from "../connections/model.ts";
 import type { Chat, SentMessage } from "../conversations/model.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
 import type { ContentPlan, OutboundContent, SendOutcome } from "../messages/model.ts";
-import type { DeliveryReason, ListedStatus, Receipt } from "./model.ts";
+import type { DeliveryReason, ListedStatus, Receipt, Watermarks } from "./model.ts";
 
 export interface DeliveryKey {
   readonly conversationId: string;
   readonly key: string;
+}
+
+export interface ClaimRequest {
+  /** Fresh for each attempt of a worker: a repetition of the very same claim, as SDKs make them, finds itself and holds. */
+  readonly claimId: string;
+  readonly now: string;
+  readonly leaseUntil: string;
 }
 
 export type Claim =
@@ -25,31 +32,47 @@ export type Settlement =
   /** `wakeAt`: when it is closed as presumed lost if no receipt has come. */
   | { readonly status: "unknown"; readonly reason: DeliveryReason; readonly wakeAt: string }
   /** `wakeAt`: when it is queued again. */
-  | { readonly status: "deferred"; readonly reason: DeliveryReason; readonly wakeAt: string };
+  | {
+      readonly status: "deferred";
+      readonly reason: DeliveryReason;
+      readonly wakeAt: string;
+      /** Whether the provider was asked and did not take it. */
+      readonly refused: boolean;
+    };
 
 export interface DeliveryStore {
   get(id: DeliveryKey): Promise<SentMessage | undefined>;
   /** Deliveries that a person has to know about, latest first. */
   list(status: ListedStatus, page: PageRequest): Promise<Page<SentMessage>>;
   /** `queued` → `sending`, by one conditional write; takes the delivery out of the outbox. */
-  claim(id: DeliveryKey, now: string, leaseUntil: string): Promise<Claim>;
+  claim(id: DeliveryKey, claim: ClaimRequest): Promise<Claim>;
   /** `sending` → `sent`; keeps a receipt that came first. The provider's id is recorded in any case. */
   accepted(id: DeliveryKey, externalId: string, at: string): Promise<void>;
   /**
-   * `sending` → back to `queued` without re-entering the outbox: the queue's own message comes again. `counts` says whether the
-   * provider was asked; otherwise the attempt is taken back.
+   * `sending` → back to `queued` without re-entering the outbox: the queue's own message comes again. `refused` says whether the
+   * provider was asked and did not take it.
    */
-  release(id: DeliveryKey, counts: boolean): Promise<void>;
+  release(id: DeliveryKey, refused: boolean): Promise<void>;
   /** `sending` → settled. A receipt that came first wins: `moved` is false and nothing changes. */
   settle(id: DeliveryKey, settlement: Settlement, now: string): Promise<{ readonly moved: boolean }>;
   /** Moves forward only. `missing` when there is no such delivery of this connection. */
   receive(id: DeliveryKey, connectionId: string, receipt: Receipt): Promise<"moved" | "unchanged" | "missing">;
   /** A receipt that carries no reference of ours: applied to the message that has this external id, or kept a week for it. */
   receiveByExternalId(connectionId: string, receipt: Receipt, now: string): Promise<"moved" | "unchanged" | "kept">;
+  /**
+   * A receipt that names a moment: moves every message of ours in the conversation that the provider had got until then. Looks at
+   * the newest hundred at most, and no further than the first page with one that is there already. Returns how many moved.
+   */
+  receiveUpTo(conversationId: string, marks: Watermarks): Promise<number>;
   /** Deliveries in this status whose `wakeAt` has come, oldest first. */
   due(status: "deferred" | "unknown", until: string, limit: number): Promise<readonly SentMessage[]>;
   /** `deferred` → `queued`, into the outbox again; false when it is not deferred any more. */
   requeue(id: DeliveryKey, now: string): Promise<boolean>;
+  /**
+   * `unknown`, `presumed_lost` or `failed` → `queued`, into the outbox again, because a person says so: they know that it may
+   * arrive twice. False when it is in none of these states.
+   */
+  sendAgain(id: DeliveryKey, by: string, now: string): Promise<boolean>;
   /** `unknown` → `presumed_lost`; false when a receipt has come since. */
   presumeLost(id: DeliveryKey, now: string): Promise<boolean>;
 }
@@ -70,13 +93,16 @@ export interface ChannelGateway {
   facts(channel: string): ChannelFacts | undefined;
   /** Splits and degrades content to what the channel can show. */
   plan(channel: string, content: OutboundContent): ContentPlan;
-  /** Sends one planned part. Never throws for what a provider answers; throws when secrets or storage cannot be reached. */
-  send(request: {
+  /**
+   * Gets everything ready that sending one planned part needs, and returns what sends it. Throws when secrets or storage cannot
+   * be reached: then nothing has left. What it returns asks the provider, once, and never throws.
+   */
+  prepare(request: {
     readonly connection: Connection;
     readonly content: OutboundContent;
     readonly to: Chat;
     readonly replyTo?: string;
     /** Comes back with every receipt. */
     readonly clientRef: string;
-  }): Promise<SendOutcome>;
+  }): Promise<() => Promise<SendOutcome>>;
 }

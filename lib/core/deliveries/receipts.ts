@@ -1,14 +1,17 @@
 /** Receipts move deliveries forward: late, repeated and reordered ones change nothing, and one bad receipt harms no other. */
 import type { Clock } from "../kernel/ports.ts";
-import type { StatusEvent } from "../messages/model.ts";
+import type { StatusEvent, WatermarkEvent } from "../messages/model.ts";
 import { foldReceipts, parseDeliveryId, type Receipt } from "./model.ts";
 import type { DeliveryStore } from "./ports.ts";
+import { foldWatermarks } from "./watermarks.ts";
 
 export interface ReceiptInput {
   /** The caller's handle for this receipt, returned when it could not be processed. */
   readonly handle: string;
   readonly connectionId: string;
-  readonly event: StatusEvent;
+  readonly event: StatusEvent | WatermarkEvent;
+  /** Whose deliveries a watermark is about. */
+  readonly conversationId?: string | undefined;
   readonly receivedAt: string;
   /** Whether another attempt of the same message might succeed, as the channel classifies the code. */
   readonly retryable: boolean;
@@ -25,6 +28,11 @@ export interface ReceiptsOutcome {
 /** Never throws. One write per delivery, however many of its receipts are in the batch. */
 export type ProcessReceipts = (inputs: readonly ReceiptInput[]) => Promise<ReceiptsOutcome>;
 
+interface Task {
+  readonly handles: readonly string[];
+  readonly run: () => Promise<"moved" | "unchanged" | "kept">;
+}
+
 interface Folded {
   readonly connectionId: string;
   readonly clientRef: string | undefined;
@@ -40,20 +48,27 @@ export function makeProcessReceipts(ports: {
   const { deliveries, clock } = ports;
 
   return async (inputs) => {
-    const groups = fold(inputs);
     const counts = { moved: 0, unchanged: 0, kept: 0 };
     const failed: string[] = [];
-    const queue = [...groups];
-    const work = async () => {
-      for (let group = queue.pop(); group; group = queue.pop()) {
-        try {
-          counts[await apply(group)] += group.handles.length;
-        } catch {
-          failed.push(...group.handles);
+    // Names before moments: what an echo shows to be sent, a watermark of the same batch may find delivered.
+    for (const queue of [
+      fold(inputs).map((group) => ({ handles: group.handles, run: () => apply(group) })),
+      foldWatermarks(inputs).map(({ handles, conversationId, marks }) => ({
+        handles,
+        run: async () => ((await deliveries.receiveUpTo(conversationId, marks)) > 0 ? "moved" : "unchanged"),
+      })),
+    ] satisfies Task[][]) {
+      const work = async () => {
+        for (let task = queue.pop(); task; task = queue.pop()) {
+          try {
+            counts[await task.run()] += task.handles.length;
+          } catch {
+            failed.push(...task.handles);
+          }
         }
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(ports.concurrency, groups.length) }, work));
+      };
+      await Promise.all(Array.from({ length: Math.min(ports.concurrency, queue.length) }, work));
+    }
     return { ...counts, failed };
   };
 
@@ -70,7 +85,8 @@ export function makeProcessReceipts(ports: {
 function fold(inputs: readonly ReceiptInput[]): readonly Folded[] {
   const groups = new Map<string, Folded>();
   for (const input of inputs) {
-    const receipt = toReceipt(input);
+    if ("watermark" in input.event) continue;
+    const receipt = toReceipt(input, input.event);
     const id = `${input.connectionId} ${input.event.clientRef ?? ""} ${input.event.externalId}`;
     const group = groups.get(id);
     if (group) {
@@ -89,7 +105,7 @@ function fold(inputs: readonly ReceiptInput[]): readonly Folded[] {
 }
 
 /** `played` is what voice messages have for `read`. */
-function toReceipt({ event, receivedAt, retryable }: ReceiptInput): Receipt {
+function toReceipt({ receivedAt, retryable }: ReceiptInput, event: StatusEvent): Receipt {
   const status = event.status === "played" ? "read" : event.status;
   return {
     status,

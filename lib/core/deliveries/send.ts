@@ -1,19 +1,21 @@
 /** One delivery is sent, once: claimed before the provider is called, and never repeated when nobody knows what became of it. */
 import type { ConnectionStore } from "../connections/ports.ts";
-import type { SentMessage } from "../conversations/model.ts";
+import type { Conversation, Hold, SentMessage } from "../conversations/model.ts";
 import type { ConversationStore } from "../conversations/ports.ts";
-import type { Clock } from "../kernel/ports.ts";
+import type { Clock, Ids } from "../kernel/ports.ts";
 import type { SendOutcome } from "../messages/model.ts";
 import { decide } from "../policy/model.ts";
+import { MAX_DELAY_MS, slotOf } from "../relay/model.ts";
 import { type DeliveryReason, deliveryId } from "./model.ts";
 import type { ChannelFacts, ChannelGateway, DeliveryKey, DeliveryStore } from "./ports.ts";
 
 interface SendPorts {
   readonly deliveries: DeliveryStore;
-  readonly conversations: Pick<ConversationStore, "get">;
+  readonly conversations: Pick<ConversationStore, "get" | "save">;
   readonly connections: ConnectionStore;
   readonly channels: ChannelGateway;
   readonly clock: Clock;
+  readonly ids: Ids;
 }
 
 export type SendResult =
@@ -25,6 +27,8 @@ export type SendResult =
 export const MAX_WAIT_MS = 60_000;
 /** A claim outlives every call that the claimer can make: the function's time-out is 60 s. */
 export const LEASE_MS = 90_000;
+/** A schedule fires anywhere within its minute, and then the outbox has to be gone through. */
+const WAKE_GRACE_MS = 90_000;
 
 /** Throws when a store cannot be reached: the queue then hands the command over again. */
 export type SendDelivery = (
@@ -34,13 +38,13 @@ export type SendDelivery = (
 ) => Promise<SendResult>;
 
 export function makeSendDelivery(ports: SendPorts): SendDelivery {
-  const { deliveries, conversations, connections, channels, clock } = ports;
+  const { deliveries, conversations, connections, channels, clock, ids } = ports;
   /** Connections that the provider asked to slow down, until when; kept by this process alone, which sends for a few lanes. */
   const slow = new Map<string, number>();
 
   return async (id, patience) => {
     const now = clock.now();
-    const claim = await deliveries.claim(id, iso(now), iso(now + LEASE_MS));
+    const claim = await deliveries.claim(id, { claimId: ids.random(), now: iso(now), leaseUntil: iso(now + LEASE_MS) });
     switch (claim.kind) {
       case "missing":
         return { kind: "done", status: "missing" };
@@ -53,80 +57,102 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
           code: "leased",
         };
       case "lapsed":
-        return unknown(id, claim.message, {
-          code: "worker_lost",
-          text: "the worker that was sending it was lost",
-          retryable: false,
-        });
+        return unknown(id, { code: "worker_lost", text: "the worker that was sending it was lost", retryable: false });
       case "claimed":
         return attempt(id, claim.message, patience);
     }
   };
 
-  async function attempt(id: DeliveryKey, message: SentMessage, patience: "plenty" | "out"): Promise<SendResult> {
+  async function attempt(id: DeliveryKey, message: SentMessage, patience: Patience): Promise<SendResult> {
+    const ready = await getReady(id, message, patience).catch(async (error: unknown) => {
+      // Nothing has left: what failed here may work the next time, and must not end as `unknown`.
+      await deliveries.release(id, false).catch(() => undefined);
+      throw error;
+    });
+    if ("result" in ready) return ready.result;
+    const outcome = await ready.send();
+    const result = await conclude(id, message, ready, outcome, patience);
+    if (ready.conversation.held?.by === id.key && result.kind === "done" && result.status !== "deferred") {
+      // What waits behind it goes when its own time comes, and until then before everything newer.
+      await changeHold(id, (held) => {
+        if (held?.by !== id.key) return held;
+        return held.last ? { until: held.until, by: held.last } : undefined;
+      });
+    }
+    return result;
+  }
+
+  /** Everything before the provider is asked: reads, policy, secrets. Throws when a store cannot be reached. */
+  async function getReady(
+    id: DeliveryKey,
+    message: SentMessage,
+    patience: Patience,
+  ): Promise<Ready | { readonly result: SendResult }> {
     const conversation = await conversations.get(id.conversationId);
     const connection = conversation && (await connections.connection(conversation.connectionId));
     const facts = conversation && channels.facts(conversation.channel);
+    const refuse = async (code: string, text: string) => ({ result: await fail(id, code, text) });
     if (!conversation || !connection || !facts)
-      return fail(id, "connection_missing", "the conversation's connection is not there any more");
-    if (!connection.active) return fail(id, "connection_inactive", "the connection is switched off");
+      return refuse("connection_missing", "the conversation's connection is not there any more");
+    if (!connection.active) return refuse("connection_inactive", "the connection is switched off");
     if (connection.health === "broken")
-      return fail(id, "connection_broken", connection.healthReason?.text ?? "the connection has to be mended first");
+      return refuse("connection_broken", connection.healthReason?.text ?? "the connection has to be mended first");
 
+    const now = iso(clock.now());
     const answer = decide({
-      now: iso(clock.now()),
+      now,
       content: message.content,
       windowMs: facts.windowMs,
       lastInboundAt: conversation.lastInboundAt,
     });
-    if (answer.kind === "refuse") return fail(id, answer.code, answer.text);
+    if (answer.kind === "refuse") return refuse(answer.code, answer.text);
 
-    const held = (slow.get(connection.connectionId) ?? 0) - clock.now();
-    if (held > 0)
-      return hold(
-        id,
-        message,
-        facts,
-        {
-          kind: "throttled",
-          scope: "connection",
-          afterMs: held,
-          code: "slowed",
-          text: "the connection is slowed down",
-        },
-        patience,
-        false,
+    const { held } = conversation;
+    if (held && held.until > now && id.key > held.by) {
+      const reason = { code: "behind_another", text: "an earlier message of this conversation waits", retryable: true };
+      await deliveries.settle(id, { status: "deferred", reason, wakeAt: held.until, refused: false }, now);
+      await changeHold(id, (current) =>
+        current && (current.last ?? current.by) < id.key ? { ...current, last: id.key } : current,
       );
-
-    const outcome = await channels.send({
+      return { result: { kind: "done", status: "deferred", code: reason.code } };
+    }
+    const slowFor = (slow.get(connection.connectionId) ?? 0) - clock.now();
+    if (slowFor > 0) {
+      const wait = { code: "slowed", text: "the connection is slowed down", ms: slowFor, refused: false };
+      return { result: await hold(id, wait, patience) };
+    }
+    const send = await channels.prepare({
       connection,
       content: message.content,
       to: conversation.chat,
       clientRef: deliveryId(id.conversationId, id.key),
       ...(message.replyTo ? { replyTo: message.replyTo } : {}),
     });
-    return conclude(id, message, facts, connection.connectionId, outcome, patience);
+    return { conversation, connectionId: connection.connectionId, facts, send };
   }
 
   async function conclude(
     id: DeliveryKey,
     message: SentMessage,
-    facts: ChannelFacts,
-    connectionId: string,
+    { connectionId, facts }: Ready,
     outcome: SendOutcome,
-    patience: "plenty" | "out",
+    patience: Patience,
   ): Promise<SendResult> {
     switch (outcome.kind) {
       case "accepted":
         await deliveries.accepted(id, outcome.externalId, iso(clock.now()));
         return { kind: "done", status: "sent" };
       case "unknown":
-        return unknown(id, message, { code: outcome.code, text: outcome.text, retryable: false });
+        return unknown(id, { code: outcome.code, text: outcome.text, retryable: false });
       case "retry":
-      case "throttled":
-        if (outcome.kind === "throttled" && outcome.scope === "connection")
-          slow.set(connectionId, clock.now() + waitFor(message, facts, outcome));
-        return hold(id, message, facts, outcome, patience, true);
+      case "throttled": {
+        const ms = waitFor(message, facts, outcome);
+        if (outcome.kind === "throttled" && outcome.scope === "connection") slow.set(connectionId, clock.now() + ms);
+        const refusals = message.refusals + 1;
+        if (refusals >= facts.maxAttempts)
+          return fail(id, "gave_up", `${outcome.text} (refused ${refusals} times)`, outcome.code);
+        return hold(id, { code: outcome.code, text: outcome.text, ms, refused: true }, patience);
+      }
       case "broken":
         await breakConnection(connectionId, outcome);
         return fail(id, "connection_broken", outcome.text, outcome.code);
@@ -140,26 +166,46 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     }
   }
 
-  /** Waits its turn: shortly in the queue, longer as `deferred`. Gives up after the channel's number of attempts. */
-  async function hold(
-    id: DeliveryKey,
-    message: SentMessage,
-    facts: ChannelFacts,
-    outcome: SendOutcome & { readonly kind: "retry" | "throttled" },
-    patience: "plenty" | "out",
-    counts: boolean,
-  ): Promise<SendResult> {
-    if (counts && message.attempts >= facts.maxAttempts)
-      return fail(id, "gave_up", `${outcome.text} (after ${message.attempts} attempts)`, outcome.code);
-    const ms = waitFor(message, facts, outcome);
+  /** Waits its turn: shortly in the queue, where the thread waits behind it; longer as `deferred`, which holds the thread too. */
+  async function hold(id: DeliveryKey, { code, text, ms, refused }: Wait, patience: Patience): Promise<SendResult> {
     if (ms <= MAX_WAIT_MS && patience === "plenty") {
-      await deliveries.release(id, counts);
-      return { kind: "wait", ms, code: outcome.code };
+      await deliveries.release(id, refused);
+      return { kind: "wait", ms, code };
     }
     const now = clock.now();
-    const reason = { code: `provider_${outcome.code}`, text: outcome.text, retryable: true };
-    await deliveries.settle(id, { status: "deferred", reason, wakeAt: iso(now + ms) }, iso(now));
-    return { kind: "done", status: "deferred", code: outcome.code };
+    // Longer waits share the tenant's schedule for a slot, so they end with it.
+    const wakeAt = ms > MAX_DELAY_MS ? slotOf(iso(now + ms)) : iso(now + ms);
+    const { moved } = await deliveries.settle(
+      id,
+      { status: "deferred", reason: { code: `provider_${code}`, text, retryable: true }, wakeAt, refused },
+      iso(now),
+    );
+    const until = iso(Date.parse(wakeAt) + WAKE_GRACE_MS);
+    if (moved)
+      await changeHold(id, (held) => ({
+        ...(held?.last && held.last > id.key ? { last: held.last } : {}),
+        until,
+        by: id.key,
+      }));
+    return { kind: "done", status: "deferred", code };
+  }
+
+  /** Who holds the thread changes with its deferred deliveries. Gives up after five conflicts: then order is only likely. */
+  async function changeHold(id: DeliveryKey, change: (held: Hold | undefined) => Hold | undefined): Promise<void> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const conversation = await conversations.get(id.conversationId);
+      if (!conversation) return;
+      const { held: before, ...rest } = conversation;
+      const held = change(before);
+      if (held === before) return;
+      const next = {
+        ...rest,
+        ...(held ? { held } : {}),
+        updatedAt: iso(clock.now()),
+        version: conversation.version + 1,
+      };
+      if ((await conversations.save(next)) === "saved") return;
+    }
   }
 
   async function fail(id: DeliveryKey, code: string, text: string, providerCode?: string): Promise<SendResult> {
@@ -172,12 +218,12 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     return { kind: "done", status: "failed", code };
   }
 
-  async function unknown(id: DeliveryKey, message: SentMessage, reason: DeliveryReason): Promise<SendResult> {
-    const conversation = await conversations.get(message.conversationId);
+  async function unknown(id: DeliveryKey, reason: DeliveryReason): Promise<SendResult> {
+    const conversation = await conversations.get(id.conversationId);
     const facts = conversation && channels.facts(conversation.channel);
     const now = clock.now();
     // Without a channel there is nobody left to send a receipt; a day is what most providers keep trying.
-    const wakeAt = iso(now + (facts?.presumedLostMs ?? 24 * 3_600_000));
+    const wakeAt = slotOf(iso(now + (facts?.presumedLostMs ?? 24 * 3_600_000)));
     await deliveries.settle(id, { status: "unknown", reason, wakeAt }, iso(now));
     return { kind: "done", status: "unknown", code: reason.code };
   }
@@ -201,15 +247,31 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
   }
 }
 
+type Patience = "plenty" | "out";
+
+interface Ready {
+  readonly conversation: Conversation;
+  readonly connectionId: string;
+  readonly facts: ChannelFacts;
+  readonly send: () => Promise<SendOutcome>;
+}
+
+interface Wait {
+  readonly code: string;
+  readonly text: string;
+  readonly ms: number;
+  readonly refused: boolean;
+}
+
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** What the provider asked for, else the channel's back-off for this attempt. */
+/** What the provider asked for, else the channel's back-off for this many refusals. */
 function waitFor(
   message: SentMessage,
   facts: ChannelFacts,
   outcome: SendOutcome & { readonly kind: "retry" | "throttled" },
 ): number {
   if (outcome.afterMs !== undefined) return outcome.afterMs;
-  const index = Math.min(Math.max(message.attempts - 1, 0), facts.backoffMs.length - 1);
+  const index = Math.min(message.refusals, facts.backoffMs.length - 1);
   return facts.backoffMs[index] ?? 1_000;
 }

@@ -34,9 +34,12 @@ export function makeWakeDue({
 
 export type WakeOne = (
   id: DeliveryKey,
-) => Promise<{ readonly kind: "requeued" | "gone" } | { readonly kind: "early"; readonly ms: number }>;
+) => Promise<{ readonly kind: "requeued" | "presumedLost" | "gone" } | { readonly kind: "early"; readonly ms: number }>;
 
-/** One deferred delivery, when its own timer ran out. `early`: it was put off again meanwhile. */
+/**
+ * One delivery, when its own timer ran out: as `makeWakeDue` for all of them. `early`: its time was moved meanwhile. Sends
+ * without a trace come here too when the outbox took so long that the rest of their time fits a queue's delay.
+ */
 export function makeWakeOne({
   deliveries,
   clock,
@@ -46,9 +49,14 @@ export function makeWakeOne({
 }): WakeOne {
   return async (id) => {
     const message = await deliveries.get(id);
-    if (message?.status !== "deferred") return { kind: "gone" };
+    if (message?.status !== "deferred" && message?.status !== "unknown") return { kind: "gone" };
     const ms = Date.parse(message.wakeAt ?? "") - clock.now();
     if (ms > 0) return { kind: "early", ms };
-    return { kind: (await deliveries.requeue(id, new Date(clock.now()).toISOString())) ? "requeued" : "gone" };
+    const now = new Date(clock.now()).toISOString();
+    if (message.status === "unknown")
+      return { kind: (await deliveries.presumeLost(id, now)) ? "presumedLost" : "gone" };
+    // Deliveries of one conversation are deferred to one time; their own order decides, not that of their timers.
+    for (const due of await deliveries.due("deferred", now, BATCH)) await deliveries.requeue(due, now);
+    return { kind: "requeued" };
   };
 }

@@ -1,4 +1,5 @@
 /** The files of a message are fetched from the provider, one by one, and kept as ours. */
+import type { StoredMedia } from "../conversations/model.ts";
 import type { ConversationStore } from "../conversations/ports.ts";
 import type { DeliveryKey } from "../deliveries/ports.ts";
 import type { MediaFetcher, MediaStore } from "./ports.ts";
@@ -23,28 +24,17 @@ export function makeFetchMedia({ conversations, fetcher, media }: FetchPorts): F
     if (message?.kind !== "received" || !conversation) return outcome;
     for (const [index, file] of message.media.entries()) {
       if (file.state !== "pending") continue;
-      const fetched = await fetcher.fetch(conversation.connectionId, file);
+      const fetched = await fetcher.fetch(conversation.connectionId, file, message.body.type);
+      const set = (after: StoredMedia) => conversations.setMedia(id.conversationId, id.key, index, file, after);
       if (fetched.kind === "fetched") {
-        const key = await media.put(`${id.conversationId}/${id.key}/${index}`, {
-          body: fetched.body,
-          mime: fetched.mime,
-        });
-        await conversations.setMedia(id.conversationId, id.key, index, {
-          ...file,
-          state: "stored",
-          key,
-          mime: fetched.mime,
-          size: fetched.body.byteLength,
-        });
+        const { body, mime } = fetched;
+        const key = await media.put(`${id.conversationId}/${id.key}/${index}`, { body, mime });
+        await set({ ...file, state: "stored", key, mime, size: body.byteLength });
         outcome.stored++;
       } else if (fetched.kind === "retry" && !lastTry) {
         outcome.retry = true;
       } else {
-        await conversations.setMedia(id.conversationId, id.key, index, {
-          ...file,
-          state: "failed",
-          reason: fetched.reason,
-        });
+        await set({ ...file, state: "failed", reason: fetched.reason });
         outcome.failed++;
       }
     }

@@ -17,6 +17,8 @@ export interface MediaFetcher {
   fetch(
     connectionId: string,
     media: StoredMedia,
+    /** The kind of message that it came in: a picture has to be one. */
+    kind: string,
   ): Promise<
     | { readonly kind: "fetched"; readonly body: Uint8Array; readonly mime: string }
     | { readonly kind: "retry"; readonly reason: string }

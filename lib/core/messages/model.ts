@@ -4,6 +4,7 @@
  */
 
 export type Direction = "in" | "out";
+export type ConversationType = "private" | "group" | "supergroup" | "channel";
 
 /** A file that a provider holds (`id`, `url`) and, once fetched, that we hold. Sizes in bytes. */
 export interface MediaReference {
@@ -11,6 +12,8 @@ export interface MediaReference {
   readonly url?: string;
   readonly mime?: string;
   readonly filename?: string;
+  /** `url` is a page to open (a shared post, a link): there is no file to fetch, and the text names it too. */
+  readonly link?: true;
 }
 
 export interface GeoLocation {
@@ -45,6 +48,12 @@ export interface Referral {
   readonly sourceType?: string;
   readonly sourceId?: string;
   readonly sourceUrl?: string;
+  /** Our own data in the link that was followed. */
+  readonly ref?: string;
+  /** Where that link was, and how it led here, in the provider's words. */
+  readonly source?: string;
+  readonly type?: string;
+  readonly adId?: string;
 }
 
 interface EventBase {
@@ -71,11 +80,21 @@ interface ThreadEventBase extends EventBase {
   readonly senderName?: string;
   /** The customer, for an echo. */
   readonly recipientId?: string;
-  /** Set for group and channel chats; a chat with one person is known by that person. */
+  /** The chat, where the provider names chats: always for groups and channels; some know a person's chat by the person alone. */
   readonly conversationId?: string;
-  readonly conversationType?: "group" | "channel";
+  readonly conversationType?: ConversationType;
+  /** A part of the chat that the provider keeps apart: a topic, or the answers below one message. */
+  readonly threadId?: string;
+  /** What an answer is addressed to, where that is more than the chat's id. Only the channel reads it. */
+  readonly address?: string;
+  /** Where it was written, when not in an ordinary chat. */
+  readonly source?: "channel_post" | "business" | "guest";
   /** The provider's id of the message that this one answers or reacts to. */
   readonly replyTo?: string;
+  /** The provider's id of the story that this message answers. */
+  readonly replyToStory?: string;
+  /** Another app of the business answers in this thread at present: people may read along, nothing may answer by itself. */
+  readonly standby?: true;
 }
 
 /** The body of a message, shared by new and edited ones. `type` is the channel's word; unknown kinds are `unsupported`. */
@@ -91,6 +110,10 @@ export interface MessageBody {
   /** Our own data, which comes back with the button, row or form that was answered. */
   readonly payload?: string;
   readonly forwarded?: boolean;
+  /** The words of another message that this one is about. */
+  readonly quote?: string;
+  /** Files that were sent together come as messages of their own, with one such id. */
+  readonly mediaGroupId?: string;
   /** Spoken into the telephone there and then, not a sound file. */
   readonly voice?: boolean;
   readonly referral?: Referral;
@@ -100,6 +123,8 @@ export interface MessageBody {
 
 export interface MessageEvent extends ThreadEventBase, MessageBody {
   readonly event: "message";
+  /** What an echo says that its sender added. Where it is the reference of one of our deliveries, the message is that delivery. */
+  readonly clientRef?: string;
 }
 export interface MessageEditEvent extends ThreadEventBase, MessageBody {
   readonly event: "message_edit";
@@ -114,8 +139,14 @@ export interface ReactionEvent extends ThreadEventBase {
   readonly event: "reaction";
   readonly type: "reaction";
   readonly action: "react" | "unreact";
-  /** The emoji; absent when the reaction was taken back. */
+  /** The emoji; absent when the reaction was taken back, or is a picture of the provider's that has no character. */
   readonly text?: string;
+  /** Everything that was added at once, where people may give several: emoji, or ids of pictures. */
+  readonly added?: readonly string[];
+}
+/** A button below one of our messages was pressed: stored as a message of the customer. */
+export interface PostbackEvent extends ThreadEventBase, MessageBody {
+  readonly event: "postback";
 }
 /** Something that the provider says in a thread, such as a customer's change of number. */
 export interface SystemEvent extends ThreadEventBase {
@@ -140,6 +171,17 @@ export interface StatusEvent extends EventBase {
   readonly errorCode?: string;
   readonly errorText?: string;
 }
+/** A receipt without names: all that was sent to this person up to a moment came so far. */
+export interface WatermarkEvent extends EventBase {
+  readonly event: "status";
+  readonly status: "delivered" | "read";
+  /** ISO 8601, UTC, milliseconds, by the provider's clock. */
+  readonly watermark: string;
+  /** The customer, who is the thread: `thread` of `Channel.locate` for what this customer writes. */
+  readonly recipientId: string;
+  /** Some of the messages that are meant, if any is named. */
+  readonly externalIds?: readonly string[];
+}
 /** A customer's id was replaced; both belong to the same person. */
 export interface IdentityChangeEvent extends EventBase {
   readonly event: "identity_change";
@@ -155,14 +197,27 @@ export interface PreferenceEvent extends EventBase {
   readonly type: string;
   readonly status: string;
 }
-/** News about an account, a template, a group or a call: kept with its connection, never a message. */
+/**
+ * News about an account, a template, a group, a call, our own place in a chat (`membership`), which app answers a customer
+ * (`handover`), what a customer did outside the conversation (followed a link, opted in, linked an account, paid), or something
+ * that is understood and of no use here (`other`): kept with its connection, never a message.
+ */
 export interface NoticeEvent extends EventBase {
-  readonly event: "account" | "group" | "call";
+  readonly event:
+    | ("account" | "group" | "call" | "membership" | "other")
+    | ("handover" | "policy" | "referral" | "optin" | "account_linking" | "payment");
   readonly type: string;
   readonly status?: string;
   readonly externalId?: string;
+  readonly dedupeId?: string;
   readonly conversationId?: string;
+  readonly conversationType?: ConversationType;
   readonly senderId?: string;
+  /** Our own data, which comes back with what the customer did. */
+  readonly payload?: string;
+  /** What the provider gave so that this customer can be written to. */
+  readonly token?: string;
+  readonly referral?: Referral;
   readonly detail?: unknown;
 }
 export interface ErrorEvent extends EventBase {
@@ -182,7 +237,9 @@ export interface IgnoredEvent extends EventBase {
 export type ThreadEvent = MessageEvent | MessageEditEvent | MessageDeleteEvent | ReactionEvent | SystemEvent;
 export type InboundEvent =
   | ThreadEvent
+  | PostbackEvent
   | StatusEvent
+  | WatermarkEvent
   | IdentityChangeEvent
   | PreferenceEvent
   | NoticeEvent

@@ -1,0 +1,197 @@
+import { ConflictException, CreateScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import type { DynamoDBBatchResponse, DynamoDBRecord } from "aws-lambda";
+import { mockClient } from "aws-sdk-client-mock";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import {
+  captureLog,
+  JOBS_QUEUE,
+  lambdaContext,
+  PERSONAL,
+  personalIn,
+  setEnvironment,
+  TALK_QUEUE,
+} from "../../test/support/room.ts";
+
+const sqs = mockClient(SQSClient);
+const scheduler = mockClient(SchedulerClient);
+const NOW = "2026-11-02T09:00:00.000Z";
+const THREAD = "c".repeat(26);
+const keyOf = (number: number) => `1793610000000-${String(number).padStart(16, "a")}`;
+
+let invoke: (...records: DynamoDBRecord[]) => Promise<DynamoDBBatchResponse>;
+let log: ReturnType<typeof captureLog>;
+
+beforeAll(async () => {
+  setEnvironment({
+    TALK_QUEUE_URL: TALK_QUEUE,
+    JOBS_QUEUE_URL: JOBS_QUEUE,
+    SCHEDULE_GROUP: "chasqui-wake",
+    SCHEDULE_TARGET_ARN: "arn:aws:lambda:eu-west-1:123456789012:function:run-schedule",
+    SCHEDULE_ROLE_ARN: "arn:aws:iam::123456789012:role/wake",
+  });
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(NOW) });
+  const { handler } = await import("./index.ts");
+  invoke = async (...Records) => handler({ Records }, lambdaContext());
+});
+afterAll(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+});
+beforeEach(() => {
+  vi.restoreAllMocks();
+  sqs.reset();
+  scheduler.reset();
+  take();
+  scheduler.on(CreateScheduleCommand).resolves({});
+  log = captureLog();
+});
+
+/** The queue takes everything but the messages whose body has one of these texts. */
+function take(...refused: readonly string[]): void {
+  sqs.on(SendMessageBatchCommand).callsFake(({ Entries }: { Entries: { Id: string; MessageBody: string }[] }) => ({
+    Successful: Entries.filter(({ MessageBody }) => !refused.some((text) => MessageBody.includes(text))),
+  }));
+}
+
+let sequence = 0;
+/** A row of the table as the stream tells of it. */
+function change(relay: string | undefined, number: number, more: Record<string, unknown> = {}): DynamoDBRecord {
+  const keys = { pk: `demo#cnv#${THREAD}`, sk: `m#${keyOf(number)}` };
+  const item = {
+    ...keys,
+    entity: "message",
+    conversationId: THREAD,
+    key: keyOf(number),
+    content: { type: "text", text: PERSONAL.text },
+    attempts: 0,
+    ...(relay ? { relay } : {}),
+    ...more,
+  };
+  return {
+    eventID: `event-${++sequence}`,
+    eventName: "MODIFY",
+    eventVersion: "1.1",
+    eventSource: "aws:dynamodb",
+    awsRegion: "eu-west-1",
+    eventSourceARN: "arn:aws:dynamodb:eu-west-1:123456789012:table/chasqui-test/stream/2026-01-01T00:00:00.000",
+    dynamodb: {
+      ApproximateCreationDateTime: 1_793_610_000,
+      Keys: marshall(keys) as Record<string, never>,
+      NewImage: marshall(item) as Record<string, never>,
+      SequenceNumber: `4421584500000000017450439${String(sequence).padStart(4, "0")}`,
+      SizeBytes: 600,
+      StreamViewType: "NEW_AND_OLD_IMAGES",
+    },
+  };
+}
+
+const sequenceOf = (record: DynamoDBRecord | undefined) => record?.dynamodb?.SequenceNumber;
+const requests = () => sqs.commandCalls(SendMessageBatchCommand).map(({ args }) => args[0].input);
+
+test("replies go to the talk queue ten at a time, in the order of the stream, each attempt once", async () => {
+  const records = Array.from({ length: 12 }, (_, number) => change("talk", number, { attempts: number === 3 ? 2 : 0 }));
+  expect(await invoke(...records)).toEqual({ batchItemFailures: [] });
+  expect(requests().map(({ QueueUrl, Entries }) => [QueueUrl, Entries?.length])).toEqual([
+    [TALK_QUEUE, 10],
+    [TALK_QUEUE, 2],
+  ]);
+  const entries = requests().flatMap(({ Entries }) => Entries ?? []);
+  expect(entries.map(({ MessageDeduplicationId }) => MessageDeduplicationId)).toEqual(
+    records.map((_, number) => `${THREAD}.${keyOf(number)}.${number === 3 ? 2 : 0}`),
+  );
+  expect(new Set(entries.map(({ MessageGroupId }) => MessageGroupId))).toEqual(new Set([THREAD]));
+  expect(JSON.parse(entries[0]?.MessageBody ?? "")).toEqual({
+    id: `${THREAD}.${keyOf(0)}`,
+    type: "delivery.send",
+    version: 1,
+    time: NOW,
+    tenant: "demo",
+    subject: `${THREAD}.${keyOf(0)}`,
+    data: { conversationId: THREAD, key: keyOf(0) },
+  });
+});
+
+test("behind a reply that the queue refuses no request carries another of its thread, and the stream goes on from it", async () => {
+  take(keyOf(4));
+  const records = Array.from({ length: 12 }, (_, number) => change("talk", number));
+  expect(await invoke(...records)).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceOf(records[4]) }] });
+  expect(requests()).toHaveLength(1);
+});
+
+test("the first record that failed is named, whatever kind it is of", async () => {
+  take(keyOf(2));
+  const records = [change("media", 1), change("media", 2), change("talk", 3), change("talk", 4)];
+  expect(await invoke(...records)).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceOf(records[1]) }] });
+  sqs.on(SendMessageBatchCommand).rejects(new Error("no queue"));
+  expect(await invoke(...records)).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceOf(records[0]) }] });
+});
+
+test("rows without anything to do, deletions and rows of another shape are passed over", async () => {
+  const removed = { ...change("talk", 1), eventName: "REMOVE" } as const;
+  const strange = [change("elsewhere", 1), change("talk", 1, { key: 7 }), change(undefined, 1)];
+  expect(await invoke(removed, ...strange)).toEqual({ batchItemFailures: [] });
+  expect(requests()).toEqual([]);
+  expect(scheduler.calls()).toEqual([]);
+});
+
+const after = (seconds: number) => new Date(Date.parse(NOW) + seconds * 1000).toISOString();
+
+test("waiting up to a quarter of an hour is the queue's delay, rounded up", async () => {
+  const waits = [-60, 0.2, 899.5, 900];
+  await invoke(...waits.map((seconds, number) => change("wake", number, { wakeAt: after(seconds) })));
+  const entries = requests().flatMap(({ Entries }) => Entries ?? []);
+  expect(entries.map(({ DelaySeconds = 0 }) => DelaySeconds)).toEqual([0, 1, 900, 900]);
+  expect(entries.map(({ MessageBody }) => (JSON.parse(MessageBody ?? "") as { type: string }).type)).toEqual(
+    waits.map(() => "delivery.wake"),
+  );
+  expect(requests().every(({ QueueUrl }) => QueueUrl === JOBS_QUEUE)).toBe(true);
+  expect(scheduler.calls()).toEqual([]);
+});
+
+test("longer waits share a schedule that fires once at the next quarter of an hour and deletes itself", async () => {
+  expect(await invoke(change("wake", 1, { wakeAt: after(901) }))).toEqual({ batchItemFailures: [] });
+  expect(requests()).toEqual([]);
+  const slot = "2026-11-02T09:30:00.000Z";
+  expect(scheduler.commandCalls(CreateScheduleCommand).map(({ args }) => args[0].input)).toEqual([
+    {
+      Name: "wake-demo-202611020930",
+      GroupName: "chasqui-wake",
+      ScheduleExpression: "at(2026-11-02T09:30:00)",
+      ScheduleExpressionTimezone: "UTC",
+      FlexibleTimeWindow: { Mode: "OFF" },
+      ActionAfterCompletion: "DELETE",
+      Target: {
+        Arn: "arn:aws:lambda:eu-west-1:123456789012:function:run-schedule",
+        RoleArn: "arn:aws:iam::123456789012:role/wake",
+        Input: JSON.stringify({
+          id: "wake-demo-202611020930",
+          type: "wake.slot",
+          version: 1,
+          time: slot,
+          tenant: "demo",
+          subject: slot,
+          data: { slot },
+        }),
+        RetryPolicy: { MaximumRetryAttempts: 20, MaximumEventAgeInSeconds: 3600 },
+      },
+    },
+  ]);
+});
+
+test("a schedule that is there already is enough; for one that cannot be made the queue's longest delay stands in", async () => {
+  const record = change("wake", 1, { wakeAt: after(7_200) });
+  scheduler
+    .on(CreateScheduleCommand)
+    .rejectsOnce(new ConflictException({ message: "exists", Message: "exists", $metadata: {} }))
+    .rejects(new Error("throttled"));
+  expect(await invoke(record)).toEqual({ batchItemFailures: [] });
+  expect(requests()).toEqual([]);
+  expect(await invoke(record)).toEqual({ batchItemFailures: [] });
+  expect(requests()).toMatchObject([{ QueueUrl: JOBS_QUEUE, Entries: [{ DelaySeconds: 900 }] }]);
+  take(keyOf(1));
+  expect(await invoke(record)).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceOf(record) }] });
+  expect(log.codes()).toEqual(["changes_relayed", "changes_relayed", "changes_relayed"]);
+  expect(personalIn(log.text())).toEqual([]);
+});

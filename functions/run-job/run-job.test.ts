@@ -1,0 +1,192 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
+import { mockClient } from "aws-sdk-client-mock";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { WakeOne } from "../../lib/core/deliveries/wake.ts";
+import type { FetchMedia } from "../../lib/core/media/fetch.ts";
+import { queueHandler } from "../../lib/runtime/queue.ts";
+import {
+  captureLog,
+  idsOf,
+  JOBS_QUEUE,
+  lambdaContext,
+  PERSONAL,
+  personalIn,
+  setEnvironment,
+  sqsEvent,
+  sqsRecord,
+} from "../../test/support/room.ts";
+import { makeHandler } from "./handler.ts";
+
+const table = mockClient(DynamoDBDocumentClient);
+const sqs = mockClient(SQSClient);
+const secrets = mockClient(SSMClient);
+const THREAD = "c".repeat(26);
+const KEY = "1793610000000-aaaaaaaaaaaaaaaa";
+
+let invoke: (...records: SQSRecord[]) => Promise<SQSBatchResponse>;
+let log: ReturnType<typeof captureLog>;
+
+beforeAll(async () => {
+  setEnvironment({
+    JOBS_QUEUE_URL: JOBS_QUEUE,
+    SECRETS_PREFIX: "/chasqui/test",
+    MEDIA_BUCKET: "chasqui-media",
+    // `fetch` opens no connection to the discard port: this provider cannot be reached.
+    CHANNEL_BASE_URLS: JSON.stringify({ whatsapp: "http://127.0.0.1:9/v1" }),
+  });
+  const { handler } = await import("./index.ts");
+  invoke = async (...records) => handler(sqsEvent(...records), lambdaContext());
+});
+afterAll(() => vi.unstubAllEnvs());
+beforeEach(() => {
+  vi.restoreAllMocks();
+  for (const client of [table, sqs, secrets]) client.reset();
+  sqs.on(ChangeMessageVisibilityCommand).resolves({});
+  log = captureLog();
+});
+
+const job = (type: string, receives = 1, tenant = "demo") =>
+  sqsRecord(
+    {
+      id: `${THREAD}.${KEY}`,
+      type,
+      version: 1,
+      time: "2026-11-02T09:00:00.000Z",
+      tenant,
+      subject: `${THREAD}.${KEY}`,
+      data: { conversationId: THREAD, key: KEY },
+    },
+    { receives },
+  );
+const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+/** The delivery in question, alone in the lists of what is due. */
+const stored = (item: Record<string, unknown> | undefined) => {
+  const Item = item && { conversationId: THREAD, key: KEY, ...item };
+  table.on(GetCommand).resolves(Item ? { Item } : {});
+  table.on(QueryCommand).resolves({ Items: Item ? [Item] : [] });
+};
+const hidden = () => sqs.commandCalls(ChangeMessageVisibilityCommand).map(({ args }) => args[0].input);
+const updates = () =>
+  table.commandCalls(UpdateCommand).map(({ args }) => args[0].input.ExpressionAttributeValues ?? {});
+
+describe("run-job wakes", () => {
+  beforeEach(() => {
+    table.on(UpdateCommand).resolves({ Attributes: {} });
+  });
+
+  test("a deferred delivery whose time has come: it goes into the outbox again", async () => {
+    stored({ kind: "sent", status: "deferred", wakeAt: at(-1) });
+    expect(await invoke(job("delivery.wake"))).toEqual({ batchItemFailures: [] });
+    expect(updates()).toMatchObject([{ ":queued": "queued", ":relay": "talk" }]);
+    expect(log.text()).toContain('"kind":"requeued"');
+  });
+
+  test("a send without a trace whose time has come: it is closed as presumed lost", async () => {
+    stored({ kind: "sent", status: "unknown", wakeAt: at(-1) });
+    expect(await invoke(job("delivery.wake"))).toEqual({ batchItemFailures: [] });
+    expect(updates()).toMatchObject([{ ":lost": "presumed_lost" }]);
+    expect(log.text()).toContain('"kind":"presumedLost"');
+  });
+
+  test("nothing twice, nothing that moved on, nothing that is gone", async () => {
+    for (const item of [{ kind: "sent", status: "sent" }, { kind: "received" }, undefined]) {
+      stored(item);
+      expect(await invoke(job("delivery.wake"))).toEqual({ batchItemFailures: [] });
+    }
+    expect(updates()).toEqual([]);
+    stored({ kind: "sent", status: "deferred", wakeAt: at(-1) });
+    table.on(UpdateCommand).rejects(new ConditionalCheckFailedException({ message: "no", $metadata: {} }));
+    expect(await invoke(job("delivery.wake"))).toEqual({ batchItemFailures: [] });
+    expect(log.codes()).not.toContain("message_failed");
+  });
+
+  test("too early: it waits for its time", async () => {
+    const record = job("delivery.wake");
+    stored({ kind: "sent", status: "deferred", wakeAt: at(30_000) });
+    expect(await invoke(record)).toEqual(idsOf([record]));
+    expect(hidden()).toMatchObject([
+      { QueueUrl: JOBS_QUEUE, ReceiptHandle: record.receiptHandle, VisibilityTimeout: 30 },
+    ]);
+    stored({ kind: "sent", status: "deferred", wakeAt: at(6 * 3_600_000) });
+    expect(await invoke(record)).toEqual(idsOf([record]));
+    expect(hidden().at(-1)).toMatchObject({ VisibilityTimeout: 6 * 3_600 });
+    expect(log.codes()).toEqual(["delivery_woken", "delivery_woken"]);
+  });
+});
+
+describe("run-job fetches files", () => {
+  const message = {
+    kind: "received",
+    body: { type: "image" },
+    media: [{ state: "pending", providerId: "media-1", mime: "image/jpeg", filename: `${PERSONAL.name}.jpg` }],
+  };
+  beforeEach(() => {
+    table
+      .on(GetCommand, { Key: { pk: `demo#cnv#${THREAD}`, sk: `m#${KEY}` } })
+      .resolves({ Item: message })
+      .on(GetCommand, { Key: { pk: `demo#cnv#${THREAD}`, sk: "head" } })
+      .resolves({ Item: { conversationId: THREAD, connectionId: "abcdefghij.klmnopqrstuv", channel: "whatsapp" } })
+      .on(GetCommand, { Key: { pk: "demo#apps", sk: "abcdefghij.klmnopqrstuv" } })
+      .resolves({
+        Item: {
+          entity: "connection",
+          connectionId: "abcdefghij.klmnopqrstuv",
+          channel: "whatsapp",
+          settings: { phoneNumberId: "500600700800900" },
+        },
+      })
+      .on(UpdateCommand)
+      .resolves({ Attributes: message });
+    secrets.on(GetParameterCommand).resolves({ Parameter: { Value: JSON.stringify({ accessToken: PERSONAL.token }) } });
+  });
+
+  test("again and again, later and later, while the provider cannot be reached; in the end it gives up", async () => {
+    const records = [1, 2, 3, 4, 5, 6].map((receives) => job("media.fetch", receives));
+    for (const record of records) expect(await invoke(record)).toEqual(idsOf([record]));
+    expect(hidden().map(({ VisibilityTimeout }) => VisibilityTimeout)).toEqual([5, 60, 600, 3_600, 21_600, 43_000]);
+    expect(updates()).toEqual([]);
+    expect(await invoke(job("media.fetch", 7))).toEqual({ batchItemFailures: [] });
+    expect(JSON.stringify(updates())).toContain('"state":"failed"');
+    expect(new Set(log.codes())).toEqual(new Set(["media_fetched"]));
+    expect(personalIn(log.text())).toEqual([]);
+  });
+});
+
+test("what is no job comes again alone, and no word of it is logged", async () => {
+  table.on(UpdateCommand).resolves({ Attributes: {} });
+  stored({ kind: "sent", status: "deferred", wakeAt: at(-1) });
+  const bad = [
+    job(PERSONAL.text),
+    sqsRecord(`${PERSONAL.text}\n  at ${PERSONAL.phone}:1:1`),
+    job("media.fetch", 1, "sys#x"),
+  ];
+  const { batchItemFailures } = await invoke(...bad.slice(0, 1), job("delivery.wake"), ...bad.slice(1));
+  expect(new Set(batchItemFailures)).toEqual(new Set(idsOf(bad).batchItemFailures));
+  expect(log.codes().filter((code) => code === "message_failed")).toHaveLength(3);
+  expect(personalIn(log.text())).toEqual([]);
+});
+
+test("each tenant's jobs are done with its own stores", async () => {
+  const tenants: string[] = [];
+  const write = vi.fn();
+  const silent = { debug: write, info: write, warn: write, error: write };
+  const wake: WakeOne = async () => ({ kind: "gone" });
+  const fetchMedia: FetchMedia = async () => {
+    throw new Error("unexpected call");
+  };
+  const handle = makeHandler({
+    jobsOf: (tenant) => {
+      tenants.push(tenant);
+      return { wake, fetchMedia };
+    },
+    log: silent,
+  });
+  const run = queueHandler({ log: silent, concurrency: 5, handle, lastReceive: 8, needsMs: 1_000 });
+  const records = ["alfa", "beta"].map((tenant) => job("delivery.wake", 1, tenant));
+  expect(await run(sqsEvent(...records), lambdaContext())).toEqual({ batchItemFailures: [] });
+  expect(tenants).toEqual(["alfa", "beta"]);
+});

@@ -1,0 +1,125 @@
+import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { mockClient } from "aws-sdk-client-mock";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { WakeOutcome } from "../../lib/core/deliveries/wake.ts";
+import { captureLog, lambdaContext, PERSONAL, personalIn, setEnvironment } from "../../test/support/room.ts";
+import { makeHandler } from "./handler.ts";
+
+const table = mockClient(DynamoDBDocumentClient);
+const SLOT = "2026-11-02T09:15:00.000Z";
+const fired = {
+  id: "wake-demo-202611020915",
+  type: "wake.slot",
+  version: 1,
+  time: SLOT,
+  tenant: "demo",
+  subject: SLOT,
+  data: { slot: SLOT },
+};
+
+let invoke: (event: unknown) => Promise<unknown>;
+let log: ReturnType<typeof captureLog>;
+
+beforeAll(async () => {
+  setEnvironment({});
+  const { handler } = await import("./index.ts");
+  invoke = async (event) => handler(event, lambdaContext());
+});
+afterAll(() => vi.unstubAllEnvs());
+beforeEach(() => {
+  vi.restoreAllMocks();
+  table.reset();
+  log = captureLog();
+});
+
+const due = (status: string, number: number) => ({
+  kind: "sent",
+  conversationId: "c".repeat(26),
+  key: `1793610000000-${String(number).padStart(16, "a")}`,
+  content: { type: "text", text: PERSONAL.text },
+  status,
+});
+const listed = (status: string) => ({
+  ExpressionAttributeValues: expect.objectContaining({ ":list": `demo#dlv#${status}` }) as never,
+});
+
+describe("run-schedule", () => {
+  test("queues what was deferred, closes what was lost, and leaves alone what moved on meanwhile", async () => {
+    table
+      .on(QueryCommand)
+      .callsFake(({ ExpressionAttributeValues: values }: { ExpressionAttributeValues: Record<string, string> }) => ({
+        Items: String(values[":list"]).endsWith("deferred")
+          ? [due("deferred", 1), due("deferred", 2)]
+          : [due("unknown", 3)],
+      }));
+    table
+      .on(UpdateCommand)
+      .resolvesOnce({ Attributes: {} })
+      .rejectsOnce(new ConditionalCheckFailedException({ message: "no", $metadata: {} }))
+      .resolves({ Attributes: {} });
+    await invoke(fired);
+    const queries = table.commandCalls(QueryCommand).map(({ args }) => args[0].input);
+    expect(queries).toMatchObject([listed("deferred"), listed("unknown")]);
+    expect(queries[0]).toMatchObject({ IndexName: "list", Limit: 200 });
+    expect(table.commandCalls(UpdateCommand)).toHaveLength(3);
+    expect(log.codes()).toEqual(["slot_woken"]);
+    expect(log.text()).toContain('"requeued":1,"presumedLost":1,"more":false');
+    expect(personalIn(log.text())).toEqual([]);
+  });
+
+  test("goes on while a whole batch was due", async () => {
+    let rest = 450;
+    table.on(UpdateCommand).resolves({ Attributes: {} });
+    table
+      .on(QueryCommand)
+      .callsFake(
+        ({
+          ExpressionAttributeValues: values,
+          Limit,
+        }: {
+          ExpressionAttributeValues: Record<string, string>;
+          Limit: number;
+        }) => {
+          if (!String(values[":list"]).endsWith("deferred")) return { Items: [] };
+          const count = Math.min(rest, Limit);
+          rest -= count;
+          return { Items: Array.from({ length: count }, (_, number) => due("deferred", number)) };
+        },
+      );
+    await invoke(fired);
+    expect(table.commandCalls(UpdateCommand)).toHaveLength(450);
+    expect(log.codes()).toEqual(["slot_woken", "slot_woken", "slot_woken"]);
+  });
+
+  test("an event of another kind, or of no tenant, is an error that the schedule repeats", async () => {
+    await expect(invoke({ ...fired, type: "wake.all" })).rejects.toThrow();
+    await expect(invoke({ ...fired, tenant: "sys#x" })).rejects.toThrow();
+    await expect(invoke({})).rejects.toThrow();
+    expect(table.calls()).toEqual([]);
+  });
+});
+
+describe("its handler", () => {
+  const silent = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+  const outcome = (more: boolean): WakeOutcome => ({ requeued: 1, presumedLost: 0, more });
+
+  test("throws when time runs out and more is due, so that the schedule starts another run", async () => {
+    const times = [60_000, 30_000, 9_999];
+    let runs = 0;
+    const handler = makeHandler({
+      log: silent,
+      wakeOf: () => async () => {
+        runs++;
+        return outcome(true);
+      },
+    });
+    await expect(handler(fired, () => times[runs - 1] ?? 0)).rejects.toThrow("more deliveries are due");
+    expect(runs).toBe(3);
+  });
+
+  test("needs no time in hand when nothing more is due", async () => {
+    const handler = makeHandler({ log: silent, wakeOf: () => async () => outcome(false) });
+    await expect(handler(fired, () => 0)).resolves.toBeUndefined();
+  });
+});

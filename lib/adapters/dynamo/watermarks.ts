@@ -1,0 +1,57 @@
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { furthest, type MarkedMessage, RANK, receiptUnder, type Watermarks } from "../../core/deliveries/model.ts";
+import { applyReceipt } from "./receipts.ts";
+import { type Item, keys, type TableContext } from "./table.ts";
+
+const PAGE = 25;
+const MAX_PAGES = 4;
+
+/** See `DeliveryStore.receiveUpTo`. One query of the newest messages as a rule, and one write per message that moves. */
+export async function receiveUpTo(context: TableContext, conversationId: string, marks: Watermarks): Promise<number> {
+  const through = Object.values(marks).map((mark) => Date.parse(mark.through));
+  if (through.length === 0) return 0;
+  const pk = keys.conversation(context.tenant, conversationId);
+  let start: Item | undefined;
+  let moved = 0;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const result = await context.client.send(
+      new QueryCommand({
+        TableName: context.tableName,
+        KeyConditionExpression: "pk = :pk AND sk BETWEEN :lower AND :upper",
+        ExpressionAttributeNames: { "#kind": "kind", "#to": "direction", "#status": "status", "#times": "times" },
+        ExpressionAttributeValues: { ":pk": pk, ":lower": "m#", ":upper": keys.message(`${latest(through)}~`) },
+        ProjectionExpression: "pk, sk, #kind, #to, externalId, #status, #times",
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: PAGE,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    let known = false;
+    for (const item of result.Items ?? []) {
+      const message = marked(item);
+      if (!message) continue;
+      if (message.status && RANK[message.status] >= furthest(marks) && RANK[message.status] <= RANK.read) known = true;
+      const receipt = receiptUnder(message, marks);
+      const key = String(item.sk).slice(2);
+      if (receipt && (await applyReceipt(context, { conversationId, key }, undefined, receipt)) === "moved") moved++;
+    }
+    start = result.LastEvaluatedKey;
+    if (known || !start) break;
+  }
+  return moved;
+}
+
+const latest = (times: readonly number[]): string => String(Math.max(...times)).padStart(13, "0");
+
+/** Notes and what the customer wrote have no receipts. */
+function marked(item: Item): MarkedMessage | undefined {
+  if (item.direction !== "out" || (item.kind !== "sent" && item.kind !== "received")) return undefined;
+  return {
+    kind: item.kind,
+    writtenAt: Number(String(item.sk).slice(2, 15)),
+    externalId: item.externalId as string | undefined,
+    status: item.status as MarkedMessage["status"],
+    times: (item.times ?? {}) as MarkedMessage["times"],
+  };
+}

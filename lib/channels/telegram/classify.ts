@@ -1,0 +1,72 @@
+/** What an answer of the Bot API means for a delivery. Only its code decides: descriptions change. */
+import type { ErrorClass, SendOutcome } from "../contract.ts";
+import { record, string } from "../meta/payloads.ts";
+import type { Answer } from "./bot-api.ts";
+import { manifest } from "./manifest.ts";
+
+export function classify(answer: Answer): SendOutcome {
+  switch (answer.kind) {
+    case "unsent":
+      return { kind: "retry", code: "unsent", text: answer.text };
+    case "lost":
+      return { kind: "unknown", code: "lost", text: answer.text };
+    case "ok": {
+      // Unique in its chat only, as the ids in webhooks are: a conversation is one chat.
+      const externalId = string(record(answer.result)?.message_id);
+      if (externalId !== undefined) return { kind: "accepted", externalId };
+      return { kind: "unknown", code: "unreadable_answer", text: "an answer without a message id" };
+    }
+    case "unreadable": {
+      const code = `http_${answer.status}`;
+      // Something in between may have failed after Telegram took the message; only a refusal says for certain that nothing was.
+      const unclear = answer.status < 400 || (answer.status >= 500 && answer.status !== 503) || answer.status === 408;
+      if (unclear) return { kind: "unknown", code, text: answer.text };
+      // A 401 or 404 of a proxy says nothing about the bot.
+      const known = classOf(answer.status);
+      return outcome(known === "throttledConnection" || known === "transient" ? known : "rejected", answer, code);
+    }
+    case "refused":
+      return outcome(classOf(answer.status) ?? "rejected", answer, String(answer.status));
+  }
+}
+
+/** The class of a status by the manifest; undefined for one that it does not name. */
+export function classOf(status: number): ErrorClass | undefined {
+  const named = Object.entries(manifest.errors).find(([, codes]) =>
+    codes.some((code) => (typeof code === "number" ? code === status : code[0] <= status && status <= code[1])),
+  );
+  return named?.[0] as ErrorClass | undefined;
+}
+
+type Refusal = { readonly text: string; readonly retryAfterMs?: number };
+
+function outcome(of: ErrorClass, { text, retryAfterMs }: Refusal, code: string): SendOutcome {
+  const wait = retryAfterMs === undefined ? {} : { afterMs: retryAfterMs };
+  switch (of) {
+    case "throttledConnection":
+    case "throttledRecipient":
+    case "spam": {
+      const scope = of === "throttledRecipient" ? "recipient" : "connection";
+      return { kind: "throttled", scope, ...wait, code, text };
+    }
+    case "transient":
+      return { kind: "retry", ...wait, code, text };
+    case "windowClosed":
+    case "undeliverable":
+    case "unreachable":
+    case "rejected":
+      return { kind: of, code, text };
+    case "template":
+      return { kind: "rejected", template: true, code, text };
+    case "authentication":
+    case "integrity":
+    case "gone":
+      return { kind: "broken", code, text };
+  }
+}
+
+/** See `Channel.classifyReceipt`. Telegram sends no receipts, so nobody asks; a status means what it means in an answer. */
+export function classifyReceipt(code: string): SendOutcome["kind"] {
+  const known = classOf(Number(code));
+  return known === undefined ? "undeliverable" : outcome(known, { text: "" }, code).kind;
+}

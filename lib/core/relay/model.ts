@@ -1,0 +1,20 @@
+/** A row that was written with something still to do. */
+export interface Change {
+  /** The caller's handle, returned when the change could not be relayed. */
+  readonly handle: string;
+  readonly tenant: string;
+  readonly conversationId: string;
+  readonly key: string;
+  readonly relay: "talk" | "media" | "wake";
+  readonly attempt: number;
+  /** For `wake`. */
+  readonly wakeAt?: string;
+}
+
+/** Queues delay no longer than this; what waits longer shares one schedule per tenant and slot. */
+export const MAX_DELAY_MS = 900_000;
+const SLOT_MS = 900_000;
+
+/** The start of the first slot that does not begin before `wakeAt`. */
+export const slotOf = (wakeAt: string): string =>
+  new Date(Math.ceil(Date.parse(wakeAt) / SLOT_MS) * SLOT_MS).toISOString();

@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Change, slotOf } from "./model.ts";
+import type { Outbox } from "./ports.ts";
+import { makeRelayChanges } from "./relay.ts";
+
+const QUARTER = 900_000;
+const date = fc.date({ min: new Date("2020-01-01"), max: new Date("2100-01-01"), noInvalidDate: true });
+
+describe("wake slots", () => {
+  test("begin at a quarter of an hour, never before the time, and less than a quarter behind it", () => {
+    fc.assert(
+      fc.property(date, (at) => {
+        const slot = Date.parse(slotOf(at.toISOString()));
+        expect(slot % QUARTER).toBe(0);
+        expect(slot).toBeGreaterThanOrEqual(at.getTime());
+        expect(slot - at.getTime()).toBeLessThan(QUARTER);
+        expect(slotOf(new Date(slot).toISOString())).toBe(new Date(slot).toISOString());
+      }),
+    );
+  });
+
+  test("keep the order of times", () => {
+    fc.assert(
+      fc.property(date, date, (a, b) => {
+        const [first, second] = [a, b].map((at) => slotOf(at.toISOString()));
+        if (a <= b) expect((first ?? "") <= (second ?? "")).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("changes", () => {
+  const now = Date.parse("2026-11-02T09:00:00.000Z");
+  const change = fc.record({
+    relay: fc.constantFrom("talk" as const, "media" as const, "wake" as const),
+    seconds: fc.option(fc.integer({ min: -100, max: 5_000 })),
+    refused: fc.boolean(),
+  });
+
+  test("each goes one way out, and exactly those that failed are handed back", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { maxLength: 20 }), async (rows) => {
+        const changes = rows.map(
+          ({ relay, seconds }, index): Change => ({
+            handle: String(index),
+            tenant: "demo",
+            conversationId: "c",
+            key: String(index),
+            attempt: 0,
+            relay,
+            ...(seconds === null ? {} : { wakeAt: new Date(now + seconds * 1000).toISOString() }),
+          }),
+        );
+        const out: string[] = [];
+        const go = async (way: string, key: string) => {
+          out.push(`${way} ${key}`);
+          if (rows[Number(key)]?.refused) throw new Error("refused");
+        };
+        const outbox: Outbox = {
+          talk: async (commands) =>
+            commands.map(({ key }) => {
+              out.push(`talk ${key}`);
+              return !rows[Number(key)]?.refused;
+            }),
+          fetchMedia: ({ key }) => go("media", key),
+          wakeLater: ({ key }, delay) => {
+            expect(delay).toBe(Math.max(0, rows[Number(key)]?.seconds ?? Number.NaN));
+            return go("later", key);
+          },
+          wakeSlot: async (tenant, slot) => {
+            expect(tenant).toBe("demo");
+            out.push(`slot ${slot}`);
+          },
+        };
+        const failed = await makeRelayChanges({ outbox, clock: { now: () => now } })(changes);
+        const wayOf = ({ relay, seconds }: (typeof rows)[number], index: number) => {
+          if (relay !== "wake") return `${relay} ${index}`;
+          if (seconds === null) return undefined;
+          return seconds <= 900 ? `later ${index}` : `slot ${slotOf(new Date(now + seconds * 1000).toISOString())}`;
+        };
+        expect(out.toSorted()).toEqual(
+          rows
+            .map(wayOf)
+            .filter((way) => way !== undefined)
+            .toSorted(),
+        );
+        const refusable = rows.flatMap((row, index) =>
+          row.refused && wayOf(row, index)?.endsWith(` ${index}`) ? [String(index)] : [],
+        );
+        expect([...failed].toSorted()).toEqual(refusable.toSorted());
+      }),
+    );
+  });
+});
