@@ -40,6 +40,12 @@ export function makeHandler({ directory, verifierOf, publish, log }: HandlerPort
       trace: event.requestContext.requestId,
     });
     log.info("webhook_taken", { channel, appId, ...counts });
-    return { statusCode: 200, headers: { "content-type": "text/plain; charset=utf-8" }, body: "ok" };
+    return (
+      verifier.acknowledge(body) ?? {
+        statusCode: 200,
+        headers: { "content-type": "text/plain; charset=utf-8" },
+        body: "ok",
+      }
+    );
   };
 }

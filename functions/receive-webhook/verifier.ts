@@ -22,6 +22,12 @@ export function makeVerifier(channel: Channel, credentialsOf: (app: WebhookApp) 
     },
     verify: (webhook, body, app) => channel.verify(request(webhook, body), credentialsOf(app)),
     parse: (body) => channel.parse(body),
+    acknowledge(body) {
+      const answer = channel.acknowledge?.(body);
+      return (
+        answer && { statusCode: answer.status, headers: { "content-type": answer.contentType }, body: answer.body }
+      );
+    },
   };
 }
 

@@ -21,6 +21,8 @@ export interface Verifier {
   challenge(webhook: Webhook, app: WebhookApp): APIGatewayProxyStructuredResultV2 | undefined;
   verify(webhook: Webhook, body: Uint8Array, app: WebhookApp): boolean;
   parse(body: Uint8Array): readonly InboundEvent[];
+  /** What the provider reads in our answer beside 200. */
+  acknowledge(body: Uint8Array): APIGatewayProxyStructuredResultV2 | undefined;
 }
 
 /** RFC 9457, and nothing in it that tells a stranger which part of a guess was right. */

@@ -65,6 +65,7 @@ beforeEach(() => {
   secrets.on(GetParameterCommand).resolves({ Parameter: { Value: JSON.stringify({ accessToken: PERSONAL.token }) } });
   table.on(GetCommand, { Key: { pk: `demo#cnv#${THREAD}`, sk: "head" } }).resolves({ Item: conversation() });
   table.on(GetCommand, { Key: { pk: "demo#apps", sk: CONNECTION } }).resolves({ Item: connection });
+  table.on(GetCommand, { Key: { pk: "demo#switches", sk: "sending" } }).resolves({});
   table
     .on(UpdateCommand)
     .callsFake(({ UpdateExpression }: { UpdateExpression: string }) =>

@@ -9,6 +9,7 @@ import { systemIds } from "../../lib/adapters/system/system.ts";
 import type { Role } from "../../lib/core/people/model.ts";
 import { mintKey } from "../ops/people.ts";
 import type { Account } from "./providers/types.ts";
+import type { WhatsAppAccount } from "./providers/whatsapp/account.ts";
 
 export const DEMO_TENANT = "demo";
 
@@ -36,51 +37,93 @@ interface SeedOptions {
   readonly dynamodb: { readonly endpoint: string; readonly tableName: string };
   readonly issuer: string;
   readonly secretsFile: string;
+  /** Makes an account known to the simulated provider. */
+  readonly register: (account: Account) => void;
 }
 
 export interface Demo {
   readonly apiKey: string;
-  readonly account: Account;
+  /** The WhatsApp number, its connection and its app. */
+  readonly account: WhatsAppAccount;
   readonly connectionId: string;
   readonly appId: string;
+}
+
+interface Made {
+  readonly id: string;
+  readonly appId?: string;
+  readonly channel: string;
+  readonly webhookUrl: string;
+}
+
+/** An account that the restaurant has at a provider: what the API is told of it, and what the provider knows. */
+interface DemoAccount {
+  readonly name: string;
+  readonly app: Readonly<Record<string, string>>;
+  readonly connection: Readonly<Record<string, string>>;
+  readonly account: Account;
+}
+
+function demoAccounts(secrets: DemoSecrets): readonly DemoAccount[] {
+  const number = { phoneNumberId: "100000000000001", businessAccountId: "200000000000001" };
+  const { accessToken, appSecret, verifyToken } = secrets;
+  const botId = "300000001";
+  const bot = { botId, botToken: `${botId}:${accessToken}` };
+  return [
+    {
+      name: "Casa Andina, reservations",
+      app: { appSecret, verifyToken },
+      connection: { ...number, accessToken },
+      account: {
+        channel: "whatsapp",
+        ...number,
+        displayPhoneNumber: "+1 555 010 0001",
+        verifiedName: "Casa Andina",
+        accessToken,
+        appSecret,
+        verifyToken,
+        webhookUrl: "",
+      },
+    },
+    {
+      name: "Casa Andina, the bot",
+      app: { secretToken: appSecret },
+      connection: bot,
+      account: {
+        channel: "telegram",
+        ...bot,
+        username: "casa_andina_invented_bot",
+        name: "Casa Andina",
+        secretToken: appSecret,
+        webhookUrl: "",
+      },
+    },
+  ];
 }
 
 /** Leaves what is there as it is, so that every start may call it. Throws when the API refuses what it is asked. */
 export async function seedDemo(options: SeedOptions): Promise<Demo> {
   const secrets = await secretsOf(options);
   const api = client(options.apiUrl, secrets.apiKey);
-  const found = (await api<{ data: { id: string; name: string; webhookUrl: string }[] }>("GET", "/api/apps")).data[0];
-  const app =
-    found ??
-    (await api<{ id: string; webhookUrl: string }>("POST", "/api/apps", {
-      channel: "whatsapp",
-      name: "Casa Andina",
-      credentials: { appSecret: secrets.appSecret, verifyToken: secrets.verifyToken },
-    }));
-  const number = { phoneNumberId: "100000000000001", businessAccountId: "200000000000001" };
-  const connections = (await api<{ data: { id: string; appId: string }[] }>("GET", "/api/connections")).data;
-  const connection =
-    connections.find((one) => one.appId === app.id) ??
-    (await api<{ id: string }>("POST", "/api/connections", {
-      appId: app.id,
-      name: "Casa Andina, reservations",
-      credentials: { ...number, accessToken: secrets.accessToken },
-    }));
-  return {
-    apiKey: secrets.apiKey,
-    appId: app.id,
-    connectionId: connection.id,
-    account: {
-      channel: "whatsapp",
-      ...number,
-      displayPhoneNumber: "+1 555 010 0001",
-      verifiedName: "Casa Andina",
-      accessToken: secrets.accessToken,
-      appSecret: secrets.appSecret,
-      verifyToken: secrets.verifyToken,
-      webhookUrl: app.webhookUrl,
-    },
-  };
+  const apps = (await api<{ data: Made[] }>("GET", "/api/apps")).data;
+  const connections = (await api<{ data: Made[] }>("GET", "/api/connections")).data;
+  let demo: Demo | undefined;
+  for (const { name, app: appCredentials, connection: connectionCredentials, account } of demoAccounts(secrets)) {
+    const { channel } = account;
+    const app =
+      apps.find((one) => one.channel === channel) ??
+      (await api<Made>("POST", "/api/apps", { channel, name, credentials: appCredentials }));
+    // The provider knows the account before it is told where to post: connecting tells some of them.
+    const known = { ...account, webhookUrl: app.webhookUrl };
+    options.register(known);
+    const connection =
+      connections.find((one) => one.appId === app.id) ??
+      (await api<Made>("POST", "/api/connections", { appId: app.id, name, credentials: connectionCredentials }));
+    if (known.channel === "whatsapp")
+      demo = { apiKey: secrets.apiKey, appId: app.id, connectionId: connection.id, account: known };
+  }
+  if (!demo) throw new Error("the demo has no WhatsApp number");
+  return demo;
 }
 
 async function secretsOf({ dynamodb, issuer, secretsFile }: SeedOptions): Promise<DemoSecrets> {

@@ -80,7 +80,11 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       log,
       ...options.runner,
       environment: {
-        CHANNEL_BASE_URLS: JSON.stringify({ whatsapp: providers.graphUrl }),
+        CHANNEL_BASE_URLS: JSON.stringify({
+          messenger: providers.messengerUrl,
+          telegram: providers.botApiUrl,
+          whatsapp: providers.graphUrl,
+        }),
         FETCH_ALLOW_ORIGINS: new URL(providers.url).origin,
         ...options.runner?.environment,
       },
@@ -93,8 +97,8 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       dynamodb: { endpoint: runner.endpoints.dynamodb, tableName: runner.tableName() },
       issuer: issuer.issuer,
       secretsFile,
+      register: (account) => providers.register(account),
     });
-    providers.register(demo.account);
     return { runner, providers, issuer, demo, stop };
   } catch (error) {
     await stop();

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { createKey, createTenant, grant, revoke, revokeKey } from "./people.ts";
 import { redrive } from "./redrive.ts";
 import { replayOutbox } from "./replay-outbox.ts";
+import { life, resolve, start, stop, unknowns } from "./sending.ts";
 
 const USAGE = `npm run ops -- <command> [options]
 
@@ -18,6 +19,15 @@ const USAGE = `npm run ops -- <command> [options]
       Puts dead letters back into their queue, oldest first.
   replay-outbox
       Hands the relay everything again that still waits to go out, after an outage of the stream or the relay.
+  stop <tenant> [<connection>] --reason <text>
+      The kill switch: nothing is sent until \`start\`; what is due waits. Obeyed within half a minute.
+  start <tenant> [<connection>]
+  unknowns <tenant>
+      Lists sends of which nobody knows whether they went out.
+  resolve <tenant> <delivery> again|lost
+      Sends one of them again (it may arrive twice), or gives it up.
+  life <tenant> <message>
+      Everything that the table knows of one message, without what was said in it.
 
   --stage dev|prod   which deployment (default dev); credentials and region as the AWS tools find them
 `;
@@ -32,10 +42,11 @@ async function main(): Promise<number> {
       issuer: { type: "string" },
       subject: { type: "string" },
       limit: { type: "string" },
+      reason: { type: "string" },
       help: { type: "boolean" },
     },
   });
-  const [command, subject, second] = positionals;
+  const [command, subject, second, third] = positionals;
   if (!command || command === "help" || values.help) {
     process.stdout.write(USAGE);
     return command || values.help ? 0 : 2;
@@ -52,6 +63,16 @@ async function main(): Promise<number> {
       return revokeKey({ stage, tenant: subject, key: second });
     case "revoke":
       return revoke({ stage, tenant: subject, issuer: values.issuer, subject: values.subject });
+    case "stop":
+      return stop({ stage, tenant: subject, id: second, reason: values.reason });
+    case "start":
+      return start({ stage, tenant: subject, id: second });
+    case "unknowns":
+      return unknowns({ stage, tenant: subject, id: undefined });
+    case "resolve":
+      return resolve({ stage, tenant: subject, id: second, how: third });
+    case "life":
+      return life({ stage, tenant: subject, id: second });
     case "replay-outbox":
       return replayOutbox({ stage });
     case "redrive":

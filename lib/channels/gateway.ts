@@ -16,6 +16,9 @@ const baseUrlOf = (channel: Channel, baseUrls: BaseUrls): string =>
 /** How long a provider may take to fetch a file that we send. */
 const MEDIA_LINK_SECONDS = 3_600;
 
+/** What a person may enter where a field of the connection asks for a yes. */
+const GRANTED = /^\s*(yes|true|on|1)\s*$/i;
+
 interface GatewayOptions {
   readonly http: Http;
   readonly baseUrls: BaseUrls;
@@ -25,12 +28,15 @@ interface GatewayOptions {
 
 export function makeChannelGateway({ http, baseUrls, secrets, media }: GatewayOptions): ChannelGateway {
   return {
-    facts(id) {
+    facts(id, connection) {
       const manifest = channelById(id)?.manifest;
       if (!manifest) return undefined;
       const { window, send, receipts } = manifest;
       return {
         ...(window ? { windowMs: window.ms } : {}),
+        ...(window?.extended && GRANTED.test(connection?.settings[window.extended.field] ?? "")
+          ? { extendedWindowMs: window.extended.ms }
+          : {}),
         maxAttempts: send.maxAttempts,
         backoffMs: send.backoffMs,
         spamBackoffMs: send.spamBackoffMs,
@@ -47,7 +53,7 @@ export function makeChannelGateway({ http, baseUrls, secrets, media }: GatewayOp
         };
       return channel.plan(content);
     },
-    async prepare({ connection, content, to, replyTo, clientRef }) {
+    async prepare({ connection, content, to, replyTo, clientRef, extendedWindow }) {
       const channel = channelById(connection.channel);
       if (!channel) {
         const text = `the channel ${connection.channel} is not installed`;
@@ -63,6 +69,7 @@ export function makeChannelGateway({ http, baseUrls, secrets, media }: GatewayOp
         baseUrl: baseUrlOf(channel, baseUrls),
         ...(mediaUrl ? { mediaUrl } : {}),
         ...(replyTo ? { replyTo } : {}),
+        ...(extendedWindow ? { extendedWindow } : {}),
       };
       return async () => {
         const outcome = await channel.send(request, http);
@@ -165,6 +172,21 @@ export function makeChannelSetup({
         ...Object.fromEntries(replaced.map((name) => [previousName(name), before[name] ?? ""])),
         previousUntil: new Date(Date.parse(at) + PREVIOUS_MS).toISOString(),
       };
+    },
+    singleAccount: (id) => channelById(id)?.manifest.singleAccount === true,
+    async register(connection, app, webhookUrl) {
+      const channel = channelById(connection.channel);
+      if (!channel?.register) return undefined;
+      const check = await channel.register(
+        {
+          webhookUrl,
+          app: { ...app.settings, ...(await secrets.readFresh(app.appId)) },
+          connection: await credentialsOf(connection, secrets),
+          baseUrl: baseUrlOf(channel, baseUrls),
+        },
+        http,
+      );
+      return check.ok ? { ok: true } : check;
     },
     async test(connection) {
       const channel = channelById(connection.channel);

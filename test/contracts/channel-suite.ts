@@ -9,6 +9,7 @@ import type { ChannelSamples, SignatureSample } from "./channel-samples.ts";
 const EVENTS = [
   ...["message", "message_edit", "message_delete", "reaction", "postback", "system", "status", "identity_change"],
   ...["preference", "account", "group", "call", "membership", "other", "error", "ignored"],
+  ...["handover", "policy", "referral", "optin", "account_linking", "payment"],
 ];
 const RAW_LENGTH = 17 * 1024;
 const encode = (text: string) => new TextEncoder().encode(text);

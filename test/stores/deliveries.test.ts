@@ -376,6 +376,26 @@ describe("order and second chances", () => {
     expect(order).toEqual([0, 0, 1, 2]);
   });
 
+  test("what an operator stopped waits, for the tenant or for one connection, and goes out when it is started", async () => {
+    const { queue, send, answers, sends, clock, stores } = await desk();
+    const message = await queue();
+    await stores.switches.set(CONNECTION, { reason: "complaints", at: clock.iso() });
+    expect(await send(message, "plenty")).toMatchObject({ status: "deferred", code: "stopped" });
+    await stores.switches.set(CONNECTION, undefined);
+    await stores.switches.set(undefined, { reason: "audit", at: clock.iso() });
+    clock.advance(900_000);
+    const wake = makeWakeDue({ deliveries: stores.deliveries, clock });
+    await wake();
+    expect(await send(message, "plenty")).toMatchObject({ status: "deferred", code: "stopped" });
+    expect((await stores.deliveries.get(message))?.reason?.text).toContain("audit");
+    await stores.switches.set(undefined, undefined);
+    clock.advance(900_000);
+    await wake();
+    answers.push(accepted);
+    expect(await send(message, "plenty")).toMatchObject({ status: "sent" });
+    expect(sends).toHaveLength(1);
+  });
+
   test("only a person sends again what may have gone out already", async () => {
     const { queue, send, answers, status, stores, clock } = await desk();
     const message = await queue();

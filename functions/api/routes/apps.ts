@@ -50,9 +50,9 @@ export const appRoutes: readonly Route[] = [
   }),
 
   route(rotateApp, "connections.manage", {
-    input: ({ params, body }) => ({ id: params.id, values: body.credentials }),
-    run: async (tenant, { id, values }) => {
-      const outcome = await tenant.manage.rotateApp(id, values);
+    input: ({ params, body, origin }) => ({ id: params.id, values: body.credentials, origin }),
+    run: async (tenant, { id, values, origin }) => {
+      const outcome = await tenant.manage.rotateApp(id, values, origin);
       return outcome.kind === "rotated" ? { ...outcome, shown: await withSecrets(tenant, outcome.value) } : outcome;
     },
     output: (outcome, { origin }) => {

@@ -17,7 +17,7 @@ const shown = (connection: Connection): Done<ReturnType<typeof connectionView>> 
 
 export const connectionRoutes: readonly Route[] = [
   route(createConnection, "connections.manage", {
-    input: ({ body, request }) => ({ ...body, request }),
+    input: ({ body, request, origin }) => ({ ...body, request, origin }),
     run: async ({ manage, connections }, { request, ...input }) => {
       const outcome = await manage.createConnection(input);
       if (outcome.kind !== "exists" || !request.resumed) return outcome;

@@ -159,6 +159,8 @@ export function makeWorld(overrides: Partial<TenantPorts> = {}) {
       plan: (_channel, content) => ({ ok: true, parts: [content] }),
     },
     setup: inert<TenantPorts["setup"]>("setup", {
+      singleAccount: () => false,
+      register: async () => undefined,
       check: (id: string, _part: string, credentials: Readonly<Record<string, string>>) =>
         id === "whatsapp"
           ? { ok: true as const, settings: {}, secrets: credentials, accountIds: ["9"] }

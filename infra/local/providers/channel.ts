@@ -59,24 +59,31 @@ export interface CustomerEvent {
   readonly file?: StoredFile;
 }
 
-export interface ProviderChannel {
+export interface ProviderChannel<OwnAccount extends Account = Account> {
   readonly id: Account["channel"];
   /** Paths of the provider's API on the simulator's server. */
   readonly paths: readonly string[];
   /** Path of the base URL that a channel is configured with. */
   readonly basePath: string;
-  accountId(account: Account): string;
-  describe(account: Account): { readonly name: string; readonly address: string };
+  /** Whom a new account knows; absent means the usual ones. */
+  readonly customers?: readonly Customer[];
+  /** Waits before the second, third, ... attempt to post a webhook, where they are not Meta's. */
+  readonly retryDelaysMs?: readonly number[];
+  accountId(account: OwnAccount): string;
+  describe(account: OwnAccount): { readonly name: string; readonly address: string };
   /** Answers one API request; throws only for defects. */
   handle(world: World, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
   newMessageId(customer: string, by: "business" | "customer"): string;
-  customerUpdate(world: World, account: Account, event: CustomerEvent): unknown;
-  receiptUpdate(account: Account, receipt: Receipt): unknown;
+  customerUpdate(world: World, account: OwnAccount, event: CustomerEvent): unknown;
+  /** Undefined where the provider tells nothing of this. */
+  receiptUpdate(account: OwnAccount, receipt: Receipt): unknown;
   /** One webhook body around several updates. */
-  envelope(account: Account, updates: readonly unknown[], shape: BatchShape): unknown;
+  envelope(account: OwnAccount, updates: readonly unknown[], shape: BatchShape): unknown;
   /** Signature and other headers over the exact bytes that are posted. */
-  headers(account: Account, body: Uint8Array): Record<string, string>;
-  /** The question that the provider asks before it uses an address, and whether this answer satisfies it. */
-  verification(account: Account): { readonly url: string; accepts(status: number, body: string): boolean };
+  headers(account: OwnAccount, body: Uint8Array): Record<string, string>;
+  /** Webhooks of one lane are posted one after the other: a refused one holds up those behind it. Absent: all at once. */
+  lane?(event: CustomerEvent): string;
+  /** The question that the provider asks before it uses an address, and whether this answer satisfies it; absent where it asks none. */
+  verification?(account: OwnAccount): { readonly url: string; accepts(status: number, body: string): boolean };
   errorTitle(code: number): string;
 }

@@ -64,6 +64,7 @@ export async function sendFromCustomer(
     ? [
         {
           ids: events.map((event) => event.id),
+          event: events[0] as CustomerEvent,
           body: channel.envelope(
             account,
             updates.map((one) => one.update),
@@ -71,16 +72,17 @@ export async function sendFromCustomer(
           ),
         },
       ]
-    : updates.map(({ ids, update }) => ({ ids, body: channel.envelope(account, [update], "messages") }));
+    : updates.map(({ ids, update, event }) => ({ ids, event, body: channel.envelope(account, [update], "messages") }));
   if (send.reorder) posts.reverse();
 
   const answers: WebhookAnswer[] = [];
-  for (const { ids, body } of posts) {
+  for (const { ids, event, body } of posts) {
     for (let copy = 0; copy <= (send.repeat ?? 0); copy++) {
       const answer = await world.webhooks.post(account, {
         kind: "message",
         summary: `${summarise(messages, ids.length)} from ${chat.customer.name}`,
         body,
+        ...(channel.lane && { lane: `${accountId} ${channel.lane(event)}` }),
         ...(send.escapeUnicode !== undefined && { escapeUnicode: send.escapeUnicode }),
         onTaken: () => {
           for (const id of ids) world.chats.progress(chat, id, "delivered");

@@ -61,12 +61,14 @@ export function makeReceipts(options: {
       status,
       code === undefined ? undefined : { code, title: channel.errorTitle(code) },
     );
+    const update = channel.receiptUpdate(account, receipt);
+    if (update === undefined) return;
     const times = plan.fault?.kind === "receipts_repeated" ? (plan.fault.times ?? 2) : 1;
     for (let copy = 0; copy < times; copy++) {
       await options.webhooks.post(account, {
         kind: "receipt",
         summary: `${code === undefined ? status : `${status} ${code}`} to ${chat.customer.name}`,
-        body: channel.envelope(account, [channel.receiptUpdate(account, receipt)], "messages"),
+        body: channel.envelope(account, [update], "messages"),
       });
     }
   }

@@ -33,6 +33,10 @@ export interface Providers
   readonly url: string;
   /** What a WhatsApp connection takes as its base URL. */
   readonly graphUrl: string;
+  /** What a Messenger connection takes as its base URL. */
+  readonly messengerUrl: string;
+  /** What a Telegram connection takes as its base URL. */
+  readonly botApiUrl: string;
   chats(accountId?: string): readonly Chat[];
   webhooks(): readonly WebhookLogEntry[];
   /** For another server: answers requests below the phone's prefix and says whether it did. */
@@ -75,7 +79,7 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
     });
   });
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const whatsapp = simulator.channels.find((channel) => channel.id === "whatsapp");
+  const baseUrl = (id: string) => `${url}${simulator.channels.find((channel) => channel.id === id)?.basePath ?? ""}`;
 
   const { register, sendFromCustomer, readChat, addCustomer, misbehave, behave } = simulator;
   const { configure, verifyWebhook, reset, sent, requests, onChange } = simulator;
@@ -83,7 +87,9 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
     ...{ register, sendFromCustomer, readChat, addCustomer, misbehave, behave },
     ...{ configure, verifyWebhook, reset, sent, requests, onChange },
     url,
-    graphUrl: `${url}${whatsapp?.basePath ?? ""}`,
+    graphUrl: baseUrl("whatsapp"),
+    messengerUrl: baseUrl("messenger"),
+    botApiUrl: url,
     chats: (accountId) => simulator.world.chats.list(accountId),
     webhooks: () => simulator.world.webhooks.log(),
     handler: phone.handle,

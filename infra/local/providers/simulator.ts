@@ -5,9 +5,11 @@ import { type ChatChange, makeChats } from "./chats.ts";
 import { SEED_CUSTOMERS, sendFromCustomer } from "./customers.ts";
 import { isLoopback } from "./http.ts";
 import { makeMediaStore } from "./media.ts";
+import { messenger } from "./messenger/index.ts";
 import { type Fault, makeMisbehaviour, type Rule } from "./misbehaviour.ts";
 import { makeReceipts } from "./receipts.ts";
 import { openState } from "./state.ts";
+import { telegram } from "./telegram/index.ts";
 import type {
   Account,
   AccountReference,
@@ -24,7 +26,7 @@ import type {
 import { makeWebhooks } from "./webhooks.ts";
 import { whatsapp } from "./whatsapp/index.ts";
 
-const CHANNELS: readonly ProviderChannel[] = [whatsapp];
+const CHANNELS: readonly ProviderChannel[] = [messenger, telegram, whatsapp];
 const RECORDS_KEPT = 50_000;
 const DEFAULT_SETTINGS: Settings = { receipts: { sent: 50, delivered: 300, read: null }, window: "refuse" };
 /** Meta goes on for seven days; nobody waits that long on a laptop. */
@@ -115,7 +117,7 @@ export function makeSimulator(options: SimulatorOptions, baseUrl: () => string):
   const webhooks = makeWebhooks({
     channelOf,
     now,
-    retryDelaysMs: options.retryDelaysMs ?? RETRY_DELAYS_MS,
+    retryDelaysMs: (channel) => options.retryDelaysMs ?? channel.retryDelaysMs ?? RETRY_DELAYS_MS,
     logged: (entry) => tell({ kind: "webhook", entry }),
   });
   const world: World = {
@@ -141,7 +143,8 @@ export function makeSimulator(options: SimulatorOptions, baseUrl: () => string):
     return found;
   }
   function seed(accountId: string): void {
-    if (chats.list(accountId).length === 0) for (const customer of SEED_CUSTOMERS) chats.open(accountId, customer);
+    const { customers = SEED_CUSTOMERS } = channelOf(account(accountId));
+    if (chats.list(accountId).length === 0) for (const customer of customers) chats.open(accountId, customer);
   }
 
   const simulator: Simulator = {

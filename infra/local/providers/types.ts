@@ -1,8 +1,10 @@
 /** The words that the simulator's parts share. Times are epoch milliseconds unless a field says otherwise. */
+import type { MessengerAccount } from "./messenger/account.ts";
+import type { TelegramAccount } from "./telegram/account.ts";
 import type { WhatsAppAccount } from "./whatsapp/account.ts";
 
 /** What a business registered with a provider: the credentials and the address that its webhooks go to. */
-export type Account = WhatsAppAccount;
+export type Account = MessengerAccount | TelegramAccount | WhatsAppAccount;
 
 /** A person on the other side. At least one of the two ids; a customer who hides their number has only `userId`. */
 export interface Customer {
@@ -130,6 +132,7 @@ export interface PostingOptions {
   readonly messageId?: string;
 }
 
+/** `phoneNumberId` is the account's id, whatever the channel calls it: Telegram's is the bot's. */
 export interface AccountReference {
   readonly phoneNumberId: string;
 }
@@ -145,6 +148,8 @@ export interface WebhookAnswer {
   readonly ms: number;
   readonly body: string;
   readonly error?: string;
+  /** When the provider is to come back, if our side said so. */
+  readonly retryAfterMs?: number;
 }
 
 export interface CustomerSendResult {

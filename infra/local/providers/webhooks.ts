@@ -11,6 +11,8 @@ export interface Posting {
   readonly summary: string;
   readonly body: unknown;
   readonly escapeUnicode?: boolean;
+  /** Waits for every earlier one of its lane to be taken or given up. */
+  readonly lane?: string;
   /** Called once, at the first attempt that our side answers with 200. */
   readonly onTaken?: () => void;
 }
@@ -30,15 +32,23 @@ export function escapeUnicode(json: string): string {
   return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** `retryDelaysMs`: waits before the second, third, ... attempt; after the last one the provider gives up. */
+const HOUR_MS = 3_600_000;
+
+/**
+ * `retryDelaysMs`: waits before the second, third, ... attempt, for providers that name none of their own; after the last one
+ * the provider gives up.
+ */
 export function makeWebhooks(options: {
   channelOf: (account: Account) => ProviderChannel;
   now: () => number;
-  retryDelaysMs: readonly number[];
+  retryDelaysMs: (channel: ProviderChannel) => readonly number[];
   logged: (entry: WebhookLogEntry) => void;
 }): Webhooks {
   const entries: WebhookLogEntry[] = [];
   const timers = new Set<NodeJS.Timeout>();
+  /** The end of each lane, and who waits there. */
+  const lanes = new Map<string, Promise<void>>();
+  const waiting = new Set<() => void>();
   const stopping = new AbortController();
   let sequence = 0;
   let generation = 0;
@@ -57,7 +67,13 @@ export function makeWebhooks(options: {
       const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(TIMEOUT_MS)]);
       const answer = await fetch(url, { ...init, redirect: "manual", signal });
       const body = await answer.text();
-      return { status: answer.status, ms: ms(), body: body.slice(0, 2000) };
+      const seconds = Number(answer.headers.get("retry-after") ?? "");
+      return {
+        status: answer.status,
+        ms: ms(),
+        body: body.slice(0, 2000),
+        ...(seconds > 0 && { retryAfterMs: Math.min(seconds * 1000, HOUR_MS) }),
+      };
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       return {
@@ -69,7 +85,14 @@ export function makeWebhooks(options: {
     }
   }
 
-  async function attempt(account: Account, posting: Posting, bytes: Buffer, number: number): Promise<WebhookAnswer> {
+  /** `settled` is called once: when our side took it, or the provider gave up. */
+  async function attempt(
+    account: Account,
+    posting: Posting,
+    bytes: Buffer,
+    number: number,
+    settled: () => void,
+  ): Promise<WebhookAnswer> {
     const channel = options.channelOf(account);
     const mine = generation;
     const answer = await request(account.webhookUrl, {
@@ -89,28 +112,57 @@ export function makeWebhooks(options: {
     });
     if (answer.status === 200) {
       posting.onTaken?.();
+      settled();
       return answer;
     }
-    const delay = options.retryDelaysMs[number - 1];
-    if (delay !== undefined) {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        void attempt(account, posting, bytes, number + 1);
-      }, delay);
+    const delay = options.retryDelaysMs(channel)[number - 1];
+    if (delay === undefined) settled();
+    else {
+      const timer = setTimeout(
+        () => {
+          timers.delete(timer);
+          void attempt(account, posting, bytes, number + 1, settled);
+        },
+        Math.max(delay, (posting.lane !== undefined && answer.retryAfterMs) || 0),
+      );
       timers.add(timer);
     }
     return answer;
   }
 
+  /** Resolves when every earlier posting of the lane is settled, and holds the lane until `settled` is called. */
+  async function inLane(lane: string): Promise<() => void> {
+    const earlier = lanes.get(lane);
+    let release = (): void => undefined;
+    const end = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    lanes.set(lane, end);
+    waiting.add(release);
+    await earlier;
+    return () => {
+      waiting.delete(release);
+      if (lanes.get(lane) === end) lanes.delete(lane);
+      release();
+    };
+  }
+  function freeLanes(): void {
+    lanes.clear();
+    for (const release of waiting) release();
+    waiting.clear();
+  }
+
   return {
-    post(account, posting) {
+    async post(account, posting) {
       const json = JSON.stringify(posting.body);
       const bytes = Buffer.from(posting.escapeUnicode === false ? json : escapeUnicode(json), "utf8");
-      return attempt(account, posting, bytes, 1);
+      const settled = posting.lane === undefined ? () => undefined : await inLane(posting.lane);
+      return attempt(account, posting, bytes, 1, settled);
     },
     async verify(account) {
       const channel = options.channelOf(account);
-      const question = channel.verification(account);
+      const question = channel.verification?.(account);
+      if (!question) throw new Error("this provider asks nothing before it uses an address");
       const answer = await request(question.url, { method: "GET" });
       const ok = answer.status !== null && question.accepts(answer.status, answer.body);
       record({
@@ -126,12 +178,14 @@ export function makeWebhooks(options: {
     log: () => entries,
     clear() {
       generation += 1;
+      freeLanes();
       entries.length = 0;
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
     },
     stop() {
       generation += 1;
+      freeLanes();
       stopping.abort();
       for (const timer of timers) clearTimeout(timer);
       timers.clear();

@@ -7,6 +7,7 @@ import { makeDeliveryStore } from "./deliveries.ts";
 import { makeKeptStore, makeNoticeStore } from "./kept.ts";
 import { makeLeadStore } from "./leads.ts";
 import { makeRequestStore } from "./requests.ts";
+import { makeSwitchStore } from "./switches.ts";
 
 /** Every store of one tenant. The tenant is the authenticated one; no port takes another. */
 export function makeStores({
@@ -28,6 +29,7 @@ export function makeStores({
     deliveries: makeDeliveryStore(context, ids),
     connections: makeConnectionStore(context),
     requests: makeRequestStore(context),
+    switches: makeSwitchStore(context),
     kept: makeKeptStore(context, ids),
     notices: makeNoticeStore(context, ids),
   };

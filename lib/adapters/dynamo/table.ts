@@ -31,6 +31,7 @@ export const keys = {
   request: (tenant: string, hash: string) => `${tenant}#request#${hash}`,
   kept: (tenant: string, day: string) => `${tenant}#kept#${day}`,
   notices: (tenant: string, connectionId: string) => `${tenant}#notices#${connectionId}`,
+  switches: (tenant: string) => `${tenant}#switches`,
   apiKeys: (tenant: string) => `${tenant}#keys`,
   person: (hash: string) => `sys#person#${hash}`,
   tenants: "sys#tenants",

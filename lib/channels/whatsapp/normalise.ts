@@ -3,7 +3,7 @@
  * itself, so that a wrong one costs its neighbours nothing.
  */
 import type { InboundEvent } from "../../core/messages/model.ts";
-import { decodeBody, each } from "../meta/body.ts";
+import { each, readEntries } from "../meta/body.ts";
 import { type Json, record } from "../meta/payloads.ts";
 import { type Change, ignored, readChange } from "./change.ts";
 import * as notice from "./notices.ts";
@@ -13,20 +13,14 @@ const OBJECT = "whatsapp_business_account";
 
 /** See `Channel.parse`. A body for another product of Meta's gives no event. */
 export function parse(body: Uint8Array): readonly InboundEvent[] {
-  const decoded = decodeBody(body);
-  if (!decoded.ok) return [ignored(decoded.reason, decoded.raw)];
-  const webhook = record(decoded.value);
-  if (webhook?.object !== OBJECT) return [];
-  return each(webhook.entry, (value) => {
-    const entry = record(value);
-    if (entry === undefined) return [ignored("an entry is not an object", value)];
-    return each(entry.changes, (item) => {
+  return readEntries<InboundEvent>(body, OBJECT, ignored, (entry) =>
+    each(entry.changes, (item) => {
       const change = record(item);
       const content = record(change?.value);
       if (change === undefined || content === undefined) return [ignored("a change without a value", item)];
       return changeEvents(readChange(entry, change, content), change);
-    });
-  });
+    }),
+  );
 }
 
 type Reader = (change: Change, item: unknown) => InboundEvent;

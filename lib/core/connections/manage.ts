@@ -52,9 +52,11 @@ export interface ManageConnections {
     readonly appId: string;
     readonly name: string;
     readonly credentials: Readonly<Record<string, string>>;
+    /** Scheme and host under which providers reach us. */
+    readonly origin: string;
   }): Promise<CreateConnectionOutcome>;
   /** The secret before stays valid for verifying webhooks for a day, so that none is refused while the provider changes over. */
-  rotateApp(appId: string, secrets: Readonly<Record<string, string>>): Promise<RotateOutcome<App>>;
+  rotateApp(appId: string, secrets: Readonly<Record<string, string>>, origin: string): Promise<RotateOutcome<App>>;
   rotateConnection(connectionId: string, secrets: Readonly<Record<string, string>>): Promise<RotateOutcome<Connection>>;
   /** Asks the provider, and remembers the answer. */
   test(connectionId: string): Promise<TestOutcome>;
@@ -63,6 +65,23 @@ export interface ManageConnections {
 export function makeManageConnections(ports: ManagePorts): ManageConnections {
   const { connections, secrets, channels, clock, ids } = ports;
   const now = () => new Date(clock.now()).toISOString();
+
+  /** The connection as it stands after the provider was told of it. A refusal does not undo it: it can be mended and tested. */
+  async function register(connection: Connection, app: App, origin: string): Promise<Connection> {
+    const answer = await channels.register(connection, app, `${origin}/webhooks/${app.channel}/${app.appId}`);
+    if (!answer || (!answer.ok && answer.retryable)) return connection;
+    const at = now();
+    const { healthReason: _before, ...rest } = connection;
+    const next: Connection = {
+      ...rest,
+      health: answer.ok ? "healthy" : "broken",
+      ...(answer.ok ? {} : { healthReason: { code: answer.code, text: answer.text } }),
+      checkedAt: at,
+      updatedAt: at,
+      version: connection.version + 1,
+    };
+    return (await connections.saveConnection(next)) === "saved" ? next : connection;
+  }
 
   return {
     async createApp({ channel, name, credentials, requestId }) {
@@ -87,15 +106,17 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
       return { kind: "created", app: (await connections.app(appId))?.app ?? app };
     },
 
-    async createConnection({ appId, name, credentials }) {
+    async createConnection({ appId, name, credentials, origin }) {
       const found = await connections.app(appId);
       if (!found) return { kind: "app_missing" };
       const checked = channels.check(found.app.channel, "connection", credentials);
       if (!checked.ok) return { kind: "invalid", problems: checked.problems };
       const account = checked.accountIds[0] ?? "";
       const connectionId = `${appId.slice(appId.indexOf(".") + 1)}.${ids.derive("connection", ports.tenant, appId, account).slice(0, 12)}`;
-      if (found.connections.some((other) => other.connectionId === connectionId))
-        return { kind: "exists", connectionId };
+      const taken = found.connections.find(
+        (other) => other.connectionId === connectionId || (other.active && channels.singleAccount(found.app.channel)),
+      );
+      if (taken) return { kind: "exists", connectionId: taken.connectionId };
       const at = now();
       const connection: Connection = {
         connectionId,
@@ -112,10 +133,10 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
       };
       await secrets.write(connectionId, checked.secrets);
       if ((await connections.createConnection(connection)) === "exists") return { kind: "exists", connectionId };
-      return { kind: "created", connection };
+      return { kind: "created", connection: await register(connection, found.app, origin) };
     },
 
-    async rotateApp(appId, values) {
+    async rotateApp(appId, values, origin) {
       const found = await connections.app(appId);
       if (!found) return { kind: "missing" };
       const checked = channels.checkSecrets(found.app.channel, "app", values);
@@ -125,6 +146,8 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
       await secrets.write(appId, { ...before, ...channels.previous(before, checked.secrets, at), ...checked.secrets });
       const app = { ...found.app, updatedAt: at, version: found.app.version + 1 };
       await connections.saveApp(app);
+      // Where the provider was told a secret of the app's, it has to be told the new one.
+      for (const connection of found.connections) if (connection.active) await register(connection, app, origin);
       return { kind: "rotated", value: app };
     },
 

@@ -57,6 +57,21 @@ export interface ChannelSetup {
     after: Readonly<Record<string, string>>,
     at: string,
   ): Readonly<Record<string, string>>;
+  /** Whether an app of this channel has one connection only: its webhooks name no account. */
+  singleAccount(channel: string): boolean;
+  /**
+   * Tells the provider where to post the app's webhooks. Undefined where a person does that at the provider. May be repeated;
+   * never throws for what the provider answers.
+   */
+  register(
+    connection: Connection,
+    app: App,
+    webhookUrl: string,
+  ): Promise<
+    | { readonly ok: true }
+    | { readonly ok: false; readonly code: string; readonly text: string; readonly retryable: boolean }
+    | undefined
+  >;
   /** Asks the provider whether the connection's credentials work. Never throws for what the provider answers. */
   test(
     connection: Connection,

@@ -54,11 +54,12 @@ export function makeReply(ports: ReplyPorts): Reply {
     const connection = await connections.connection(conversation.connectionId);
     if (!connection?.active || connection.health === "broken") return { kind: "connection_unusable", connection };
 
-    const facts = channels.facts(conversation.channel);
+    const facts = channels.facts(conversation.channel, connection);
     const answer = decide({
       now: input.request.at,
       content: input.content,
       windowMs: facts?.windowMs,
+      extendedWindowMs: facts?.extendedWindowMs,
       lastInboundAt: conversation.lastInboundAt,
     });
     if (answer.kind === "refuse") return { kind: "window_closed", text: answer.text };

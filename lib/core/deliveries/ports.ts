@@ -80,6 +80,8 @@ export interface DeliveryStore {
 /** What sending has to know of a channel, out of its manifest. Milliseconds. */
 export interface ChannelFacts {
   readonly windowMs?: number;
+  /** In place of it for what a person writes, where the provider granted the connection a longer one. */
+  readonly extendedWindowMs?: number;
   readonly maxAttempts: number;
   readonly backoffMs: readonly number[];
   readonly spamBackoffMs: number;
@@ -89,8 +91,8 @@ export interface ChannelFacts {
 
 /** The channels as the product sees them: names go in, no provider's format comes out. */
 export interface ChannelGateway {
-  /** Undefined for a channel that is not installed. */
-  facts(channel: string): ChannelFacts | undefined;
+  /** Undefined for a channel that is not installed. With a connection: also what was granted to that one. */
+  facts(channel: string, connection?: Connection): ChannelFacts | undefined;
   /** Splits and degrades content to what the channel can show. */
   plan(channel: string, content: OutboundContent): ContentPlan;
   /**
@@ -104,5 +106,7 @@ export interface ChannelGateway {
     readonly replyTo?: string;
     /** Comes back with every receipt. */
     readonly clientRef: string;
+    /** Past the channel's usual window, within the extended one. */
+    readonly extendedWindow?: boolean;
   }): Promise<() => Promise<SendOutcome>>;
 }

@@ -6,6 +6,8 @@ import type { Clock, Ids } from "../kernel/ports.ts";
 import type { SendOutcome } from "../messages/model.ts";
 import { decide } from "../policy/model.ts";
 import { MAX_DELAY_MS, slotOf } from "../relay/model.ts";
+import { type Stops, stopOf } from "../switches/model.ts";
+import { STOPS_CACHE_MS, type SwitchStore } from "../switches/ports.ts";
 import { type DeliveryReason, deliveryId } from "./model.ts";
 import type { ChannelFacts, ChannelGateway, DeliveryKey, DeliveryStore } from "./ports.ts";
 
@@ -14,6 +16,7 @@ interface SendPorts {
   readonly conversations: Pick<ConversationStore, "get" | "save">;
   readonly connections: ConnectionStore;
   readonly channels: ChannelGateway;
+  readonly switches: Pick<SwitchStore, "read">;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -38,7 +41,8 @@ export type SendDelivery = (
 ) => Promise<SendResult>;
 
 export function makeSendDelivery(ports: SendPorts): SendDelivery {
-  const { deliveries, conversations, connections, channels, clock, ids } = ports;
+  const { deliveries, conversations, connections, channels, switches, clock, ids } = ports;
+  let stops: { readonly value: Stops; readonly until: number } | undefined;
   /** Connections that the provider asked to slow down, until when; kept by this process alone, which sends for a few lanes. */
   const slow = new Map<string, number>();
 
@@ -90,7 +94,7 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
   ): Promise<Ready | { readonly result: SendResult }> {
     const conversation = await conversations.get(id.conversationId);
     const connection = conversation && (await connections.connection(conversation.connectionId));
-    const facts = conversation && channels.facts(conversation.channel);
+    const facts = conversation && channels.facts(conversation.channel, connection);
     const refuse = async (code: string, text: string) => ({ result: await fail(id, code, text) });
     if (!conversation || !connection || !facts)
       return refuse("connection_missing", "the conversation's connection is not there any more");
@@ -103,6 +107,7 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
       now,
       content: message.content,
       windowMs: facts.windowMs,
+      extendedWindowMs: facts.extendedWindowMs,
       lastInboundAt: conversation.lastInboundAt,
     });
     if (answer.kind === "refuse") return refuse(answer.code, answer.text);
@@ -116,6 +121,11 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
       );
       return { result: { kind: "done", status: "deferred", code: reason.code } };
     }
+    const stop = stopOf(await currentStops(), connection.connectionId);
+    if (stop) {
+      const wait = { code: "stopped", text: `sending is stopped: ${stop.reason}`, ms: MAX_DELAY_MS, refused: false };
+      return { result: await hold(id, wait, patience) };
+    }
     const slowFor = (slow.get(connection.connectionId) ?? 0) - clock.now();
     if (slowFor > 0) {
       const wait = { code: "slowed", text: "the connection is slowed down", ms: slowFor, refused: false };
@@ -126,9 +136,16 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
       content: message.content,
       to: conversation.chat,
       clientRef: deliveryId(id.conversationId, id.key),
+      ...(answer.extended ? { extendedWindow: true } : {}),
       ...(message.replyTo ? { replyTo: message.replyTo } : {}),
     });
     return { conversation, connectionId: connection.connectionId, facts, send };
+  }
+
+  async function currentStops(): Promise<Stops> {
+    if (!stops || stops.until <= clock.now())
+      stops = { value: await switches.read(), until: clock.now() + STOPS_CACHE_MS };
+    return stops.value;
   }
 
   async function conclude(

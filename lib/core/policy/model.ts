@@ -2,7 +2,8 @@
 import type { OutboundContent } from "../messages/model.ts";
 
 export type PolicyAnswer =
-  | { readonly kind: "send" }
+  /** `extended`: past the usual window, by a grant of the provider's that the message has to name. */
+  | { readonly kind: "send"; readonly extended?: true }
   | { readonly kind: "refuse"; readonly code: "window_closed"; readonly text: string };
 
 export interface PolicyQuestion {
@@ -10,6 +11,8 @@ export interface PolicyQuestion {
   readonly content: OutboundContent;
   /** Milliseconds after the customer's last message in which free-form messages are allowed; absent where there is no such window. */
   readonly windowMs?: number | undefined;
+  /** A longer window that the provider granted for what a person writes. */
+  readonly extendedWindowMs?: number | undefined;
   /** The customer's last message; null when they never wrote. */
   readonly lastInboundAt: string | null;
 }
@@ -20,10 +23,12 @@ export function windowClosesAt(windowMs: number | undefined, lastInboundAt: stri
   return lastInboundAt === null ? null : new Date(Date.parse(lastInboundAt) + windowMs).toISOString();
 }
 
-export function decide({ now, content, windowMs, lastInboundAt }: PolicyQuestion): PolicyAnswer {
+export function decide({ now, content, windowMs, extendedWindowMs, lastInboundAt }: PolicyQuestion): PolicyAnswer {
   if (content.type === "template") return { kind: "send" };
-  const closes = windowClosesAt(windowMs, lastInboundAt);
-  if (closes === undefined || (closes !== null && now < closes)) return { kind: "send" };
+  const usual = windowClosesAt(windowMs, lastInboundAt);
+  if (usual === undefined || (usual !== null && now < usual)) return { kind: "send" };
+  const closes = extendedWindowMs === undefined ? usual : (windowClosesAt(extendedWindowMs, lastInboundAt) ?? null);
+  if (closes !== null && now < closes) return { kind: "send", extended: true };
   const text =
     closes === null
       ? "the customer has not written on this channel yet"

@@ -186,6 +186,7 @@ function setUpSettings() {
         {
           type: "button",
           class: "plain",
+          id: "verify-webhook",
           onclick: () => attempt(card, () => post("verify-webhook", { phoneNumberId: state.accountId })),
         },
         "Verify the webhook",
@@ -202,6 +203,11 @@ function setUpSettings() {
 export function renderSettings() {
   const settings = account()?.settings;
   if (!settings) return;
+  // Telegram has no receipts, no window, and asks nothing about the address.
+  const limited = account().channel === "telegram";
+  for (const id of ["set-read", "set-window"]) $(id).closest("label").hidden = limited;
+  $("verify-webhook").hidden = limited;
+  for (const group of $("faults").querySelectorAll("optgroup[label=Receipts]")) group.hidden = limited;
   $("set-read").value = settings.receipts.read === null ? "" : String(settings.receipts.read);
   $("set-window").value = settings.window;
 }

@@ -143,13 +143,15 @@ function openAttachments() {
 
 function openNewCustomer(select) {
   const random = String(Math.floor(Math.random() * 90) + 10);
+  // Telegram and Messenger know nobody by a telephone number.
+  const byNumber = account()?.channel === "whatsapp";
   openSheet("New customer", (close) => {
     const name = h("input", { class: "text", required: true, maxlength: "60", placeholder: "Name" });
     const number = h("input", {
       class: "text",
       required: true,
-      pattern: "\\+?[0-9 \\-]{7,20}",
-      value: `+1 201-555-01${random}`,
+      pattern: byNumber ? "\\+?[0-9 \\-]{7,20}" : "[1-9][0-9]{0,15}",
+      value: byNumber ? `+1 201-555-01${random}` : `7001002${random}`,
       inputmode: "tel",
     });
     const form = h(
@@ -157,14 +159,15 @@ function openNewCustomer(select) {
       {
         onsubmit: async (event) => {
           event.preventDefault();
-          const waId = number.value.replace(/\D/g, "");
-          await post("customers", { phoneNumberId: state.accountId, customer: { waId, name: name.value.trim() } });
+          const id = number.value.replace(/\D/g, "");
+          const customer = { [byNumber ? "waId" : "userId"]: id, name: name.value.trim() };
+          await post("customers", { phoneNumberId: state.accountId, customer });
           close();
-          select(waId);
+          select(id);
         },
       },
       h("label", { class: "field" }, "Name", name),
-      h("label", { class: "field" }, "Number", number),
+      h("label", { class: "field" }, byNumber ? "Number" : "User ID", number),
       h("div", { class: "buttons" }, h("button", { class: "action" }, "Add")),
     );
     return [form];

@@ -35,7 +35,9 @@ export async function handleGraph(
 ): Promise<void> {
   try {
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-    const accounts = [...world.accounts.values()].filter((account) => account.accessToken === token);
+    const accounts = [...world.accounts.values()].filter(
+      (account) => account.channel === "whatsapp" && account.accessToken === token,
+    ) as readonly WhatsAppAccount[];
     if (accounts.length === 0) throw new GraphError(190);
     const call: Call = { world, request, response, url, accounts };
     if (url.pathname.startsWith("/media/")) downloadMedia(call);

@@ -1,11 +1,13 @@
 /** WhatsApp's Cloud API, simulated. */
 import type { ProviderChannel } from "../channel.ts";
+import { signatureHeaders, verification } from "../meta.ts";
+import type { WhatsAppAccount } from "./account.ts";
 import { errorTitle } from "./errors.ts";
 import { handleGraph } from "./graph.ts";
 import { newMessageId } from "./ids.ts";
-import { customerUpdate, envelope, receiptUpdate, signatureHeaders, verification } from "./webhook.ts";
+import { customerUpdate, envelope, receiptUpdate } from "./webhook.ts";
 
-export const whatsapp: ProviderChannel = {
+export const whatsapp: ProviderChannel<WhatsAppAccount> = {
   id: "whatsapp",
   paths: ["/graph/", "/media/whatsapp_business/"],
   basePath: "/graph/v23.0",

@@ -2,7 +2,8 @@
 import type { ServerResponse } from "node:http";
 import type { World } from "../channel.ts";
 import { sendJson } from "../http.ts";
-import { type AnswerFault, errorCode } from "../misbehaviour.ts";
+import { misbehave } from "../meta.ts";
+import type { AnswerFault } from "../misbehaviour.ts";
 import type { ReceiptPlan } from "../receipts.ts";
 import { type Chat, type ChatMedia, customerKey } from "../types.ts";
 import type { WhatsAppAccount } from "./account.ts";
@@ -47,41 +48,11 @@ export async function postMessage(
   }
 }
 
-function refuse(world: World, fault: AnswerFault, response: ServerResponse): void {
-  switch (fault.kind) {
-    case "timeout":
-      world.held.add(response);
-      response.once("close", () => world.held.delete(response));
-      return;
-    case "disconnect":
-      response.destroy();
-      return;
-    case "throttle": {
-      const error = new GraphError(613, undefined, { status: 429 });
-      sendJson(
-        response,
-        429,
-        error.body(),
-        fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) },
-      );
-      return;
-    }
-    case "server_error":
-      if (fault.empty) response.writeHead(fault.status ?? 500).end();
-      else sendJson(response, fault.status ?? 500, new GraphError(131000).body());
-      return;
-    case "nonsense":
-      response
-        .writeHead(200, { "content-type": "text/html" })
-        .end("<html><body>Sorry, something went wrong.</body></html>");
-      return;
-    case "error": {
-      const code = errorCode(fault.code);
-      const error = new GraphError(code, undefined, fault.httpStatus === undefined ? {} : { status: fault.httpStatus });
-      sendJson(response, error.status, error.body());
-    }
-  }
-}
+const refuse = (world: World, fault: AnswerFault, response: ServerResponse) =>
+  misbehave(world, fault, response, (code, status) => {
+    const known = code === "throttled" ? 613 : code === "internal" ? 131000 : code;
+    return new GraphError(known, undefined, status === undefined ? {} : { status });
+  });
 
 async function accept(world: World, account: WhatsAppAccount, outgoing: Outgoing, body: unknown, answered: boolean) {
   const accountId = account.phoneNumberId;

@@ -1,6 +1,6 @@
 /** The file of an outgoing message: uploaded before, or fetched from a link as the provider does. */
 import type { World } from "../channel.ts";
-import { isLoopback } from "../http.ts";
+import { linkedFile } from "../meta.ts";
 import type { ChatMedia } from "../types.ts";
 import type { WhatsAppAccount } from "./account.ts";
 import { type Fields, notValid } from "./fields.ts";
@@ -21,7 +21,6 @@ const MIME: Readonly<Record<string, RegExp>> = {
   document: /^(application|text)\/|^(image|audio|video)\//,
   sticker: /^image\/webp$/,
 };
-const FETCH_TIMEOUT_MS = 10_000;
 
 /** Throws 131009 when the message names an uploaded file that is not there. */
 export function uploadedMedia(
@@ -38,31 +37,14 @@ export function uploadedMedia(
 
 const nameOf = (fields: Fields) => (typeof fields.filename === "string" ? { filename: fields.filename } : {});
 
-/**
- * Fetches a link. Only this computer's own addresses: a made-up message must not make a laptop call strangers, so other
- * links are shown as such and count as fetched. Undefined means that the provider would report 131053.
- */
+/** See `linkedFile`. Undefined means that the provider would report 131053. */
 export async function linkedMedia(
   world: World,
   account: WhatsAppAccount,
   kind: string,
   fields: Fields,
 ): Promise<ChatMedia | undefined> {
-  const link = String(fields.link);
-  if (!isLoopback(link)) return { note: link, ...nameOf(fields) };
-  try {
-    const answer = await fetch(link, { redirect: "error", signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
-    const mime = answer.headers.get("content-type") ?? "application/octet-stream";
-    const bytes = new Uint8Array(await answer.arrayBuffer());
-    const plain = mime.split(";")[0]?.trim().toLowerCase() ?? "";
-    if (!answer.ok || bytes.length === 0 || bytes.length > (MAX_BYTES[kind] ?? 0) || !MIME[kind]?.test(plain)) {
-      world.log("media link refused", { status: answer.status, mime: plain, bytes: bytes.length });
-      return undefined;
-    }
-    const file = world.media.put({ accountId: account.phoneNumberId, mime, bytes });
-    return { id: file.id, mime, ...nameOf(fields), ...(fields.voice === true && { voice: true }) };
-  } catch (error) {
-    world.log("media link failed", { error: String(error) });
-    return undefined;
-  }
+  const allowed = { maxBytes: MAX_BYTES[kind] ?? 0, mime: MIME[kind] };
+  const file = await linkedFile(world, account.phoneNumberId, String(fields.link), allowed);
+  return file && { ...file, ...nameOf(fields), ...(file.id && fields.voice === true && { voice: true }) };
 }

@@ -2,7 +2,7 @@
  * The bodies of WhatsApp's webhooks.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
  */
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { CustomerEvent, Receipt, World } from "../channel.ts";
 import type { BatchShape, Customer, CustomerMessage } from "../types.ts";
 import { customerKey } from "../types.ts";
@@ -218,26 +218,4 @@ function merge(account: WhatsAppAccount, updates: readonly Value[]): Value {
     ...(messages.length > 0 && { messages }),
     ...(statuses.length > 0 && { statuses }),
   };
-}
-
-/** The old SHA-1 header still comes along; nobody should believe it. */
-export function signatureHeaders(account: WhatsAppAccount, body: Uint8Array): Record<string, string> {
-  const hmac = (algorithm: string) => createHmac(algorithm, account.appSecret).update(body).digest("hex");
-  return {
-    "user-agent": "facebookexternalua",
-    "x-hub-signature": `sha1=${hmac("sha1")}`,
-    "x-hub-signature-256": `sha256=${hmac("sha256")}`,
-  };
-}
-
-export function verification(account: WhatsAppAccount): {
-  url: string;
-  accepts(status: number, body: string): boolean;
-} {
-  const challenge = String(randomBytes(4).readUInt32BE());
-  const url = new URL(account.webhookUrl);
-  url.searchParams.set("hub.mode", "subscribe");
-  url.searchParams.set("hub.challenge", challenge);
-  url.searchParams.set("hub.verify_token", account.verifyToken);
-  return { url: url.href, accepts: (status, body) => status === 200 && body === challenge };
 }

@@ -1,0 +1,30 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { Stop, Stops } from "../../core/switches/model.ts";
+import type { SwitchStore } from "../../core/switches/ports.ts";
+import { getItem, keys, type TableContext } from "./table.ts";
+
+/** One item with one attribute per switch, so that two operators at once do not undo each other. */
+export function makeSwitchStore(context: TableContext): SwitchStore {
+  const Key = { pk: keys.switches(context.tenant), sk: "sending" };
+  const nameOf = (connectionId: string | undefined) => (connectionId === undefined ? "stop" : `stop#${connectionId}`);
+  return {
+    async read(): Promise<Stops> {
+      const item = (await getItem(context, Key)) ?? {};
+      const connections = Object.entries(item).flatMap(([name, stop]) =>
+        name.startsWith("stop#") ? [[name.slice("stop#".length), stop as Stop] as const] : [],
+      );
+      return { ...(item.stop ? { tenant: item.stop as Stop } : {}), connections: Object.fromEntries(connections) };
+    },
+    async set(connectionId, stop) {
+      await context.client.send(
+        new UpdateCommand({
+          TableName: context.tableName,
+          Key,
+          UpdateExpression: stop ? "SET #name = :stop" : "REMOVE #name",
+          ExpressionAttributeNames: { "#name": nameOf(connectionId) },
+          ...(stop ? { ExpressionAttributeValues: { ":stop": stop } } : {}),
+        }),
+      );
+    },
+  };
+}
