@@ -67,7 +67,7 @@ interface DemoAccount {
 function demoAccounts(secrets: DemoSecrets): readonly DemoAccount[] {
   const number = { phoneNumberId: "100000000000001", businessAccountId: "200000000000001" };
   const { accessToken, appSecret, verifyToken } = secrets;
-  const botId = "300000001";
+  const [botId, pageId, appId] = ["300000001", "400000000000001", "500000000000001"];
   const bot = { botId, botToken: `${botId}:${accessToken}` };
   return [
     {
@@ -95,6 +95,21 @@ function demoAccounts(secrets: DemoSecrets): readonly DemoAccount[] {
         username: "casa_andina_invented_bot",
         name: "Casa Andina",
         secretToken: appSecret,
+        webhookUrl: "",
+      },
+    },
+    {
+      name: "Casa Andina, the page",
+      app: { appId, appSecret, verifyToken },
+      connection: { pageId, accessToken },
+      account: {
+        channel: "messenger",
+        pageId,
+        pageName: "Casa Andina",
+        appId,
+        accessToken,
+        appSecret,
+        verifyToken,
         webhookUrl: "",
       },
     },

@@ -88,7 +88,7 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
       if (!found) return { kind: "missing" };
       // The SDK repeats a request whose answer was lost: what stands there is then this very claim.
       if (before?.claimId === claimId && found.status === "sending") return { kind: "claimed", message: found };
-      if (found.status !== "sending") return { kind: "settled", status: found.status };
+      if (found.status !== "sending") return { kind: "settled", message: found };
       return (found.leaseUntil ?? "") > now
         ? { kind: "leased", until: found.leaseUntil ?? now }
         : { kind: "lapsed", message: found };
@@ -189,7 +189,7 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
     },
 
     async sendAgain(id, by, now) {
-      const { after } = await update(id, {
+      const { after, before } = await update(id, {
         UpdateExpression:
           "SET #status = :queued, #rank = :rank, relay = :relay, requeuedAt = :now, requeuedBy = :by, refusals = :none REMOVE wakeAt, reason, lpk, lsk",
         ConditionExpression: "#status IN (:unknown, :lost, :failed) ",
@@ -205,7 +205,8 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
           ":none": 0,
         },
       });
-      return after !== undefined;
+      // A request whose answer was lost is made again.
+      return after !== undefined || (before?.requeuedAt === now && before.requeuedBy === by);
     },
 
     async presumeLost(id, now) {

@@ -24,7 +24,7 @@ export type Claim =
   /** A worker claimed it and was not heard of again: whether it was sent, nobody knows. */
   | { readonly kind: "lapsed"; readonly message: SentMessage }
   /** Sent, failed, cancelled, deferred, ...: nothing to do. */
-  | { readonly kind: "settled"; readonly status: SentMessage["status"] }
+  | { readonly kind: "settled"; readonly message: SentMessage }
   | { readonly kind: "missing" };
 
 export type Settlement =
@@ -70,7 +70,7 @@ export interface DeliveryStore {
   requeue(id: DeliveryKey, now: string): Promise<boolean>;
   /**
    * `unknown`, `presumed_lost` or `failed` → `queued`, into the outbox again, because a person says so: they know that it may
-   * arrive twice. False when it is in none of these states.
+   * arrive twice. False when it is in none of these states, unless it left them by this very request (`by`, `now`).
    */
   sendAgain(id: DeliveryKey, by: string, now: string): Promise<boolean>;
   /** `unknown` → `presumed_lost`; false when a receipt has come since. */

@@ -156,7 +156,7 @@ describe("misbehaving", () => {
     await send(hello);
     await eventually(() =>
       expect(
-        providers
+        kit.providers
           .chats(PAGE)
           .flatMap((chat) => chat.messages)
           .at(-1),

@@ -24,7 +24,11 @@ function select(customerId) {
 function renderAccounts() {
   const chooser = document.getElementById("account");
   chooser.replaceChildren(
-    ...state.accounts.map((one) => h("option", { value: one.id, selected: one.id === state.accountId }, one.name)),
+    ...state.accounts.map((one) => {
+      const channel =
+        one.channel === "whatsapp" ? "WhatsApp" : one.channel.charAt(0).toUpperCase() + one.channel.slice(1);
+      return h("option", { value: one.id, selected: one.id === state.accountId }, `${one.name} · ${channel}`);
+    }),
   );
   chooser.closest("label").hidden = state.accounts.length < 2;
   document.title = account() ? `${account().name} · Phone · Chasqui` : "Phone · Chasqui";
