@@ -5,7 +5,7 @@ import { MAX_MESSAGE_BYTES, queueBytes, sendAll } from "../../lib/adapters/sqs/q
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { catalogue, channelById } from "../../lib/channels/catalogue.ts";
-import { verifyingCredentials } from "../../lib/channels/gateway.ts";
+import { verifyingCredentials } from "../../lib/channels/gateway/setup.ts";
 import { makeWebhookDirectory } from "../../lib/core/connections/webhooks.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";

@@ -6,7 +6,7 @@ import { makeMediaStore } from "../../lib/adapters/s3/media.ts";
 import { hideFor } from "../../lib/adapters/sqs/queue.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
-import { makeMediaFetcher } from "../../lib/channels/gateway.ts";
+import { makeMediaFetcher } from "../../lib/channels/gateway/media.ts";
 import { makeWakeOne } from "../../lib/core/deliveries/wake.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeFetchMedia } from "../../lib/core/media/fetch.ts";

@@ -6,7 +6,7 @@ import { hideFor } from "../../lib/adapters/sqs/queue.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { catalogue } from "../../lib/channels/catalogue.ts";
-import { makeChannelGateway } from "../../lib/channels/gateway.ts";
+import { makeChannelGateway } from "../../lib/channels/gateway/sending.ts";
 import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { parseBaseUrls } from "../../lib/runtime/channel-env.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Connection } from "../core/connections/model.ts";
-import type { HttpRequest } from "./contract.ts";
-import { makeChannelGateway } from "./gateway.ts";
+import type { Connection } from "../../core/connections/model.ts";
+import type { HttpRequest } from "../contract.ts";
+import { makeChannelGateway } from "./sending.ts";
 
 const at = "2026-01-07T10:00:00.000Z";
 const page = (humanAgent?: string): Connection => ({

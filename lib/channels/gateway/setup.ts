@@ -1,0 +1,123 @@
+/** Connecting behind core's port: what the manifests say about credentials, and what the providers say to them. */
+import type { ChannelSetup, SecretStore } from "../../core/connections/ports.ts";
+import { channelById } from "../catalogue.ts";
+import type { Credentials, Http } from "../contract.ts";
+import { type BaseUrls, baseUrlOf, credentialsOf } from "./shared.ts";
+
+interface SetupOptions {
+  readonly http: Http;
+  readonly baseUrls: BaseUrls;
+  readonly secrets: SecretStore;
+}
+
+export function makeChannelSetup({ http, baseUrls, secrets }: SetupOptions): ChannelSetup {
+  return {
+    check(id, part, values) {
+      const channel = channelById(id);
+      if (!channel)
+        return {
+          ok: false,
+          problems: [{ field: "channel", code: "unknown", message: `the channel ${id} is not installed` }],
+        };
+      const fields = channel.manifest[part];
+      const problems = [
+        ...fields
+          .filter((field) => field.required && !values[field.name])
+          .map((field) => ({
+            field: `credentials.${field.name}`,
+            code: "required" as const,
+            message: `${field.label} is needed: ${field.help}`,
+          })),
+        ...Object.keys(values)
+          .filter((name) => !fields.some((field) => field.name === name))
+          .map((name) => ({
+            field: `credentials.${name}`,
+            code: "unknown" as const,
+            message: `${channel.manifest.name} has no field of this name`,
+          })),
+      ];
+      if (problems.length) return { ok: false, problems };
+      const pick = (secret: boolean) =>
+        Object.fromEntries(
+          fields
+            .filter((field) => field.secret === secret && values[field.name])
+            .map((field) => [field.name, values[field.name] ?? ""]),
+        );
+      const accountIds =
+        part === "connection"
+          ? channel.manifest.accountFields
+              .map((name) => values[name])
+              .filter((value) => value !== undefined && value !== "")
+          : [];
+      return { ok: true, settings: pick(false), secrets: pick(true), accountIds: accountIds as string[] };
+    },
+    checkSecrets(id, part, values) {
+      const fields = channelById(id)?.manifest[part].filter((field) => field.secret) ?? [];
+      const unknown = Object.keys(values).filter((name) => !fields.some((field) => field.name === name));
+      if (unknown.length)
+        return {
+          ok: false,
+          problems: unknown.map((name) => ({
+            field: `credentials.${name}`,
+            code: "unknown",
+            message: "not a secret field of this channel",
+          })),
+        };
+      const secrets = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+      if (!Object.keys(secrets).length)
+        return {
+          ok: false,
+          problems: [{ field: "credentials", code: "required", message: "name at least one secret to replace" }],
+        };
+      return { ok: true, settings: {}, secrets, accountIds: [] };
+    },
+    previous(before, after, at) {
+      const replaced = Object.keys(after).filter((name) => before[name] && before[name] !== after[name]);
+      if (!replaced.length) return {};
+      return {
+        ...Object.fromEntries(replaced.map((name) => [previousName(name), before[name] ?? ""])),
+        previousUntil: new Date(Date.parse(at) + PREVIOUS_MS).toISOString(),
+      };
+    },
+    singleAccount: (id) => channelById(id)?.manifest.singleAccount === true,
+    async register(connection, app, webhookUrl) {
+      const channel = channelById(connection.channel);
+      if (!channel?.register) return undefined;
+      const check = await channel.register(
+        {
+          webhookUrl,
+          app: { ...app.settings, ...(await secrets.readFresh(app.appId)) },
+          connection: await credentialsOf(connection, secrets),
+          baseUrl: baseUrlOf(channel, baseUrls),
+        },
+        http,
+      );
+      return check.ok ? { ok: true } : check;
+    },
+    async test(connection) {
+      const channel = channelById(connection.channel);
+      if (!channel)
+        return { ok: false, code: "unknown_channel", text: "the channel is not installed", retryable: false };
+      return channel.test(await credentialsOf(connection, secrets), baseUrlOf(channel, baseUrls), http);
+    },
+  };
+}
+
+/** After a rotation, what was signed with the secret before is accepted this long. */
+const PREVIOUS_MS = 24 * 3_600_000;
+
+const previousName = (name: string): string => `previous${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+
+/** The app's credentials as `verify` wants them: without replaced secrets whose time is over. */
+export function verifyingCredentials(
+  settings: Credentials,
+  secrets: Credentials | undefined,
+  now: number,
+): Credentials {
+  const { previousUntil, ...values } = secrets ?? {};
+  const current = previousUntil !== undefined && Date.parse(previousUntil) > now;
+  return {
+    ...settings,
+    ...Object.fromEntries(Object.entries(values).filter(([name]) => current || !name.startsWith("previous"))),
+  };
+}
