@@ -1,6 +1,6 @@
 /** One delivery is sent, once: claimed before the provider is called, and never repeated when nobody knows what became of it. */
 import type { ConnectionStore } from "../connections/ports.ts";
-import type { Conversation, Hold, SentMessage } from "../conversations/model.ts";
+import type { Conversation, SentMessage } from "../conversations/model.ts";
 import type { ConversationStore } from "../conversations/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { SendOutcome } from "../messages/model.ts";
@@ -8,6 +8,7 @@ import { decide } from "../policy/model.ts";
 import { MAX_DELAY_MS, slotOf } from "../relay/model.ts";
 import { type Stops, stopOf } from "../switches/model.ts";
 import { STOPS_CACHE_MS, type SwitchStore } from "../switches/ports.ts";
+import { makeThreadHold } from "./hold.ts";
 import { type DeliveryReason, deliveryId } from "./model.ts";
 import type { ChannelFacts, ChannelGateway, DeliveryKey, DeliveryStore } from "./ports.ts";
 
@@ -30,8 +31,6 @@ export type SendResult =
 export const MAX_WAIT_MS = 60_000;
 /** A claim outlives every call that the claimer can make: the function's time-out is 60 s. */
 export const LEASE_MS = 90_000;
-/** A schedule fires anywhere within its minute, and then the outbox has to be gone through. */
-const WAKE_GRACE_MS = 90_000;
 
 /** Throws when a store cannot be reached: the queue then hands the command over again. */
 export type SendDelivery = (
@@ -42,6 +41,7 @@ export type SendDelivery = (
 
 export function makeSendDelivery(ports: SendPorts): SendDelivery {
   const { deliveries, conversations, connections, channels, switches, clock, ids } = ports;
+  const thread = makeThreadHold(ports);
   let stops: { readonly value: Stops; readonly until: number } | undefined;
   /** Connections that the provider asked to slow down, until when; kept by this process alone, which sends for a few lanes. */
   const slow = new Map<string, number>();
@@ -53,7 +53,8 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
       case "missing":
         return { kind: "done", status: "missing" };
       case "settled":
-        return { kind: "done", status: claim.status };
+        if (claim.message.status === "deferred") await thread.restore(id, claim.message);
+        return { kind: "done", status: claim.message.status };
       case "leased":
         return {
           kind: "wait",
@@ -76,13 +77,8 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     if ("result" in ready) return ready.result;
     const outcome = await ready.send();
     const result = await conclude(id, message, ready, outcome, patience);
-    if (ready.conversation.held?.by === id.key && result.kind === "done" && result.status !== "deferred") {
-      // What waits behind it goes when its own time comes, and until then before everything newer.
-      await changeHold(id, (held) => {
-        if (held?.by !== id.key) return held;
-        return held.last ? { until: held.until, by: held.last } : undefined;
-      });
-    }
+    if (ready.conversation.held?.by === id.key && result.kind === "done" && result.status !== "deferred")
+      await thread.leave(id);
     return result;
   }
 
@@ -112,13 +108,11 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     });
     if (answer.kind === "refuse") return refuse(answer.code, answer.text);
 
-    const { held } = conversation;
-    if (held && held.until > now && id.key > held.by) {
+    const wakeAt = await thread.behind(conversation, id.key);
+    if (wakeAt !== undefined) {
       const reason = { code: "behind_another", text: "an earlier message of this conversation waits", retryable: true };
-      await deliveries.settle(id, { status: "deferred", reason, wakeAt: held.until, refused: false }, now);
-      await changeHold(id, (current) =>
-        current && (current.last ?? current.by) < id.key ? { ...current, last: id.key } : current,
-      );
+      await deliveries.settle(id, { status: "deferred", reason, wakeAt, refused: false }, now);
+      await thread.follow(id);
       return { result: { kind: "done", status: "deferred", code: reason.code } };
     }
     const stop = stopOf(await currentStops(), connection.connectionId);
@@ -197,32 +191,8 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
       { status: "deferred", reason: { code: `provider_${code}`, text, retryable: true }, wakeAt, refused },
       iso(now),
     );
-    const until = iso(Date.parse(wakeAt) + WAKE_GRACE_MS);
-    if (moved)
-      await changeHold(id, (held) => ({
-        ...(held?.last && held.last > id.key ? { last: held.last } : {}),
-        until,
-        by: id.key,
-      }));
+    if (moved) await thread.take(id, wakeAt);
     return { kind: "done", status: "deferred", code };
-  }
-
-  /** Who holds the thread changes with its deferred deliveries. Gives up after five conflicts: then order is only likely. */
-  async function changeHold(id: DeliveryKey, change: (held: Hold | undefined) => Hold | undefined): Promise<void> {
-    for (let attempt = 0; attempt < 5; attempt++) {
-      const conversation = await conversations.get(id.conversationId);
-      if (!conversation) return;
-      const { held: before, ...rest } = conversation;
-      const held = change(before);
-      if (held === before) return;
-      const next = {
-        ...rest,
-        ...(held ? { held } : {}),
-        updatedAt: iso(clock.now()),
-        version: conversation.version + 1,
-      };
-      if ((await conversations.save(next)) === "saved") return;
-    }
   }
 
   async function fail(id: DeliveryKey, code: string, text: string, providerCode?: string): Promise<SendResult> {

@@ -1,0 +1,202 @@
+/** The road, one event at a time: what each invocation of each function asks of AWS. */
+import { setTimeout as pause } from "node:timers/promises";
+import { systemIds } from "../../lib/adapters/system/system.ts";
+import {
+  ANSWER,
+  apiRequest,
+  CONNECTION,
+  messageWebhook,
+  phoneOf,
+  queueBatch,
+  receiptWebhook,
+  streamBatch,
+} from "./events.ts";
+import { type Counters, sum } from "./model/ledger.ts";
+import { environmentOf, loadRooms, QUEUES, type RoadRoom, TENANT } from "./rooms.ts";
+import { startWorld } from "./world.ts";
+
+export interface Step extends Counters {
+  readonly room: RoadRoom;
+}
+export interface Scenario {
+  readonly steps: readonly Step[];
+  readonly total: Counters;
+}
+export type Scenarios = Readonly<Record<ScenarioName, Scenario>>;
+
+export const scenarioNames = [
+  "inbound, known thread",
+  "inbound, new contact",
+  "webhook repeated",
+  "webhook after a minute",
+  "reply",
+  "reply with a key",
+  "one receipt",
+  "three receipts, one batch",
+  "three receipts, apart",
+  "fifty conversations",
+  "twenty messages",
+] as const;
+export type ScenarioName = (typeof scenarioNames)[number];
+
+const START = Date.parse("2026-11-02T09:00:00.000Z");
+/** Long enough for requests that are sent together to arrive together, on a busy machine too. */
+const HOLD_MS = 15;
+const PEOPLE = 55;
+const LONG_THREAD = 30;
+
+/**
+ * Runs every scenario once and counts. Takes the clock of this process over meanwhile, since keys, times and their sizes come
+ * from it. Throws when a room answers otherwise than it should: what failed cheaply must not count as cheap.
+ */
+export async function countScenarios(): Promise<Scenarios> {
+  const world = await startWorld(new Date(START).toISOString());
+  const clock = stopClock(START);
+  try {
+    const { front } = world;
+    Object.assign(process.env, environmentOf({ front: front.origin, table: front.origin }), {
+      POWERTOOLS_LOG_LEVEL: "SILENT",
+    });
+    return await run(front, clock, await loadRooms());
+  } finally {
+    clock.release();
+    await world.stop();
+  }
+}
+
+async function run(
+  front: Awaited<ReturnType<typeof startWorld>>["front"],
+  clock: Clock,
+  rooms: Awaited<ReturnType<typeof loadRooms>>,
+): Promise<Scenarios> {
+  const steps: Step[] = [];
+  let messages = 0;
+  let last: ReturnType<typeof messageWebhook> | undefined;
+
+  async function invoke(room: RoadRoom, event: unknown): Promise<unknown> {
+    front.counted();
+    const answer = await rooms[room](event);
+    // Nothing may go on in secret after the answer: Lambda would freeze it.
+    await pause(HOLD_MS / 5);
+    expectDone(room, answer);
+    steps.push({ room, ...front.counted() });
+    clock.advance(100);
+    return answer;
+  }
+  const seconds = () => Math.floor(Date.now() / 1000);
+  async function webhook(person: number): Promise<void> {
+    last = messageWebhook({ person, message: ++messages, at: seconds() });
+    await receive(last);
+  }
+  async function receive(event: unknown): Promise<void> {
+    await invoke("receive-webhook", event);
+    await invoke("process-inbound", queueBatch(front.queued(QUEUES.inbound)));
+  }
+  async function reply(person: number, headers: Readonly<Record<string, string>> = {}): Promise<Sent> {
+    front.changes();
+    const conversation = conversationOf(person);
+    const answer = (await invoke(
+      "api",
+      apiRequest("POST", `/api/conversations/${conversation}/messages`, {
+        body: { content: { type: "text", text: ANSWER } },
+        headers,
+      }),
+    )) as { body: string };
+    await invoke("relay-changes", streamBatch(front.changes()));
+    await invoke("send-outbound", queueBatch(front.queued(QUEUES.talk)));
+    const { data } = JSON.parse(answer.body) as { data: readonly [{ id: string }] };
+    return { person, reference: data[0].id, externalId: front.accepted() };
+  }
+  async function receipt(sent: Sent, status: "sent" | "delivered" | "read"): Promise<void> {
+    await invoke("receive-webhook", receiptWebhook({ ...sent, status, at: seconds() }));
+  }
+  const processReceipts = () => invoke("process-receipts", queueBatch(front.queued(QUEUES.receipts)));
+
+  for (let person = 1; person <= PEOPLE; person++) await webhook(person);
+  for (let count = 1; count < LONG_THREAD; count++) await webhook(1);
+  await reply(2);
+
+  front.hold(HOLD_MS);
+  const counted: Partial<Record<ScenarioName, Scenario>> = {};
+  async function scenario(name: ScenarioName, play: () => Promise<unknown>): Promise<void> {
+    steps.splice(0);
+    clock.advance(1_000);
+    await play();
+    counted[name] = { steps: [...steps], total: sum(steps) };
+  }
+  await scenario("inbound, known thread", () => webhook(3));
+  await scenario("inbound, new contact", () => webhook(PEOPLE + 1));
+  await scenario("webhook repeated", () => receive(last));
+  const sent: Sent[] = [];
+  await scenario("reply", async () => sent.push(await reply(4)));
+  await scenario("reply with a key", async () =>
+    sent.push(await reply(5, { "idempotency-key": "order-4711-confirmed" })),
+  );
+  const [first, second] = sent;
+  const third = await reply(6);
+  if (!first || !second) throw new Error("A reply was not counted.");
+  await scenario("one receipt", async () => {
+    await receipt(first, "delivered");
+    await processReceipts();
+  });
+  await scenario("three receipts, one batch", async () => {
+    for (const status of STATUSES) await receipt(second, status);
+    await processReceipts();
+  });
+  await scenario("three receipts, apart", async () => {
+    for (const status of STATUSES) {
+      await receipt(third, status);
+      await processReceipts();
+    }
+  });
+  await scenario("fifty conversations", () =>
+    invoke("api", apiRequest("GET", "/api/conversations", { query: { limit: "50" } })),
+  );
+  await scenario("twenty messages", () =>
+    invoke("api", apiRequest("GET", `/api/conversations/${conversationOf(1)}/messages`, { query: { limit: "20" } })),
+  );
+  clock.advance(60_000);
+  await scenario("webhook after a minute", () => webhook(7));
+  return counted as Scenarios;
+}
+
+const STATUSES = ["sent", "delivered", "read"] as const;
+
+interface Sent {
+  readonly person: number;
+  readonly reference: string;
+  readonly externalId: string;
+}
+
+/** The thread of a person: the same as the webhook's reader derives. */
+const conversationOf = (person: number): string =>
+  systemIds.derive("conversation", TENANT, CONNECTION, phoneOf(person));
+
+function expectDone(room: RoadRoom, answer: unknown): void {
+  const { statusCode = 200, batchItemFailures = [] } = (answer ?? {}) as {
+    statusCode?: number;
+    batchItemFailures?: readonly unknown[];
+  };
+  if (statusCode >= 300 || batchItemFailures.length > 0)
+    throw new Error(`${room} did not do its work: ${JSON.stringify(answer)}`);
+}
+
+interface Clock {
+  advance(ms: number): void;
+  release(): void;
+}
+
+/** The rooms' clock is `Date.now`; what the SDK signs with does not come from it. */
+function stopClock(start: number): Clock {
+  const real = Date.now;
+  let now = start;
+  Date.now = () => now;
+  return {
+    advance: (ms) => {
+      now += ms;
+    },
+    release: () => {
+      Date.now = real;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** A tenant on an empty table of its own, with the front before it. */
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
+import { systemIds } from "../../lib/adapters/system/system.ts";
+import { startTable } from "../support/table.ts";
+import { ACCOUNT, APP, CONNECTION, SECRETS } from "./events.ts";
+import { type Front, startFront } from "./model/front.ts";
+import type { WireItem } from "./model/units.ts";
+import { TENANT } from "./rooms.ts";
+
+export interface World {
+  readonly front: Front;
+  /** The engine itself, which counts nothing. */
+  readonly table: string;
+  /** An item as the table's stream would show it; undefined where there is none. */
+  image(pk: string, sk: string): Promise<WireItem | undefined>;
+  stop(): Promise<void>;
+}
+
+export async function startWorld(at: string): Promise<World> {
+  const table = await startTable();
+  const front = await startFront(table.endpoint, SECRETS);
+  const { connections } = makeStores({
+    client: table.client,
+    tableName: table.tableName,
+    tenant: TENANT,
+    ids: systemIds,
+  });
+  const times = { createdAt: at, updatedAt: at, version: 1 };
+  await connections.createApp({
+    appId: APP,
+    channel: "whatsapp",
+    name: "Casa Andina",
+    settings: {},
+    active: true,
+    ...times,
+  });
+  await connections.createConnection({
+    connectionId: CONNECTION,
+    appId: APP,
+    channel: "whatsapp",
+    name: "Reservations",
+    accountIds: [ACCOUNT, "700100200300400"],
+    settings: { phoneNumberId: ACCOUNT, businessAccountId: "700100200300400" },
+    active: true,
+    health: "healthy",
+    ...times,
+  });
+  return {
+    front,
+    table: table.endpoint,
+    async image(pk, sk) {
+      const { Item } = await table.client.send(new GetCommand({ TableName: table.tableName, Key: { pk, sk } }));
+      return Item && (marshall(Item) as unknown as WireItem);
+    },
+    async stop() {
+      await front.stop();
+      await table.stop();
+    },
+  };
+}

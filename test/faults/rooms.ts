@@ -1,0 +1,71 @@
+/** The functions as they are deployed, each in a process of its own: the module is loaded afresh, with nothing remembered. */
+import type { Context } from "aws-lambda";
+import { vi } from "vitest";
+import { lambdaContext, setEnvironment } from "../support/room.ts";
+import type { Call, Cloud, CloudProcess, Fate } from "./cloud.ts";
+
+const LOADERS = {
+  "receive-webhook": () => import("../../functions/receive-webhook/index.ts"),
+  "process-inbound": () => import("../../functions/process-inbound/index.ts"),
+  "process-receipts": () => import("../../functions/process-receipts/index.ts"),
+  "relay-changes": () => import("../../functions/relay-changes/index.ts"),
+  "send-outbound": () => import("../../functions/send-outbound/index.ts"),
+  "run-job": () => import("../../functions/run-job/index.ts"),
+  "run-schedule": () => import("../../functions/run-schedule/index.ts"),
+  api: () => import("../../functions/api/index.ts"),
+} as const;
+export type RoomName = keyof typeof LOADERS;
+
+export type Outcome =
+  | { readonly kind: "answered"; readonly answer: unknown }
+  | { readonly kind: "threw"; readonly error: unknown }
+  /** The process is gone; what it had asked for before its last call was done. */
+  | { readonly kind: "died" };
+
+export interface Room {
+  readonly name: RoomName;
+  readonly process: CloudProcess;
+  invoke(event: unknown): Promise<Outcome>;
+}
+
+export async function startRoom(
+  cloud: Cloud,
+  name: RoomName,
+  fate?: (call: Call, number: number) => Fate,
+): Promise<Room> {
+  const process = cloud.start(fate);
+  const queue = (queueName: string) => `${cloud.origin}/123456789012/${queueName}`;
+  setEnvironment({
+    AWS_ENDPOINT_URL: cloud.origin,
+    POWERTOOLS_LOG_LEVEL: "SILENT",
+    INBOUND_QUEUE_URL: queue("inbound.fifo"),
+    RECEIPTS_QUEUE_URL: queue("receipts"),
+    TALK_QUEUE_URL: queue("talk.fifo"),
+    JOBS_QUEUE_URL: queue("jobs"),
+    SECRETS_PREFIX: "/chasqui/test",
+    MEDIA_BUCKET: "chasqui-media",
+    SCHEDULE_GROUP: "chasqui-test",
+    SCHEDULE_TARGET_ARN: "arn:aws:lambda:eu-west-1:123456789012:function:chasqui-test-run-schedule",
+    SCHEDULE_ROLE_ARN: "arn:aws:iam::123456789012:role/chasqui-test",
+    CHANNEL_BASE_URLS: JSON.stringify({ whatsapp: `${cloud.origin}/provider/${process.id}` }),
+    FETCH_ALLOW_ORIGINS: cloud.origin,
+    AWS_ACCESS_KEY_ID: process.id,
+  });
+  vi.resetModules();
+  const { handler } = (await LOADERS[name]()) as unknown as {
+    handler: (event: unknown, context: Context) => Promise<unknown>;
+  };
+  return {
+    name,
+    process,
+    async invoke(event) {
+      // The SDK reads it when a client makes its first call.
+      vi.stubEnv("AWS_ACCESS_KEY_ID", process.id);
+      const run = handler(event, lambdaContext()).then(
+        (answer): Outcome => ({ kind: "answered", answer }),
+        (error: unknown): Outcome => ({ kind: "threw", error }),
+      );
+      return Promise.race([run, process.died.then((): Outcome => ({ kind: "died" }))]);
+    },
+  };
+}
