@@ -33,9 +33,7 @@ export function makeChannelGateway({ http, baseUrls, secrets, media }: GatewayOp
           : {}),
         maxAttempts: send.maxAttempts,
         backoffMs: send.backoffMs,
-        spamBackoffMs: send.spamBackoffMs,
         presumedLostMs: receipts.presumedLostMs,
-        timeoutMs: send.timeoutMs,
       };
     },
     plan(id, content) {

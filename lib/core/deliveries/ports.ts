@@ -84,9 +84,7 @@ export interface ChannelFacts {
   readonly extendedWindowMs?: number;
   readonly maxAttempts: number;
   readonly backoffMs: readonly number[];
-  readonly spamBackoffMs: number;
   readonly presumedLostMs: number;
-  readonly timeoutMs: number;
 }
 
 /** The channels as the product sees them: names go in, no provider's format comes out. */

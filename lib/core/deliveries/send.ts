@@ -188,7 +188,12 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     const wakeAt = ms > MAX_DELAY_MS ? slotOf(iso(now + ms)) : iso(now + ms);
     const { moved } = await deliveries.settle(
       id,
-      { status: "deferred", reason: { code: `provider_${code}`, text, retryable: true }, wakeAt, refused },
+      {
+        status: "deferred",
+        reason: { code: refused ? `provider_${code}` : code, text, retryable: true },
+        wakeAt,
+        refused,
+      },
       iso(now),
     );
     if (moved) await thread.take(id, wakeAt);

@@ -1,0 +1,130 @@
+import { systemIds } from "../../lib/adapters/system/system.ts";
+import type { SentMessage } from "../../lib/core/conversations/model.ts";
+import { makeReply } from "../../lib/core/conversations/reply.ts";
+import type { ChannelFacts, ChannelGateway } from "../../lib/core/deliveries/ports.ts";
+import { makeProcessReceipts } from "../../lib/core/deliveries/receipts.ts";
+import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
+import type { SendOutcome, StatusEvent } from "../../lib/core/messages/model.ts";
+import type { TestTable } from "../support/table.ts";
+import { makeRoad } from "./road.ts";
+
+export const CONNECTION = "abcdefghij.klmnopqrstuv";
+export const FACTS: ChannelFacts = {
+  windowMs: 86_400_000,
+  maxAttempts: 3,
+  backoffMs: [2_000, 8_000],
+  presumedLostMs: 86_400_000,
+};
+
+let tenants = 0;
+
+/** A conversation with one message of the customer, and a channel that answers as it is told to. */
+export async function openDesk(table: TestTable) {
+  const tenant = `desk-${++tenants}`;
+  const road = makeRoad(table, tenant);
+  const { stores, clock, process, input, text, conversationId } = road;
+  const at = clock.iso();
+  await stores.connections.createApp({
+    appId: `${tenant}.abcdefghij`,
+    channel: "whatsapp",
+    name: "app",
+    settings: {},
+    active: true,
+    createdAt: at,
+    updatedAt: at,
+    version: 1,
+  });
+  await stores.connections.createConnection({
+    connectionId: CONNECTION,
+    appId: `${tenant}.abcdefghij`,
+    channel: "whatsapp",
+    name: "number",
+    accountIds: ["900"],
+    settings: {},
+    active: true,
+    health: "healthy",
+    createdAt: at,
+    updatedAt: at,
+    version: 1,
+  });
+  await process(input(text("w1", clock.iso(), "hola")));
+  const answers: SendOutcome[] = [];
+  const sends: string[] = [];
+  const unprepared: boolean[] = [];
+  let during: (() => Promise<void>) | undefined;
+  const channels: ChannelGateway = {
+    facts: () => FACTS,
+    plan: (_channel, content) => ({
+      ok: true,
+      parts:
+        content.type === "text" && content.text.length > 10
+          ? [
+              { ...content, text: content.text.slice(0, 10) },
+              { ...content, text: content.text.slice(10) },
+            ]
+          : [content],
+    }),
+    async prepare({ clientRef }) {
+      if (unprepared.shift()) throw new Error("the secret store cannot be reached");
+      return async () => {
+        sends.push(clientRef);
+        await during?.();
+        const answer = answers.shift();
+        if (!answer) throw new Error("no answer was prepared");
+        return answer;
+      };
+    },
+  };
+  const reply = makeReply({ ...stores, channels, clock, ids: systemIds });
+  const send = makeSendDelivery({ ...stores, channels, clock, ids: systemIds });
+  const receipts = makeProcessReceipts({ deliveries: stores.deliveries, clock, concurrency: 4 });
+  const status = async (message: SentMessage) => (await stores.deliveries.get(message))?.status;
+  let requests = 0;
+  return {
+    ...road,
+    answers,
+    sends,
+    unprepared,
+    reply,
+    send,
+    status,
+    whileSending: (action: () => Promise<void>) => {
+      during = action;
+    },
+    async queue(words = "hello"): Promise<SentMessage> {
+      const outcome = await reply({
+        conversationId,
+        author: "usr_1",
+        content: { type: "text", text: words },
+        request: { id: `request-${++requests}`, at: clock.iso() },
+      });
+      if (outcome.kind !== "queued" || !outcome.messages[0]) throw new Error(outcome.kind);
+      return outcome.messages[0];
+    },
+    receipt: (
+      message: SentMessage | undefined,
+      state: StatusEvent["status"],
+      externalId = "wamid.1",
+      more: Partial<StatusEvent> = {},
+    ) =>
+      receipts([
+        {
+          handle: "h1",
+          connectionId: CONNECTION,
+          receivedAt: clock.iso(),
+          retryable: false,
+          event: {
+            event: "status",
+            channel: "whatsapp",
+            externalId,
+            status: state,
+            timestamp: clock.iso(),
+            ...(message ? { clientRef: `${message.conversationId}.${message.key}` } : {}),
+            ...more,
+          },
+        },
+      ]),
+  };
+}
+
+export const accepted = { kind: "accepted", externalId: "wamid.1" } as const satisfies SendOutcome;
