@@ -47,16 +47,17 @@ module.exports = {
       node("crypto"),
     ),
 
-    // Adapters implement core's ports, each with its own SDK.
+    // Adapters implement core's ports, each with its own library; those of AWS share one client.
     edge(
       "^lib/adapters/([^/]+)/",
       "^lib/adapters/$1/",
+      "^lib/adapters/aws/",
       "^lib/core/[^/]+/(model|ports|kept|page)\\.ts$",
       "^lib/core/relay/relay\\.ts$",
       "^lib/core/people/authenticate\\.ts$",
       "^events/",
-      npm("@aws-sdk", "@smithy", "zod", "jose"),
-      node("crypto", "dns", "http", "https", "net"),
+      npm("@aws-sdk", "aws4", "@types/aws4", "zod", "jose"),
+      node("crypto", "dns", "http", "https", "net", "timers/promises"),
     ),
     edge(
       "^lib/runtime/",

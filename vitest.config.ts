@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ["node_modules/**", "dist/**", "cdk.out/**", ".local/**"],
     globalSetup: ["test/support/bundles.ts"],
     pool: "forks",
+    // What every function finds in its environment.
+    env: { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "local", AWS_SECRET_ACCESS_KEY: "local" },
     // Two cores: more workers only wait for each other.
     maxWorkers: 2,
     testTimeout: 20_000,

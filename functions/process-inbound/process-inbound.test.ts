@@ -1,4 +1,3 @@
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { SQSEvent } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
@@ -126,13 +125,11 @@ describe("process-inbound", () => {
     ];
     expect(await invoke(sqsEvent(...records))).toEqual(idsOf(records.slice(2)));
     expect(await textsOf(conversationId)).toEqual(["after it"]);
-    const kept = await table.client.send(
-      new QueryCommand({
-        TableName: table.tableName,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": "demo#kept#2026-11-02" },
-      }),
-    );
+    const kept = await table.client.query({
+      TableName: table.tableName,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": "demo#kept#2026-11-02" },
+    });
     expect(kept.Items).toHaveLength(1);
     expect(kept.Items?.[0]).toMatchObject({ reason: "not an inbound event" });
     expect(JSON.parse(String(kept.Items?.[0]?.raw))).toEqual(strange);

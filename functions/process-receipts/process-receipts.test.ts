@@ -1,4 +1,3 @@
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
@@ -93,13 +92,11 @@ async function sent(name: string): Promise<SentMessage> {
 
 const itemsOf = async (pk: string) =>
   (
-    await table.client.send(
-      new QueryCommand({
-        TableName: table.tableName,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": pk },
-      }),
-    )
+    await table.client.query({
+      TableName: table.tableName,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": pk },
+    })
   ).Items ?? [];
 
 describe("process-receipts", () => {

@@ -1,9 +1,7 @@
-import { ConflictException, CreateScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
-import { SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBBatchResponse, DynamoDBRecord } from "aws-lambda";
-import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { type FakeAws, startAws } from "../../test/support/aws.ts";
 import {
   captureLog,
   JOBS_QUEUE,
@@ -14,12 +12,11 @@ import {
   TALK_QUEUE,
 } from "../../test/support/room.ts";
 
-const sqs = mockClient(SQSClient);
-const scheduler = mockClient(SchedulerClient);
 const NOW = "2026-11-02T09:00:00.000Z";
 const THREAD = "c".repeat(26);
 const keyOf = (number: number) => `1793610000000-${String(number).padStart(16, "a")}`;
 
+let aws: FakeAws;
 let invoke: (...records: DynamoDBRecord[]) => Promise<DynamoDBBatchResponse>;
 let log: ReturnType<typeof captureLog>;
 
@@ -32,25 +29,26 @@ beforeAll(async () => {
     SCHEDULE_ROLE_ARN: "arn:aws:iam::123456789012:role/wake",
   });
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(NOW) });
+  aws = await startAws();
   const { handler } = await import("./index.ts");
   invoke = async (...Records) => handler({ Records }, lambdaContext());
 });
-afterAll(() => {
+afterAll(async () => {
+  await aws.stop();
   vi.useRealTimers();
   vi.unstubAllEnvs();
 });
 beforeEach(() => {
   vi.restoreAllMocks();
-  sqs.reset();
-  scheduler.reset();
+  aws.reset();
   take();
-  scheduler.on(CreateScheduleCommand).resolves({});
+  aws.on("CreateSchedule").resolves({});
   log = captureLog();
 });
 
 /** The queue takes everything but the messages whose body has one of these texts. */
 function take(...refused: readonly string[]): void {
-  sqs.on(SendMessageBatchCommand).callsFake(({ Entries }: { Entries: { Id: string; MessageBody: string }[] }) => ({
+  aws.on("SendMessageBatch").callsFake(({ Entries }: { Entries: { Id: string; MessageBody: string }[] }) => ({
     Successful: Entries.filter(({ MessageBody }) => !refused.some((text) => MessageBody.includes(text))),
   }));
 }
@@ -88,7 +86,7 @@ function change(relay: string | undefined, number: number, more: Record<string, 
 }
 
 const sequenceOf = (record: DynamoDBRecord | undefined) => record?.dynamodb?.SequenceNumber;
-const requests = () => sqs.commandCalls(SendMessageBatchCommand).map(({ args }) => args[0].input);
+const requests = () => aws.calls("SendMessageBatch");
 
 test("replies go to the talk queue ten at a time, in the order of the stream, each attempt once", async () => {
   const records = Array.from({ length: 12 }, (_, number) => change("talk", number, { attempts: number === 3 ? 2 : 0 }));
@@ -124,7 +122,7 @@ test("the first record that failed is named, whatever kind it is of", async () =
   take(keyOf(2));
   const records = [change("media", 1), change("media", 2), change("talk", 3), change("talk", 4)];
   expect(await invoke(...records)).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceOf(records[1]) }] });
-  sqs.on(SendMessageBatchCommand).rejects(new Error("no queue"));
+  aws.on("SendMessageBatch").rejects("AccessDeniedException");
   expect(await invoke(...records)).toEqual({ batchItemFailures: [{ itemIdentifier: sequenceOf(records[0]) }] });
 });
 
@@ -133,7 +131,7 @@ test("rows without anything to do, deletions and rows of another shape are passe
   const strange = [change("elsewhere", 1), change("talk", 1, { key: 7 }), change(undefined, 1)];
   expect(await invoke(removed, ...strange)).toEqual({ batchItemFailures: [] });
   expect(requests()).toEqual([]);
-  expect(scheduler.calls()).toEqual([]);
+  expect(aws.calls("CreateSchedule")).toEqual([]);
 });
 
 const after = (seconds: number) => new Date(Date.parse(NOW) + seconds * 1000).toISOString();
@@ -147,16 +145,17 @@ test("waiting up to a quarter of an hour is the queue's delay, rounded up", asyn
     waits.map(() => "delivery.wake"),
   );
   expect(requests().every(({ QueueUrl }) => QueueUrl === JOBS_QUEUE)).toBe(true);
-  expect(scheduler.calls()).toEqual([]);
+  expect(aws.calls("CreateSchedule")).toEqual([]);
 });
 
 test("longer waits share a schedule that fires once at the next quarter of an hour and deletes itself", async () => {
   expect(await invoke(change("wake", 1, { wakeAt: after(901) }))).toEqual({ batchItemFailures: [] });
   expect(requests()).toEqual([]);
   const slot = "2026-11-02T09:30:00.000Z";
-  expect(scheduler.commandCalls(CreateScheduleCommand).map(({ args }) => args[0].input)).toEqual([
+  expect(aws.calls("CreateSchedule")).toEqual([
     {
       Name: "wake-demo-202611020930",
+      ClientToken: expect.any(String),
       GroupName: "chasqui-wake",
       ScheduleExpression: "at(2026-11-02T09:30:00)",
       ScheduleExpressionTimezone: "UTC",
@@ -182,10 +181,7 @@ test("longer waits share a schedule that fires once at the next quarter of an ho
 
 test("a schedule that is there already is enough; for one that cannot be made the queue's longest delay stands in", async () => {
   const record = change("wake", 1, { wakeAt: after(7_200) });
-  scheduler
-    .on(CreateScheduleCommand)
-    .rejectsOnce(new ConflictException({ message: "exists", Message: "exists", $metadata: {} }))
-    .rejects(new Error("throttled"));
+  aws.on("CreateSchedule").rejectsOnce("ConflictException").rejects("ValidationException");
   expect(await invoke(record)).toEqual({ batchItemFailures: [] });
   expect(requests()).toEqual([]);
   expect(await invoke(record)).toEqual({ batchItemFailures: [] });

@@ -1,13 +1,9 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { DynamoDBDocumentClient, GetCommand, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
-import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { WakeOne } from "../../lib/core/deliveries/wake.ts";
 import type { FetchMedia } from "../../lib/core/media/fetch.ts";
 import { queueHandler } from "../../lib/runtime/queue.ts";
+import { type FakeAws, startAws } from "../../test/support/aws.ts";
 import {
   captureLog,
   idsOf,
@@ -21,12 +17,10 @@ import {
 } from "../../test/support/room.ts";
 import { makeHandler } from "./handler.ts";
 
-const table = mockClient(DynamoDBDocumentClient);
-const sqs = mockClient(SQSClient);
-const secrets = mockClient(SSMClient);
 const THREAD = "c".repeat(26);
 const KEY = "1793610000000-aaaaaaaaaaaaaaaa";
 
+let aws: FakeAws;
 let invoke: (...records: SQSRecord[]) => Promise<SQSBatchResponse>;
 let log: ReturnType<typeof captureLog>;
 
@@ -38,14 +32,18 @@ beforeAll(async () => {
     // `fetch` opens no connection to the discard port: this provider cannot be reached.
     CHANNEL_BASE_URLS: JSON.stringify({ whatsapp: "http://127.0.0.1:9/v1" }),
   });
+  aws = await startAws();
   const { handler } = await import("./index.ts");
   invoke = async (...records) => handler(sqsEvent(...records), lambdaContext());
 });
-afterAll(() => vi.unstubAllEnvs());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await aws.stop();
+});
 beforeEach(() => {
   vi.restoreAllMocks();
-  for (const client of [table, sqs, secrets]) client.reset();
-  sqs.on(ChangeMessageVisibilityCommand).resolves({});
+  aws.reset();
+  aws.on("ChangeMessageVisibility").resolves({});
   log = captureLog();
 });
 
@@ -66,16 +64,15 @@ const at = (ms: number) => new Date(Date.now() + ms).toISOString();
 /** The delivery in question, alone in the lists of what is due. */
 const stored = (item: Record<string, unknown> | undefined) => {
   const Item = item && { conversationId: THREAD, key: KEY, ...item };
-  table.on(GetCommand).resolves(Item ? { Item } : {});
-  table.on(QueryCommand).resolves({ Items: Item ? [Item] : [] });
+  aws.on("GetItem").resolves(Item ? { Item } : {});
+  aws.on("Query").resolves({ Items: Item ? [Item] : [] });
 };
-const hidden = () => sqs.commandCalls(ChangeMessageVisibilityCommand).map(({ args }) => args[0].input);
-const updates = () =>
-  table.commandCalls(UpdateCommand).map(({ args }) => args[0].input.ExpressionAttributeValues ?? {});
+const hidden = () => aws.calls("ChangeMessageVisibility");
+const updates = () => aws.calls("UpdateItem").map((input) => input.ExpressionAttributeValues ?? {});
 
 describe("run-job wakes", () => {
   beforeEach(() => {
-    table.on(UpdateCommand).resolves({ Attributes: {} });
+    aws.on("UpdateItem").resolves({ Attributes: {} });
   });
 
   test("a deferred delivery whose time has come: it goes into the outbox again", async () => {
@@ -99,7 +96,7 @@ describe("run-job wakes", () => {
     }
     expect(updates()).toEqual([]);
     stored({ kind: "sent", status: "deferred", wakeAt: at(-1) });
-    table.on(UpdateCommand).rejects(new ConditionalCheckFailedException({ message: "no", $metadata: {} }));
+    aws.on("UpdateItem").rejects("ConditionalCheckFailedException");
     expect(await invoke(job("delivery.wake"))).toEqual({ batchItemFailures: [] });
     expect(log.codes()).not.toContain("message_failed");
   });
@@ -125,23 +122,20 @@ describe("run-job fetches files", () => {
     media: [{ state: "pending", providerId: "media-1", mime: "image/jpeg", filename: `${PERSONAL.name}.jpg` }],
   };
   beforeEach(() => {
-    table
-      .on(GetCommand, { Key: { pk: `demo#cnv#${THREAD}`, sk: `m#${KEY}` } })
-      .resolves({ Item: message })
-      .on(GetCommand, { Key: { pk: `demo#cnv#${THREAD}`, sk: "head" } })
-      .resolves({ Item: { conversationId: THREAD, connectionId: "abcdefghij.klmnopqrstuv", channel: "whatsapp" } })
-      .on(GetCommand, { Key: { pk: "demo#apps", sk: "abcdefghij.klmnopqrstuv" } })
-      .resolves({
-        Item: {
-          entity: "connection",
-          connectionId: "abcdefghij.klmnopqrstuv",
-          channel: "whatsapp",
-          settings: { phoneNumberId: "500600700800900" },
-        },
-      })
-      .on(UpdateCommand)
-      .resolves({ Attributes: message });
-    secrets.on(GetParameterCommand).resolves({ Parameter: { Value: JSON.stringify({ accessToken: PERSONAL.token }) } });
+    aws.on("GetItem", { Key: { pk: `demo#cnv#${THREAD}`, sk: `m#${KEY}` } }).resolves({ Item: message });
+    aws
+      .on("GetItem", { Key: { pk: `demo#cnv#${THREAD}`, sk: "head" } })
+      .resolves({ Item: { conversationId: THREAD, connectionId: "abcdefghij.klmnopqrstuv", channel: "whatsapp" } });
+    aws.on("GetItem", { Key: { pk: "demo#apps", sk: "abcdefghij.klmnopqrstuv" } }).resolves({
+      Item: {
+        entity: "connection",
+        connectionId: "abcdefghij.klmnopqrstuv",
+        channel: "whatsapp",
+        settings: { phoneNumberId: "500600700800900" },
+      },
+    });
+    aws.on("UpdateItem").resolves({ Attributes: message });
+    aws.on("GetParameter").resolves({ Parameter: { Value: JSON.stringify({ accessToken: PERSONAL.token }) } });
   });
 
   test("again and again, later and later, while the provider cannot be reached; in the end it gives up", async () => {
@@ -157,7 +151,7 @@ describe("run-job fetches files", () => {
 });
 
 test("what is no job comes again alone, and no word of it is logged", async () => {
-  table.on(UpdateCommand).resolves({ Attributes: {} });
+  aws.on("UpdateItem").resolves({ Attributes: {} });
   stored({ kind: "sent", status: "deferred", wakeAt: at(-1) });
   const bad = [
     job(PERSONAL.text),

@@ -1,12 +1,9 @@
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { WakeOutcome } from "../../lib/core/deliveries/wake.ts";
+import { type FakeAws, startAws } from "../../test/support/aws.ts";
 import { captureLog, lambdaContext, PERSONAL, personalIn, setEnvironment } from "../../test/support/room.ts";
 import { makeHandler } from "./handler.ts";
 
-const table = mockClient(DynamoDBDocumentClient);
 const SLOT = "2026-11-02T09:15:00.000Z";
 const fired = {
   id: "wake-demo-202611020915",
@@ -18,18 +15,23 @@ const fired = {
   data: { slot: SLOT },
 };
 
+let aws: FakeAws;
 let invoke: (event: unknown) => Promise<unknown>;
 let log: ReturnType<typeof captureLog>;
 
 beforeAll(async () => {
   setEnvironment({});
+  aws = await startAws();
   const { handler } = await import("./index.ts");
   invoke = async (event) => handler(event, lambdaContext());
 });
-afterAll(() => vi.unstubAllEnvs());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await aws.stop();
+});
 beforeEach(() => {
   vi.restoreAllMocks();
-  table.reset();
+  aws.reset();
   log = captureLog();
 });
 
@@ -46,23 +48,23 @@ const listed = (status: string) => ({
 
 describe("run-schedule", () => {
   test("queues what was deferred, closes what was lost, and leaves alone what moved on meanwhile", async () => {
-    table
-      .on(QueryCommand)
+    aws
+      .on("Query")
       .callsFake(({ ExpressionAttributeValues: values }: { ExpressionAttributeValues: Record<string, string> }) => ({
         Items: String(values[":list"]).endsWith("deferred")
           ? [due("deferred", 1), due("deferred", 2)]
           : [due("unknown", 3)],
       }));
-    table
-      .on(UpdateCommand)
+    aws
+      .on("UpdateItem")
       .resolvesOnce({ Attributes: {} })
-      .rejectsOnce(new ConditionalCheckFailedException({ message: "no", $metadata: {} }))
+      .rejectsOnce("ConditionalCheckFailedException")
       .resolves({ Attributes: {} });
     await invoke(fired);
-    const queries = table.commandCalls(QueryCommand).map(({ args }) => args[0].input);
+    const queries = aws.calls("Query");
     expect(queries).toMatchObject([listed("deferred"), listed("unknown")]);
     expect(queries[0]).toMatchObject({ IndexName: "list", Limit: 200 });
-    expect(table.commandCalls(UpdateCommand)).toHaveLength(3);
+    expect(aws.calls("UpdateItem")).toHaveLength(3);
     expect(log.codes()).toEqual(["slot_woken"]);
     expect(log.text()).toContain('"requeued":1,"presumedLost":1,"more":false');
     expect(personalIn(log.text())).toEqual([]);
@@ -70,9 +72,9 @@ describe("run-schedule", () => {
 
   test("goes on while a whole batch was due", async () => {
     let rest = 450;
-    table.on(UpdateCommand).resolves({ Attributes: {} });
-    table
-      .on(QueryCommand)
+    aws.on("UpdateItem").resolves({ Attributes: {} });
+    aws
+      .on("Query")
       .callsFake(
         ({
           ExpressionAttributeValues: values,
@@ -88,7 +90,7 @@ describe("run-schedule", () => {
         },
       );
     await invoke(fired);
-    expect(table.commandCalls(UpdateCommand)).toHaveLength(450);
+    expect(aws.calls("UpdateItem")).toHaveLength(450);
     expect(log.codes()).toEqual(["slot_woken", "slot_woken", "slot_woken"]);
   });
 
@@ -96,7 +98,7 @@ describe("run-schedule", () => {
     await expect(invoke({ ...fired, type: "wake.all" })).rejects.toThrow();
     await expect(invoke({ ...fired, tenant: "sys#x" })).rejects.toThrow();
     await expect(invoke({})).rejects.toThrow();
-    expect(table.calls()).toEqual([]);
+    expect(aws.calls()).toEqual([]);
   });
 });
 

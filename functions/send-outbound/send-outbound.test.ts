@@ -1,15 +1,10 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ConditionalCheckFailedException } from "@aws-sdk/client-dynamodb";
-import { ChangeMessageVisibilityCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
-import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { SendDelivery } from "../../lib/core/deliveries/send.ts";
 import { queueHandler } from "../../lib/runtime/queue.ts";
+import { type FakeAws, startAws } from "../../test/support/aws.ts";
 import {
   captureLog,
   idsOf,
@@ -23,15 +18,13 @@ import {
 } from "../../test/support/room.ts";
 import { makeHandler } from "./handler.ts";
 
-const table = mockClient(DynamoDBDocumentClient);
-const sqs = mockClient(SQSClient);
-const secrets = mockClient(SSMClient);
 const THREAD = "c".repeat(26);
 const CONNECTION = "abcdefghij.klmnopqrstuv";
 
 let provider: Server;
 let asked: { readonly path: string | undefined; readonly authorization: string | undefined; readonly body: string }[];
 let answer: { readonly status: number; readonly body: unknown };
+let aws: FakeAws;
 let invoke: (...records: SQSRecord[]) => Promise<SQSBatchResponse>;
 let log: ReturnType<typeof captureLog>;
 
@@ -49,25 +42,28 @@ beforeAll(async () => {
     MEDIA_BUCKET: "chasqui-media",
     CHANNEL_BASE_URLS: JSON.stringify({ whatsapp: `http://127.0.0.1:${(provider.address() as AddressInfo).port}/v1` }),
   });
+  aws = await startAws();
   const { handler } = await import("./index.ts");
   invoke = async (...records) => handler(sqsEvent(...records), lambdaContext());
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
+  await aws.stop();
   provider.closeAllConnections();
   await new Promise((closed) => provider.close(closed));
 });
 beforeEach(() => {
   vi.restoreAllMocks();
-  for (const client of [table, sqs, secrets]) client.reset();
+  aws.reset();
   asked = [];
-  sqs.on(ChangeMessageVisibilityCommand).resolves({});
-  secrets.on(GetParameterCommand).resolves({ Parameter: { Value: JSON.stringify({ accessToken: PERSONAL.token }) } });
-  table.on(GetCommand, { Key: { pk: `demo#cnv#${THREAD}`, sk: "head" } }).resolves({ Item: conversation() });
-  table.on(GetCommand, { Key: { pk: "demo#apps", sk: CONNECTION } }).resolves({ Item: connection });
-  table.on(GetCommand, { Key: { pk: "demo#switches", sk: "sending" } }).resolves({});
-  table
-    .on(UpdateCommand)
+  aws.on("ChangeMessageVisibility").resolves({});
+  aws.on("PutItem").resolves({});
+  aws.on("GetParameter").resolves({ Parameter: { Value: JSON.stringify({ accessToken: PERSONAL.token }) } });
+  aws.on("GetItem", { Key: { pk: `demo#cnv#${THREAD}`, sk: "head" } }).resolves({ Item: conversation() });
+  aws.on("GetItem", { Key: { pk: "demo#apps", sk: CONNECTION } }).resolves({ Item: connection });
+  aws.on("GetItem", { Key: { pk: "demo#switches", sk: "sending" } }).resolves({});
+  aws
+    .on("UpdateItem")
     .callsFake(({ UpdateExpression }: { UpdateExpression: string }) =>
       UpdateExpression.includes("ADD attempts") ? { Attributes: delivery("sending", { attempts: 1 }) } : {},
     );
@@ -81,6 +77,7 @@ const conversation = () => ({
   chat: { id: PERSONAL.phone, type: "person" },
   contactName: PERSONAL.name,
   lastInboundAt: new Date().toISOString(),
+  version: 1,
 });
 const connection = {
   entity: "connection",
@@ -118,12 +115,9 @@ const command = (number = 1, receives = 1, group = THREAD) =>
 
 /** What stands in the table when the claim's condition does not hold. */
 const standing = (item: Record<string, unknown>) =>
-  table
-    .on(UpdateCommand)
-    .rejects(new ConditionalCheckFailedException({ message: "no", $metadata: {}, Item: marshall(item) }));
-const hidden = () => sqs.commandCalls(ChangeMessageVisibilityCommand).map(({ args }) => args[0].input);
-const updates = () =>
-  table.commandCalls(UpdateCommand).map(({ args }) => args[0].input.ExpressionAttributeValues ?? {});
+  aws.on("UpdateItem").rejects("ConditionalCheckFailedException", { Item: item });
+const hidden = () => aws.calls("ChangeMessageVisibility");
+const updates = () => aws.calls("UpdateItem").map((input) => input.ExpressionAttributeValues ?? {});
 
 describe("send-outbound", () => {
   test("claims, asks the provider, and keeps its id; the log shows neither the words, the number nor the token", async () => {
@@ -173,7 +167,7 @@ describe("send-outbound", () => {
   test("a command that was carried out already, or whose delivery is gone, asks nobody", async () => {
     standing(delivery("delivered"));
     expect(await invoke(command())).toEqual({ batchItemFailures: [] });
-    table.on(UpdateCommand).rejects(new ConditionalCheckFailedException({ message: "no", $metadata: {} }));
+    aws.on("UpdateItem").rejects("ConditionalCheckFailedException");
     expect(await invoke(command())).toEqual({ batchItemFailures: [] });
     expect(asked).toEqual([]);
     expect(log.text()).toContain('"status":"delivered"');
@@ -201,7 +195,7 @@ describe("send-outbound", () => {
     );
     const behind = command(2);
     const other = command(3, 1, "d".repeat(26));
-    table.on(GetCommand).resolves({ Item: undefined });
+    aws.on("GetItem").resolves({ Item: undefined });
     expect(await invoke(bad, behind, other)).toEqual(idsOf([bad, behind]));
     expect(log.codes().toSorted()).toEqual(["delivery_attempted", "message_failed"]);
     expect(personalIn(log.text())).toEqual([]);

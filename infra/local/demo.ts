@@ -2,12 +2,12 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { makeDocumentClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeDirectory } from "../../lib/adapters/dynamo/directory.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import type { Role } from "../../lib/core/people/model.ts";
 import { mintKey } from "../ops/people.ts";
+import { credentialsOf } from "./engines/clients.ts";
 import type { Account } from "./providers/types.ts";
 import type { WhatsAppAccount } from "./providers/whatsapp/account.ts";
 
@@ -142,29 +142,21 @@ export async function seedDemo(options: SeedOptions): Promise<Demo> {
 }
 
 async function secretsOf({ dynamodb, issuer, secretsFile }: SeedOptions): Promise<DemoSecrets> {
-  const raw = new DynamoDBClient({
+  const client = makeDocumentClient({
     endpoint: dynamodb.endpoint,
     region: "eu-west-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    credentials: credentialsOf(process.env),
   });
-  try {
-    const directory = makeDirectory({
-      client: DynamoDBDocumentClient.from(raw),
-      tableName: dynamodb.tableName,
-      ids: systemIds,
-    });
-    await directory.createTenant(DEMO_TENANT, "Casa Andina", new Date().toISOString());
-    for (const { subject, role } of PEOPLE) await directory.grant(issuer, subject, { tenant: DEMO_TENANT, role });
-    if (existsSync(secretsFile)) return JSON.parse(readFileSync(secretsFile, "utf8")) as DemoSecrets;
-    const { key, credential } = mintKey(DEMO_TENANT, "local scripts", "administrator");
-    const secrets = { apiKey: credential, accessToken: random(), appSecret: random(), verifyToken: random() };
-    await directory.createApiKey(key);
-    mkdirSync(dirname(secretsFile), { recursive: true });
-    writeFileSync(secretsFile, JSON.stringify(secrets), { mode: 0o600 });
-    return secrets;
-  } finally {
-    raw.destroy();
-  }
+  const directory = makeDirectory({ client, tableName: dynamodb.tableName, ids: systemIds });
+  await directory.createTenant(DEMO_TENANT, "Casa Andina", new Date().toISOString());
+  for (const { subject, role } of PEOPLE) await directory.grant(issuer, subject, { tenant: DEMO_TENANT, role });
+  if (existsSync(secretsFile)) return JSON.parse(readFileSync(secretsFile, "utf8")) as DemoSecrets;
+  const { key, credential } = mintKey(DEMO_TENANT, "local scripts", "administrator");
+  const secrets = { apiKey: credential, accessToken: random(), appSecret: random(), verifyToken: random() };
+  await directory.createApiKey(key);
+  mkdirSync(dirname(secretsFile), { recursive: true });
+  writeFileSync(secretsFile, JSON.stringify(secrets), { mode: 0o600 });
+  return secrets;
 }
 
 const random = (): string => randomBytes(16).toString("hex");

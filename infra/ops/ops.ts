@@ -1,5 +1,6 @@
 /** The operator's commands. `npm run ops -- help` lists them; `infra/runbook.md` says when each is needed. */
 import { parseArgs } from "node:util";
+import { takeAccount } from "./account.ts";
 import { createKey, createTenant, grant, revoke, revokeKey } from "./people.ts";
 import { redrive } from "./redrive.ts";
 import { replayOutbox } from "./replay-outbox.ts";
@@ -52,6 +53,7 @@ async function main(): Promise<number> {
     return command || values.help ? 0 : 2;
   }
   const stage = values.stage;
+  await takeAccount();
   switch (command) {
     case "create-tenant":
       return createTenant({ stage, tenant: subject, name: values.name });

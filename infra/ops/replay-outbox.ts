@@ -1,6 +1,4 @@
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { type DocumentClient, dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { tableNameOf } from "./stage.ts";
 
 /**
@@ -8,18 +6,16 @@ import { tableNameOf } from "./stage.ts";
  * For after an outage of the stream or the relay: what was relayed meanwhile has lost its mark, and what is relayed twice is
  * claimed once. Reads the whole table, which costs half a read unit for each four kilobytes of it. Returns how many it touched.
  */
-export async function touchOutbox(client: DynamoDBDocumentClient, tableName: string, now: string): Promise<number> {
+export async function touchOutbox(client: DocumentClient, tableName: string, now: string): Promise<number> {
   let touched = 0;
   let start: Record<string, unknown> | undefined;
   do {
-    const page = await client.send(
-      new ScanCommand({
-        TableName: tableName,
-        FilterExpression: "attribute_exists(relay)",
-        ProjectionExpression: "pk, sk, relay",
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
+    const page = await client.scan({
+      TableName: tableName,
+      FilterExpression: "attribute_exists(relay)",
+      ProjectionExpression: "pk, sk, relay",
+      ...(start ? { ExclusiveStartKey: start } : {}),
+    });
     for (const { pk, sk, relay } of page.Items ?? []) if (await touch({ pk, sk }, relay)) touched++;
     start = page.LastEvaluatedKey;
   } while (start);
@@ -27,15 +23,13 @@ export async function touchOutbox(client: DynamoDBDocumentClient, tableName: str
 
   async function touch(key: Record<string, unknown>, relay: unknown): Promise<boolean> {
     try {
-      await client.send(
-        new UpdateCommand({
-          TableName: tableName,
-          Key: key,
-          UpdateExpression: "SET replayedAt = :now",
-          ConditionExpression: "relay = :relay",
-          ExpressionAttributeValues: { ":now": now, ":relay": relay },
-        }),
-      );
+      await client.update({
+        TableName: tableName,
+        Key: key,
+        UpdateExpression: "SET replayedAt = :now",
+        ConditionExpression: "relay = :relay",
+        ExpressionAttributeValues: { ":now": now, ":relay": relay },
+      });
       return true;
     } catch (error) {
       // It went out while we were reading.

@@ -39,11 +39,11 @@ test.each([
   expect(output.text()).toMatch(/"cause":\{"name":"(SyntaxError|TypeError)","at":"at [^"]*:\d+:\d+\)?"\}/);
 });
 
-test("an SDK's error is told with its status; what is no error by its kind", () => {
+test("an error of AWS is told with its status; what is no error by its kind", () => {
   const log = makeLog();
   const error = Object.assign(new Error(PERSONAL.text), {
     name: "ThrottlingException",
-    $metadata: { httpStatusCode: 400 },
+    status: 400,
   });
   log.error("failed", {}, error);
   log.error("failed", {}, PERSONAL.text);

@@ -68,6 +68,6 @@ function describe(error: unknown): Fields {
     .split("\n")
     .find((line) => /^\s+at .+:\d+:\d+\)?$/.test(line))
     ?.trim();
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-  return { name: error.name, ...(at ? { at } : {}), ...(status === undefined ? {} : { status }) };
+  const { status } = error as { status?: unknown };
+  return { name: error.name, ...(at ? { at } : {}), ...(typeof status === "number" ? { status } : {}) };
 }

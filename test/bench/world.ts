@@ -1,5 +1,4 @@
 /** A tenant on an empty table of its own, with the front before it. */
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
@@ -51,7 +50,7 @@ export async function startWorld(at: string): Promise<World> {
     front,
     table: table.endpoint,
     async image(pk, sk) {
-      const { Item } = await table.client.send(new GetCommand({ TableName: table.tableName, Key: { pk, sk } }));
+      const { Item } = await table.client.get({ TableName: table.tableName, Key: { pk, sk } });
       return Item && (marshall(Item) as unknown as WireItem);
     },
     async stop() {

@@ -1,5 +1,4 @@
 /** What no crash, repetition or disorder may break. */
-import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "vitest";
 import type { Conversation, Message, SentMessage } from "../../lib/core/conversations/model.ts";
 import type { TestTable } from "../support/table.ts";
@@ -41,14 +40,12 @@ export async function expectStill(world: World, table: TestTable): Promise<void>
     expect(queue.size, `left in ${name}`).toBe(0);
   }
   expect(world.stream).toEqual([]);
-  const rows = await table.client.send(
-    new ScanCommand({
-      TableName: table.tableName,
-      FilterExpression: "begins_with(pk, :tenant) AND attribute_exists(relay) AND #status <> :unknown",
-      ExpressionAttributeNames: { "#status": "status" },
-      ExpressionAttributeValues: { ":tenant": `${world.tenant}#`, ":unknown": "unknown" },
-    }),
-  );
+  const rows = await table.client.scan({
+    TableName: table.tableName,
+    FilterExpression: "begins_with(pk, :tenant) AND attribute_exists(relay) AND #status <> :unknown",
+    ExpressionAttributeNames: { "#status": "status" },
+    ExpressionAttributeValues: { ":tenant": `${world.tenant}#`, ":unknown": "unknown" },
+  });
   expect(rows.Items, "rows that still wait for the relay").toEqual([]);
 }
 

@@ -1,8 +1,7 @@
 /** The stream forgets what was written during a day without its reader: the rows still know, and everything goes out once. */
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { expect, test } from "vitest";
 import { touchOutbox } from "../../infra/ops/replay-outbox.ts";
+import { makeDocumentClient } from "../../lib/adapters/dynamo/client.ts";
 import { reply } from "./client.ts";
 import { deliveriesIn, expectSentOnce, expectStill, messagesOf } from "./invariants.ts";
 import { text, toInbound } from "./samples.ts";
@@ -37,13 +36,8 @@ test("after a day without the stream, replaying the outbox brings everything out
 
   world.streamDown(false);
   const operator = stage.cloud.start();
-  const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      endpoint: stage.cloud.origin,
-      region: "eu-west-1",
-      credentials: { accessKeyId: operator.id, secretAccessKey: "local" },
-    }),
-  );
+  const credentials = { accessKeyId: operator.id, secretAccessKey: "local" };
+  const client = makeDocumentClient({ endpoint: stage.cloud.origin, region: "eu-west-1", credentials });
   const replay = () => touchOutbox(client, stage.table.tableName, clock.iso());
   expect(await replay()).toBe(4);
   // Somebody is impatient.
@@ -55,5 +49,4 @@ test("after a day without the stream, replaying the outbox brings everything out
   expectSentOnce(world, messages);
   expect(world.files.size).toBe(1);
   expect(await replay()).toBe(0);
-  client.destroy();
 });

@@ -1,4 +1,3 @@
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "vitest";
 import { expectOneContact, expectThread, headOf, messagesOf } from "./invariants.ts";
 import { CUSTOMER, said, text, threadOf, toInbound, webhook } from "./samples.ts";
@@ -186,13 +185,11 @@ export const inboundScenarios = (stage: () => Stage): readonly Scenario[] => [
     },
     async check(world) {
       const { contactId } = await headOf(world);
-      const consents = await stage().table.client.send(
-        new QueryCommand({
-          TableName: stage().table.tableName,
-          KeyConditionExpression: "pk = :pk AND begins_with(sk, :consent)",
-          ExpressionAttributeValues: { ":pk": `${world.tenant}#contact#${contactId}`, ":consent": "consent#" },
-        }),
-      );
+      const consents = await stage().table.client.query({
+        TableName: stage().table.tableName,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :consent)",
+        ExpressionAttributeValues: { ":pk": `${world.tenant}#contact#${contactId}`, ":consent": "consent#" },
+      });
       expect(consents.Items).toMatchObject([{ state: "withdrawn", purpose: "marketing" }]);
     },
   },

@@ -1,5 +1,4 @@
 /** One tenant with one WhatsApp number, and the road around it: queues, stream, schedules and provider, driven until all is still. */
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { DynamoDBStreamEvent, SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { vi } from "vitest";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
@@ -199,12 +198,12 @@ export async function makeWorld({ table, cloud, warm }: Stage) {
     },
     /** The rows of one of this tenant's partitions. */
     rowsOf: async (kind: string, of: string): Promise<readonly Record<string, unknown>[]> => {
-      const query = new QueryCommand({
+      const query = {
         TableName: table.tableName,
         KeyConditionExpression: "pk = :pk",
         ExpressionAttributeValues: { ":pk": `${tenant}#${kind}#${of}` },
-      });
-      return (await table.client.send(query)).Items ?? [];
+      };
+      return (await table.client.query(query)).Items ?? [];
     },
     forgetStream: () => stream.splice(0),
     /** Works off everything that is due, and waits (by the clock) for what falls due within so many hours. */

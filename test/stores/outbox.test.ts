@@ -1,4 +1,3 @@
-import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { touchOutbox } from "../../infra/ops/replay-outbox.ts";
 import { startTable, type TestTable } from "../support/table.ts";
@@ -14,12 +13,11 @@ test("only rows that still have something to set in motion are touched, in howev
   const padding = "x".repeat(50_000);
   for (let index = 0; index < 60; index++) {
     const row = { pk: `t#cnv#${index % 7}`, sk: `m#${index}`, padding, ...(index % 3 === 0 ? { relay: "talk" } : {}) };
-    await client.send(new PutCommand({ TableName: tableName, Item: row }));
+    await client.put({ TableName: tableName, Item: row });
   }
   expect(await touchOutbox(client, tableName, "2026-11-02T09:00:00.000Z")).toBe(20);
   const read = async (index: number) =>
-    (await client.send(new GetCommand({ TableName: tableName, Key: { pk: `t#cnv#${index % 7}`, sk: `m#${index}` } })))
-      .Item;
+    (await client.get({ TableName: tableName, Key: { pk: `t#cnv#${index % 7}`, sk: `m#${index}` } })).Item;
   expect(await read(3)).toMatchObject({ relay: "talk", replayedAt: "2026-11-02T09:00:00.000Z" });
   expect(await read(4)).not.toHaveProperty("replayedAt");
 });

@@ -3,11 +3,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { localCredentials } from "../../infra/local/engines/clients.ts";
 import { startDynamoDb } from "../../infra/local/engines/dynamodb.ts";
+import { type DocumentClient, makeDocumentClient } from "../../lib/adapters/dynamo/client.ts";
 
 export interface TestTable {
-  readonly client: DynamoDBDocumentClient;
+  readonly client: DocumentClient;
   readonly tableName: string;
   /** For code that makes its own client. */
   readonly endpoint: string;
@@ -17,10 +18,9 @@ export interface TestTable {
 export async function startTable(): Promise<TestTable> {
   const dataDir = await mkdtemp(join(tmpdir(), "chasqui-table-"));
   const engine = await startDynamoDb({ port: 0, dataDir, onChild: () => {} });
+  const account = { endpoint: engine.endpoint, region: "eu-west-1", credentials: localCredentials };
   const raw = new DynamoDBClient({
-    endpoint: engine.endpoint,
-    region: "eu-west-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    ...account,
   });
   const tableName = "chasqui-test";
   const text = (AttributeName: string) => ({ AttributeName, AttributeType: "S" as const });
@@ -45,14 +45,12 @@ export async function startTable(): Promise<TestTable> {
       ],
     }),
   );
-  const client = DynamoDBDocumentClient.from(raw, { marshallOptions: { removeUndefinedValues: true } });
+  raw.destroy();
   return {
-    client,
+    client: makeDocumentClient(account),
     tableName,
     endpoint: engine.endpoint,
     async stop() {
-      client.destroy();
-      raw.destroy();
       await engine.stop();
       await rm(dataDir, { recursive: true, force: true });
     },

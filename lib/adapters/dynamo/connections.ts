@@ -1,4 +1,3 @@
-import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { App, Connection } from "../../core/connections/model.ts";
 import type { AppWithConnections, ConnectionStore } from "../../core/connections/ports.ts";
 import { bare, failed, getItem, type Item, keys, type TableContext } from "./table.ts";
@@ -22,14 +21,12 @@ export function makeConnectionStore(context: TableContext): ConnectionStore {
     const apps = new Map<string, { app: App; connections: Connection[] }>();
     let start: Item | undefined;
     do {
-      const result = await client.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: prefix === undefined ? "pk = :pk" : "pk = :pk AND begins_with(sk, :prefix)",
-          ExpressionAttributeValues: { ":pk": pk, ...(prefix === undefined ? {} : { ":prefix": prefix }) },
-          ...(start ? { ExclusiveStartKey: start } : {}),
-        }),
-      );
+      const result = await client.query({
+        TableName,
+        KeyConditionExpression: prefix === undefined ? "pk = :pk" : "pk = :pk AND begins_with(sk, :prefix)",
+        ExpressionAttributeValues: { ":pk": pk, ...(prefix === undefined ? {} : { ":prefix": prefix }) },
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      });
       // Sort keys put an app before its connections.
       for (const item of result.Items ?? []) {
         if (item.entity === "app") apps.set(String(item.appId), { app: bare<App>(item), connections: [] });
@@ -42,15 +39,13 @@ export function makeConnectionStore(context: TableContext): ConnectionStore {
 
   async function put(Item: Item, expectedVersion?: number): Promise<boolean> {
     try {
-      await client.send(
-        new PutCommand({
-          TableName,
-          Item,
-          ...(expectedVersion === undefined
-            ? { ConditionExpression: "attribute_not_exists(pk)" }
-            : { ConditionExpression: "version = :before", ExpressionAttributeValues: { ":before": expectedVersion } }),
-        }),
-      );
+      await client.put({
+        TableName,
+        Item,
+        ...(expectedVersion === undefined
+          ? { ConditionExpression: "attribute_not_exists(pk)" }
+          : { ConditionExpression: "version = :before", ExpressionAttributeValues: { ":before": expectedVersion } }),
+      });
       return true;
     } catch (error) {
       if (failed(error, "ConditionalCheckFailedException")) return false;

@@ -1,9 +1,19 @@
-import { BatchGetCommand, PutCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import type { Contact, Identity } from "../../core/contacts/model.ts";
 import type { ContactStore } from "../../core/contacts/ports.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
 import { contactItem } from "./conversation-items.ts";
-import { bare, failed, getItem, type Item, keys, LIST_INDEX, lists, queryPage, type TableContext } from "./table.ts";
+import {
+  bare,
+  failed,
+  getItem,
+  type Item,
+  keys,
+  LIST_INDEX,
+  lists,
+  queryPage,
+  reasonsOf,
+  type TableContext,
+} from "./table.ts";
 
 /** An id's value is personal, and keys show up in traces and metrics: so the key holds its hash. */
 const identityKey = (tenant: string, ids: Ids, { kind, value }: Identity) => ({
@@ -50,9 +60,7 @@ export function makeContactStore(context: TableContext, ids: Ids): ContactStore 
       if (!identities.length) return [];
       const wanted = identities.map((identity) => identityKey(tenant, ids, identity));
       const unique = [...new Map(wanted.map((key) => [key.pk, key])).values()];
-      const result = await client.send(
-        new BatchGetCommand({ RequestItems: { [TableName]: { Keys: unique, ConsistentRead: true } } }),
-      );
+      const result = await client.batchGet({ RequestItems: { [TableName]: { Keys: unique, ConsistentRead: true } } });
       // A throttled part of the answer must not look like an unknown person: that would make a second contact.
       if (Object.keys(result.UnprocessedKeys ?? {}).length) throw new Error("identities could not be read in full");
       const found = new Map(
@@ -67,18 +75,16 @@ export function makeContactStore(context: TableContext, ids: Ids): ContactStore 
 
     async recordConsent(record) {
       const entry = ids.derive("consent", record.channel, record.purpose, record.state, record.at).slice(0, 16);
-      await client.send(
-        new PutCommand({
-          TableName,
-          Item: {
-            pk: keys.contact(tenant, record.contactId),
-            sk: `consent#${record.at}#${entry}`,
-            entity: "consent",
-            v: 1,
-            ...record,
-          },
-        }),
-      );
+      await client.put({
+        TableName,
+        Item: {
+          pk: keys.contact(tenant, record.contactId),
+          sk: `consent#${record.at}#${entry}`,
+          entity: "consent",
+          v: 1,
+          ...record,
+        },
+      });
     },
   };
   return store;
@@ -96,33 +102,31 @@ export function makeContactStore(context: TableContext, ids: Ids): ContactStore 
         version: contact.version + 1,
       };
       try {
-        await client.send(
-          new TransactWriteCommand({
-            TransactItems: [
-              {
-                Put: {
-                  TableName,
-                  Item: identityItem(tenant, ids, identity, contactId),
-                  ConditionExpression: "attribute_not_exists(pk)",
-                },
+        await client.transactWrite({
+          TransactItems: [
+            {
+              Put: {
+                TableName,
+                Item: identityItem(tenant, ids, identity, contactId),
+                ConditionExpression: "attribute_not_exists(pk)",
               },
-              {
-                Put: {
-                  TableName,
-                  Item: contactItem(tenant, next),
-                  ConditionExpression: "version = :before",
-                  ExpressionAttributeValues: { ":before": contact.version },
-                },
+            },
+            {
+              Put: {
+                TableName,
+                Item: contactItem(tenant, next),
+                ConditionExpression: "version = :before",
+                ExpressionAttributeValues: { ":before": contact.version },
               },
-            ],
-          }),
-        );
+            },
+          ],
+        });
         return;
       } catch (error) {
         if (!failed(error, "TransactionCanceledException")) throw error;
-        const [pointer] = (error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons ?? [];
+        const [pointer] = reasonsOf(error);
         // It points to somebody already: two contacts that may be one person, which a merge decides, not a webhook.
-        if (pointer?.Code === "ConditionalCheckFailed") return;
+        if (pointer === "ConditionalCheckFailed") return;
       }
     }
     throw new Error("the contact kept changing");

@@ -1,4 +1,3 @@
-import { DeleteCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Conversation, Message, StoredMedia } from "../../core/conversations/model.ts";
 import type { Amendment, ConversationStore, PendingChange } from "../../core/conversations/ports.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
@@ -23,6 +22,7 @@ import {
   LIST_INDEX,
   lists,
   queryPage,
+  reasonsOf,
   type TableContext,
 } from "./table.ts";
 
@@ -74,43 +74,39 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
     },
 
     async ofContact(contactId) {
-      const result = await client.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-          ExpressionAttributeValues: { ":pk": keys.contact(tenant, contactId), ":prefix": "cnv#" },
-        }),
-      );
+      const result = await client.query({
+        TableName,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+        ExpressionAttributeValues: { ":pk": keys.contact(tenant, contactId), ":prefix": "cnv#" },
+      });
       return (result.Items ?? []).map((item) => String(item.conversationId));
     },
 
     async advance(conversationId, arrival, now) {
       const counts = arrival.direction === "in" && arrival.counts;
       try {
-        const result = await client.send(
-          new UpdateCommand({
-            TableName,
-            Key: headKey(conversationId),
-            UpdateExpression:
-              "SET lastApplied = :position, lastMessageAt = :at, lastMessageId = :key, lastDirection = :direction, preview = :preview, updatedAt = :now, lsk = :lsk" +
-              (counts ? ", lastInboundAt = :at ADD unread :one, version :one" : " ADD version :one"),
-            ConditionExpression: "lastApplied < :position AND lastMessageAt <= :at AND #state = :open",
-            ExpressionAttributeNames: { "#state": "state" },
-            ExpressionAttributeValues: {
-              ":position": arrival.position,
-              ":at": arrival.at,
-              ":key": arrival.key,
-              ":direction": arrival.direction,
-              ":preview": arrival.preview,
-              ":now": now,
-              ":lsk": `${arrival.at}#${conversationId}`,
-              ":one": 1,
-              ":open": "open",
-            },
-            ReturnValues: "ALL_NEW",
-            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-          }),
-        );
+        const result = await client.update({
+          TableName,
+          Key: headKey(conversationId),
+          UpdateExpression:
+            "SET lastApplied = :position, lastMessageAt = :at, lastMessageId = :key, lastDirection = :direction, preview = :preview, updatedAt = :now, lsk = :lsk" +
+            (counts ? ", lastInboundAt = :at ADD unread :one, version :one" : " ADD version :one"),
+          ConditionExpression: "lastApplied < :position AND lastMessageAt <= :at AND #state = :open",
+          ExpressionAttributeNames: { "#state": "state" },
+          ExpressionAttributeValues: {
+            ":position": arrival.position,
+            ":at": arrival.at,
+            ":key": arrival.key,
+            ":direction": arrival.direction,
+            ":preview": arrival.preview,
+            ":now": now,
+            ":lsk": `${arrival.at}#${conversationId}`,
+            ":one": 1,
+            ":open": "open",
+          },
+          ReturnValues: "ALL_NEW",
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        });
         return { kind: "advanced", conversation: toConversation(result.Attributes ?? {}) };
       } catch (error) {
         if (!failed(error, "ConditionalCheckFailedException")) throw error;
@@ -121,14 +117,12 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
 
     async save(conversation: Conversation) {
       try {
-        await client.send(
-          new PutCommand({
-            TableName,
-            Item: conversationItem(tenant, conversation),
-            ConditionExpression: "version = :before",
-            ExpressionAttributeValues: { ":before": conversation.version - 1 },
-          }),
-        );
+        await client.put({
+          TableName,
+          Item: conversationItem(tenant, conversation),
+          ConditionExpression: "version = :before",
+          ExpressionAttributeValues: { ":before": conversation.version - 1 },
+        });
         return "saved";
       } catch (error) {
         if (failed(error, "ConditionalCheckFailedException")) return "conflict";
@@ -147,24 +141,19 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
         conversationId: conversation.conversationId,
       };
       try {
-        await client.send(
-          new TransactWriteCommand({
-            TransactItems: [
-              put(conversationItem(tenant, conversation)),
-              { Put: { TableName, Item: pointer } },
-              ...identities.map((identity) => put(identityItem(tenant, ids, identity, conversation.contactId))),
-              ...(newcomer ? [put(contactItem(tenant, newcomer.contact))] : []),
-              ...(newcomer?.lead ? [put(leadItem(tenant, newcomer.lead))] : []),
-            ],
-          }),
-        );
+        await client.transactWrite({
+          TransactItems: [
+            put(conversationItem(tenant, conversation)),
+            { Put: { TableName, Item: pointer } },
+            ...identities.map((identity) => put(identityItem(tenant, ids, identity, conversation.contactId))),
+            ...(newcomer ? [put(contactItem(tenant, newcomer.contact))] : []),
+            ...(newcomer?.lead ? [put(leadItem(tenant, newcomer.lead))] : []),
+          ],
+        });
         return "opened";
       } catch (error) {
         if (failed(error, "TransactionCanceledException") || failed(error, "TransactionInProgressException")) {
-          const reasons = (error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons ?? [];
-          if (
-            reasons.some((reason) => reason.Code === "ConditionalCheckFailed" || reason.Code === "TransactionConflict")
-          )
+          if (reasonsOf(error).some((code) => code === "ConditionalCheckFailed" || code === "TransactionConflict"))
             return "conflict";
         }
         throw error;
@@ -173,14 +162,12 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
 
     async insert(message: Message) {
       try {
-        await client.send(
-          new PutCommand({
-            TableName,
-            Item: messageItem(tenant, message),
-            ConditionExpression: "attribute_not_exists(pk)",
-            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-          }),
-        );
+        await client.put({
+          TableName,
+          Item: messageItem(tenant, message),
+          ConditionExpression: "attribute_not_exists(pk)",
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        });
         return { kind: "inserted" };
       } catch (error) {
         if (!failed(error, "ConditionalCheckFailedException")) throw error;
@@ -200,21 +187,19 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
     async findByExternalId(conversationId, externalId) {
       let start: Item | undefined;
       do {
-        const result = await client.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: "pk = :pk AND begins_with(sk, :messages)",
-            FilterExpression: "externalId = :id",
-            ExpressionAttributeValues: {
-              ":pk": keys.conversation(tenant, conversationId),
-              ":messages": "m#",
-              ":id": externalId,
-            },
-            ScanIndexForward: false,
-            ConsistentRead: true,
-            ...(start ? { ExclusiveStartKey: start } : {}),
-          }),
-        );
+        const result = await client.query({
+          TableName,
+          KeyConditionExpression: "pk = :pk AND begins_with(sk, :messages)",
+          FilterExpression: "externalId = :id",
+          ExpressionAttributeValues: {
+            ":pk": keys.conversation(tenant, conversationId),
+            ":messages": "m#",
+            ":id": externalId,
+          },
+          ScanIndexForward: false,
+          ConsistentRead: true,
+          ...(start ? { ExclusiveStartKey: start } : {}),
+        });
         const item = result.Items?.[0];
         if (item) return toMessage(item);
         start = result.LastEvaluatedKey;
@@ -226,25 +211,23 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
       let count = 0;
       let start: Item | undefined;
       do {
-        const result = await client.send(
-          new QueryCommand({
-            TableName,
-            KeyConditionExpression: "pk = :pk AND begins_with(sk, :messages)",
-            FilterExpression: "#kind = :received AND direction = :in AND #order > :position AND #body.#type <> :system",
-            ExpressionAttributeNames: { "#kind": "kind", "#order": "order", "#body": "body", "#type": "type" },
-            ExpressionAttributeValues: {
-              ":pk": keys.conversation(tenant, conversationId),
-              ":messages": "m#",
-              ":received": "received",
-              ":in": "in",
-              ":position": position,
-              ":system": "system",
-            },
-            Select: "COUNT",
-            ConsistentRead: true,
-            ...(start ? { ExclusiveStartKey: start } : {}),
-          }),
-        );
+        const result = await client.query({
+          TableName,
+          KeyConditionExpression: "pk = :pk AND begins_with(sk, :messages)",
+          FilterExpression: "#kind = :received AND direction = :in AND #order > :position AND #body.#type <> :system",
+          ExpressionAttributeNames: { "#kind": "kind", "#order": "order", "#body": "body", "#type": "type" },
+          ExpressionAttributeValues: {
+            ":pk": keys.conversation(tenant, conversationId),
+            ":messages": "m#",
+            ":received": "received",
+            ":in": "in",
+            ":position": position,
+            ":system": "system",
+          },
+          Select: "COUNT",
+          ConsistentRead: true,
+          ...(start ? { ExclusiveStartKey: start } : {}),
+        });
         count += result.Count ?? 0;
         start = result.LastEvaluatedKey;
       } while (start);
@@ -253,9 +236,7 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
 
     async amend(conversationId, key, amendment) {
       try {
-        await client.send(
-          new UpdateCommand({ TableName, Key: messageKey(conversationId, key), ...amendExpression(amendment) }),
-        );
+        await client.update({ TableName, Key: messageKey(conversationId, key), ...amendExpression(amendment) });
       } catch (error) {
         if (!failed(error, "ConditionalCheckFailedException")) throw error;
       }
@@ -268,23 +249,21 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
       // An edit may have put another file in its place meanwhile.
       const same = before.providerId !== undefined ? `media[${index}].providerId = :id` : `media[${index}].#url = :id`;
       try {
-        await client.send(
-          new UpdateCommand({
-            TableName,
-            Key: messageKey(conversationId, key),
-            UpdateExpression: `SET media[${index}] = :media${othersWait ? "" : " REMOVE relay"}`,
-            ConditionExpression: `attribute_not_exists(deletedAt) AND media[${index}].#state = :pending AND ${same}`,
-            ExpressionAttributeNames: {
-              "#state": "state",
-              ...(before.providerId === undefined ? { "#url": "url" } : {}),
-            },
-            ExpressionAttributeValues: {
-              ":media": after,
-              ":pending": "pending",
-              ":id": before.providerId ?? before.url ?? "",
-            },
-          }),
-        );
+        await client.update({
+          TableName,
+          Key: messageKey(conversationId, key),
+          UpdateExpression: `SET media[${index}] = :media${othersWait ? "" : " REMOVE relay"}`,
+          ConditionExpression: `attribute_not_exists(deletedAt) AND media[${index}].#state = :pending AND ${same}`,
+          ExpressionAttributeNames: {
+            "#state": "state",
+            ...(before.providerId === undefined ? { "#url": "url" } : {}),
+          },
+          ExpressionAttributeValues: {
+            ":media": after,
+            ":pending": "pending",
+            ":id": before.providerId ?? before.url ?? "",
+          },
+        });
         return "set";
       } catch (error) {
         if (failed(error, "ConditionalCheckFailedException")) return "changed";
@@ -293,39 +272,35 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
     },
 
     async keepChange(conversationId, change) {
-      await client.send(
-        new PutCommand({
-          TableName,
-          Item: {
-            ...pendingKey(conversationId, change),
-            entity: "pending-change",
-            v: 1,
-            ...change,
-            ttl: epochSeconds(change.at, PENDING_DAYS) + PENDING_DAYS * 86_400,
-          },
-        }),
-      );
+      await client.put({
+        TableName,
+        Item: {
+          ...pendingKey(conversationId, change),
+          entity: "pending-change",
+          v: 1,
+          ...change,
+          ttl: epochSeconds(change.at, PENDING_DAYS) + PENDING_DAYS * 86_400,
+        },
+      });
     },
 
     async pendingChanges(conversationId, target) {
-      const result = await client.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-          ExpressionAttributeValues: {
-            ":pk": keys.conversation(tenant, conversationId),
-            ":prefix": target === undefined ? "x#" : keys.pending(target),
-          },
-          ConsistentRead: true,
-        }),
-      );
+      const result = await client.query({
+        TableName,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+        ExpressionAttributeValues: {
+          ":pk": keys.conversation(tenant, conversationId),
+          ":prefix": target === undefined ? "x#" : keys.pending(target),
+        },
+        ConsistentRead: true,
+      });
       return (result.Items ?? []).map(
         ({ target: itsTarget, at, event }) => ({ target: itsTarget, at, event }) as PendingChange,
       );
     },
 
     async forgetChange(conversationId, change) {
-      await client.send(new DeleteCommand({ TableName, Key: pendingKey(conversationId, change) }));
+      await client.delete({ TableName, Key: pendingKey(conversationId, change) });
     },
 
     indexExternalId: (connectionId, externalId, conversationId, key) =>

@@ -1,4 +1,4 @@
-import { QueryCommand, UpdateCommand, type UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
+import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
 import { deliveryId, isListed, RANK } from "../../core/deliveries/model.ts";
 import type { DeliveryKey, DeliveryStore } from "../../core/deliveries/ports.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
@@ -29,15 +29,13 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
     input: Omit<UpdateCommandInput, "TableName" | "Key">,
   ): Promise<{ after?: Item; before?: Item | undefined }> {
     try {
-      const result = await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: keyOf(id),
-          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-          ...input,
-          ExpressionAttributeNames: { ...namesIn(input), ...input.ExpressionAttributeNames },
-        }),
-      );
+      const result = await client.update({
+        TableName,
+        Key: keyOf(id),
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        ...input,
+        ExpressionAttributeNames: { ...namesIn(input), ...input.ExpressionAttributeNames },
+      });
       return { after: result.Attributes ?? {} };
     } catch (error) {
       if (!failed(error, "ConditionalCheckFailedException")) throw error;
@@ -160,15 +158,13 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
     receiveUpTo: (conversationId, marks) => receiveUpTo(context, conversationId, marks),
 
     async due(status, until, limit) {
-      const result = await client.send(
-        new QueryCommand({
-          TableName,
-          IndexName: LIST_INDEX,
-          KeyConditionExpression: "lpk = :list AND lsk <= :until",
-          ExpressionAttributeValues: { ":list": lists.deliveries(tenant, status), ":until": `${until}#~` },
-          Limit: limit,
-        }),
-      );
+      const result = await client.query({
+        TableName,
+        IndexName: LIST_INDEX,
+        KeyConditionExpression: "lpk = :list AND lsk <= :until",
+        ExpressionAttributeValues: { ":list": lists.deliveries(tenant, status), ":until": `${until}#~` },
+        Limit: limit,
+      });
       return (result.Items ?? []).map(toSentMessage).filter((message) => message !== undefined);
     },
 

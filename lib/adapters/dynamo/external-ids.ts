@@ -1,4 +1,3 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { RANK, type Receipt } from "../../core/deliveries/model.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
 import { applyReceipt } from "./receipts.ts";
@@ -19,21 +18,19 @@ export async function indexExternalId(
   externalId: string,
   message: { readonly conversationId: string; readonly key: string },
 ): Promise<void> {
-  const result = await context.client.send(
-    new UpdateCommand({
-      TableName: context.tableName,
-      Key: externalKey(context.tenant, ids, connectionId, externalId),
-      UpdateExpression: "SET #type = :type, v = :v, conversationId = :conversation, #key = :key REMOVE #ttl",
-      ExpressionAttributeNames: { "#type": "entity", "#key": "key", "#ttl": "ttl" },
-      ExpressionAttributeValues: {
-        ":type": "external-id",
-        ":v": 1,
-        ":conversation": message.conversationId,
-        ":key": message.key,
-      },
-      ReturnValues: "ALL_NEW",
-    }),
-  );
+  const result = await context.client.update({
+    TableName: context.tableName,
+    Key: externalKey(context.tenant, ids, connectionId, externalId),
+    UpdateExpression: "SET #type = :type, v = :v, conversationId = :conversation, #key = :key REMOVE #ttl",
+    ExpressionAttributeNames: { "#type": "entity", "#key": "key", "#ttl": "ttl" },
+    ExpressionAttributeValues: {
+      ":type": "external-id",
+      ":v": 1,
+      ":conversation": message.conversationId,
+      ":key": message.key,
+    },
+    ReturnValues: "ALL_NEW",
+  });
   const waiting = result.Attributes?.receipt as Receipt | undefined;
   if (waiting) await applyReceipt(context, message, undefined, waiting);
 }
@@ -47,23 +44,21 @@ export async function receiveByExternalId(
   now: string,
 ): Promise<"moved" | "unchanged" | "kept"> {
   try {
-    await context.client.send(
-      new UpdateCommand({
-        TableName: context.tableName,
-        Key: externalKey(context.tenant, ids, connectionId, receipt.externalId),
-        UpdateExpression: "SET #type = :type, v = :v, receipt = :receipt, #rank = :rank, #ttl = :ttl",
-        ConditionExpression: "attribute_not_exists(#key) AND (attribute_not_exists(#rank) OR #rank < :rank)",
-        ExpressionAttributeNames: { "#type": "entity", "#rank": "rank", "#ttl": "ttl", "#key": "key" },
-        ExpressionAttributeValues: {
-          ":type": "external-id",
-          ":v": 1,
-          ":receipt": receipt,
-          ":rank": RANK[receipt.status],
-          ":ttl": epochSeconds(now, KEEP_DAYS),
-        },
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-      }),
-    );
+    await context.client.update({
+      TableName: context.tableName,
+      Key: externalKey(context.tenant, ids, connectionId, receipt.externalId),
+      UpdateExpression: "SET #type = :type, v = :v, receipt = :receipt, #rank = :rank, #ttl = :ttl",
+      ConditionExpression: "attribute_not_exists(#key) AND (attribute_not_exists(#rank) OR #rank < :rank)",
+      ExpressionAttributeNames: { "#type": "entity", "#rank": "rank", "#ttl": "ttl", "#key": "key" },
+      ExpressionAttributeValues: {
+        ":type": "external-id",
+        ":v": 1,
+        ":receipt": receipt,
+        ":rank": RANK[receipt.status],
+        ":ttl": epochSeconds(now, KEEP_DAYS),
+      },
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    });
     return "kept";
   } catch (error) {
     const item = failed(error, "ConditionalCheckFailedException") ? itemOf(error) : undefined;

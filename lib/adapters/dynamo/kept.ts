@@ -1,4 +1,3 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { KeptStore, NoticeStore } from "../../core/kernel/kept.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
 import { epochSeconds, keys, type TableContext } from "./table.ts";
@@ -19,21 +18,19 @@ export function makeKeptStore({ client, tableName: TableName, tenant }: TableCon
     async keep(record) {
       const text = asText(record.raw);
       const id = ids.derive("kept", record.appId, record.reason, text).slice(0, 16);
-      await client.send(
-        new PutCommand({
-          TableName,
-          Item: {
-            pk: keys.kept(tenant, record.at.slice(0, 10)),
-            sk: `${record.at}#${id}`,
-            entity: "kept",
-            v: 1,
-            ...record,
-            raw: text.slice(0, MAX_RAW),
-            ...(text.length > MAX_RAW ? { cut: true } : {}),
-            ttl: epochSeconds(record.at, KEPT_DAYS),
-          },
-        }),
-      );
+      await client.put({
+        TableName,
+        Item: {
+          pk: keys.kept(tenant, record.at.slice(0, 10)),
+          sk: `${record.at}#${id}`,
+          entity: "kept",
+          v: 1,
+          ...record,
+          raw: text.slice(0, MAX_RAW),
+          ...(text.length > MAX_RAW ? { cut: true } : {}),
+          ttl: epochSeconds(record.at, KEPT_DAYS),
+        },
+      });
     },
   };
 }
@@ -43,21 +40,19 @@ export function makeNoticeStore({ client, tableName: TableName, tenant }: TableC
     async record(connectionId, notice) {
       const event = asText(notice.event);
       const id = ids.derive("notice", notice.type, event).slice(0, 16);
-      await client.send(
-        new PutCommand({
-          TableName,
-          Item: {
-            pk: keys.notices(tenant, connectionId),
-            sk: `${notice.at}#${id}`,
-            entity: "notice",
-            v: 1,
-            notice: notice.type,
-            at: notice.at,
-            event: event.slice(0, MAX_RAW),
-            ttl: epochSeconds(notice.at, NOTICE_DAYS),
-          },
-        }),
-      );
+      await client.put({
+        TableName,
+        Item: {
+          pk: keys.notices(tenant, connectionId),
+          sk: `${notice.at}#${id}`,
+          entity: "notice",
+          v: 1,
+          notice: notice.type,
+          at: notice.at,
+          event: event.slice(0, MAX_RAW),
+          ttl: epochSeconds(notice.at, NOTICE_DAYS),
+        },
+      });
     },
   };
 }

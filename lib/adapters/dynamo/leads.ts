@@ -1,4 +1,3 @@
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { contactOfLead, type Lead } from "../../core/leads/model.ts";
 import type { LeadStore } from "../../core/leads/ports.ts";
 import { bare, getItem, keys, LIST_INDEX, lists, queryPage, type TableContext } from "./table.ts";
@@ -30,13 +29,11 @@ export function makeLeadStore(context: TableContext): LeadStore {
       return { ...found, items: found.items.map((item) => bare<Lead>(item)) };
     },
     async ofContact(contactId) {
-      const result = await client.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-          ExpressionAttributeValues: { ":pk": keys.contact(tenant, contactId), ":prefix": "lead#" },
-        }),
-      );
+      const result = await client.query({
+        TableName,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+        ExpressionAttributeValues: { ":pk": keys.contact(tenant, contactId), ":prefix": "lead#" },
+      });
       return (result.Items ?? []).map((item) => bare<Lead>(item));
     },
   };

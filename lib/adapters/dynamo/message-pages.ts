@@ -1,4 +1,3 @@
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { Message } from "../../core/conversations/model.ts";
 import { BadCursor, type Page, type PageRequest } from "../../core/kernel/page.ts";
 import { toMessage } from "./conversation-items.ts";
@@ -19,20 +18,18 @@ export async function messagesPage(
   let upper = before === undefined ? "m$" : `m#${before}`;
   for (;;) {
     const wanted = page.limit + 1 - messages.length;
-    const result = await context.client.send(
-      new QueryCommand({
-        TableName: context.tableName,
-        KeyConditionExpression: "pk = :pk AND sk BETWEEN :lower AND :upper",
-        ExpressionAttributeValues: {
-          ":pk": keys.conversation(context.tenant, conversationId),
-          ":lower": "m#",
-          ":upper": upper,
-        },
-        ScanIndexForward: false,
-        Limit: Math.max(wanted, 2),
-        ConsistentRead: true,
-      }),
-    );
+    const result = await context.client.query({
+      TableName: context.tableName,
+      KeyConditionExpression: "pk = :pk AND sk BETWEEN :lower AND :upper",
+      ExpressionAttributeValues: {
+        ":pk": keys.conversation(context.tenant, conversationId),
+        ":lower": "m#",
+        ":upper": upper,
+      },
+      ScanIndexForward: false,
+      Limit: Math.max(wanted, 2),
+      ConsistentRead: true,
+    });
     const found = (result.Items ?? []).map(toMessage);
     messages.push(...found);
     const oldest = messages.at(-1);

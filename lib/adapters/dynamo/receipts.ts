@@ -1,4 +1,3 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { deliveryId, isListed, RANK, type Receipt } from "../../core/deliveries/model.ts";
 import type { DeliveryKey } from "../../core/deliveries/ports.ts";
 import { failed, itemOf, keys, lists, type TableContext } from "./table.ts";
@@ -35,17 +34,15 @@ export async function applyReceipt(
   } else removes.push("lpk", "lsk");
   if (connectionId !== undefined) values[":connection"] = connectionId;
   try {
-    await context.client.send(
-      new UpdateCommand({
-        TableName: context.tableName,
-        Key: { pk: keys.conversation(context.tenant, id.conversationId), sk: keys.message(id.key) },
-        UpdateExpression: `SET ${sets.join(", ")} REMOVE ${removes.join(", ")}`,
-        ConditionExpression: `attribute_exists(times) AND (attribute_not_exists(#rank) OR #rank < :rank)${connectionId === undefined ? "" : " AND connectionId = :connection"}`,
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: values,
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-      }),
-    );
+    await context.client.update({
+      TableName: context.tableName,
+      Key: { pk: keys.conversation(context.tenant, id.conversationId), sk: keys.message(id.key) },
+      UpdateExpression: `SET ${sets.join(", ")} REMOVE ${removes.join(", ")}`,
+      ConditionExpression: `attribute_exists(times) AND (attribute_not_exists(#rank) OR #rank < :rank)${connectionId === undefined ? "" : " AND connectionId = :connection"}`,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    });
     return "moved";
   } catch (error) {
     if (!failed(error, "ConditionalCheckFailedException")) throw error;

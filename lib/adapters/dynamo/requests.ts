@@ -1,4 +1,3 @@
-import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { StoredAnswer } from "../../core/requests/model.ts";
 import type { ClaimOutcome, RequestClaim, RequestStore } from "../../core/requests/ports.ts";
 import { failed, type Item, itemOf, keys, type TableContext } from "./table.ts";
@@ -10,19 +9,17 @@ export function makeRequestStore({ client, tableName: TableName, tenant }: Table
 
   async function takeOver(claim: RequestClaim, seen: Item): Promise<ClaimOutcome> {
     try {
-      await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: keyOf(claim.key),
-          UpdateExpression: "SET leaseUntil = :lease",
-          ConditionExpression: "leaseUntil = :seen AND requestId = :request AND attribute_not_exists(answer)",
-          ExpressionAttributeValues: {
-            ":lease": claim.leaseUntil,
-            ":seen": seen.leaseUntil,
-            ":request": seen.requestId,
-          },
-        }),
-      );
+      await client.update({
+        TableName,
+        Key: keyOf(claim.key),
+        UpdateExpression: "SET leaseUntil = :lease",
+        ConditionExpression: "leaseUntil = :seen AND requestId = :request AND attribute_not_exists(answer)",
+        ExpressionAttributeValues: {
+          ":lease": claim.leaseUntil,
+          ":seen": seen.leaseUntil,
+          ":request": seen.requestId,
+        },
+      });
       return { kind: "claimed", requestId: String(seen.requestId), at: String(seen.at), resumed: true };
     } catch (error) {
       if (failed(error, "ConditionalCheckFailedException")) return { kind: "running", until: claim.leaseUntil };
@@ -34,26 +31,24 @@ export function makeRequestStore({ client, tableName: TableName, tenant }: Table
     async claim(claim) {
       const { key, fingerprint, requestId, at, leaseUntil, expiresAt } = claim;
       try {
-        await client.send(
-          new PutCommand({
-            TableName,
-            Item: {
-              ...keyOf(key),
-              entity: "request",
-              v: 1,
-              fingerprint,
-              requestId,
-              at,
-              leaseUntil,
-              expiresAt,
-              ttl: Math.ceil(Date.parse(expiresAt) / 1000),
-            },
-            // Deletion by time may be two days late, so the condition does not wait for it.
-            ConditionExpression: "attribute_not_exists(pk) OR expiresAt <= :now",
-            ExpressionAttributeValues: { ":now": at },
-            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-          }),
-        );
+        await client.put({
+          TableName,
+          Item: {
+            ...keyOf(key),
+            entity: "request",
+            v: 1,
+            fingerprint,
+            requestId,
+            at,
+            leaseUntil,
+            expiresAt,
+            ttl: Math.ceil(Date.parse(expiresAt) / 1000),
+          },
+          // Deletion by time may be two days late, so the condition does not wait for it.
+          ConditionExpression: "attribute_not_exists(pk) OR expiresAt <= :now",
+          ExpressionAttributeValues: { ":now": at },
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        });
         return { kind: "claimed", requestId, at, resumed: false };
       } catch (error) {
         const seen = failed(error, "ConditionalCheckFailedException") ? itemOf(error) : undefined;
@@ -69,15 +64,13 @@ export function makeRequestStore({ client, tableName: TableName, tenant }: Table
 
     async complete(key, requestId, answer) {
       await ifOurs(
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: keyOf(key),
-            UpdateExpression: "SET answer = :answer REMOVE leaseUntil",
-            ConditionExpression: "requestId = :request AND attribute_not_exists(answer)",
-            ExpressionAttributeValues: { ":answer": answer, ":request": requestId },
-          }),
-        ),
+        client.update({
+          TableName,
+          Key: keyOf(key),
+          UpdateExpression: "SET answer = :answer REMOVE leaseUntil",
+          ConditionExpression: "requestId = :request AND attribute_not_exists(answer)",
+          ExpressionAttributeValues: { ":answer": answer, ":request": requestId },
+        }),
       );
     },
 
@@ -86,17 +79,15 @@ export function makeRequestStore({ client, tableName: TableName, tenant }: Table
         ConditionExpression: "requestId = :request AND attribute_not_exists(answer)",
         ExpressionAttributeValues: { ":request": requestId },
       };
-      if (how === "forget") return ifOurs(client.send(new DeleteCommand({ TableName, Key: keyOf(key), ...condition })));
+      if (how === "forget") return ifOurs(client.delete({ TableName, Key: keyOf(key), ...condition }));
       await ifOurs(
-        client.send(
-          new UpdateCommand({
-            TableName,
-            Key: keyOf(key),
-            ...condition,
-            UpdateExpression: "SET leaseUntil = :ended",
-            ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ":ended": "" },
-          }),
-        ),
+        client.update({
+          TableName,
+          Key: keyOf(key),
+          ...condition,
+          UpdateExpression: "SET leaseUntil = :ended",
+          ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ":ended": "" },
+        }),
       );
     },
   };

@@ -1,5 +1,5 @@
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { Ids } from "../../core/kernel/ports.ts";
+import type { DocumentClient } from "./client.ts";
 import { makeConnectionStore } from "./connections.ts";
 import { makeContactStore } from "./contacts.ts";
 import { makeConversationStore } from "./conversations.ts";
@@ -16,7 +16,7 @@ export function makeStores({
   tenant,
   ids,
 }: {
-  readonly client: DynamoDBDocumentClient;
+  readonly client: DocumentClient;
   readonly tableName: string;
   readonly tenant: string;
   readonly ids: Ids;

@@ -1,4 +1,3 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Stop, Stops } from "../../core/switches/model.ts";
 import type { SwitchStore } from "../../core/switches/ports.ts";
 import { getItem, keys, type TableContext } from "./table.ts";
@@ -16,15 +15,13 @@ export function makeSwitchStore(context: TableContext): SwitchStore {
       return { ...(item.stop ? { tenant: item.stop as Stop } : {}), connections: Object.fromEntries(connections) };
     },
     async set(connectionId, stop) {
-      await context.client.send(
-        new UpdateCommand({
-          TableName: context.tableName,
-          Key,
-          UpdateExpression: stop ? "SET #name = :stop" : "REMOVE #name",
-          ExpressionAttributeNames: { "#name": nameOf(connectionId) },
-          ...(stop ? { ExpressionAttributeValues: { ":stop": stop } } : {}),
-        }),
-      );
+      await context.client.update({
+        TableName: context.tableName,
+        Key,
+        UpdateExpression: stop ? "SET #name = :stop" : "REMOVE #name",
+        ExpressionAttributeNames: { "#name": nameOf(connectionId) },
+        ...(stop ? { ExpressionAttributeValues: { ":stop": stop } } : {}),
+      });
     },
   };
 }

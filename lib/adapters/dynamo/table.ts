@@ -3,15 +3,16 @@
  * still has to send and where. Every partition key starts with the tenant, so no key of one tenant can be built for another.
  */
 
-import type { DynamoDBDocumentClient, QueryCommandInput } from "@aws-sdk/lib-dynamodb";
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import type { QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { BadCursor, type Page, type PageRequest } from "../../core/kernel/page.ts";
+import { AwsError } from "../aws/error.ts";
+import type { DocumentClient } from "./client.ts";
 
 export const LIST_INDEX = "list";
 
 export interface TableContext {
-  readonly client: DynamoDBDocumentClient;
+  readonly client: DocumentClient;
   readonly tableName: string;
   readonly tenant: string;
 }
@@ -61,16 +62,23 @@ export async function getItem(
   key: Key,
   consistent = false,
 ): Promise<Item | undefined> {
-  return (await client.send(new GetCommand({ TableName: tableName, Key: key, ConsistentRead: consistent }))).Item;
+  return (await client.get({ TableName: tableName, Key: key, ConsistentRead: consistent })).Item;
 }
 
 export const failed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
-/** The item that made a conditional write fail, when it was asked for. The document client leaves errors as they are on the wire. */
+/** The item that made a conditional write fail, when it was asked for. */
 export function itemOf(error: unknown): Item | undefined {
-  const item = (error as { Item?: Parameters<typeof unmarshall>[0] }).Item;
+  const item =
+    error instanceof AwsError ? (error.details.Item as Parameters<typeof unmarshall>[0] | undefined) : undefined;
   return item && unmarshall(item);
 }
+
+/** Why each write of a cancelled transaction was or was not made, in their order; empty for every other error. */
+export const reasonsOf = (error: unknown): readonly (string | undefined)[] =>
+  error instanceof AwsError && Array.isArray(error.details.CancellationReasons)
+    ? (error.details.CancellationReasons as { readonly Code?: string }[]).map(({ Code }) => Code)
+    : [];
 
 /** A query by page whose cursor says which query it belongs to and names no key of another. */
 export async function queryPage(
@@ -84,13 +92,13 @@ export async function queryPage(
   // A filter may leave a page half empty; a bounded number of further reads fills it.
   for (let reads = 0; reads < 10; reads++) {
     const wanted = page.limit - items.length;
-    const query = new QueryCommand({
+    const query = {
       TableName: context.tableName,
       ...input,
       Limit: input.FilterExpression ? Math.max(wanted * 4, 50) : wanted,
       ...(start ? { ExclusiveStartKey: start } : {}),
-    });
-    const result = await context.client.send(query).catch((error: unknown) => {
+    };
+    const result = await context.client.query(query).catch((error: unknown) => {
       // Of this query the cursor alone is somebody else's, so a key that the table does not take was forged.
       throw reads === 0 && start && failed(error, "ValidationException") ? new BadCursor() : error;
     });

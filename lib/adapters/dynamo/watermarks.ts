@@ -1,4 +1,3 @@
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { furthest, type MarkedMessage, RANK, receiptUnder, type Watermarks } from "../../core/deliveries/model.ts";
 import { applyReceipt } from "./receipts.ts";
 import { type Item, keys, type TableContext } from "./table.ts";
@@ -14,19 +13,17 @@ export async function receiveUpTo(context: TableContext, conversationId: string,
   let start: Item | undefined;
   let moved = 0;
   for (let page = 0; page < MAX_PAGES; page++) {
-    const result = await context.client.send(
-      new QueryCommand({
-        TableName: context.tableName,
-        KeyConditionExpression: "pk = :pk AND sk BETWEEN :lower AND :upper",
-        ExpressionAttributeNames: { "#kind": "kind", "#to": "direction", "#status": "status", "#times": "times" },
-        ExpressionAttributeValues: { ":pk": pk, ":lower": "m#", ":upper": keys.message(`${latest(through)}~`) },
-        ProjectionExpression: "pk, sk, #kind, #to, externalId, #status, #times",
-        ScanIndexForward: false,
-        ConsistentRead: true,
-        Limit: PAGE,
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
+    const result = await context.client.query({
+      TableName: context.tableName,
+      KeyConditionExpression: "pk = :pk AND sk BETWEEN :lower AND :upper",
+      ExpressionAttributeNames: { "#kind": "kind", "#to": "direction", "#status": "status", "#times": "times" },
+      ExpressionAttributeValues: { ":pk": pk, ":lower": "m#", ":upper": keys.message(`${latest(through)}~`) },
+      ProjectionExpression: "pk, sk, #kind, #to, externalId, #status, #times",
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: PAGE,
+      ...(start ? { ExclusiveStartKey: start } : {}),
+    });
     let known = false;
     for (const item of result.Items ?? []) {
       const message = marked(item);

@@ -1,19 +1,19 @@
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { mockClient } from "aws-sdk-client-mock";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type FakeAws, startAws } from "../../../test/support/aws.ts";
 import { makeMediaStore, servedType } from "./media.ts";
 
-const s3 = mockClient(S3Client);
-for (const [name, value] of Object.entries({
-  AWS_REGION: "eu-west-1",
-  AWS_ACCESS_KEY_ID: "local",
-  AWS_SECRET_ACCESS_KEY: "local",
-}))
-  vi.stubEnv(name, value);
+let s3: FakeAws;
+beforeAll(async () => {
+  s3 = await startAws();
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await s3.stop();
+});
 const media = makeMediaStore({ bucket: "chasqui-media", tenant: "demo" });
 beforeEach(() => {
   s3.reset();
-  s3.on(PutObjectCommand).resolves({});
+  s3.on("PutObject").resolves({});
 });
 
 describe("the type that a browser is told", () => {
@@ -46,10 +46,10 @@ describe("the type that a browser is told", () => {
 test("a file lies below its tenant, under a harmless type", async () => {
   const key = await media.put("conversation/message/0", { body: new Uint8Array([1, 2]), mime: "text/html" });
   expect(key).toBe("demo/media/conversation/message/0");
-  expect(s3.commandCalls(PutObjectCommand)[0]?.args[0].input).toEqual({
+  expect(s3.calls("PutObject")[0]).toEqual({
     Bucket: "chasqui-media",
     Key: key,
-    Body: new Uint8Array([1, 2]),
+    Body: Buffer.from([1, 2]),
     ContentType: "application/octet-stream",
   });
 });

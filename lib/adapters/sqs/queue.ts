@@ -1,4 +1,4 @@
-import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { callJson } from "../aws/json.ts";
 
 /** Per request: ten messages and, for all of them together, this many bytes. Source: the SQS quotas page; larger queues would need a setting. */
 const MAX_ENTRIES = 10;
@@ -13,11 +13,11 @@ export interface OutgoingMessage {
   readonly delaySeconds?: number;
 }
 
-let shared: SQSClient | undefined;
-const client = (): SQSClient => {
-  shared ??= new SQSClient({ maxAttempts: 4 });
-  return shared;
-};
+const SQS = { service: "sqs", target: "AmazonSQS", version: "1.0" } as const;
+
+/** A queue is asked where its address says that it is. */
+const callQueue = <Output>(operation: string, input: { readonly QueueUrl: string }): Promise<Output> =>
+  callJson<Output>(SQS, operation, input, { own: input.QueueUrl });
 
 export const MAX_MESSAGE_BYTES = MAX_BYTES;
 
@@ -43,19 +43,19 @@ export async function sendAll(queueUrl: string, outgoing: readonly OutgoingMessa
   const messages = outgoing.map((message) => ({ ...message, body: queueText(message.body) }));
   const taken = messages.map(() => false);
   const send = async (batch: readonly Numbered[]): Promise<void> => {
-    const result = await client().send(
-      new SendMessageBatchCommand({
-        QueueUrl: queueUrl,
-        Entries: batch.map(({ index, message }) => ({
-          Id: String(index),
-          MessageBody: message.body,
-          ...(message.group ? { MessageGroupId: message.group } : {}),
-          ...(message.deduplication ? { MessageDeduplicationId: message.deduplication } : {}),
-          ...(message.delaySeconds ? { DelaySeconds: message.delaySeconds } : {}),
-        })),
-      }),
+    const Entries = batch.map(({ index, message }) => ({
+      Id: String(index),
+      MessageBody: message.body,
+      ...(message.group ? { MessageGroupId: message.group } : {}),
+      ...(message.deduplication ? { MessageDeduplicationId: message.deduplication } : {}),
+      ...(message.delaySeconds ? { DelaySeconds: message.delaySeconds } : {}),
+    }));
+    const input = { QueueUrl: queueUrl, Entries };
+    const { Successful } = await callQueue<{ readonly Successful?: readonly { readonly Id: string }[] }>(
+      "SendMessageBatch",
+      input,
     );
-    for (const entry of result.Successful ?? []) taken[Number(entry.Id)] = true;
+    for (const entry of Successful ?? []) taken[Number(entry.Id)] = true;
   };
   if (!messages.some(({ group }) => group)) {
     await Promise.all(batches(messages).map(send));
@@ -72,13 +72,8 @@ export async function sendAll(queueUrl: string, outgoing: readonly OutgoingMessa
 
 /** Hides a received message for so long, counted from now. */
 export async function hideFor(queueUrl: string, receiptHandle: string, seconds: number): Promise<void> {
-  await client().send(
-    new ChangeMessageVisibilityCommand({
-      QueueUrl: queueUrl,
-      ReceiptHandle: receiptHandle,
-      VisibilityTimeout: seconds,
-    }),
-  );
+  const input = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
+  await callQueue("ChangeMessageVisibility", input);
 }
 
 interface Numbered {

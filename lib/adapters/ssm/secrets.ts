@@ -1,11 +1,8 @@
-import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { SecretStore } from "../../core/connections/ports.ts";
+import { AwsError } from "../aws/error.ts";
+import { callJson } from "../aws/json.ts";
 
-let shared: SSMClient | undefined;
-const client = (): SSMClient => {
-  shared ??= new SSMClient({ maxAttempts: 4 });
-  return shared;
-};
+const SSM = { service: "ssm", target: "AmazonSSM", version: "1.1" } as const;
 
 /** A rotated secret is seen by every process within this time; what does not exist is asked for again sooner. */
 const CACHE_MS = 60_000;
@@ -35,10 +32,15 @@ export function makeSecretStore({
   async function ask(owner: string): Promise<Readonly<Record<string, string>> | undefined> {
     let values: Readonly<Record<string, string>> | undefined;
     try {
-      const result = await client().send(new GetParameterCommand({ Name: nameOf(owner), WithDecryption: true }));
-      values = JSON.parse(result.Parameter?.Value ?? "{}") as Record<string, string>;
+      const input = { Name: nameOf(owner), WithDecryption: true };
+      const { Parameter } = await callJson<{ readonly Parameter?: { readonly Value?: string } }>(
+        SSM,
+        "GetParameter",
+        input,
+      );
+      values = JSON.parse(Parameter?.Value ?? "{}") as Record<string, string>;
     } catch (error) {
-      if (!(error instanceof ParameterNotFound)) throw error;
+      if (!(error instanceof AwsError && error.name === "ParameterNotFound")) throw error;
     }
     cache.set(owner, { values, until: now() + (values ? CACHE_MS : ABSENT_CACHE_MS) });
     return values;
@@ -56,14 +58,8 @@ export function makeSecretStore({
     },
     readFresh: ask,
     async write(owner, values) {
-      await client().send(
-        new PutParameterCommand({
-          Name: nameOf(owner),
-          Value: JSON.stringify(values),
-          Type: "SecureString",
-          Overwrite: true,
-        }),
-      );
+      const input = { Name: nameOf(owner), Value: JSON.stringify(values), Type: "SecureString", Overwrite: true };
+      await callJson(SSM, "PutParameter", input);
       cache.delete(owner);
     },
   };

@@ -1,0 +1,49 @@
+/** Who asks AWS: what Lambda puts into the environment of a function, and operators' commands before their first request. */
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** Where and as whom to ask, when that is not what the environment says. */
+export interface Account {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: AwsCredentials;
+}
+
+let known: AwsCredentials | undefined;
+
+/** Read at the first request and kept: those of a function last as long as its process. Throws when there are none. */
+export function credentials(): AwsCredentials {
+  known ??= fromEnvironment();
+  return known;
+}
+
+function fromEnvironment(): AwsCredentials {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) throw new Error("the environment names no AWS credentials");
+  return {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
+  };
+}
+
+/** Throws when the environment names none. */
+export function region(): string {
+  const name = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  if (!name) throw new Error("the environment names no AWS region");
+  return name;
+}
+
+/**
+ * Where `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL` says, as every SDK reads them; else `own`, where a resource says itself
+ * where it is; else the service's address in this region.
+ */
+export function endpointOf(service: string, own?: string): URL {
+  const named = process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env.AWS_ENDPOINT_URL ?? own;
+  if (named) return new URL(named);
+  const suffix = region().startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  return new URL(`https://${service}.${region()}.${suffix}`);
+}
