@@ -29,15 +29,16 @@ module.exports = {
     // The edge. Channels are islands; `meta` is the one shared by the channels of that provider.
     edge(contract, messages, "^lib/core/kernel/"),
     edge("^lib/channels/catalogue\\.ts$", contract, "^lib/channels/[^/]+/index\\.ts$"),
+    edge("^lib/channels/parts/", contract, "^lib/channels/catalogue\\.ts$"),
     edge(
       "^lib/channels/gateway/",
       "^lib/channels/gateway/",
       contract,
-      "^lib/channels/catalogue\\.ts$",
+      "^lib/channels/parts/",
       "^lib/core/[^/]+/(model|ports)\\.ts$",
     ),
     edge(
-      "^lib/channels/(?!gateway/)([^/]+)/",
+      "^lib/channels/(?!gateway/|parts/)([^/]+)/",
       "^lib/channels/$1/",
       "^lib/channels/meta/",
       contract,
@@ -56,15 +57,10 @@ module.exports = {
       "^lib/core/relay/relay\\.ts$",
       "^lib/core/people/authenticate\\.ts$",
       "^events/",
-      npm("@aws-sdk", "aws4", "@types/aws4", "zod", "jose"),
+      npm("@aws-sdk", "zod", "jose"),
       node("crypto", "dns", "http", "https", "net", "timers/promises"),
     ),
-    edge(
-      "^lib/runtime/",
-      "^lib/runtime/",
-      "^events/",
-      npm("@middy", "@aws-lambda-powertools", "zod", "@types/aws-lambda"),
-    ),
+    edge("^lib/runtime/", "^lib/runtime/", "^events/", npm("@middy", "zod", "@types/aws-lambda")),
 
     // Rooms. Only `index` (and a `wiring` that it is split into) constructs adapters; `verifier` puts a channel behind an HTTP request.
     edge(
@@ -72,7 +68,7 @@ module.exports = {
       "^functions/$1/",
       "^events/",
       "^lib/(core|adapters|runtime)/",
-      "^lib/channels/(catalogue|contract|gateway/[a-z]+)\\.ts$",
+      "^lib/channels/(contract|gateway/[a-z]+|parts/[a-z]+)\\.ts$",
       npm("zod", "@middy", "@types/aws-lambda"),
       node("fs/promises"),
     ),

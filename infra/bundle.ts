@@ -1,9 +1,9 @@
 /** One esbuild run for all functions: each room becomes one self-contained ES module. */
 import { existsSync, rmSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 /** The deployable functions: the folders of `functions/` that export a `handler` from `index.ts`. */
 export const rooms = [
@@ -24,6 +24,27 @@ export const bundlesFolder = join(root, "dist", "functions");
 
 // esbuild turns `require` of a Node module in a CommonJS dependency into a call that ES modules lack.
 const requireForDependencies = 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);';
+
+const catalogue = join(root, "lib", "channels", "catalogue.ts");
+
+/**
+ * A room that imports a part of the channels gets that part alone: `lib/channels/parts/<part>.ts` sees a catalogue in which each
+ * channel is its `<part>.ts` instead of its `index.ts`. Both export the channel under one name, and the compiler has checked that
+ * the part says what the whole says.
+ */
+const channelParts: Plugin = {
+  name: "channel parts",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/catalogue\.ts$/ }, ({ importer }) => {
+      const part = /\/lib\/channels\/parts\/([a-z]+)\.ts$/.exec(importer.replaceAll("\\", "/"))?.[1];
+      return part ? { path: catalogue, suffix: `?${part}` } : undefined;
+    });
+    onLoad({ filter: /\/catalogue\.ts$/ }, async ({ path, suffix }) => {
+      const whole = await readFile(path, "utf8");
+      return { contents: suffix ? whole.replaceAll("/index.ts", `/${suffix.slice(1)}.ts`) : whole, loader: "ts" };
+    });
+  },
+};
 
 export interface BundleOptions {
   readonly rooms?: readonly string[];
@@ -74,6 +95,7 @@ export async function bundle(options: BundleOptions = {}): Promise<Readonly<Reco
     sourcemap: "external",
     banner: { js: requireForDependencies },
     metafile: true,
+    plugins: [channelParts],
     logLevel: "silent",
   });
   await Promise.all(names.map((name) => writeAssets(join(source, name, "assets.ts"), join(target, name))));

@@ -3,9 +3,9 @@ import { type ManageConnections, makeManageConnections } from "../../lib/core/co
 import type { ChannelSetup, ConnectionStore, SecretStore } from "../../lib/core/connections/ports.ts";
 import type { ContactStore } from "../../lib/core/contacts/ports.ts";
 import { type HandleConversation, makeHandleConversation } from "../../lib/core/conversations/handle.ts";
-import type { ConversationStore } from "../../lib/core/conversations/ports.ts";
+import type { ConversationDesk } from "../../lib/core/conversations/ports.ts";
 import { makeReply, makeWriteNote, type Reply, type WriteNote } from "../../lib/core/conversations/reply.ts";
-import type { ChannelGateway, DeliveryStore } from "../../lib/core/deliveries/ports.ts";
+import type { ChannelGateway, DeliveryDesk } from "../../lib/core/deliveries/ports.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import type { Clock, Ids } from "../../lib/core/kernel/ports.ts";
 import type { LeadStore } from "../../lib/core/leads/ports.ts";
@@ -16,10 +16,10 @@ import type { InstalledChannel } from "./views/channel.ts";
 
 /** Everything that belongs to one tenant. Built for the tenant that the caller was let into, and for no other. */
 export interface TenantPorts {
-  readonly conversations: ConversationStore;
+  readonly conversations: ConversationDesk;
   readonly contacts: ContactStore;
   readonly leads: LeadStore;
-  readonly deliveries: DeliveryStore;
+  readonly deliveries: DeliveryDesk;
   readonly connections: ConnectionStore;
   readonly requests: RequestStore;
   readonly secrets: SecretStore;

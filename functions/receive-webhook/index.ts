@@ -4,8 +4,8 @@ import { makeConnectionStore } from "../../lib/adapters/dynamo/connections.ts";
 import { MAX_MESSAGE_BYTES, queueBytes, sendAll } from "../../lib/adapters/sqs/queue.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
-import { catalogue, channelById } from "../../lib/channels/catalogue.ts";
-import { verifyingCredentials } from "../../lib/channels/gateway/setup.ts";
+import { verifyingCredentials } from "../../lib/channels/gateway/verifying.ts";
+import { inbound, inboundById } from "../../lib/channels/parts/inbound.ts";
 import { makeWebhookDirectory } from "../../lib/core/connections/webhooks.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
@@ -18,7 +18,7 @@ const { TABLE_NAME, INBOUND_QUEUE_URL, RECEIPTS_QUEUE_URL, SECRETS_PREFIX } = re
 
 const directory = makeWebhookDirectory({
   clock: systemClock,
-  singleAccount: (channel) => channelById(channel)?.manifest.singleAccount === true,
+  singleAccount: (channel) => inboundById(channel)?.manifest.singleAccount === true,
   storesOf: (tenant) => ({
     connections: makeConnectionStore({ client: dynamoClient(), tableName: TABLE_NAME, tenant }),
     secrets: makeSecretStore({ prefix: SECRETS_PREFIX, tenant }),
@@ -28,11 +28,11 @@ const directory = makeWebhookDirectory({
 const publish = makePublish({
   connectionOf: directory.connection,
   locate: (event) => {
-    const channel = channelById(event.channel);
+    const channel = inboundById(event.channel);
     if (!channel) throw new Error("an event of a channel that is not installed");
     return channel.locate(event);
   },
-  retryable: (channel, code) => ["retry", "throttled"].includes(channelById(channel)?.classifyReceipt(code) ?? ""),
+  retryable: (channel, code) => ["retry", "throttled"].includes(inboundById(channel)?.classifyReceipt(code) ?? ""),
   toInbound: (messages) => sendAll(INBOUND_QUEUE_URL, messages),
   toReceipts: (messages) => sendAll(RECEIPTS_QUEUE_URL, messages),
   sizeOf: queueBytes,
@@ -45,13 +45,13 @@ export const handler = middy(
   makeHandler({
     directory,
     verifierOf: (id) => {
-      const channel = channelById(id);
+      const channel = inboundById(id);
       return (
         channel &&
         makeVerifier(channel, (app) => verifyingCredentials(app.app.settings, app.secrets, systemClock.now()))
       );
     },
     publish,
-    log: makeLog(Object.values(catalogue).flatMap((channel) => channel.manifest.redact)),
+    log: makeLog(Object.values(inbound).flatMap((channel) => channel.manifest.redact)),
   }),
 );

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import type { Channel, Credentials, WebhookRequest } from "../../lib/channels/contract.ts";
+import type { Credentials, Inbound, WebhookRequest } from "../../lib/channels/contract.ts";
 import type { WebhookApp } from "../../lib/core/connections/webhooks.ts";
 import { bodyBytes, type Verifier, type Webhook } from "./webhook.ts";
 
 /** A channel, asked about API Gateway's events. */
-export function makeVerifier(channel: Channel, credentialsOf: (app: WebhookApp) => Credentials): Verifier {
+export function makeVerifier(channel: Inbound, credentialsOf: (app: WebhookApp) => Credentials): Verifier {
   const request = ({ event }: Webhook, body: Uint8Array): WebhookRequest => ({
     method: event.requestContext.http.method,
     query: queryOf(event),

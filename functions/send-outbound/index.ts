@@ -5,8 +5,8 @@ import { makeMediaStore } from "../../lib/adapters/s3/media.ts";
 import { hideFor } from "../../lib/adapters/sqs/queue.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
-import { catalogue } from "../../lib/channels/catalogue.ts";
-import { makeChannelGateway } from "../../lib/channels/gateway/sending.ts";
+import { makeChannelSending } from "../../lib/channels/gateway/sending.ts";
+import { outbound } from "../../lib/channels/parts/outbound.ts";
 import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { parseBaseUrls } from "../../lib/runtime/channel-env.ts";
@@ -18,12 +18,12 @@ import { makeHandler } from "./handler.ts";
 
 const { TABLE_NAME, TALK_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_URLS } = readEnv(env);
 const baseUrls = parseBaseUrls(CHANNEL_BASE_URLS);
-const log = makeLog(Object.values(catalogue).flatMap((channel) => channel.manifest.redact));
+const log = makeLog(Object.values(outbound).flatMap((channel) => channel.manifest.redact));
 
 const sendOf = perTenant((tenant) => {
   const stores = makeStores({ client: dynamoClient(), tableName: TABLE_NAME, tenant, ids: systemIds });
   const secrets = makeSecretStore({ prefix: SECRETS_PREFIX, tenant });
-  const channels = makeChannelGateway({
+  const channels = makeChannelSending({
     http: callHttp,
     baseUrls,
     secrets,
@@ -33,7 +33,7 @@ const sendOf = perTenant((tenant) => {
 });
 
 /** The longest call of a provider, and what comes before and after it. */
-const NEEDS_MS = Math.max(...Object.values(catalogue).map(({ manifest }) => manifest.send.timeoutMs)) + 5_000;
+const NEEDS_MS = Math.max(...Object.values(outbound).map(({ manifest }) => manifest.send.timeoutMs)) + 5_000;
 
 export const handler = queueHandler({
   log,

@@ -84,7 +84,7 @@ export class Room extends Construct {
       environment: {
         STAGE: stage.name,
         LOG_LEVEL: stage.logLevel,
-        POWERTOOLS_SERVICE_NAME: name,
+        SERVICE_NAME: name,
         TABLE_NAME: props.table.tableName,
         ...props.environment,
       },

@@ -188,8 +188,16 @@ export interface EventPlace {
   readonly identities: readonly { readonly kind: string; readonly value: string }[];
 }
 
-export interface Channel {
+/**
+ * A channel comes in three parts, by who needs them, each a file of its folder: a function's bundle then holds the part that it
+ * uses. All know the manifest.
+ */
+interface Part {
   readonly manifest: Manifest;
+}
+
+/** What a webhook needs: `inbound.ts`. */
+export interface Inbound extends Part {
   /** Answers the provider's question whether this address is ours; absent where the provider asks none. */
   challenge?(request: WebhookRequest, app: Credentials): WebhookAnswer;
   /** Whether the request was made by the provider: on the raw bytes, in constant time, false for any missing secret or header. */
@@ -204,21 +212,31 @@ export interface Channel {
    * what an answer is addressed to, `identities` are all ids of the customer, the surest first; never empty.
    */
   locate(event: LocatableEvent): EventPlace;
-  /** Splits and degrades content to what this channel can show; each part is one provider message. */
-  plan(content: OutboundContent): ContentPlan;
-  /** Sends one part that came out of `plan`. */
-  send(request: SendRequest, http: Http): Promise<SendOutcome>;
   /** What an error code in a receipt means. */
   classifyReceipt(code: string): SendOutcome["kind"];
+  /** What the answer to a webhook says beside 200, where the provider reads it; undefined for a plain 200. Never throws. */
+  acknowledge?(body: Uint8Array): WebhookAnswer | undefined;
+}
+
+/** What asks the provider at work: `outbound.ts`. */
+export interface Outbound extends Part {
+  /** Sends one part that came out of `plan`. */
+  send(request: SendRequest, http: Http): Promise<SendOutcome>;
   /** Where to fetch a file that a customer sent, with the headers that it needs. */
   locateMedia(media: MediaReference, connection: Credentials, baseUrl: string, http: Http): Promise<MediaLocation>;
+}
+
+/** What people need beforehand, to write a message and to connect an account: `desk.ts`. */
+export interface Desk extends Part {
+  /** Splits and degrades content to what this channel can show; each part is one provider message. */
+  plan(content: OutboundContent): ContentPlan;
   /** Asks the provider whether these credentials work, without sending anything. */
   test(connection: Credentials, baseUrl: string, http: Http): Promise<ConnectionCheck>;
   /** Tells the provider where to post webhooks; absent where a person does that at the provider. May be repeated. */
   register?(registration: Registration, http: Http): Promise<ConnectionCheck>;
-  /** What the answer to a webhook says beside 200, where the provider reads it; undefined for a plain 200. Never throws. */
-  acknowledge?(body: Uint8Array): WebhookAnswer | undefined;
 }
+
+export interface Channel extends Inbound, Outbound, Desk {}
 
 export type MediaLocation =
   | {

@@ -39,6 +39,31 @@ test.each([
   expect(output.text()).toMatch(/"cause":\{"name":"(SyntaxError|TypeError)","at":"at [^"]*:\d+:\d+\)?"\}/);
 });
 
+test("a line is JSON with its level, code, time and fields; levels below the least are not written", () => {
+  vi.stubEnv("LOG_LEVEL", "WARN");
+  vi.stubEnv("SERVICE_NAME", "send-outbound");
+  try {
+    const log = makeLog();
+    log.debug("one");
+    log.info("two");
+    log.warn("three", { id: "evt-1" });
+    const lines = output.text().trim().split("\n");
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? "")).toEqual({
+      level: "WARN",
+      message: "three",
+      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      service: "send-outbound",
+      id: "evt-1",
+    });
+    vi.stubEnv("LOG_LEVEL", "SILENT");
+    makeLog().error("four");
+    expect(output.text()).not.toContain("four");
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});
+
 test("an error of AWS is told with its status; what is no error by its kind", () => {
   const log = makeLog();
   const error = Object.assign(new Error(PERSONAL.text), {

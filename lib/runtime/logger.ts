@@ -2,7 +2,6 @@
  * Structured logs without anything personal: a coded event and identifiers, never a message's text, an address or a token. The
  * redaction below is the second line; the first is that nobody hands such values to a logger.
  */
-import { Logger } from "@aws-lambda-powertools/logger";
 
 const ALWAYS = [
   "authorization",
@@ -22,6 +21,10 @@ const ALWAYS = [
 ];
 const HIDDEN = "[redacted]";
 
+/** `SILENT` as the least: nothing at all. */
+const LEVELS = ["DEBUG", "INFO", "WARN", "ERROR", "SILENT"] as const;
+type Level = (typeof LEVELS)[number];
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 export interface Log {
@@ -34,16 +37,23 @@ export interface Log {
 
 /** `redact`: names of fields, in any case, whose values must not be logged wherever they stand (a channel's manifest names its own). */
 export function makeLog(redact: readonly string[] = []): Log {
-  const logger = new Logger();
+  const service = process.env.SERVICE_NAME;
+  const least = LEVELS.indexOf((process.env.LOG_LEVEL ?? "INFO") as Level);
+  const write = (level: Level, code: string, fields: Record<string, unknown>): void => {
+    // One line each, with the names that Lambda's own JSON format uses: CloudWatch finds them in the same places.
+    if (LEVELS.indexOf(level) < least) return;
+    const line = { level, message: code, timestamp: new Date().toISOString(), service, ...fields };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  };
   const hidden = new Set([...ALWAYS, ...redact.map((name) => (name.split(".").at(-1) ?? name).toLowerCase())]);
   const clean = (fields: Fields | undefined): Record<string, unknown> =>
     clear(fields ?? {}, hidden, 0) as Record<string, unknown>;
   return {
-    debug: (code, fields) => logger.debug(code, clean(fields)),
-    info: (code, fields) => logger.info(code, clean(fields)),
-    warn: (code, fields) => logger.warn(code, clean(fields)),
+    debug: (code, fields) => write("DEBUG", code, clean(fields)),
+    info: (code, fields) => write("INFO", code, clean(fields)),
+    warn: (code, fields) => write("WARN", code, clean(fields)),
     error: (code, fields, error) =>
-      logger.error(code, { ...clean(fields), ...(error === undefined ? {} : { cause: describe(error) }) }),
+      write("ERROR", code, { ...clean(fields), ...(error === undefined ? {} : { cause: describe(error) }) }),
   };
 }
 

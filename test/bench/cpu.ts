@@ -136,7 +136,7 @@ const inBatches = <T>(all: readonly T[], size: number): readonly (readonly T[])[
 async function startTeam(name: Team["name"], environment: Readonly<Record<string, string>>): Promise<Team> {
   // What they log goes nowhere, but they do log, as they would in the cloud.
   const child = fork(fileURLToPath(new URL("cpu-worker.ts", import.meta.url)), [name], {
-    env: { ...process.env, POWERTOOLS_LOG_LEVEL: "INFO", ...environment },
+    env: { ...process.env, LOG_LEVEL: "INFO", ...environment },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   await heard(child);

@@ -55,7 +55,7 @@ export async function countScenarios(): Promise<Scenarios> {
   try {
     const { front } = world;
     Object.assign(process.env, environmentOf({ front: front.origin, table: front.origin }), {
-      POWERTOOLS_LOG_LEVEL: "SILENT",
+      LOG_LEVEL: "SILENT",
     });
     return await run(front, clock, await loadRooms());
   } finally {

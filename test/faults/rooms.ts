@@ -37,7 +37,7 @@ export async function startRoom(
   const queue = (queueName: string) => `${cloud.origin}/123456789012/${queueName}`;
   setEnvironment({
     AWS_ENDPOINT_URL: cloud.origin,
-    POWERTOOLS_LOG_LEVEL: "SILENT",
+    LOG_LEVEL: "SILENT",
     INBOUND_QUEUE_URL: queue("inbound.fifo"),
     RECEIPTS_QUEUE_URL: queue("receipts"),
     TALK_QUEUE_URL: queue("talk.fifo"),

@@ -75,7 +75,7 @@ describe("every call that an adapter makes is allowed to some function", () => {
     ],
     s3: [
       [/service: "s3".*method: "PUT"/, "s3:PutObject"],
-      [/signQuery: true/, "s3:GetObject"],
+      [/signedLink\(/, "s3:GetObject"],
     ],
     scheduler: [[/path: `\/schedules\//, "scheduler:CreateSchedule"]],
     sqs: [

@@ -157,7 +157,7 @@ describe("functions", () => {
   });
 
   test("each gets the environment that its room reads", () => {
-    const common = ["LOG_LEVEL", "POWERTOOLS_SERVICE_NAME", "STAGE", "TABLE_NAME"];
+    const common = ["LOG_LEVEL", "SERVICE_NAME", "STAGE", "TABLE_NAME"];
     const relay = ["JOBS_QUEUE_URL", "SCHEDULE_GROUP", "SCHEDULE_ROLE_ARN", "SCHEDULE_TARGET_ARN", "TALK_QUEUE_URL"];
     const variables = Object.fromEntries(
       functions.map(({ properties }) => [

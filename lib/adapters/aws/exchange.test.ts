@@ -1,12 +1,8 @@
-import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import aws4 from "aws4";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Loopback, startLoopback } from "../../../test/support/loopback.ts";
 import { endpointOf } from "./credentials.ts";
 import { AwsError, errorOf } from "./error.ts";
 import { callJson } from "./json.ts";
-import { signedHeaders } from "./sign.ts";
 
 let server: Loopback | undefined;
 afterEach(async () => {
@@ -113,84 +109,3 @@ test("the service's address is its region's, unless the environment or the resou
   expect(endpointOf("sqs", "https://sqs.example/1/q").port).toBe("1");
   expect(endpointOf("ssm").port).toBe("2");
 });
-
-test("a signed link is the one that the AWS SDK would make", async () => {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-02T09:00:00Z") });
-  try {
-    const keys = { accessKeyId: "local", secretAccessKey: "local", sessionToken: "a/b+c=" };
-    const s3 = new S3Client({ region: "eu-west-1", credentials: keys });
-    const disposition = "attachment; filename=\"it's (1)*.txt\"; filename*=UTF-8''m%C3%BA%20x.txt";
-    const theirs = await getSignedUrl(
-      s3,
-      new GetObjectCommand({ Bucket: "media", Key: "demo/media/c/m/0", ResponseContentDisposition: disposition }),
-      { expiresIn: 300 },
-    );
-    const link = new URL(theirs);
-    const asked = new URLSearchParams(link.searchParams);
-    for (const name of [
-      "X-Amz-Signature",
-      "X-Amz-Date",
-      "X-Amz-Algorithm",
-      "X-Amz-Credential",
-      "X-Amz-SignedHeaders",
-      "X-Amz-Security-Token",
-    ])
-      asked.delete(name);
-    const path = `${link.pathname}?${String(asked).replaceAll("+", "%20")}`;
-    const ours =
-      aws4.sign({ service: "s3", region: "eu-west-1", host: link.host, path, signQuery: true }, keys).path ?? "";
-    expect(new URL(ours, link.origin).searchParams.get("X-Amz-Signature")).toBe(
-      link.searchParams.get("X-Amz-Signature"),
-    );
-  } finally {
-    vi.useRealTimers();
-  }
-});
-
-test.each([undefined, "a session/token+="])(
-  "a signature is the one that aws4 would make (session %j)",
-  (sessionToken) => {
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-02T23:59:59Z") });
-    try {
-      const keys = {
-        accessKeyId: "AKIAEXAMPLE",
-        secretAccessKey: "s3cret/+",
-        ...(sessionToken ? { sessionToken } : {}),
-      };
-      for (const [service, body] of [
-        ["dynamodb", '{"ñ":"🥜"}'],
-        ["sqs", "{}"],
-        ["ssm", ""],
-      ] as const) {
-        const post = {
-          service,
-          region: "eu-west-3",
-          host: "h.example:8443",
-          contentType: "application/x-amz-json-1.0",
-          target: "T.Op",
-        };
-        const ours = signedHeaders({ ...post, body }, keys);
-        const theirs = aws4.sign(
-          {
-            service,
-            region: post.region,
-            host: post.host,
-            method: "POST",
-            path: "/",
-            body,
-            headers: { "content-type": post.contentType, "x-amz-target": post.target },
-            extraHeadersToIgnore: { "content-length": true },
-          } as Parameters<typeof aws4.sign>[0],
-          keys,
-        );
-        expect(ours.authorization).toBe(theirs.headers?.Authorization);
-        expect(ours["content-length"]).toBe(String(Buffer.byteLength(body)));
-      }
-      vi.setSystemTime(Date.parse("2026-11-03T00:00:01Z"));
-      const next = { service: "sqs", region: "eu-west-3", host: "h", contentType: "c", target: "t", body: "" };
-      expect(signedHeaders(next, keys).authorization).toContain("/20261103/");
-    } finally {
-      vi.useRealTimers();
-    }
-  },
-);

@@ -14,7 +14,7 @@ export interface Exchange {
   readonly path: string;
   readonly body: string | Uint8Array;
   /** Made anew for each attempt: a signature says when it was made. */
-  readonly headers: () => Readonly<Record<string, string | number | string[] | undefined>>;
+  readonly headers: () => Readonly<Record<string, string>>;
 }
 
 const ATTEMPTS = 4;

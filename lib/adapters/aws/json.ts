@@ -22,12 +22,14 @@ export async function callJson<Output>(
   const post = {
     service,
     region: account?.region ?? region(),
+    method: "POST",
     host: endpoint.host,
+    path: "/",
     contentType: `application/x-amz-json-${version}`,
     target: `${target}.${operation}`,
     body: JSON.stringify(input),
-  };
+  } as const;
   const headers = () => signedHeaders(post, account?.credentials ?? credentials());
-  const answer = await exchange({ endpoint, method: "POST", path: "/", body: post.body, headers });
+  const answer = await exchange({ ...post, endpoint, headers });
   return (answer === "" ? {} : JSON.parse(answer)) as Output;
 }

@@ -1,7 +1,7 @@
-/** Services that are asked by path: S3, Scheduler. Signed by `aws4`. */
-import aws4 from "aws4";
+/** Services that are asked by path: S3, Scheduler. */
 import { credentials, endpointOf, region } from "./credentials.ts";
 import { exchange } from "./exchange.ts";
+import { signedHeaders } from "./sign.ts";
 
 export interface RestRequest {
   readonly service: string;
@@ -15,11 +15,8 @@ export interface RestRequest {
 }
 
 /** The answer's body. Errors as of `exchange`. */
-export function callRest({ service, method, path, contentType, body, endpoint = endpointOf(service) }: RestRequest) {
-  const bytes = typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const request = { service, region: region(), host: endpoint.host, method, path, body: bytes };
-  // Signing adds to the headers that it is given, so each attempt gets its own.
-  const headers = () =>
-    aws4.sign({ ...request, headers: { "content-type": contentType } }, credentials()).headers ?? {};
-  return exchange({ endpoint, method, path, body: bytes, headers });
+export function callRest({ endpoint: other, ...request }: RestRequest): Promise<string> {
+  const endpoint = other ?? endpointOf(request.service);
+  const unsigned = { ...request, region: region(), host: endpoint.host };
+  return exchange({ ...request, endpoint, headers: () => signedHeaders(unsigned, credentials()) });
 }

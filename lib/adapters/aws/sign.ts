@@ -1,46 +1,92 @@
 /**
- * Signature Version 4 of one kind of request: POST to `/` with a text, as the JSON services take it. These are made for every
- * message; everything else is signed by `aws4`, which takes seven times as long because it derives its key's schedule anew each
- * time. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ * Signature Version 4. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html. The day's
+ * key is kept as Node's own key object: signing is done for every message, and making a key of bytes takes longer than the rest.
  */
 import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
 import type { AwsCredentials } from "./credentials.ts";
 
-export interface Post {
+export interface Unsigned {
   readonly service: string;
   readonly region: string;
+  readonly method: "POST" | "PUT";
   readonly host: string;
+  /** Escaped as it goes over the wire, without a query. Only characters that are escaped the same once and twice. */
+  readonly path: string;
   readonly contentType: string;
-  /** `x-amz-target` */
-  readonly target: string;
-  readonly body: string;
+  /** `x-amz-target`, for the JSON services. */
+  readonly target?: string;
+  readonly body: string | Uint8Array;
 }
 
 /** Keys of a day, by what they are for. A process asks a handful of services in one region as one caller. */
 const keys = new Map<string, KeyObject>();
 const MAX_KEYS = 20;
 
+const ALGORITHM = "AWS4-HMAC-SHA256";
+
 /** The headers to send, `host` among them. */
-export function signedHeaders(
-  { service, region, host, contentType, target, body }: Post,
-  { accessKeyId, secretAccessKey, sessionToken }: AwsCredentials,
-): Readonly<Record<string, string>> {
-  const time = new Date().toISOString().replace(/[-:]|\.\d{3}/g, "");
-  const scope = `${time.slice(0, 8)}/${region}/${service}/aws4_request`;
-  const token = sessionToken === undefined ? "" : `x-amz-security-token:${sessionToken}\n`;
-  const names = `content-type;host;x-amz-date;${sessionToken === undefined ? "" : "x-amz-security-token;"}x-amz-target`;
-  const canonical = `POST\n/\n\ncontent-type:${contentType}\nhost:${host}\nx-amz-date:${time}\n${token}x-amz-target:${target}\n\n${names}\n${hash("sha256", body)}`;
-  const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash("sha256", canonical)}`;
-  const signature = createHmac("sha256", keyOf(scope, secretAccessKey)).update(text).digest("hex");
-  return {
+export function signedHeaders(request: Unsigned, credentials: AwsCredentials): Readonly<Record<string, string>> {
+  const { service, region, method, host, path, contentType, target, body } = request;
+  const { time, scope } = when(service, region);
+  const content = hash("sha256", body);
+  // In the order of the alphabet, which is how they are signed.
+  const signed: Record<string, string> = {
     "content-type": contentType,
-    "content-length": String(Buffer.byteLength(body)),
     host,
+    ...(service === "s3" ? { "x-amz-content-sha256": content } : {}),
     "x-amz-date": time,
-    ...(sessionToken === undefined ? {} : { "x-amz-security-token": sessionToken }),
-    "x-amz-target": target,
-    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
+    ...(credentials.sessionToken === undefined ? {} : { "x-amz-security-token": credentials.sessionToken }),
+    ...(target === undefined ? {} : { "x-amz-target": target }),
   };
+  let lines = "";
+  let names = "";
+  for (const name in signed) {
+    lines += `${name}:${signed[name]}\n`;
+    names += `${names && ";"}${name}`;
+  }
+  const signature = sign(`${method}\n${path}\n\n${lines}\n${names}\n${content}`, time, scope, credentials);
+  signed["content-length"] = String(Buffer.byteLength(body));
+  signed.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
+  return signed;
+}
+
+export interface Link {
+  readonly service: string;
+  readonly region: string;
+  readonly host: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly seconds: number;
+}
+
+/** Path and query of an address that may be got by whoever has it, for so long. */
+export function signedLink(link: Link, credentials: AwsCredentials): string {
+  const { time, scope } = when(link.service, link.region);
+  const all: Readonly<Record<string, string>> = {
+    ...link.query,
+    "X-Amz-Algorithm": ALGORITHM,
+    "X-Amz-Credential": `${credentials.accessKeyId}/${scope}`,
+    "X-Amz-Date": time,
+    "X-Amz-Expires": String(link.seconds),
+    ...(credentials.sessionToken === undefined ? {} : { "X-Amz-Security-Token": credentials.sessionToken }),
+    "X-Amz-SignedHeaders": "host",
+  };
+  const query = Object.entries(all)
+    .map(([name, value]) => `${escaped(name)}=${escaped(value)}`)
+    .sort()
+    .join("&");
+  const canonical = `GET\n${link.path}\n${query}\nhost:${link.host}\n\nhost\nUNSIGNED-PAYLOAD`;
+  return `${link.path}?${query}&X-Amz-Signature=${sign(canonical, time, scope, credentials)}`;
+}
+
+function when(service: string, region: string): { readonly time: string; readonly scope: string } {
+  const time = new Date().toISOString().replace(/[-:]|\.\d{3}/g, "");
+  return { time, scope: `${time.slice(0, 8)}/${region}/${service}/aws4_request` };
+}
+
+function sign(canonical: string, time: string, scope: string, { secretAccessKey }: AwsCredentials): string {
+  const text = `${ALGORITHM}\n${time}\n${scope}\n${hash("sha256", canonical)}`;
+  return createHmac("sha256", keyOf(scope, secretAccessKey)).update(text).digest("hex");
 }
 
 function keyOf(scope: string, secret: string): KeyObject {
@@ -56,3 +102,7 @@ function keyOf(scope: string, secret: string): KeyObject {
   }
   return key;
 }
+
+/** RFC 3986: everything but letters, digits and `-._~`. */
+const escaped = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -1,30 +1,11 @@
-import type { Conversation, Message, StoredMedia } from "../../core/conversations/model.ts";
+import type { StoredMedia } from "../../core/conversations/model.ts";
 import type { Amendment, ConversationStore, PendingChange } from "../../core/conversations/ports.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
 import { identityItem } from "./contacts.ts";
-import {
-  contactItem,
-  conversationItem,
-  leadItem,
-  messageItem,
-  toConversation,
-  toMessage,
-} from "./conversation-items.ts";
+import { makeConversationDesk } from "./conversation-desk.ts";
+import { contactItem, conversationItem, leadItem, toConversation, toMessage } from "./conversation-items.ts";
 import { indexExternalId } from "./external-ids.ts";
-import { messagesPage } from "./message-pages.ts";
-import {
-  epochSeconds,
-  failed,
-  getItem,
-  type Item,
-  itemOf,
-  keys,
-  LIST_INDEX,
-  lists,
-  queryPage,
-  reasonsOf,
-  type TableContext,
-} from "./table.ts";
+import { epochSeconds, failed, getItem, type Item, itemOf, keys, reasonsOf, type TableContext } from "./table.ts";
 
 /** A change that came before its message is kept as long as providers repeat their webhooks. */
 const PENDING_DAYS = 7;
@@ -38,49 +19,7 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
   });
 
   return {
-    async get(conversationId) {
-      const item = await getItem(context, headKey(conversationId), true);
-      return item && toConversation(item);
-    },
-
-    async list({ state, assignee, unread }, page) {
-      const scope = lists.conversations(tenant, state);
-      const conditions: string[] = [];
-      const values: Item = { ":list": scope };
-      if (assignee === "none") {
-        conditions.push("assignee = :nobody");
-        values[":nobody"] = null;
-      } else if (assignee !== undefined) {
-        conditions.push("assignee = :assignee");
-        values[":assignee"] = assignee;
-      }
-      if (unread !== undefined) {
-        conditions.push(unread ? "unread > :zero" : "unread = :zero");
-        values[":zero"] = 0;
-      }
-      const found = await queryPage(
-        context,
-        {
-          IndexName: LIST_INDEX,
-          KeyConditionExpression: "lpk = :list",
-          ExpressionAttributeValues: values,
-          ScanIndexForward: false,
-          ...(conditions.length ? { FilterExpression: conditions.join(" AND ") } : {}),
-        },
-        page,
-        scope,
-      );
-      return { ...found, items: found.items.map(toConversation) };
-    },
-
-    async ofContact(contactId) {
-      const result = await client.query({
-        TableName,
-        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
-        ExpressionAttributeValues: { ":pk": keys.contact(tenant, contactId), ":prefix": "cnv#" },
-      });
-      return (result.Items ?? []).map((item) => String(item.conversationId));
-    },
+    ...makeConversationDesk(context),
 
     async advance(conversationId, arrival, now) {
       const counts = arrival.direction === "in" && arrival.counts;
@@ -115,21 +54,6 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
       }
     },
 
-    async save(conversation: Conversation) {
-      try {
-        await client.put({
-          TableName,
-          Item: conversationItem(tenant, conversation),
-          ConditionExpression: "version = :before",
-          ExpressionAttributeValues: { ":before": conversation.version - 1 },
-        });
-        return "saved";
-      } catch (error) {
-        if (failed(error, "ConditionalCheckFailedException")) return "conflict";
-        throw error;
-      }
-    },
-
     async open({ conversation, newcomer, identities }) {
       const absent = "attribute_not_exists(pk)";
       const put = (Item: Item) => ({ Put: { TableName, Item, ConditionExpression: absent } });
@@ -159,30 +83,6 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
         throw error;
       }
     },
-
-    async insert(message: Message) {
-      try {
-        await client.put({
-          TableName,
-          Item: messageItem(tenant, message),
-          ConditionExpression: "attribute_not_exists(pk)",
-          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-        });
-        return { kind: "inserted" };
-      } catch (error) {
-        if (!failed(error, "ConditionalCheckFailedException")) throw error;
-        const item = itemOf(error) ?? (await getItem(context, messageKey(message.conversationId, message.key), true));
-        if (!item) throw error;
-        return { kind: "present", message: toMessage(item) };
-      }
-    },
-
-    async message(conversationId, key) {
-      const item = await getItem(context, messageKey(conversationId, key), true);
-      return item && toMessage(item);
-    },
-
-    messages: (conversationId, page) => messagesPage(context, conversationId, page),
 
     async findByExternalId(conversationId, externalId) {
       let start: Item | undefined;

@@ -1,69 +1,20 @@
-import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
 import { deliveryId, isListed, RANK } from "../../core/deliveries/model.ts";
-import type { DeliveryKey, DeliveryStore } from "../../core/deliveries/ports.ts";
+import type { DeliveryStore } from "../../core/deliveries/ports.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
 import { toSentMessage } from "./conversation-items.ts";
+import { makeDeliveryDesk, makeDeliveryUpdate } from "./delivery-desk.ts";
 import { receiveByExternalId } from "./external-ids.ts";
 import { applyReceipt } from "./receipts.ts";
-import { failed, getItem, type Item, itemOf, keys, LIST_INDEX, lists, queryPage, type TableContext } from "./table.ts";
+import { LIST_INDEX, lists, type TableContext } from "./table.ts";
 import { receiveUpTo } from "./watermarks.ts";
-
-const NAMES = { "#status": "status", "#rank": "rank" } as const;
-
-/** Those that the expressions use: DynamoDB refuses a request that defines more. */
-const namesIn = ({ UpdateExpression = "", ConditionExpression = "" }: Partial<UpdateCommandInput>) =>
-  Object.fromEntries(
-    Object.entries(NAMES).filter(([name]) => `${UpdateExpression} ${ConditionExpression} `.includes(`${name} `)),
-  );
 
 export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStore {
   const { client, tableName: TableName, tenant } = context;
-  const keyOf = ({ conversationId, key }: DeliveryKey) => ({
-    pk: keys.conversation(tenant, conversationId),
-    sk: keys.message(key),
-  });
 
-  /** Undefined when the condition did not hold; `before` then is what stood there. */
-  async function update(
-    id: DeliveryKey,
-    input: Omit<UpdateCommandInput, "TableName" | "Key">,
-  ): Promise<{ after?: Item; before?: Item | undefined }> {
-    try {
-      const result = await client.update({
-        TableName,
-        Key: keyOf(id),
-        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-        ...input,
-        ExpressionAttributeNames: { ...namesIn(input), ...input.ExpressionAttributeNames },
-      });
-      return { after: result.Attributes ?? {} };
-    } catch (error) {
-      if (!failed(error, "ConditionalCheckFailedException")) throw error;
-      return { before: itemOf(error) };
-    }
-  }
+  const update = makeDeliveryUpdate(context);
 
   return {
-    async get(id) {
-      const item = await getItem(context, keyOf(id), true);
-      return item && toSentMessage(item);
-    },
-
-    async list(status, page) {
-      const scope = lists.deliveries(tenant, status);
-      const found = await queryPage(
-        context,
-        {
-          IndexName: LIST_INDEX,
-          KeyConditionExpression: "lpk = :list",
-          ExpressionAttributeValues: { ":list": scope },
-          ScanIndexForward: false,
-        },
-        page,
-        scope,
-      );
-      return { ...found, items: found.items.map(toSentMessage).filter((message) => message !== undefined) };
-    },
+    ...makeDeliveryDesk(context),
 
     async claim(id, { claimId, now, leaseUntil }) {
       const { after, before } = await update(id, {
@@ -182,27 +133,6 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
         },
       });
       return after !== undefined;
-    },
-
-    async sendAgain(id, by, now) {
-      const { after, before } = await update(id, {
-        UpdateExpression:
-          "SET #status = :queued, #rank = :rank, relay = :relay, requeuedAt = :now, requeuedBy = :by, refusals = :none REMOVE wakeAt, reason, lpk, lsk",
-        ConditionExpression: "#status IN (:unknown, :lost, :failed) ",
-        ExpressionAttributeValues: {
-          ":queued": "queued",
-          ":unknown": "unknown",
-          ":lost": "presumed_lost",
-          ":failed": "failed",
-          ":rank": RANK.queued,
-          ":relay": "talk",
-          ":now": now,
-          ":by": by,
-          ":none": 0,
-        },
-      });
-      // A request whose answer was lost is made again.
-      return after !== undefined || (before?.requeuedAt === now && before.requeuedBy === by);
     },
 
     async presumeLost(id, now) {

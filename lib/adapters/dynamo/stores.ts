@@ -2,33 +2,40 @@ import type { Ids } from "../../core/kernel/ports.ts";
 import type { DocumentClient } from "./client.ts";
 import { makeConnectionStore } from "./connections.ts";
 import { makeContactStore } from "./contacts.ts";
+import { makeConversationDesk } from "./conversation-desk.ts";
 import { makeConversationStore } from "./conversations.ts";
 import { makeDeliveryStore } from "./deliveries.ts";
+import { makeDeliveryDesk } from "./delivery-desk.ts";
 import { makeKeptStore, makeNoticeStore } from "./kept.ts";
 import { makeLeadStore } from "./leads.ts";
 import { makeRequestStore } from "./requests.ts";
 import { makeSwitchStore } from "./switches.ts";
 
-/** Every store of one tenant. The tenant is the authenticated one; no port takes another. */
-export function makeStores({
-  client,
-  tableName,
-  tenant,
-  ids,
-}: {
+interface StoreOptions {
   readonly client: DocumentClient;
   readonly tableName: string;
   readonly tenant: string;
   readonly ids: Ids;
-}) {
-  const context = { client, tableName, tenant };
+}
+
+/** What people at their desks need. The tenant is the authenticated one; no port takes another. */
+export function makeDeskStores({ ids, ...context }: StoreOptions) {
   return {
-    conversations: makeConversationStore(context, ids),
+    conversations: makeConversationDesk(context),
     contacts: makeContactStore(context, ids),
     leads: makeLeadStore(context),
-    deliveries: makeDeliveryStore(context, ids),
+    deliveries: makeDeliveryDesk(context),
     connections: makeConnectionStore(context),
     requests: makeRequestStore(context),
+  };
+}
+
+/** Every store of one tenant. */
+export function makeStores({ ids, ...context }: StoreOptions) {
+  return {
+    ...makeDeskStores({ ids, ...context }),
+    conversations: makeConversationStore(context, ids),
+    deliveries: makeDeliveryStore(context, ids),
     switches: makeSwitchStore(context),
     kept: makeKeptStore(context, ids),
     notices: makeNoticeStore(context, ids),

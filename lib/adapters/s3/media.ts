@@ -1,7 +1,7 @@
-import aws4 from "aws4";
 import type { MediaStore } from "../../core/media/ports.ts";
 import { credentials, endpointOf, region } from "../aws/credentials.ts";
 import { callRest } from "../aws/rest.ts";
+import { signedLink } from "../aws/sign.ts";
 
 /** Types that a browser may be told; everything else downloads as unknown bytes, so that no page of a stranger runs here. */
 const HARMLESS =
@@ -23,15 +23,12 @@ export function makeMediaStore({ bucket, tenant }: { readonly bucket: string; re
     async link(key, { seconds, filename, mime }) {
       if (!key.startsWith(`${tenant}/`)) throw new Error("the file belongs to somebody else");
       const { endpoint, path } = place(bucket, key);
-      const answered = new URLSearchParams({
-        "X-Amz-Expires": String(seconds),
+      const query = {
         "response-content-disposition": disposition(filename),
         "response-content-type": servedType(mime),
-      });
-      // Signatures know blanks as %20 only.
-      const asked = `${path}?${String(answered).replaceAll("+", "%20")}`;
-      const request = { service: "s3", region: region(), host: endpoint.host, path: asked, signQuery: true };
-      return `${endpoint.origin}${aws4.sign(request, credentials()).path}`;
+      };
+      const link = { service: "s3", region: region(), host: endpoint.host, path, query, seconds };
+      return `${endpoint.origin}${signedLink(link, credentials())}`;
     },
   };
 }

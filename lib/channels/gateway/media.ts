@@ -2,8 +2,8 @@
 import type { Connection } from "../../core/connections/model.ts";
 import type { SecretStore } from "../../core/connections/ports.ts";
 import type { MediaFetcher } from "../../core/media/ports.ts";
-import { channelById } from "../catalogue.ts";
 import type { Http } from "../contract.ts";
+import { outboundById } from "../parts/outbound.ts";
 import { type BaseUrls, baseUrlOf, credentialsOf } from "./shared.ts";
 
 interface FetcherOptions {
@@ -51,7 +51,7 @@ export function makeMediaFetcher({ http, baseUrls, secrets, connection, download
   return {
     async fetch(connectionId, media, kind) {
       const found = await connection(connectionId);
-      const channel = found && channelById(found.channel);
+      const channel = found && outboundById(found.channel);
       if (!found || !channel) return { kind: "failed", reason: "connection_missing" };
       const reference = {
         ...(media.providerId ? { id: media.providerId } : {}),

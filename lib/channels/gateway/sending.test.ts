@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Connection } from "../../core/connections/model.ts";
 import type { HttpRequest } from "../contract.ts";
-import { makeChannelGateway } from "./sending.ts";
+import { makeChannelSending } from "./sending.ts";
 
 const at = "2026-01-07T10:00:00.000Z";
 const page = (humanAgent?: string): Connection => ({
@@ -18,7 +18,7 @@ const page = (humanAgent?: string): Connection => ({
   version: 1,
 });
 const calls: HttpRequest[] = [];
-const gateway = makeChannelGateway({
+const gateway = makeChannelSending({
   http: async (call) => {
     calls.push(call);
     return { kind: "answered", status: 200, headers: {}, body: '{"message_id":"m_1"}' };

@@ -3,50 +3,31 @@ import type { SecretStore } from "../../core/connections/ports.ts";
 import type { ChannelGateway } from "../../core/deliveries/ports.ts";
 import type { MediaStore } from "../../core/media/ports.ts";
 import type { OutboundContent } from "../../core/messages/model.ts";
-import { channelById } from "../catalogue.ts";
 import type { Http } from "../contract.ts";
+import { outboundById } from "../parts/outbound.ts";
+import { factsOf } from "./facts.ts";
 import { type BaseUrls, baseUrlOf } from "./shared.ts";
 
 /** How long a provider may take to fetch a file that we send. */
 const MEDIA_LINK_SECONDS = 3_600;
 
-/** What a person may enter where a field of the connection asks for a yes. */
-const GRANTED = /^\s*(yes|true|on|1)\s*$/i;
-
-interface GatewayOptions {
+interface SendingOptions {
   readonly http: Http;
   readonly baseUrls: BaseUrls;
   readonly secrets: SecretStore;
   readonly media: Pick<MediaStore, "link">;
 }
 
-export function makeChannelGateway({ http, baseUrls, secrets, media }: GatewayOptions): ChannelGateway {
+export function makeChannelSending({
+  http,
+  baseUrls,
+  secrets,
+  media,
+}: SendingOptions): Pick<ChannelGateway, "facts" | "prepare"> {
   return {
-    facts(id, connection) {
-      const manifest = channelById(id)?.manifest;
-      if (!manifest) return undefined;
-      const { window, send, receipts } = manifest;
-      return {
-        ...(window ? { windowMs: window.ms } : {}),
-        ...(window?.extended && GRANTED.test(connection?.settings[window.extended.field] ?? "")
-          ? { extendedWindowMs: window.extended.ms }
-          : {}),
-        maxAttempts: send.maxAttempts,
-        backoffMs: send.backoffMs,
-        presumedLostMs: receipts.presumedLostMs,
-      };
-    },
-    plan(id, content) {
-      const channel = channelById(id);
-      if (!channel)
-        return {
-          ok: false,
-          problems: [{ field: "channel", code: "unknown_channel", message: `the channel ${id} is not installed` }],
-        };
-      return channel.plan(content);
-    },
+    facts: (id, connection) => factsOf(outboundById(id)?.manifest, connection),
     async prepare({ connection, content, to, replyTo, clientRef, extendedWindow }) {
-      const channel = channelById(connection.channel);
+      const channel = outboundById(connection.channel);
       if (!channel) {
         const text = `the channel ${connection.channel} is not installed`;
         return async () => ({ kind: "rejected", code: "unknown_channel", text });

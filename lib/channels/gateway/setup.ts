@@ -1,7 +1,7 @@
 /** Connecting behind core's port: what the manifests say about credentials, and what the providers say to them. */
 import type { ChannelSetup, SecretStore } from "../../core/connections/ports.ts";
-import { channelById } from "../catalogue.ts";
-import type { Credentials, Http } from "../contract.ts";
+import type { Http } from "../contract.ts";
+import { deskById } from "../parts/desk.ts";
 import { type BaseUrls, baseUrlOf, credentialsOf } from "./shared.ts";
 
 interface SetupOptions {
@@ -13,7 +13,7 @@ interface SetupOptions {
 export function makeChannelSetup({ http, baseUrls, secrets }: SetupOptions): ChannelSetup {
   return {
     check(id, part, values) {
-      const channel = channelById(id);
+      const channel = deskById(id);
       if (!channel)
         return {
           ok: false,
@@ -52,7 +52,7 @@ export function makeChannelSetup({ http, baseUrls, secrets }: SetupOptions): Cha
       return { ok: true, settings: pick(false), secrets: pick(true), accountIds: accountIds as string[] };
     },
     checkSecrets(id, part, values) {
-      const fields = channelById(id)?.manifest[part].filter((field) => field.secret) ?? [];
+      const fields = deskById(id)?.manifest[part].filter((field) => field.secret) ?? [];
       const unknown = Object.keys(values).filter((name) => !fields.some((field) => field.name === name));
       if (unknown.length)
         return {
@@ -79,9 +79,9 @@ export function makeChannelSetup({ http, baseUrls, secrets }: SetupOptions): Cha
         previousUntil: new Date(Date.parse(at) + PREVIOUS_MS).toISOString(),
       };
     },
-    singleAccount: (id) => channelById(id)?.manifest.singleAccount === true,
+    singleAccount: (id) => deskById(id)?.manifest.singleAccount === true,
     async register(connection, app, webhookUrl) {
-      const channel = channelById(connection.channel);
+      const channel = deskById(connection.channel);
       if (!channel?.register) return undefined;
       const check = await channel.register(
         {
@@ -95,7 +95,7 @@ export function makeChannelSetup({ http, baseUrls, secrets }: SetupOptions): Cha
       return check.ok ? { ok: true } : check;
     },
     async test(connection) {
-      const channel = channelById(connection.channel);
+      const channel = deskById(connection.channel);
       if (!channel)
         return { ok: false, code: "unknown_channel", text: "the channel is not installed", retryable: false };
       return channel.test(await credentialsOf(connection, secrets), baseUrlOf(channel, baseUrls), http);
@@ -107,17 +107,3 @@ export function makeChannelSetup({ http, baseUrls, secrets }: SetupOptions): Cha
 const PREVIOUS_MS = 24 * 3_600_000;
 
 const previousName = (name: string): string => `previous${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-
-/** The app's credentials as `verify` wants them: without replaced secrets whose time is over. */
-export function verifyingCredentials(
-  settings: Credentials,
-  secrets: Credentials | undefined,
-  now: number,
-): Credentials {
-  const { previousUntil, ...values } = secrets ?? {};
-  const current = previousUntil !== undefined && Date.parse(previousUntil) > now;
-  return {
-    ...settings,
-    ...Object.fromEntries(Object.entries(values).filter(([name]) => current || !name.startsWith("previous"))),
-  };
-}

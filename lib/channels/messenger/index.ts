@@ -1,23 +1,7 @@
 import type { Channel } from "../contract.ts";
-import { challenge, verify } from "../meta/signature.ts";
-import { locate } from "./locate.ts";
-import { manifest } from "./manifest.ts";
-import { parse } from "./normalise.ts";
-import { locateMedia, register, test } from "./page.ts";
-import { plan } from "./plan.ts";
-import { classifyReceipt, send } from "./send.ts";
+import { messenger as desk } from "./desk.ts";
+import { messenger as inbound } from "./inbound.ts";
+import { messenger as outbound } from "./outbound.ts";
 
 /** Messages of Facebook pages: the Messenger Platform of Meta. */
-export const messenger: Channel = {
-  manifest,
-  challenge,
-  verify,
-  parse,
-  locate,
-  plan,
-  send,
-  classifyReceipt,
-  locateMedia,
-  test,
-  register,
-};
+export const messenger: Channel = { ...inbound, ...outbound, ...desk };

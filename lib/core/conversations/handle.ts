@@ -1,7 +1,7 @@
 /** What a person does with a conversation: read, take, resolve, reopen. */
 import type { Clock } from "../kernel/ports.ts";
 import type { Conversation } from "./model.ts";
-import type { ConversationStore } from "./ports.ts";
+import type { ConversationDesk } from "./ports.ts";
 
 export type HandleOutcome =
   | { readonly kind: "done"; readonly conversation: Conversation }
@@ -28,7 +28,7 @@ export function makeHandleConversation({
   conversations,
   clock,
 }: {
-  readonly conversations: ConversationStore;
+  readonly conversations: ConversationDesk;
   readonly clock: Clock;
 }): HandleConversation {
   /** Changes what is different, and writes nothing when nothing is. Throws after five conflicts in a row. */

@@ -38,12 +38,26 @@ export type Amendment =
   | { readonly kind: "delete"; readonly at: string }
   | { readonly kind: "react"; readonly by: string; readonly reaction: MessageReaction };
 
-export interface ConversationStore {
+/** What people at their desks do with conversations. */
+export interface ConversationDesk {
   get(conversationId: string): Promise<Conversation | undefined>;
   /** Latest activity first. */
   list(filter: ConversationFilter, page: PageRequest): Promise<Page<Conversation>>;
   ofContact(contactId: string): Promise<readonly string[]>;
+  /** Replaces the conversation when the stored version is one less than the given one. */
+  save(conversation: Conversation): Promise<"saved" | "conflict">;
 
+  /** Puts a message. `present` returns the one that has this key already and changes nothing. */
+  insert(
+    message: Message,
+  ): Promise<{ readonly kind: "inserted" } | { readonly kind: "present"; readonly message: Message }>;
+  message(conversationId: string, key: string): Promise<Message | undefined>;
+  /** In the order of time, newest first; messages of one instant are never parted by a page. */
+  messages(conversationId: string, page: PageRequest): Promise<Page<Message>>;
+}
+
+/** The desk's, and what the road of messages needs beside it. */
+export interface ConversationStore extends ConversationDesk {
   /**
    * Counts an arrival in one blind write, for the usual case: the conversation is open, the message is the newest, and it was
    * not counted yet. `refused` returns the conversation as it is; `missing` when there is none. Neither changes anything.
@@ -55,18 +69,9 @@ export interface ConversationStore {
   ): Promise<
     { readonly kind: "advanced" | "refused"; readonly conversation: Conversation } | { readonly kind: "missing" }
   >;
-  /** Replaces the conversation when the stored version is one less than the given one. */
-  save(conversation: Conversation): Promise<"saved" | "conflict">;
   /** `conflict`: the conversation, the contact or one of the identities exists already; nothing was written. */
   open(opening: Opening): Promise<"opened" | "conflict">;
 
-  /** Puts a message. `present` returns the one that has this key already and changes nothing. */
-  insert(
-    message: Message,
-  ): Promise<{ readonly kind: "inserted" } | { readonly kind: "present"; readonly message: Message }>;
-  message(conversationId: string, key: string): Promise<Message | undefined>;
-  /** In the order of time, newest first; messages of one instant are never parted by a page. */
-  messages(conversationId: string, page: PageRequest): Promise<Page<Message>>;
   /** Reads back from the newest message until it is found; for changes that name a message, which are rare and mostly recent. */
   findByExternalId(conversationId: string, externalId: string): Promise<Message | undefined>;
   /** Received messages that count and stand behind `position` in the queue. */

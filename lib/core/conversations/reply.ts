@@ -7,10 +7,10 @@ import type { Clock, Ids } from "../kernel/ports.ts";
 import type { OutboundContent } from "../messages/model.ts";
 import { decide } from "../policy/model.ts";
 import { type Conversation, type Message, messageKey, type NoteMessage, preview, type SentMessage } from "./model.ts";
-import type { ConversationStore } from "./ports.ts";
+import type { ConversationDesk } from "./ports.ts";
 
 interface ReplyPorts {
-  readonly conversations: ConversationStore;
+  readonly conversations: ConversationDesk;
   readonly connections: ConnectionStore;
   readonly channels: Pick<ChannelGateway, "plan" | "facts">;
   readonly clock: Clock;
@@ -144,7 +144,7 @@ export function makeWriteNote({ conversations, ids }: Pick<ReplyPorts, "conversa
 
 /** Brings the list up to date after a message of ours. Somebody else's newer message stays on top. */
 async function show(
-  conversations: ConversationStore,
+  conversations: ConversationDesk,
   seen: Conversation,
   message: SentMessage,
   clock: Clock,

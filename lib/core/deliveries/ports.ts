@@ -40,10 +40,20 @@ export type Settlement =
       readonly refused: boolean;
     };
 
-export interface DeliveryStore {
+/** What people at their desks do with deliveries. */
+export interface DeliveryDesk {
   get(id: DeliveryKey): Promise<SentMessage | undefined>;
   /** Deliveries that a person has to know about, latest first. */
   list(status: ListedStatus, page: PageRequest): Promise<Page<SentMessage>>;
+  /**
+   * `unknown`, `presumed_lost` or `failed` → `queued`, into the outbox again, because a person says so: they know that it may
+   * arrive twice. False when it is in none of these states, unless it left them by this very request (`by`, `now`).
+   */
+  sendAgain(id: DeliveryKey, by: string, now: string): Promise<boolean>;
+}
+
+/** The desk's, and what the road of messages needs beside it. */
+export interface DeliveryStore extends DeliveryDesk {
   /** `queued` → `sending`, by one conditional write; takes the delivery out of the outbox. */
   claim(id: DeliveryKey, claim: ClaimRequest): Promise<Claim>;
   /** `sending` → `sent`; keeps a receipt that came first. The provider's id is recorded in any case. */
@@ -68,11 +78,6 @@ export interface DeliveryStore {
   due(status: "deferred" | "unknown", until: string, limit: number): Promise<readonly SentMessage[]>;
   /** `deferred` → `queued`, into the outbox again; false when it is not deferred any more. */
   requeue(id: DeliveryKey, now: string): Promise<boolean>;
-  /**
-   * `unknown`, `presumed_lost` or `failed` → `queued`, into the outbox again, because a person says so: they know that it may
-   * arrive twice. False when it is in none of these states, unless it left them by this very request (`by`, `now`).
-   */
-  sendAgain(id: DeliveryKey, by: string, now: string): Promise<boolean>;
   /** `unknown` → `presumed_lost`; false when a receipt has come since. */
   presumeLost(id: DeliveryKey, now: string): Promise<boolean>;
 }

@@ -16,7 +16,7 @@ interface SendPorts {
   readonly deliveries: DeliveryStore;
   readonly conversations: Pick<ConversationStore, "get" | "save">;
   readonly connections: ConnectionStore;
-  readonly channels: ChannelGateway;
+  readonly channels: Pick<ChannelGateway, "facts" | "prepare">;
   readonly switches: Pick<SwitchStore, "read">;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -1,0 +1,99 @@
+import type { Conversation, Message } from "../../core/conversations/model.ts";
+import type { ConversationDesk } from "../../core/conversations/ports.ts";
+import { conversationItem, messageItem, toConversation, toMessage } from "./conversation-items.ts";
+import { messagesPage } from "./message-pages.ts";
+import { failed, getItem, type Item, itemOf, keys, LIST_INDEX, lists, queryPage, type TableContext } from "./table.ts";
+
+export function makeConversationDesk(context: TableContext): ConversationDesk {
+  const { client, tableName: TableName, tenant } = context;
+  const headKey = (conversationId: string) => ({ pk: keys.conversation(tenant, conversationId), sk: keys.head });
+  const messageKey = (conversationId: string, key: string) => ({
+    pk: keys.conversation(tenant, conversationId),
+    sk: keys.message(key),
+  });
+
+  return {
+    async get(conversationId) {
+      const item = await getItem(context, headKey(conversationId), true);
+      return item && toConversation(item);
+    },
+
+    async list({ state, assignee, unread }, page) {
+      const scope = lists.conversations(tenant, state);
+      const conditions: string[] = [];
+      const values: Item = { ":list": scope };
+      if (assignee === "none") {
+        conditions.push("assignee = :nobody");
+        values[":nobody"] = null;
+      } else if (assignee !== undefined) {
+        conditions.push("assignee = :assignee");
+        values[":assignee"] = assignee;
+      }
+      if (unread !== undefined) {
+        conditions.push(unread ? "unread > :zero" : "unread = :zero");
+        values[":zero"] = 0;
+      }
+      const found = await queryPage(
+        context,
+        {
+          IndexName: LIST_INDEX,
+          KeyConditionExpression: "lpk = :list",
+          ExpressionAttributeValues: values,
+          ScanIndexForward: false,
+          ...(conditions.length ? { FilterExpression: conditions.join(" AND ") } : {}),
+        },
+        page,
+        scope,
+      );
+      return { ...found, items: found.items.map(toConversation) };
+    },
+
+    async ofContact(contactId) {
+      const result = await client.query({
+        TableName,
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+        ExpressionAttributeValues: { ":pk": keys.contact(tenant, contactId), ":prefix": "cnv#" },
+      });
+      return (result.Items ?? []).map((item) => String(item.conversationId));
+    },
+
+    async save(conversation: Conversation) {
+      try {
+        await client.put({
+          TableName,
+          Item: conversationItem(tenant, conversation),
+          ConditionExpression: "version = :before",
+          ExpressionAttributeValues: { ":before": conversation.version - 1 },
+        });
+        return "saved";
+      } catch (error) {
+        if (failed(error, "ConditionalCheckFailedException")) return "conflict";
+        throw error;
+      }
+    },
+
+    async insert(message: Message) {
+      try {
+        await client.put({
+          TableName,
+          Item: messageItem(tenant, message),
+          ConditionExpression: "attribute_not_exists(pk)",
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        });
+        return { kind: "inserted" };
+      } catch (error) {
+        if (!failed(error, "ConditionalCheckFailedException")) throw error;
+        const item = itemOf(error) ?? (await getItem(context, messageKey(message.conversationId, message.key), true));
+        if (!item) throw error;
+        return { kind: "present", message: toMessage(item) };
+      }
+    },
+
+    async message(conversationId, key) {
+      const item = await getItem(context, messageKey(conversationId, key), true);
+      return item && toMessage(item);
+    },
+
+    messages: (conversationId, page) => messagesPage(context, conversationId, page),
+  };
+}

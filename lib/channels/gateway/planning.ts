@@ -1,0 +1,17 @@
+/** Writing behind core's port: what fits a channel, and how it is split. */
+import type { ChannelGateway } from "../../core/deliveries/ports.ts";
+import { deskById } from "../parts/desk.ts";
+import { factsOf } from "./facts.ts";
+
+export const channelPlanning: Pick<ChannelGateway, "facts" | "plan"> = {
+  facts: (id, connection) => factsOf(deskById(id)?.manifest, connection),
+  plan(id, content) {
+    const channel = deskById(id);
+    if (!channel)
+      return {
+        ok: false,
+        problems: [{ field: "channel", code: "unknown_channel", message: `the channel ${id} is not installed` }],
+      };
+    return channel.plan(content);
+  },
+};

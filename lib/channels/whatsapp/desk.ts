@@ -1,0 +1,6 @@
+import type { Desk } from "../contract.ts";
+import { manifest } from "./manifest.ts";
+import { test } from "./media.ts";
+import { plan } from "./plan.ts";
+
+export const whatsapp: Desk = { manifest, plan, test };
