@@ -77,6 +77,7 @@ const conversation = () => ({
   chat: { id: PERSONAL.phone, type: "person" },
   contactName: PERSONAL.name,
   lastInboundAt: new Date().toISOString(),
+  lastMessageAt: new Date().toISOString(),
   version: 1,
 });
 const connection = {

@@ -38,12 +38,19 @@ export function targets({ scenarios, fleet, sizes, idle, init, cpu, standIn }: M
   const inbound = cpu?.figures?.inbound;
   const lines: readonly Omit<Line, "met">[] = [
     { what: "inbound message, known thread", value: units("inbound, known thread"), unit: "write units", target: 4 },
+    { what: "inbound message, silent thread", value: units("inbound, silent thread"), unit: "write units", target: 4 },
     { what: "reply, through `sent`", value: units("reply"), unit: "write units", target: 6 },
     { what: "a receipt", value: units("one receipt"), unit: "write units", target: 1 },
     { what: "three receipts in one batch", value: units("three receipts, one batch"), unit: "write units", target: 1 },
     {
       what: "a million inbound, half-full batches",
       value: dollars("inbound, known thread", "busy"),
+      unit: "USD",
+      target: 4.5,
+    },
+    {
+      what: "a million inbound, all in silent threads",
+      value: dollars("inbound, silent thread", "busy"),
       unit: "USD",
       target: 4.5,
     },

@@ -26,6 +26,7 @@ export type Scenarios = Readonly<Record<ScenarioName, Scenario>>;
 
 export const scenarioNames = [
   "inbound, known thread",
+  "inbound, silent thread",
   "inbound, new contact",
   "webhook repeated",
   "webhook after a minute",
@@ -157,6 +158,8 @@ async function run(
   );
   clock.advance(60_000);
   await scenario("webhook after a minute", () => webhook(7));
+  // Another thread in which nobody wrote for a minute; the first one of the process has looked up what it needs.
+  await scenario("inbound, silent thread", () => webhook(8));
   return counted as Scenarios;
 }
 

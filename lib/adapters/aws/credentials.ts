@@ -43,7 +43,16 @@ export function region(): string {
  */
 export function endpointOf(service: string, own?: string): URL {
   const named = process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env.AWS_ENDPOINT_URL ?? own;
-  if (named) return new URL(named);
-  const suffix = region().startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
-  return new URL(`https://${service}.${region()}.${suffix}`);
+  const address =
+    named ?? `https://${service}.${region()}.${region().startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com"}`;
+  let endpoint = endpoints.get(address);
+  if (!endpoint) {
+    endpoint = new URL(address);
+    if (endpoints.size < MAX_ENDPOINTS) endpoints.set(address, endpoint);
+  }
+  return endpoint;
 }
+
+/** A process asks few addresses, and reads each of them for every message. */
+const endpoints = new Map<string, URL>();
+const MAX_ENDPOINTS = 20;

@@ -4,6 +4,8 @@ import { conversationItem, messageItem, toConversation, toMessage } from "./conv
 import { messagesPage } from "./message-pages.ts";
 import { failed, getItem, type Item, itemOf, keys, LIST_INDEX, lists, queryPage, type TableContext } from "./table.ts";
 
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 export function makeConversationDesk(context: TableContext): ConversationDesk {
   const { client, tableName: TableName, tenant } = context;
   const headKey = (conversationId: string) => ({ pk: keys.conversation(tenant, conversationId), sk: keys.head });
@@ -45,7 +47,8 @@ export function makeConversationDesk(context: TableContext): ConversationDesk {
         page,
         scope,
       );
-      return { ...found, items: found.items.map(toConversation) };
+      const latestFirst = (a: Conversation, b: Conversation) => compare(b.lastMessageAt, a.lastMessageAt);
+      return { ...found, items: found.items.map(toConversation).sort(latestFirst) };
     },
 
     async ofContact(contactId) {

@@ -5,6 +5,15 @@ import { deliveryId, isListed, RANK } from "../../core/deliveries/model.ts";
 import type { Lead } from "../../core/leads/model.ts";
 import { bare, type Item, keys, lists } from "./table.ts";
 
+/**
+ * A conversation's place among those of its state: by the minute of its last message. Moving an entry of the list costs two units and
+ * writing it in its place one, and messages come in bursts; within a page, the list is put in the exact order again.
+ */
+export const placeInList = ({
+  lastMessageAt,
+  conversationId,
+}: Pick<Conversation, "lastMessageAt" | "conversationId">): string => `${lastMessageAt.slice(0, 16)}#${conversationId}`;
+
 export function conversationItem(tenant: string, conversation: Conversation): Item {
   return {
     pk: keys.conversation(tenant, conversation.conversationId),
@@ -12,7 +21,7 @@ export function conversationItem(tenant: string, conversation: Conversation): It
     entity: "conversation",
     v: 1,
     lpk: lists.conversations(tenant, conversation.state),
-    lsk: `${conversation.lastMessageAt}#${conversation.conversationId}`,
+    lsk: placeInList(conversation),
     ...conversation,
   };
 }

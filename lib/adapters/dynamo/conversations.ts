@@ -3,7 +3,14 @@ import type { Amendment, ConversationStore, PendingChange } from "../../core/con
 import type { Ids } from "../../core/kernel/ports.ts";
 import { identityItem } from "./contacts.ts";
 import { makeConversationDesk } from "./conversation-desk.ts";
-import { contactItem, conversationItem, leadItem, toConversation, toMessage } from "./conversation-items.ts";
+import {
+  contactItem,
+  conversationItem,
+  leadItem,
+  placeInList,
+  toConversation,
+  toMessage,
+} from "./conversation-items.ts";
 import { indexExternalId } from "./external-ids.ts";
 import { epochSeconds, failed, getItem, type Item, itemOf, keys, reasonsOf, type TableContext } from "./table.ts";
 
@@ -39,7 +46,7 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
             ":direction": arrival.direction,
             ":preview": arrival.preview,
             ":now": now,
-            ":lsk": `${arrival.at}#${conversationId}`,
+            ":lsk": placeInList({ lastMessageAt: arrival.at, conversationId }),
             ":one": 1,
             ":open": "open",
           },

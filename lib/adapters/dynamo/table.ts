@@ -46,12 +46,12 @@ export const lists = {
 } as const;
 
 /** Attributes that belong to the table, not to the thing that an item holds. */
-const TABLE_ATTRIBUTES = ["pk", "sk", "lpk", "lsk", "relay", "ttl", "entity", "v", "rank"] as const;
+const TABLE_ATTRIBUTES = new Set(["pk", "sk", "lpk", "lsk", "relay", "ttl", "entity", "v", "rank"]);
 
 /** What an item holds, without what the table needs. */
 export function bare<T>(item: Item): T {
-  const copy = { ...item };
-  for (const name of TABLE_ATTRIBUTES) delete copy[name];
+  const copy: Item = {};
+  for (const name in item) if (!TABLE_ATTRIBUTES.has(name)) copy[name] = item[name];
   return copy as T;
 }
 

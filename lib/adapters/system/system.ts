@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Clock, Ids } from "../../core/kernel/ports.ts";
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
@@ -9,13 +9,13 @@ export const systemClock: Clock = { now: () => Date.now() };
 export const systemIds: Ids = {
   random: () => base32(randomBytes(17)),
   derive(...parts) {
-    const hash = createHash("sha256");
-    for (const part of parts) hash.update(`${Buffer.byteLength(part)}:`).update(part);
-    return base32(hash.digest());
+    let text = "";
+    for (const part of parts) text += `${Buffer.byteLength(part)}:${part}`;
+    return base32(hash("sha256", text, "buffer"));
   },
 };
 
-export const sha256Hex = (text: string): string => createHash("sha256").update(text).digest("hex");
+export const sha256Hex = (text: string): string => hash("sha256", text);
 
 export function equalInConstantTime(a: string, b: string): boolean {
   const left = Buffer.from(a);

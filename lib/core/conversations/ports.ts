@@ -41,7 +41,7 @@ export type Amendment =
 /** What people at their desks do with conversations. */
 export interface ConversationDesk {
   get(conversationId: string): Promise<Conversation | undefined>;
-  /** Latest activity first. */
+  /** Latest activity first, to the minute; to the millisecond within a page. */
   list(filter: ConversationFilter, page: PageRequest): Promise<Page<Conversation>>;
   ofContact(contactId: string): Promise<readonly string[]>;
   /** Replaces the conversation when the stored version is one less than the given one. */
