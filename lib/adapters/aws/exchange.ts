@@ -22,8 +22,11 @@ const ATTEMPTS = 4;
 const FIRST_WAIT = 50;
 const FIRST_THROTTLED_WAIT = 200;
 const LONGEST_WAIT = 5_000;
-/** A connection that is silent for so long is given up. AWS answers in milliseconds, or never. */
-const SILENCE_MS = 10_000;
+/**
+ * A request is given up after so long, and a millisecond more for each kilobyte of a file: AWS answers in milliseconds, or never.
+ * One timer, because a socket's own time-out costs a third of a request's processor time.
+ */
+const PATIENCE_MS = 10_000;
 
 const options = { keepAlive: true, maxSockets: 50, scheduling: "lifo" } as const;
 const plain = new PlainAgent(options);
@@ -47,14 +50,19 @@ export async function exchange(asked: Exchange): Promise<string> {
 
 function once({ endpoint, method, path, headers, body }: Exchange): Promise<string> {
   const hostname = endpoint.hostname.replace(/^\[|\]$/g, "");
-  const all = { hostname, port: endpoint.port, method, path, headers: headers(), timeout: SILENCE_MS } as const;
+  const all = { hostname, port: endpoint.port, method, path, headers: headers() } as const;
+  const patience = PATIENCE_MS + (typeof body === "string" ? 0 : body.byteLength / 1000);
   return new Promise((done, failed) => {
-    const fail = (error: Error & { code?: string }) => failed(new AwsError(error.code ?? error.name, 0));
+    const fail = (error: Error & { code?: string }) => {
+      clearTimeout(timer);
+      failed(new AwsError(error.code ?? error.name, 0));
+    };
     const answered = (response: IncomingMessage) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", fail);
       response.on("end", () => {
+        clearTimeout(timer);
         const text = chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString();
         const { statusCode: status = 0 } = response;
         if (status >= 200 && status < 300) return done(text);
@@ -66,7 +74,10 @@ function once({ endpoint, method, path, headers, body }: Exchange): Promise<stri
       endpoint.protocol === "http:"
         ? plainRequest({ ...all, agent: plain }, answered)
         : secureRequest({ ...all, agent: secure }, answered);
-    outgoing.on("timeout", () => outgoing.destroy(Object.assign(new Error("silence"), { code: "ETIMEDOUT" })));
+    const timer = setTimeout(
+      () => outgoing.destroy(Object.assign(new Error("silence"), { code: "ETIMEDOUT" })),
+      patience,
+    );
     outgoing.on("error", fail);
     outgoing.end(body);
   });

@@ -30,6 +30,7 @@ interface Modules {
   readonly pg: { Pool: new (options: unknown) => Client & { connect(): Promise<Client> } };
 }
 interface Server {
+  readonly log: { info(fields: object, message: string): void };
   addContentTypeParser(
     type: string,
     how: { parseAs: "buffer" },
@@ -76,6 +77,8 @@ await database.query(`
   CREATE TABLE bench_messages (id bigserial PRIMARY KEY, thread bigint NOT NULL, provider_id text UNIQUE NOT NULL, body text);
   CREATE INDEX ON bench_messages (thread, id);`);
 
+// It logs its requests and its jobs, as ours does and as anybody would in production.
+const app = load("fastify")({ logger: true });
 const queue = new Queue(`bench-${process.pid}`, {
   connection,
   defaultJobOptions: { attempts: 3, removeOnComplete: { age: 3600, count: 200_000 }, removeOnFail: 1000 },
@@ -109,12 +112,12 @@ const worker = new Worker(
       client.release();
     }
     stored++;
+    app.log.info({ id }, "message stored");
   },
   { connection, concurrency: 50 },
 );
 worker.on("error", () => process.exit(1));
 
-const app = load("fastify")({ logger: false });
 app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
 app.post("/webhooks/whatsapp", async ({ body, headers }, reply) => {
   const wanted = Buffer.from(`sha256=${createHmac("sha256", STANDIN_SECRET).update(body).digest("hex")}`);
