@@ -1,5 +1,6 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
+import { makeTogether } from "../../lib/adapters/dynamo/together.ts";
 import { hideFor } from "../../lib/adapters/sqs/queue.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeApplyChange, makePendingChanges } from "../../lib/core/conversations/changes.ts";
@@ -15,8 +16,10 @@ import { makeHandler } from "./handler.ts";
 const { TABLE_NAME, INBOUND_QUEUE_URL } = readEnv(env);
 const log = makeLog();
 
+const together = makeTogether();
+
 const processOf = perTenant((tenant) => {
-  const stores = makeStores({ client: dynamoClient(), tableName: TABLE_NAME, tenant, ids: systemIds });
+  const stores = makeStores({ client: dynamoClient(), tableName: TABLE_NAME, tenant, ids: systemIds, together });
   const shared = { conversations: stores.conversations, clock: systemClock, ids: systemIds };
   const receive = makeReceiveMessage({
     ...shared,

@@ -112,6 +112,11 @@ export class Room extends Construct {
     this.mayDo(workActions, table.tableArn);
   }
 
+  /** Several writes in one request, of which each is judged by itself. */
+  writesTogether(table: Table): void {
+    this.mayDo(["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"], table.tableArn);
+  }
+
   /** Sends to the queues and is told their addresses under these names. */
   sendsTo(lanes: Readonly<Record<string, Lane>>): void {
     for (const [variable, lane] of Object.entries(lanes)) {

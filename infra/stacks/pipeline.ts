@@ -42,6 +42,7 @@ export class PipelineStack extends Stack {
       memory: 512,
     });
     this.processInbound.readsAndWrites(data.table);
+    this.processInbound.writesTogether(data.table);
     this.inbound = new Lane(this, "inbound", {
       reader: this.processInbound,
       fifo: true,

@@ -27,6 +27,7 @@ export type Scenarios = Readonly<Record<ScenarioName, Scenario>>;
 export const scenarioNames = [
   "inbound, known thread",
   "inbound, silent thread",
+  "inbound, ten threads in one batch",
   "inbound, new contact",
   "webhook repeated",
   "webhook after a minute",
@@ -126,6 +127,11 @@ async function run(
     counted[name] = { steps: [...steps], total: sum(steps) };
   }
   await scenario("inbound, known thread", () => webhook(3));
+  await scenario("inbound, ten threads in one batch", async () => {
+    for (let person = 11; person <= 20; person++)
+      await invoke("receive-webhook", messageWebhook({ person, message: ++messages, at: seconds() }));
+    await invoke("process-inbound", queueBatch(front.queued(QUEUES.inbound)));
+  });
   await scenario("inbound, new contact", () => webhook(PEOPLE + 1));
   await scenario("webhook repeated", () => receive(last));
   const sent: Sent[] = [];

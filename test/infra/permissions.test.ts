@@ -22,7 +22,12 @@ const schedules = "arn::scheduler:::schedule/chasqui-prod/*";
 
 const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   "receive-webhook": [...reads, ...readsList, ...readsSecrets, sends("inbound.fifo"), sends("receipts")],
-  "process-inbound": [...readsAndWrites, ...consumes("inbound.fifo")],
+  "process-inbound": [
+    ...readsAndWrites,
+    "dynamodb:PartiQLInsert on Table Table",
+    "dynamodb:PartiQLUpdate on Table Table",
+    ...consumes("inbound.fifo"),
+  ],
   "process-receipts": [...readsAndWrites, ...consumes("receipts")],
   "relay-changes": [
     "dynamodb:DescribeStream on Table Table",
@@ -70,6 +75,8 @@ describe("every call that an adapter makes is allowed to some function", () => {
       [/client\s*\.delete\(/, "dynamodb:DeleteItem"],
       [/client\s*\.query\(/, "dynamodb:Query"],
       [/client\s*\.batchGet\(/, "dynamodb:BatchGetItem"],
+      [/INSERT INTO/, "dynamodb:PartiQLInsert"],
+      [/`UPDATE "/, "dynamodb:PartiQLUpdate"],
       // Each part needs its own permission; ours are puts.
       [/client\s*\.transactWrite\(/, "dynamodb:PutItem"],
     ],
@@ -103,7 +110,7 @@ describe("every call that an adapter makes is allowed to some function", () => {
     ].map(([, name]) => name);
     const wired =
       folder === "dynamo"
-        ? ["BatchGetItem", "TransactWriteItems"]
+        ? ["BatchGetItem", "TransactWriteItems", "BatchExecuteStatement"]
         : calls.map(([pattern]) => pattern.source.replaceAll('"', ""));
     for (const operation of operations) expect(wired).toContain(operation);
     if (folder === "dynamo")

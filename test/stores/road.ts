@@ -1,5 +1,6 @@
 /** The inbound half of the road on a real table: what the queue would hand over goes in, the stores are looked at. */
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
+import { makeTogether } from "../../lib/adapters/dynamo/together.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { makeApplyChange, makePendingChanges } from "../../lib/core/conversations/changes.ts";
 import { queuePosition } from "../../lib/core/conversations/model.ts";
@@ -9,9 +10,16 @@ import type { MessageEvent } from "../../lib/core/messages/model.ts";
 import { makeClock } from "../support/clock.ts";
 import type { TestTable } from "../support/table.ts";
 
-export function makeRoad(table: TestTable, tenant: string) {
+/** `together`: events that are processed at the same time share their requests, as those of a batch of the queue do. */
+export function makeRoad(table: TestTable, tenant: string, { together }: { readonly together?: boolean } = {}) {
   const clock = makeClock();
-  const stores = makeStores({ client: table.client, tableName: table.tableName, tenant, ids: systemIds });
+  const stores = makeStores({
+    client: table.client,
+    tableName: table.tableName,
+    tenant,
+    ids: systemIds,
+    ...(together ? { together: makeTogether(table.account) } : {}),
+  });
   const shared = { conversations: stores.conversations, clock, ids: systemIds };
   const process = makeProcessEvent({
     receive: makeReceiveMessage({ ...shared, contacts: stores.contacts, changes: makePendingChanges(shared), tenant }),

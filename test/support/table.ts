@@ -5,11 +5,14 @@ import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { localCredentials } from "../../infra/local/engines/clients.ts";
 import { startDynamoDb } from "../../infra/local/engines/dynamodb.ts";
+import type { Account } from "../../lib/adapters/aws/credentials.ts";
 import { type DocumentClient, makeDocumentClient } from "../../lib/adapters/dynamo/client.ts";
 
 export interface TestTable {
   readonly client: DocumentClient;
   readonly tableName: string;
+  /** For code that makes its own requests. */
+  readonly account: Account;
   /** For code that makes its own client. */
   readonly endpoint: string;
   stop(): Promise<void>;
@@ -49,6 +52,7 @@ export async function startTable(): Promise<TestTable> {
   return {
     client: makeDocumentClient(account),
     tableName,
+    account,
     endpoint: engine.endpoint,
     async stop() {
       await engine.stop();

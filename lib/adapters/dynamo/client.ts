@@ -32,12 +32,12 @@ export interface DocumentClient {
   transactWrite(input: TransactWriteCommandInput): Promise<void>;
 }
 
-const DYNAMODB = { service: "dynamodb", target: "DynamoDB_20120810", version: "1.0" } as const;
+export const DYNAMODB = { service: "dynamodb", target: "DynamoDB_20120810", version: "1.0" } as const;
 
 type Values = Readonly<Record<string, unknown>>;
 type Wire = Parameters<typeof unmarshall>[0];
 
-const toWire = (values: Values): Wire => marshall(values, { removeUndefinedValues: true });
+export const toWire = (values: Values): Wire => marshall(values, { removeUndefinedValues: true });
 
 /** The parts of a request that hold values. */
 const VALUES = ["Key", "Item", "ExpressionAttributeValues", "ExclusiveStartKey"] as const;

@@ -3,6 +3,7 @@ import type { ConversationDesk } from "../../core/conversations/ports.ts";
 import { conversationItem, messageItem, toConversation, toMessage } from "./conversation-items.ts";
 import { messagesPage } from "./message-pages.ts";
 import { failed, getItem, type Item, itemOf, keys, LIST_INDEX, lists, queryPage, type TableContext } from "./table.ts";
+import { insertion } from "./together.ts";
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -76,19 +77,22 @@ export function makeConversationDesk(context: TableContext): ConversationDesk {
     },
 
     async insert(message: Message) {
+      const item = messageItem(tenant, message);
+      if (await context.together?.write(insertion(TableName, item))) return { kind: "inserted" };
       try {
         await client.put({
           TableName,
-          Item: messageItem(tenant, message),
+          Item: item,
           ConditionExpression: "attribute_not_exists(pk)",
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         });
         return { kind: "inserted" };
       } catch (error) {
         if (!failed(error, "ConditionalCheckFailedException")) throw error;
-        const item = itemOf(error) ?? (await getItem(context, messageKey(message.conversationId, message.key), true));
-        if (!item) throw error;
-        return { kind: "present", message: toMessage(item) };
+        const present =
+          itemOf(error) ?? (await getItem(context, messageKey(message.conversationId, message.key), true));
+        if (!present) throw error;
+        return { kind: "present", message: toMessage(present) };
       }
     },
 

@@ -10,12 +10,14 @@ import { makeKeptStore, makeNoticeStore } from "./kept.ts";
 import { makeLeadStore } from "./leads.ts";
 import { makeRequestStore } from "./requests.ts";
 import { makeSwitchStore } from "./switches.ts";
+import type { Together } from "./together.ts";
 
 interface StoreOptions {
   readonly client: DocumentClient;
   readonly tableName: string;
   readonly tenant: string;
   readonly ids: Ids;
+  readonly together?: Together;
 }
 
 /** What people at their desks need. The tenant is the authenticated one; no port takes another. */

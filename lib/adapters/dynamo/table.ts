@@ -8,6 +8,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { BadCursor, type Page, type PageRequest } from "../../core/kernel/page.ts";
 import { AwsError } from "../aws/error.ts";
 import type { DocumentClient } from "./client.ts";
+import type { Together } from "./together.ts";
 
 export const LIST_INDEX = "list";
 
@@ -15,6 +16,8 @@ export interface TableContext {
   readonly client: DocumentClient;
   readonly tableName: string;
   readonly tenant: string;
+  /** For who has many writes to make in one moment. */
+  readonly together?: Together | undefined;
 }
 
 export type Key = { readonly pk: string; readonly sk: string };

@@ -5,11 +5,13 @@ type Decoded =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: string; readonly raw: string };
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /** Never throws. Whole numbers that are too long for a number keep their digits, as text. */
 export function decodeBody(body: Uint8Array): Decoded {
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    text = utf8.decode(body);
   } catch {
     return { ok: false, reason: "the body is not UTF-8", raw: excerptOfText(Buffer.from(body).toString("base64")) };
   }

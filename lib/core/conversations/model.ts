@@ -161,6 +161,8 @@ export interface Arrival {
   readonly position: string;
   /** A message that a person should see: not the provider's own notices. */
   readonly counts: boolean;
+  /** Where the conversation knows these ids of the person and does not wait for this message, nothing is left to do after counting. */
+  readonly routine?: { readonly known: readonly string[]; readonly target: string };
 }
 
 /**

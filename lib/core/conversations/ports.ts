@@ -61,13 +61,16 @@ export interface ConversationStore extends ConversationDesk {
   /**
    * Counts an arrival in one blind write, for the usual case: the conversation is open, the message is the newest, and it was
    * not counted yet. `refused` returns the conversation as it is; `missing` when there is none. Neither changes anything.
+   * Without a conversation, `advanced` also says that the arrival was routine.
    */
   advance(
     conversationId: string,
     arrival: Arrival,
     now: string,
   ): Promise<
-    { readonly kind: "advanced" | "refused"; readonly conversation: Conversation } | { readonly kind: "missing" }
+    | { readonly kind: "advanced"; readonly conversation?: Conversation }
+    | { readonly kind: "refused"; readonly conversation: Conversation }
+    | { readonly kind: "missing" }
   >;
   /** `conflict`: the conversation, the contact or one of the identities exists already; nothing was written. */
   open(opening: Opening): Promise<"opened" | "conflict">;

@@ -41,16 +41,25 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
       preview: previewOf(event),
       position,
       counts: event.event === "message",
+      ...(event.event === "message" ? { routine: { known: knownIds(input), target: targetOf(input) } } : {}),
     };
     const { conversation, applied } =
       inserted.kind === "inserted"
         ? await count(input, arrival)
         : await repair(input, arrival, inserted.message.order !== message.order);
-    await afterwards(input, conversation, arrival.key);
+    if (conversation) await afterwards(input, conversation, arrival.key);
     if (event.direction === "out")
       await conversations.indexExternalId(input.connectionId, event.externalId, conversationId, arrival.key);
     return applied ? "stored" : "repeated";
   };
+
+  function knownIds({ identities }: ThreadInput<unknown>): readonly string[] {
+    return identities.map(({ kind, value }) => ids.derive("known", kind, value));
+  }
+
+  function targetOf({ event }: ThreadInput<MessageEvent | SystemEvent>): string {
+    return ids.derive("target", event.externalId);
+  }
 
   async function put(message: ReceivedMessage, timed: boolean) {
     if (!timed) {
@@ -139,7 +148,7 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
       lastApplied: "",
       readThrough: "",
       // What is linked together with the conversation is known; the rest is learned, and again should that be cut off.
-      known: known[0] ? [] : input.identities.map((identity) => ids.derive("known", identity.kind, identity.value)),
+      known: known[0] ? [] : knownIds(input),
       // Changes may have come before the message that they name, when there was no conversation to remember them.
       awaited: await ports.changes.awaited(input.conversationId),
       createdAt: now,
@@ -190,11 +199,9 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
     key: string,
   ): Promise<void> {
     const renamed = input.event.event === "system" && input.event.newSenderId !== undefined;
-    const fresh = input.identities.some(
-      (identity) => !conversation.known.includes(ids.derive("known", identity.kind, identity.value)),
-    );
+    const fresh = knownIds(input).some((id) => !conversation.known.includes(id));
     if (fresh || renamed) await learn(input, conversation);
-    const target = ids.derive("target", input.event.externalId);
+    const target = targetOf(input);
     if (conversation.awaited.includes(target)) await ports.changes.apply(input.conversationId, target, key);
   }
 
@@ -202,12 +209,7 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
   async function learn(input: ThreadInput<MessageEvent | SystemEvent>, conversation: Conversation): Promise<void> {
     const now = new Date(clock.now()).toISOString();
     await contacts.link(conversation.contactId, input.identities, now);
-    const known = [
-      ...new Set([
-        ...conversation.known,
-        ...input.identities.map((identity) => ids.derive("known", identity.kind, identity.value)),
-      ]),
-    ];
+    const known = [...new Set([...conversation.known, ...knownIds(input)])];
     if (known.length === conversation.known.length) return;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const current = await conversations.get(input.conversationId);

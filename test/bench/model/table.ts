@@ -93,6 +93,28 @@ export function makeCountingTable(endpoint: string, onChange: (change: TableChan
     return { status, body: text, spent: { readUnits } };
   }
 
+  /** Each statement is charged as if it stood alone. */
+  async function batchOfStatements(body: Body, headers: Headers): Promise<TableAnswer> {
+    const statements = (body.Statements as readonly { Statement: string; Parameters: readonly unknown[] }[]).map(
+      ({ Statement, Parameters }) => ({
+        TableName: /"([^"]+)"/.exec(Statement)?.[1],
+        Key: { pk: parameterOf("pk", Statement, Parameters), sk: parameterOf("sk", Statement, Parameters) } as WireItem,
+      }),
+    );
+    const all = () => Promise.all(statements.map((one) => standing(one.TableName, one, headers)));
+    const before = await all();
+    const { status, text, json } = await ask("BatchExecuteStatement", body, headers);
+    const after = await all();
+    const answers = (json.Responses ?? []) as readonly { readonly Error?: unknown }[];
+    let writeUnits = 0;
+    for (const [index, was] of before.entries()) {
+      const refused = status !== 200 || answers[index]?.Error !== undefined;
+      writeUnits += total(refused ? unitsOfRefusal(was) : unitsOfWrite(was, after[index]));
+      tell(was, after[index]);
+    }
+    return { status, body: text, spent: { writeUnits } };
+  }
+
   function tell(before: WireItem | undefined, after: WireItem | undefined): void {
     if (JSON.stringify(before) === JSON.stringify(after)) return;
     onChange({ eventName: !before ? "INSERT" : after ? "MODIFY" : "REMOVE", image: after });
@@ -105,6 +127,8 @@ export function makeCountingTable(endpoint: string, onChange: (change: TableChan
       case "UpdateItem":
       case "DeleteItem":
         return write(operation, body, headers);
+      case "BatchExecuteStatement":
+        return batchOfStatements(body, headers);
       case "TransactWriteItems":
         return transact(body, headers);
       case "GetItem": {
@@ -120,6 +144,13 @@ export function makeCountingTable(endpoint: string, onChange: (change: TableChan
         throw new Error(`The model does not know what ${operation} costs.`);
     }
   };
+}
+
+/** The parameter behind an attribute's first question mark: `'pk': ?` or `"pk" = ?`. */
+function parameterOf(name: string, statement: string, parameters: readonly unknown[]): unknown {
+  const place = new RegExp(`['"]${name}['"](?:: | = )\\?`).exec(statement);
+  if (!place) throw new Error("The model does not find the key in this statement.");
+  return parameters[statement.slice(0, place.index).split("?").length - 1];
 }
 
 const total = ({ table, list }: Written): number => table + list;
