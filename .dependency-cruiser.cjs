@@ -26,7 +26,7 @@ module.exports = {
       "^lib/core/[^/]+/(model|ports)\\.ts$",
     ),
 
-    // The edge. Channels are islands; `meta` is the one shared by the channels of that provider.
+    // The edge. Channels are islands; `meta` is shared by the channels of that provider, `common` by all.
     edge(contract, messages, "^lib/core/kernel/"),
     edge("^lib/channels/catalogue\\.ts$", contract, "^lib/channels/[^/]+/index\\.ts$"),
     edge("^lib/channels/parts/", contract, "^lib/channels/catalogue\\.ts$"),
@@ -40,7 +40,7 @@ module.exports = {
     edge(
       "^lib/channels/(?!gateway/|parts/)([^/]+)/",
       "^lib/channels/$1/",
-      "^lib/channels/meta/",
+      "^lib/channels/(common|meta)/",
       contract,
       messages,
       "^lib/core/kernel/",

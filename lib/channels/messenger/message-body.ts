@@ -1,6 +1,6 @@
 /** What a message says: the part that a customer's messages and the page's own share. */
 import type { MediaReference, MessageBody, Referral } from "../../core/messages/model.ts";
-import { type Compact, compact, type Json, number, record, records, string } from "../meta/payloads.ts";
+import { type Compact, compact, type Json, number, record, records, string } from "../common/payloads.ts";
 
 /** Attachments that are files. Everything else with an address is a page to open. */
 const FILES: readonly string[] = ["image", "video", "audio", "file", "sticker"];

@@ -1,7 +1,8 @@
 /** One webhook body to events: many entries, many items in each; a wrong one costs its neighbours nothing. */
 import type { InboundEvent } from "../../core/messages/model.ts";
-import { each, readEntries } from "../meta/body.ts";
-import { type Json, record } from "../meta/payloads.ts";
+import { each } from "../common/body.ts";
+import { type Json, record } from "../common/payloads.ts";
+import { readEntries } from "../meta/entries.ts";
 import { type Item, ignored, readItem } from "./item.ts";
 import * as notice from "./notices.ts";
 import * as thread from "./thread.ts";

@@ -1,6 +1,6 @@
 /** Receipts, and everything that a customer or Meta does beside the conversation. */
 import type { InboundEvent, NoticeEvent, StatusEvent } from "../../core/messages/model.ts";
-import { compact, excerpt, instant, type Json, list, string } from "../meta/payloads.ts";
+import { compact, excerpt, instant, type Json, list, string } from "../common/payloads.ts";
 import { base, type Item, ignored } from "./item.ts";
 import { readReferral } from "./message-body.ts";
 

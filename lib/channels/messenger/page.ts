@@ -1,8 +1,8 @@
 /** What is asked about a page, and where the files of its customers are. */
 import type { MediaReference } from "../../core/messages/model.ts";
+import { compact, string } from "../common/payloads.ts";
 import type { ConnectionCheck, Credentials, Http, MediaLocation, Registration } from "../contract.ts";
 import { get, onHosts, post } from "../meta/graph.ts";
-import { compact, string } from "../meta/payloads.ts";
 import { MEDIA_HOSTS, manifest, SUBSCRIBED_FIELDS } from "./manifest.ts";
 import { access, classifier } from "./send.ts";
 

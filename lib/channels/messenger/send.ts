@@ -1,7 +1,7 @@
+import { string } from "../common/payloads.ts";
 import type { Http, SendOutcome, SendRequest } from "../contract.ts";
 import { makeClassifier } from "../meta/classify.ts";
 import { accessTo, post } from "../meta/graph.ts";
-import { string } from "../meta/payloads.ts";
 import { manifest } from "./manifest.ts";
 import { render } from "./render.ts";
 

@@ -1,7 +1,7 @@
 /** What happens inside a conversation: messages, presses of buttons, edits, deletions and reactions, in both directions. */
 import { createHash } from "node:crypto";
 import type { Direction, InboundEvent, MessageBody } from "../../core/messages/model.ts";
-import { compact, type Json, record, string } from "../meta/payloads.ts";
+import { compact, type Json, record, string } from "../common/payloads.ts";
 import { base, type Item, ignored } from "./item.ts";
 import { REACTIONS } from "./manifest.ts";
 import { messageBody, readReferral } from "./message-body.ts";

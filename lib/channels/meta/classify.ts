@@ -2,8 +2,9 @@
  * What an answer of the Graph API means. The code decides, never the HTTP status or the title: Meta answers throttling with
  * 403 and changes titles. Source: https://developers.facebook.com/docs/graph-api/guides/error-handling
  */
+
+import { type Json, number, record, string } from "../common/payloads.ts";
 import type { ConnectionCheck, ErrorClass, HttpResult, Manifest, SendOutcome } from "../contract.ts";
-import { type Json, number, record, string } from "./payloads.ts";
 
 type Answer = Extract<HttpResult, { kind: "answered" }>;
 type Rules = Pick<Manifest, "errors" | "errorSubcodes"> & { readonly send: Pick<Manifest["send"], "spamBackoffMs"> };

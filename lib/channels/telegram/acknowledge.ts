@@ -1,6 +1,6 @@
+import { decodeBody } from "../common/body.ts";
+import { record, string } from "../common/payloads.ts";
 import type { WebhookAnswer } from "../contract.ts";
-import { decodeBody } from "../meta/body.ts";
-import { record, string } from "../meta/payloads.ts";
 
 /**
  * See `Channel.acknowledge`. A pressed button shows a turning wheel until somebody answers the query; the answer to the webhook

@@ -2,7 +2,7 @@
  * Where an answer goes. A chat's id is not enough: a topic of a forum, a chat of a business account that the bot answers for,
  * and a customer in the direct messages of a channel each need a second id, or the answer lands where nobody looks for it.
  */
-import { type Json, string } from "../meta/payloads.ts";
+import { type Json, string } from "../common/payloads.ts";
 
 export interface Address {
   /** As the provider writes it; a group's or channel's is negative. */

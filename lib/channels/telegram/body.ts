@@ -1,6 +1,6 @@
 /** What a message says: the part that new messages, edits and posts share. */
 import type { MediaReference, MessageBody, SharedCard } from "../../core/messages/model.ts";
-import { compact, type Json, list, number, record, records, string } from "../meta/payloads.ts";
+import { compact, type Json, list, number, record, records, string } from "../common/payloads.ts";
 
 type Reader = (part: unknown, message: Json) => MessageBody | undefined;
 

@@ -2,8 +2,9 @@
  * Requests to the Bot API. The bot's token stands in their address, so neither an address nor anything that may quote one ever
  * leaves this folder but to be requested. https://core.telegram.org/bots/api#making-requests
  */
+
+import { type Json, number, record, string } from "../common/payloads.ts";
 import type { Credentials, Http, HttpRequest, HttpResult } from "../contract.ts";
-import { type Json, number, record, string } from "../meta/payloads.ts";
 import { manifest } from "./manifest.ts";
 
 // Nothing that could end a part of an address. Telegram's own are digits, a colon and 35 of these.

@@ -1,6 +1,7 @@
 /** What an answer of the Bot API means for a delivery. Only its code decides: descriptions change. */
+
+import { record, string } from "../common/payloads.ts";
 import type { ErrorClass, SendOutcome } from "../contract.ts";
-import { record, string } from "../meta/payloads.ts";
 import type { Answer } from "./bot-api.ts";
 import { manifest } from "./manifest.ts";
 

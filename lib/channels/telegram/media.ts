@@ -1,7 +1,7 @@
 /** Where a customer's file is: its address lives for an hour and holds the bot's token. https://core.telegram.org/bots/api#getfile */
 import type { MediaReference } from "../../core/messages/model.ts";
+import { compact, number, record, string } from "../common/payloads.ts";
 import type { Credentials, Http, MediaLocation } from "../contract.ts";
-import { compact, number, record, string } from "../meta/payloads.ts";
 import { type Answer, access, call, fileUrl, request } from "./bot-api.ts";
 import { classOf } from "./classify.ts";
 import { manifest } from "./manifest.ts";

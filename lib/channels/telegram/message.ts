@@ -1,6 +1,6 @@
 /** What happens in a chat: messages, edits, deletions, pressed buttons, reactions and Telegram's own remarks. */
 import type { InboundEvent } from "../../core/messages/model.ts";
-import { compact, instant, type Json, list, record, records, string } from "../meta/payloads.ts";
+import { compact, instant, type Json, list, record, records, string } from "../common/payloads.ts";
 import { addressText } from "./address.ts";
 import { messageBody, spokenBody } from "./body.ts";
 import { CHANNEL } from "./manifest.ts";

@@ -1,7 +1,7 @@
 /** One webhook body to events. Telegram puts one update into each; what is in it decides by the name of its field. */
 import type { InboundEvent } from "../../core/messages/model.ts";
-import { decodeBody } from "../meta/body.ts";
-import { compact, excerpt, instant, record, string } from "../meta/payloads.ts";
+import { decodeBody } from "../common/body.ts";
+import { compact, excerpt, instant, record, string } from "../common/payloads.ts";
 import { CHANNEL } from "./manifest.ts";
 import { deletionEvents, editEvent, messageEvent, postbackEvent, reactionEvent } from "./message.ts";
 import { chatType, ignored, type Update } from "./people.ts";

@@ -1,6 +1,6 @@
 /** Who wrote and where: the part that messages, edits, pressed buttons and reactions share. */
 import type { ConversationType, Direction, IgnoredEvent } from "../../core/messages/model.ts";
-import { compact, excerpt, type Json, record, string } from "../meta/payloads.ts";
+import { compact, excerpt, type Json, record, string } from "../common/payloads.ts";
 import { addressText, placeOf } from "./address.ts";
 import { CHANNEL } from "./manifest.ts";
 

@@ -1,7 +1,7 @@
 import type { Choice, ChoicesContent, TextContent } from "../../core/messages/model.ts";
+import { type Problem, problem, refuse } from "../common/problems.ts";
+import { splitText } from "../common/split-text.ts";
 import type { ContentPlan } from "../contract.ts";
-import { type Problem, problem, refuse } from "../meta/problems.ts";
-import { splitText } from "../meta/split-text.ts";
 import { CALLBACK_DATA_BYTES, manifest } from "./manifest.ts";
 
 const { limits } = manifest;

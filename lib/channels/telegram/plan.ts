@@ -6,9 +6,9 @@ import type {
   OutboundMedia,
   TextContent,
 } from "../../core/messages/model.ts";
+import { type Problem, problem, refuse } from "../common/problems.ts";
+import { splitText } from "../common/split-text.ts";
 import type { ContentPlan } from "../contract.ts";
-import { type Problem, problem, refuse } from "../meta/problems.ts";
-import { splitText } from "../meta/split-text.ts";
 import { manifest } from "./manifest.ts";
 import { planChoices } from "./plan-choices.ts";
 

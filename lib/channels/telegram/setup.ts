@@ -1,6 +1,7 @@
 /** A bot's own account: does its token work, and does Telegram know where to post what is written to it? */
+
+import { compact, record, string } from "../common/payloads.ts";
 import type { ConnectionCheck, Credentials, Http, Registration } from "../contract.ts";
-import { compact, record, string } from "../meta/payloads.ts";
 import { type Answer, access, call, request } from "./bot-api.ts";
 import { classify } from "./classify.ts";
 import { ALLOWED_UPDATES, WEBHOOK_CONNECTIONS } from "./manifest.ts";

@@ -1,5 +1,5 @@
 import type { IgnoredEvent } from "../../core/messages/model.ts";
-import { compact, excerpt, instant, type Json, record, records, string } from "../meta/payloads.ts";
+import { compact, excerpt, instant, type Json, record, records, string } from "../common/payloads.ts";
 
 export const CHANNEL = "whatsapp";
 

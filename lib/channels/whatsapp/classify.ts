@@ -1,7 +1,8 @@
 /** The codes are the manifest's. Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes */
+
+import { list, record, string } from "../common/payloads.ts";
 import type { HttpResult, SendOutcome } from "../contract.ts";
 import { makeClassifier } from "../meta/classify.ts";
-import { list, record, string } from "../meta/payloads.ts";
 import { manifest } from "./manifest.ts";
 
 export const classifier = makeClassifier(manifest);

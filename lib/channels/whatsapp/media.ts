@@ -3,10 +3,10 @@
  * access token. Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/business-phone-numbers/media
  */
 import type { MediaReference } from "../../core/messages/model.ts";
+import { compact, type Json, number, record, string } from "../common/payloads.ts";
 import type { ConnectionCheck, Credentials, Http, MediaLocation } from "../contract.ts";
 import { describe, json } from "../meta/classify.ts";
 import { type Access, get, onHosts } from "../meta/graph.ts";
-import { compact, type Json, number, record, string } from "../meta/payloads.ts";
 import { classifier } from "./classify.ts";
 import { access, isMediaId } from "./graph.ts";
 import { MEDIA_HOSTS, manifest } from "./manifest.ts";

@@ -1,6 +1,6 @@
 /** What a message says: the part that new messages, edits and echoes share. */
 import type { MediaReference, MessageBody, OrderLine, SharedCard } from "../../core/messages/model.ts";
-import { compact, type Json, list, number, record, string } from "../meta/payloads.ts";
+import { compact, type Json, list, number, record, string } from "../common/payloads.ts";
 
 const MEDIA_TYPES = ["image", "video", "audio", "voice", "document", "sticker"] as const;
 const TYPES = ["text", ...MEDIA_TYPES, "location", "contacts", "button", "interactive", "order"] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { EXCERPT_LENGTH, excerpt, instant } from "../meta/payloads.ts";
+import { EXCERPT_LENGTH, excerpt, instant } from "../common/payloads.ts";
 import { parse } from "./normalise.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);

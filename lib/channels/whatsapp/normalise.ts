@@ -3,8 +3,9 @@
  * itself, so that a wrong one costs its neighbours nothing.
  */
 import type { InboundEvent } from "../../core/messages/model.ts";
-import { each, readEntries } from "../meta/body.ts";
-import { type Json, record } from "../meta/payloads.ts";
+import { each } from "../common/body.ts";
+import { type Json, record } from "../common/payloads.ts";
+import { readEntries } from "../meta/entries.ts";
 import { type Change, ignored, readChange } from "./change.ts";
 import * as notice from "./notices.ts";
 import { threadEvent } from "./thread.ts";

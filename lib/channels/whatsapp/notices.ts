@@ -1,6 +1,6 @@
 /** What is said about our messages, customers, groups, calls and account: everything that is not part of a conversation. */
 import { type InboundEvent, RECEIPT_STATUSES, type ReceiptStatus } from "../../core/messages/model.ts";
-import { compact, excerpt, type Json, list, record, records, string } from "../meta/payloads.ts";
+import { compact, excerpt, type Json, list, record, records, string } from "../common/payloads.ts";
 import { base, type Change, ignored } from "./change.ts";
 
 export function receipt(change: Change, value: unknown): InboundEvent {

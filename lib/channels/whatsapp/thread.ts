@@ -1,6 +1,6 @@
 /** What happens inside a conversation: messages, edits, deletions, reactions and Meta's own remarks, in both directions. */
 import type { Direction, InboundEvent } from "../../core/messages/model.ts";
-import { compact, type Json, list, record, string } from "../meta/payloads.ts";
+import { compact, type Json, list, record, string } from "../common/payloads.ts";
 import { base, type Change, ignored } from "./change.ts";
 import { messageBody, messageType } from "./message-body.ts";
 

@@ -1,5 +1,5 @@
-/** One webhook body of Meta's as a value, and its lists item by item: a wrong item costs its neighbours nothing. */
-import { excerptOfText, type Json, list, record } from "./payloads.ts";
+/** A webhook's body as a value, and its lists item by item: a wrong item costs its neighbours nothing. */
+import { excerptOfText, list } from "./payloads.ts";
 
 type Decoded =
   | { readonly ok: true; readonly value: unknown }
@@ -20,26 +20,6 @@ export function decodeBody(body: Uint8Array): Decoded {
   } catch {
     return { ok: false, reason: "the body is not JSON", raw: excerptOfText(text) };
   }
-}
-
-/**
- * The events of each entry of a webhook for this `object`; a body for another product of Meta's gives none. `ignored` sets aside
- * what cannot be read at all.
- */
-export function readEntries<Event>(
-  body: Uint8Array,
-  object: string,
-  ignored: (reason: string, raw: unknown) => Event,
-  read: (entry: Json) => readonly Event[],
-): readonly Event[] {
-  const decoded = decodeBody(body);
-  if (!decoded.ok) return [ignored(decoded.reason, decoded.raw)];
-  const webhook = record(decoded.value);
-  if (webhook?.object !== object) return [];
-  return each(webhook.entry, (value) => {
-    const entry = record(value);
-    return entry === undefined ? [ignored("an entry is not an object", value)] : read(entry);
-  });
 }
 
 export function each<Event>(values: unknown, read: (value: unknown) => readonly Event[]): Event[] {
