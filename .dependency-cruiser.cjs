@@ -57,9 +57,13 @@ module.exports = {
       "^lib/core/relay/relay\\.ts$",
       "^lib/core/people/authenticate\\.ts$",
       "^events/",
-      npm("@aws-sdk", "zod", "jose"),
+      npm("@aws-sdk/util-dynamodb", "zod", "jose"),
       node("crypto", "dns", "http", "https", "net", "timers/promises"),
     ),
+    {
+      from: { path: "^lib/adapters/dynamo/", pathNot: "\\.test\\.ts$" },
+      to: { path: npm("@aws-sdk/lib-dynamodb"), dependencyTypes: ["type-only"] },
+    },
     edge("^lib/runtime/", "^lib/runtime/", "^events/", npm("@middy", "zod", "@types/aws-lambda")),
 
     // Rooms. Only `index` (and a `wiring` that it is split into) constructs adapters; `verifier` puts a channel behind an HTTP request.

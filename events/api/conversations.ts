@@ -57,6 +57,7 @@ export const listConversations = operation({
   path: "/api/conversations",
   tag,
   summary: "List conversations, latest activity first",
+  description: "In the order of minutes; within a page in the exact order.",
   query: z.strictObject({
     ...pageFields,
     state: z._default(ConversationState, "open"),

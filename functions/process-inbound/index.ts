@@ -16,7 +16,7 @@ import { makeHandler } from "./handler.ts";
 const { TABLE_NAME, INBOUND_QUEUE_URL } = readEnv(env);
 const log = makeLog();
 
-const together = makeTogether();
+const together = makeTogether({ onFallBack: (code) => log.warn("batch_refused", { code }) });
 
 const processOf = perTenant((tenant) => {
   const stores = makeStores({ client: dynamoClient(), tableName: TABLE_NAME, tenant, ids: systemIds, together });

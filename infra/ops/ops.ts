@@ -1,5 +1,6 @@
 /** The operator's commands. `npm run ops -- help` lists them; `infra/runbook.md` says when each is needed. */
 import { parseArgs } from "node:util";
+import { AwsError } from "../../lib/adapters/aws/error.ts";
 import { takeAccount } from "./account.ts";
 import { createKey, createTenant, grant, revoke, revokeKey } from "./people.ts";
 import { redrive } from "./redrive.ts";
@@ -33,6 +34,21 @@ const USAGE = `npm run ops -- <command> [options]
   --stage dev|prod   which deployment (default dev); credentials and region as the AWS tools find them
 `;
 
+const COMMANDS = new Set([
+  "create-tenant",
+  "create-key",
+  "grant",
+  "revoke-key",
+  "revoke",
+  "stop",
+  "start",
+  "unknowns",
+  "resolve",
+  "life",
+  "replay-outbox",
+  "redrive",
+]);
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -53,7 +69,7 @@ async function main(): Promise<number> {
     return command || values.help ? 0 : 2;
   }
   const stage = values.stage;
-  await takeAccount();
+  if (COMMANDS.has(command)) await takeAccount();
   switch (command) {
     case "create-tenant":
       return createTenant({ stage, tenant: subject, name: values.name });
@@ -85,7 +101,14 @@ async function main(): Promise<number> {
   }
 }
 
+/** AWS says who may not do what; a log must not quote it, and an operator has to know. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { message: said, Message = said } = error instanceof AwsError ? error.details : {};
+  return typeof Message === "string" ? `${error.message}: ${Message}` : error.message;
+}
+
 process.exitCode = await main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${sentenceOf(error)}\n`);
   return 1;
 });

@@ -42,7 +42,7 @@ export function makeLog(redact: readonly string[] = []): Log {
   const write = (level: Level, code: string, fields: Record<string, unknown>): void => {
     // One line each, with the names that Lambda's own JSON format uses: CloudWatch finds them in the same places.
     if (LEVELS.indexOf(level) < least) return;
-    const line = { level, message: code, timestamp: new Date().toISOString(), service, ...fields };
+    const line = { ...fields, level, message: code, timestamp: new Date().toISOString(), service };
     process.stdout.write(`${JSON.stringify(line)}\n`);
   };
   const hidden = new Set([...ALWAYS, ...redact.map((name) => (name.split(".").at(-1) ?? name).toLowerCase())]);

@@ -195,7 +195,7 @@ interface Clock {
   release(): void;
 }
 
-/** The rooms' clock is `Date.now`; what the SDK signs with does not come from it. */
+/** The rooms' clock is `Date.now`; what requests are signed with does not come from it. */
 function stopClock(start: number): Clock {
   const real = Date.now;
   let now = start;

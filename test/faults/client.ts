@@ -1,8 +1,8 @@
-/** An agent's program, as careful as the API's reference tells it to be. */
+/** An agent's program, as careful as the API's reference tells it to be, and the provider that posts its webhooks. */
 import { expect } from "vitest";
 import type { SentMessage } from "../../lib/core/conversations/model.ts";
 import { deliveriesIn, messagesOf } from "./invariants.ts";
-import { apiRequest, threadOf } from "./samples.ts";
+import { apiRequest, hook, threadOf } from "./samples.ts";
 import { clock, type World } from "./world.ts";
 
 let keys = 0;
@@ -41,3 +41,14 @@ export async function reply(world: World, words: string, key: string | undefined
 }
 
 export const sentIn = async (world: World): Promise<readonly SentMessage[]> => deliveriesIn(await messagesOf(world));
+
+/** The provider repeats what was not answered with 200, later than any queue remembers. */
+export async function post(world: World, payload: unknown): Promise<void> {
+  for (let attempt = 0; attempt < 6; attempt++) {
+    const outcome = await world.invoke("receive-webhook", hook(world, payload));
+    if (outcome.kind === "answered" && (outcome.answer as { statusCode: number }).statusCode === 200) return;
+    await world.drive(0);
+    clock.advance(600_000);
+  }
+  throw new Error("the webhook is never taken");
+}

@@ -58,9 +58,12 @@ interface Known extends CloudProcess {
   readonly die: () => void;
 }
 
+const WRITES: ReadonlySet<string> = new Set(["PutItem", "UpdateItem", "TransactWriteItems"]);
+
 export async function startCloud(tableEndpoint: string): Promise<Cloud> {
   const processes = new Map<string, Known>();
   const agent = new Agent({ keepAlive: true });
+  let writes: Promise<unknown> = Promise.resolve();
   const server = createServer((incoming, response) => {
     serve(incoming, response).catch(() => response.destroy());
   });
@@ -117,11 +120,12 @@ export async function startCloud(tableEndpoint: string): Promise<Cloud> {
     const { behind } = cloud;
     if (!behind) throw new Error("nothing stands behind the cloud");
     switch (call.service) {
-      case "dynamodb": {
-        const answer = await ask(call.operation, body);
-        if (answer.status === 200) for (const image of await imagesOf(call)) behind.written(image);
-        return answer;
-      }
+      case "dynamodb":
+        return inTurn(call, async () => {
+          const answer = await ask(call.operation, body);
+          if (answer.status === 200) for (const image of await imagesOf(call)) behind.written(image);
+          return answer;
+        });
       case "sqs": {
         const queue = queueOf(String(call.body.QueueUrl));
         if (call.operation === "ChangeMessageVisibility") {
@@ -158,6 +162,14 @@ export async function startCloud(tableEndpoint: string): Promise<Cloud> {
           `${origin}/provider/${caller.id}`,
         );
     }
+  }
+
+  /** The stream tells of writes in the order in which they took effect, so no write overtakes another on its way there. */
+  function inTurn({ operation }: Call, work: () => Promise<Answer>): Promise<Answer> {
+    if (!WRITES.has(operation)) return work();
+    const done = writes.then(work);
+    writes = done.catch(() => undefined);
+    return done;
   }
 
   function ask(operation: string, body: string): Promise<Answer> {

@@ -4,6 +4,7 @@ import { expectStill } from "./invariants.ts";
 import { type RoomName, startRoom } from "./rooms.ts";
 import type { Crash, Scenario } from "./scenarios.ts";
 import { apiScenarios } from "./scenarios-api.ts";
+import { channelScenarios } from "./scenarios-channels.ts";
 import { inboundScenarios } from "./scenarios-inbound.ts";
 import { outboundScenarios } from "./scenarios-outbound.ts";
 import { DEEP, useStage } from "./stage.ts";
@@ -19,7 +20,7 @@ interface Point {
 /** One run from a fresh world. Without a point nothing is cut off. Returns the calls of the process in question. */
 async function play(scenario: Scenario, point?: Point, calls?: Crash["calls"]): Promise<Crash["calls"]> {
   const stage = stageOf();
-  const world = await makeWorld(stage);
+  const world = await makeWorld(stage, scenario.channel);
   await scenario.arrange(world);
   const room = await startRoom(stage.cloud, scenario.room, (_, number) =>
     point && number === point.call ? point.side : "pass",
@@ -43,15 +44,22 @@ const pointsOf = ({ entangled }: Scenario, calls: number): readonly Point[] =>
     ])
     .filter(({ call, side }) => DEEP || !entangled || call === calls || (call === 1 && side === "before"));
 
-const nameOf = ({ room, name }: Scenario): string => `${room}: ${name}`;
+const nameOf = ({ channel, room, name }: Scenario): string => `${room}: ${channel ? `${channel}, ` : ""}${name}`;
 
-/** For the short run: the first scenario of each handler, and a few points of the entangled ones. */
+/** For the short run: the first scenario of each handler, a few points of the entangled ones, and few of the other channels. */
 const firsts = (scenarios: readonly Scenario[]): readonly Scenario[] => {
   const seen = new Set<RoomName>();
-  return scenarios.filter(({ room, entangled }) => entangled || (!seen.has(room) && seen.add(room)));
+  return scenarios.filter(({ channel, room, entangled, short }) =>
+    channel ? short : entangled || (!seen.has(room) && seen.add(room)),
+  );
 };
 
-const all = (): readonly Scenario[] => [...inboundScenarios(stageOf), ...outboundScenarios, ...apiScenarios];
+const all = (): readonly Scenario[] => [
+  ...inboundScenarios(stageOf),
+  ...outboundScenarios,
+  ...apiScenarios,
+  ...channelScenarios,
+];
 const chosen = DEEP ? all() : firsts(all());
 const held: string[] = [];
 

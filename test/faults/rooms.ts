@@ -2,6 +2,7 @@
 import type { Context } from "aws-lambda";
 import { vi } from "vitest";
 import { lambdaContext, setEnvironment } from "../support/room.ts";
+import { CHANNELS } from "./channels.ts";
 import type { Call, Cloud, CloudProcess, Fate } from "./cloud.ts";
 
 const LOADERS = {
@@ -47,7 +48,9 @@ export async function startRoom(
     SCHEDULE_GROUP: "chasqui-test",
     SCHEDULE_TARGET_ARN: "arn:aws:lambda:eu-west-1:123456789012:function:chasqui-test-run-schedule",
     SCHEDULE_ROLE_ARN: "arn:aws:iam::123456789012:role/chasqui-test",
-    CHANNEL_BASE_URLS: JSON.stringify({ whatsapp: `${cloud.origin}/provider/${process.id}` }),
+    CHANNEL_BASE_URLS: JSON.stringify(
+      Object.fromEntries(CHANNELS.map((channel) => [channel, `${cloud.origin}/provider/${process.id}`])),
+    ),
     FETCH_ALLOW_ORIGINS: cloud.origin,
     AWS_ACCESS_KEY_ID: process.id,
   });

@@ -1,13 +1,13 @@
 /** What the provider sends, in its own words and in ours, of invented people. */
-import { createHmac } from "node:crypto";
 import { systemIds } from "../../lib/adapters/system/system.ts";
-import { SECRETS } from "./provider.ts";
+import { KITS, whatsappHook, whatsappMessage } from "./channels.ts";
 import { clock, type World } from "./world.ts";
 
-export const CUSTOMER = "15550001111";
+/** Of the number; other accounts have customers of their own. */
+export const CUSTOMER = KITS.whatsapp.customer;
 export const AGENT = { kind: "person", id: "usr_fault", role: "agent" } as const;
 
-export const threadOf = (world: World, customer: string = CUSTOMER): string =>
+export const threadOf = (world: World, customer: string = world.kit.customer): string =>
   systemIds.derive("conversation", world.tenant, world.connectionId, customer);
 
 let events = 0;
@@ -21,11 +21,12 @@ interface About {
 export function toInbound(
   world: World,
   event: Record<string, unknown>,
-  { customer = CUSTOMER, identities }: About = {},
+  { customer = world.kit.customer, identities }: About = {},
 ): void {
   const conversationId = threadOf(world, customer);
   const id = `event-${++events}`;
-  const common = { channel: "whatsapp", accountId: world.phoneNumberId, direction: "in", senderId: customer };
+  const { channel, accountId } = world;
+  const common = { channel, accountId, direction: "in", senderId: customer };
   world.queues.inbound.send({
     body: JSON.stringify({
       id,
@@ -38,7 +39,7 @@ export function toInbound(
         connectionId: world.connectionId,
         conversationId,
         chat: { id: customer, type: "person" },
-        identities: identities ?? [{ kind: "phone", value: `+${customer}` }],
+        identities: identities ?? world.kit.identitiesOf(customer),
         event: { ...common, senderName: "Ana Ejemplo", timestamp: clock.iso(), ...event },
       },
     }),
@@ -59,8 +60,8 @@ export function toReceipts(world: World, status: Status, externalId: string, cli
     retryable: false,
     event: {
       event: "status",
-      channel: "whatsapp",
-      accountId: world.phoneNumberId,
+      channel: world.channel,
+      accountId: world.accountId,
       externalId,
       status,
       timestamp: clock.iso(),
@@ -76,33 +77,30 @@ export function toUnordered(world: World, type: string, data: Record<string, unk
   world.queues.receipts.send({ body: JSON.stringify({ ...envelope, subject: world.connectionId, data }) });
 }
 
-/** The provider's webhook, signed: messages of customers and receipts of ours. */
-export function webhook(world: World, value: Record<string, unknown>) {
-  const metadata = { display_phone_number: "15550009999", phone_number_id: world.phoneNumberId };
-  const change = { field: "messages", value: { messaging_product: "whatsapp", metadata, ...value } };
-  const body = JSON.stringify({ object: "whatsapp_business_account", entry: [{ id: "1", changes: [change] }] });
-  const path = `/webhooks/whatsapp/${world.appId}`;
-  const signature = createHmac("sha256", SECRETS.appSecret).update(body).digest("hex");
+/** The webhook of a number: messages of customers and receipts of ours. */
+export const webhook = (world: World, value: Record<string, unknown>) =>
+  hook(world, whatsappHook(world.accountId, value));
+
+/** What the provider posts, with its proof that it is the provider. */
+export function hook(world: World, payload: unknown) {
+  const { channel, appId } = world;
+  const body = JSON.stringify(payload);
+  const path = `/webhooks/${channel}/${appId}`;
   return {
     version: "2.0",
     routeKey: "POST /webhooks/{channel}/{appId}",
     rawPath: path,
     rawQueryString: "",
-    headers: { "content-type": "application/json", "x-hub-signature-256": `sha256=${signature}` },
-    pathParameters: { channel: "whatsapp", appId: world.appId },
+    headers: { "content-type": "application/json", ...world.kit.proofOf(body) },
+    pathParameters: { channel, appId },
     requestContext: { domainName: "hooks.example", http: { method: "POST", path }, requestId: `hook-${++events}` },
     body,
     isBase64Encoded: false,
   };
 }
 
-export const said = (id: string, customer: string, words: string, atMs: number = clock.now()) => ({
-  from: customer,
-  id,
-  timestamp: String(Math.floor(atMs / 1000)),
-  type: "text",
-  text: { body: words },
-});
+export const said = (id: string, customer: string, words: string, atMs: number = clock.now()) =>
+  whatsappMessage({ id, customer, words, atMs });
 
 /** A request of an agent. */
 export function apiRequest(world: World, method: string, path: string, body?: unknown, idempotencyKey?: string) {

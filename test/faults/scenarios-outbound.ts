@@ -178,7 +178,7 @@ export const outboundScenarios: readonly Scenario[] = [
     async arrange(world) {
       await known(world);
       const ref = await reply(world, "hello");
-      const echo = { direction: "out", senderId: world.phoneNumberId, recipientId: CUSTOMER };
+      const echo = { direction: "out", senderId: world.accountId, recipientId: CUSTOMER };
       clock.advance(1_000);
       toInbound(world, { ...text("echo"), ...echo });
       await world.drive();
@@ -195,7 +195,7 @@ export const outboundScenarios: readonly Scenario[] = [
       toUnordered(world, "inbound.kept", { reason: "unknown", channel: "whatsapp", appId: world.appId, raw: { a: 1 } });
     },
     async afterwards(world) {
-      const echo = { direction: "out", senderId: world.phoneNumberId, recipientId: CUSTOMER };
+      const echo = { direction: "out", senderId: world.accountId, recipientId: CUSTOMER };
       toInbound(world, { ...text("early"), ...echo });
       await world.drive();
     },

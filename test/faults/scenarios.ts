@@ -1,4 +1,5 @@
 /** One input for every road through every handler, and what has to be true afterwards whatever happened on the way. */
+import type { ChannelId } from "./channels.ts";
 import type { Call } from "./cloud.ts";
 import type { RoomName } from "./rooms.ts";
 import type { World } from "./world.ts";
@@ -11,10 +12,14 @@ export interface Crash {
 }
 
 export interface Scenario {
+  /** WhatsApp unless it says otherwise. */
+  readonly channel?: ChannelId;
   readonly room: RoomName;
   readonly name: string;
   /** In the short run too, at its first and last call: one delivery holds up others of its thread, which is where most can go wrong. */
   readonly entangled?: true;
+  /** Of another channel, and in the short run too. */
+  readonly short?: true;
   /** Brings the world to where the input is waiting, and nothing else. */
   readonly arrange: (world: World) => Promise<void>;
   /** Which invocation of the room is the one that is cut off; the first one otherwise. */

@@ -46,7 +46,7 @@ test(`${MESSAGES} messages over ${THREADS} threads`, async () => {
     const timestamp = new Date(saidAt).toISOString();
     const happen = out
       ? async () => {
-          const echo = { direction: "out", senderId: world.phoneNumberId, recipientId: customer };
+          const echo = { direction: "out", senderId: world.accountId, recipientId: customer };
           toInbound(
             world,
             { event: "message", externalId: id, type: "text", text: id, timestamp, ...echo },

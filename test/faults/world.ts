@@ -1,11 +1,12 @@
-/** One tenant with one WhatsApp number, and the road around it: queues, stream, schedules and provider, driven until all is still. */
+/** One tenant with one account of a channel, and the road around it: queues, stream, schedules and provider, driven until all is still. */
 import type { DynamoDBStreamEvent, SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { vi } from "vitest";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import type { TestTable } from "../support/table.ts";
+import { type ChannelId, KITS } from "./channels.ts";
 import type { Cloud } from "./cloud.ts";
-import { makeProvider, SECRETS } from "./provider.ts";
+import { makeProvider } from "./provider.ts";
 import { makeQueue, type QueueName } from "./queues.ts";
 import { type Outcome, type Room, type RoomName, startRoom } from "./rooms.ts";
 
@@ -47,14 +48,16 @@ export const clock: Clock = {
   advance: (ms) => void vi.setSystemTime(Date.now() + ms),
 };
 
-export async function makeWorld({ table, cloud, warm }: Stage) {
+export async function makeWorld({ table, cloud, warm }: Stage, channel: ChannelId = "whatsapp") {
   vi.useFakeTimers({ toFake: ["Date"] });
   vi.setSystemTime(START);
   const number = String(++worlds).padStart(7, "0");
   const tenant = `w${number}`;
   const appId = `${tenant}.app${number}`;
   const connectionId = `app${number}.con${number}ab`;
-  const phoneNumberId = `9${number}`;
+  const kit = KITS[channel];
+  const settings = kit.settings(number);
+  const [accountId = ""] = Object.values(settings);
   const stores = makeStores({ client: table.client, tableName: table.tableName, tenant, ids: systemIds });
   const queues = {
     inbound: makeQueue("inbound", clock.now),
@@ -62,7 +65,7 @@ export async function makeWorld({ table, cloud, warm }: Stage) {
     talk: makeQueue("talk", clock.now),
     jobs: makeQueue("jobs", clock.now),
   };
-  const provider = makeProvider();
+  const provider = makeProvider(kit, clock.now);
   const stream: Row[] = [];
   /** Every row that the stream ever told of. */
   const history: Row[] = [];
@@ -72,11 +75,10 @@ export async function makeWorld({ table, cloud, warm }: Stage) {
   let streamIsUp = true;
   let changes = 0;
 
-  const about = { createdAt: clock.iso(), updatedAt: clock.iso(), version: 1, channel: "whatsapp", appId };
+  const about = { createdAt: clock.iso(), updatedAt: clock.iso(), version: 1, channel, appId };
   await stores.connections.createApp({ ...about, name: "app", settings: {}, active: true });
-  const settings = { phoneNumberId, businessAccountId: `8${number}` };
   const account = { accountIds: Object.values(settings), settings, active: true, health: "healthy" } as const;
-  await stores.connections.createConnection({ ...about, ...account, connectionId, name: "number" });
+  await stores.connections.createConnection({ ...about, ...account, connectionId, name: "account" });
 
   cloud.behind = {
     send: (queue, entry) =>
@@ -87,7 +89,7 @@ export async function makeWorld({ table, cloud, warm }: Stage) {
         delaySeconds: entry.DelaySeconds as number | undefined,
       }),
     hide: (queue, handle, seconds) => queues[queue].hide(handle, seconds),
-    parameter: (name) => (name.includes(`/${tenant}/`) ? JSON.stringify(SECRETS) : undefined),
+    parameter: (name) => (name.includes(`/${tenant}/`) ? JSON.stringify(kit.secrets) : undefined),
     stored: (path, bytes) => void files.set(path.split("?")[0] ?? "", bytes),
     schedule(name, { ScheduleExpression, Target }) {
       if (schedules.has(name)) return false;
@@ -177,7 +179,9 @@ export async function makeWorld({ table, cloud, warm }: Stage) {
     tenant,
     appId,
     connectionId,
-    phoneNumberId,
+    channel,
+    kit,
+    accountId,
     stores,
     queues,
     provider,

@@ -104,6 +104,8 @@ describe("every call that an adapter makes is allowed to some function", () => {
       expect(source).toMatch(pattern);
       expect([...granted], action).toContain(action);
     }
+    const requests = folder === "s3" || folder === "scheduler" ? 1 : 0;
+    expect(source.match(/\bcallRest\(/g) ?? [], "requests by path").toHaveLength(requests);
     // Nothing is asked that this list does not know.
     const operations = [
       ...source.matchAll(/\bcall(?:Json|Queue)(?:<[^(]*>)?\(\s*(?:[A-Z0-9_]+,\s*)?"([A-Za-z]+)"/g),

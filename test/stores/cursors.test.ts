@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
+import type { Conversation } from "../../lib/core/conversations/model.ts";
 import { BadCursor, type Page, type PageRequest } from "../../lib/core/kernel/page.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 
+const CONVERSATIONS = "zyxwvut";
 const THREAD = "c".repeat(26);
 let table: TestTable;
 const stores = new Map<string, ReturnType<typeof makeStores>>();
@@ -25,8 +27,9 @@ function of(tenant: string) {
 async function fill(tenant: string): Promise<void> {
   const { conversations } = of(tenant);
   for (let number = 0; number < 7; number++) {
-    const at = `2026-11-02T09:00:0${number}.000Z`;
-    const conversationId = "tuvwxyz".charAt(number).repeat(26);
+    const at = `2026-11-02T09:0${number < 3 ? 0 : 1}:0${number}.000Z`;
+    // Ids say nothing about time: here they fall as it rises. All are of two minutes.
+    const conversationId = CONVERSATIONS.charAt(number).repeat(26);
     const contact = {
       contactId: `contact-${number}`,
       name: null,
@@ -109,7 +112,12 @@ describe.each(listings)("the pages of %s", (name, list, count) => {
       page = await list("alfa", { limit, cursor: page.nextCursor });
       seen.push(...page.items);
     }
-    expect(seen).toEqual(whole.items);
+    // The list of conversations is kept by the minute: beyond a page, those of one minute come in no order of theirs.
+    const minutes = (items: readonly unknown[]) =>
+      name.endsWith("conversations") ? items.map((item) => (item as Conversation).lastMessageAt.slice(0, 16)) : items;
+    expect(minutes(seen)).toEqual(minutes(whole.items));
+    expect(seen).toHaveLength(count);
+    expect(seen).toEqual(expect.arrayContaining([...whole.items]));
   });
 
   test("take no cursor of another listing, nor of another tenant", async () => {
@@ -150,6 +158,12 @@ describe.each(listings)("the pages of %s", (name, list, count) => {
     ];
     for (const each of forged) await expect(list("alfa", { limit: 2, cursor: each })).rejects.toThrow(BadCursor);
   });
+});
+
+test("a page of conversations is in the order of their last messages", async () => {
+  const { items } = await of("alfa").conversations.list({ state: "open" }, { limit: 100 });
+  const times = items.map(({ lastMessageAt }) => lastMessageAt);
+  expect(times).toEqual([...times].sort().reverse());
 });
 
 test("a table that fails for another reason is no bad cursor", async () => {

@@ -18,7 +18,7 @@ export function makeRoad(table: TestTable, tenant: string, { together }: { reado
     tableName: table.tableName,
     tenant,
     ids: systemIds,
-    ...(together ? { together: makeTogether(table.account) } : {}),
+    ...(together ? { together: makeTogether({ account: table.account }) } : {}),
   });
   const shared = { conversations: stores.conversations, clock, ids: systemIds };
   const process = makeProcessEvent({

@@ -37,14 +37,22 @@ export function region(): string {
   return name;
 }
 
-/**
- * Where `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL` says, as every SDK reads them; else `own`, where a resource says itself
- * where it is; else the service's address in this region.
- */
+/** What `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL` says, as every client of AWS reads them. */
+export const namedEndpoint = (service: string): string | undefined =>
+  process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env.AWS_ENDPOINT_URL;
+
+/** Partitions whose addresses end otherwise, by how the names of their regions begin. */
+const SUFFIXES: Readonly<Record<string, string>> = { cn: "amazonaws.com.cn", eusc: "amazonaws.eu" };
+
+/** The service's host in this region. */
+export function hostOf(service: string): string {
+  const name = region();
+  return `${service}.${name}.${SUFFIXES[name.split("-")[0] ?? ""] ?? "amazonaws.com"}`;
+}
+
+/** The named endpoint; else `own`, where a resource says itself where it is; else the service's address in this region. */
 export function endpointOf(service: string, own?: string): URL {
-  const named = process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env.AWS_ENDPOINT_URL ?? own;
-  const address =
-    named ?? `https://${service}.${region()}.${region().startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com"}`;
+  const address = namedEndpoint(service) ?? own ?? `https://${hostOf(service)}`;
   let endpoint = endpoints.get(address);
   if (!endpoint) {
     endpoint = new URL(address);

@@ -3,12 +3,13 @@ export class AwsError extends Error {
   /** Zero where no answer came. */
   readonly status: number;
   /** Everything else that the answer says, in the service's words: the item of a failed condition, the reasons of a transaction. */
-  readonly details: Readonly<Record<string, unknown>>;
+  declare readonly details: Readonly<Record<string, unknown>>;
   constructor(name: string, status: number, details: Readonly<Record<string, unknown>> = {}) {
     super(`${name} (${status})`);
     this.name = name;
     this.status = status;
-    this.details = details;
+    // Not enumerable: Lambda prints the properties of an error that leaves a handler, and an item may hold a message.
+    Object.defineProperty(this, "details", { value: details });
   }
 }
 

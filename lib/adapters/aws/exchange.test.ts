@@ -82,6 +82,20 @@ describe("a request", () => {
     expect(server?.requests).toHaveLength(1);
   });
 
+  test("is made again over a new connection when the kept ones have died", async () => {
+    const dead = new WeakSet<object>();
+    server = await startLoopback((request, response) => {
+      const { socket } = request;
+      request.resume().on("end", () => (dead.has(socket) ? socket.destroy() : response.end("{}")));
+    });
+    await Promise.all(Array.from({ length: 8 }, ask));
+    for (const { socket } of server.requests) dead.add(socket);
+    expect(await ask()).toEqual({});
+    // One of the eight was tried, and then a new one.
+    expect(server.requests).toHaveLength(10);
+    expect(server.connections()).toBe(9);
+  });
+
   test("connections are kept", async () => {
     await answering({ status: 200 });
     for (let number = 0; number < 5; number++) await ask();

@@ -26,7 +26,7 @@ const LONGEST_WAIT = 5_000;
  * A request is given up after so long, and a millisecond more for each kilobyte of a file: AWS answers in milliseconds, or never.
  * One timer, because a socket's own time-out costs a third of a request's processor time.
  */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 3_000;
 
 const options = { keepAlive: true, maxSockets: 50, scheduling: "lifo" } as const;
 const plain = new PlainAgent(options);
@@ -37,18 +37,22 @@ const secure = new SecureAgent(options);
  * repeated request may have been carried out before, as with every client of AWS: writes have to know themselves again.
  */
 export async function exchange(asked: Exchange): Promise<string> {
+  let fresh = false;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await once(asked);
+      return await once(asked, fresh);
     } catch (error) {
       if (!(error instanceof AwsError) || attempt === ATTEMPTS || !isWorthRepeating(error)) throw error;
+      // No answer at all: the kept connections may have died while the function was frozen, all of them.
+      fresh = error.status === 0;
       const longest = (isThrottled(error) ? FIRST_THROTTLED_WAIT : FIRST_WAIT) * 2 ** (attempt - 1);
       await pause(Math.random() * Math.min(longest, LONGEST_WAIT));
     }
   }
 }
 
-function once({ endpoint, method, path, headers, body }: Exchange): Promise<string> {
+/** `fresh`: over a connection of its own. */
+function once({ endpoint, method, path, headers, body }: Exchange, fresh: boolean): Promise<string> {
   const hostname = endpoint.hostname.replace(/^\[|\]$/g, "");
   const all = { hostname, port: endpoint.port, method, path, headers: headers() } as const;
   const patience = PATIENCE_MS + (typeof body === "string" ? 0 : body.byteLength / 1000);
@@ -72,8 +76,8 @@ function once({ endpoint, method, path, headers, body }: Exchange): Promise<stri
     };
     const outgoing =
       endpoint.protocol === "http:"
-        ? plainRequest({ ...all, agent: plain }, answered)
-        : secureRequest({ ...all, agent: secure }, answered);
+        ? plainRequest({ ...all, agent: fresh ? false : plain }, answered)
+        : secureRequest({ ...all, agent: fresh ? false : secure }, answered);
     const timer = setTimeout(
       () => outgoing.destroy(Object.assign(new Error("silence"), { code: "ETIMEDOUT" })),
       patience,

@@ -19,13 +19,14 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
     async claim(id, { claimId, now, leaseUntil }) {
       const { after, before } = await update(id, {
         UpdateExpression:
-          "SET #status = :sending, #rank = :rank, leaseUntil = :lease, claimId = :claim ADD attempts :one REMOVE relay",
+          "SET #status = :sending, #rank = :rank, leaseUntil = :lease, claimId = :claim, askedAt = :now ADD attempts :one REMOVE relay",
         ConditionExpression: "#status = :queued",
         ExpressionAttributeValues: {
           ":sending": "sending",
           ":queued": "queued",
           ":rank": RANK.sending,
           ":lease": leaseUntil,
+          ":now": now,
           ":claim": claimId,
           ":one": 1,
         },
@@ -35,7 +36,7 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
       if (claimed) return { kind: "claimed", message: claimed };
       const found = before && toSentMessage(before);
       if (!found) return { kind: "missing" };
-      // The SDK repeats a request whose answer was lost: what stands there is then this very claim.
+      // The client repeats a request whose answer was lost: what stands there is then this very claim.
       if (before?.claimId === claimId && found.status === "sending") return { kind: "claimed", message: found };
       if (found.status !== "sending") return { kind: "settled", message: found };
       return (found.leaseUntil ?? "") > now
@@ -75,7 +76,7 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
 
     async settle(id, settlement, now) {
       const wakeAt = "wakeAt" in settlement ? settlement.wakeAt : undefined;
-      const { after } = await update(id, {
+      const { after, before } = await update(id, {
         UpdateExpression:
           "SET #status = :status, #rank = :rank, reason = :reason" +
           (wakeAt ? ", wakeAt = :wake, relay = :relay" : "") +
@@ -101,7 +102,9 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
             : {}),
         },
       });
-      return { moved: after !== undefined };
+      // A repeated request finds what the first one wrote.
+      const repeated = before?.status === settlement.status && before.wakeAt === wakeAt && !before.externalId;
+      return { moved: after !== undefined || repeated };
     },
 
     receive: (id, connectionId, receipt) => applyReceipt(context, id, connectionId, receipt),

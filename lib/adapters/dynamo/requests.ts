@@ -53,7 +53,7 @@ export function makeRequestStore({ client, tableName: TableName, tenant }: Table
       } catch (error) {
         const seen = failed(error, "ConditionalCheckFailedException") ? itemOf(error) : undefined;
         if (!seen) throw error;
-        // The SDK repeats a request whose answer was lost: what stands there is then this very claim.
+        // The client repeats a request whose answer was lost: what stands there is then this very claim.
         if (seen.requestId === requestId) return { kind: "claimed", requestId, at, resumed: false };
         if (seen.fingerprint !== fingerprint) return { kind: "reused" };
         if (seen.answer) return { kind: "answered", answer: seen.answer as StoredAnswer };

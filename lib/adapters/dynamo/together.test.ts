@@ -59,6 +59,31 @@ describe("statements of one moment", () => {
     expect(await Promise.all([write(statement(1)), write(statement(2))])).toEqual([true, false]);
   });
 
+  test("that cannot be written down fail alone", async () => {
+    aws.on("BatchExecuteStatement").callsFake(({ Statements }) => ({ Responses: Statements.map(() => ({})) }));
+    const { write } = makeTogether();
+    const impossible = insertion("t", { pk: "p", number: 2 ** 60 });
+    const outcomes = await Promise.allSettled([write(statement(1)), write(impossible), write(statement(2))]);
+    expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(asked()).toHaveLength(1);
+  });
+
+  test("tell once of each failure that is no answer to a condition", async () => {
+    const codes: string[] = [];
+    const { write } = makeTogether({ onFallBack: (code) => codes.push(code) });
+    const both = () => Promise.all([write(statement(1)), write(statement(2))]);
+    const answer = (Code: string) => ({ Responses: [{ Error: { Code } }, {}] });
+    aws
+      .on("BatchExecuteStatement")
+      .resolvesOnce(answer("DuplicateItem"))
+      .resolvesOnce(answer("ConditionalCheckFailed"))
+      .resolvesOnce(answer("ValidationError"))
+      .resolvesOnce(answer("ValidationError"))
+      .rejects("AccessDeniedException");
+    for (let time = 0; time < 6; time++) await both();
+    expect(codes).toEqual(["ValidationError", "AccessDeniedException"]);
+  });
+
   test("fail when the service cannot be reached: then nobody knows", async () => {
     const { write } = makeTogether();
     vi.stubEnv("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:9");

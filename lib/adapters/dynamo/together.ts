@@ -26,23 +26,48 @@ export interface Together {
 
 const MAX_STATEMENTS = 25;
 
+interface Answer {
+  readonly Error?: { readonly Code?: string };
+}
+
+const parameter = (value: unknown): unknown => Object.values(toWire({ value }))[0];
+
 interface Waiting {
-  readonly statement: Statement;
+  readonly wire: { readonly Statement: string; readonly Parameters: readonly unknown[] };
   readonly done: (was: boolean) => void;
   readonly failed: (error: unknown) => void;
 }
 
-/** `account`: another than the environment's. */
-export function makeTogether(account?: Account): Together {
+export interface TogetherOptions {
+  /** Another than the environment's. */
+  readonly account?: Account;
+  /** Told once of each way in which a batch fails that is no answer to its conditions: nothing is lost by it but the saving. */
+  readonly onFallBack?: (code: string) => void;
+}
+
+/** What the conditions of a statement answer. */
+const EXPECTED = new Set(["DuplicateItem", "ConditionalCheckFailed"]);
+
+export function makeTogether({ account, onFallBack = () => {} }: TogetherOptions = {}): Together {
   let waiting: Waiting[] = [];
+  const told = new Set<string>();
   return {
-    write: (statement) =>
-      new Promise((done, failed) => {
+    // What cannot be put into DynamoDB's notation fails here, and for this caller alone.
+    write: async (statement) => {
+      const wire = { Statement: statement.text, Parameters: statement.values.map(parameter) };
+      return new Promise((done, failed) => {
         // The first of a moment waits for whatever else is asked for before the process turns to its sockets again.
         if (waiting.length === 0) setImmediate(flush);
-        waiting.push({ statement, done, failed });
-      }),
+        waiting.push({ wire, done, failed });
+      });
+    },
   };
+
+  function fellBack(code: string): void {
+    if (EXPECTED.has(code) || told.has(code)) return;
+    told.add(code);
+    onFallBack(code);
+  }
 
   function flush(): void {
     const all = waiting;
@@ -56,22 +81,22 @@ export function makeTogether(account?: Account): Together {
       batch[0]?.done(false);
       return;
     }
-    const Statements = batch.map(({ statement: { text, values } }) => ({
-      Statement: text,
-      Parameters: Object.values(toWire(Object.fromEntries(values.map((value, index) => [`v${index}`, value])))),
-    }));
     try {
-      const { Responses } = await callJson<{ readonly Responses?: readonly { readonly Error?: unknown }[] }>(
+      const { Responses = [] } = await callJson<{ readonly Responses?: readonly Answer[] }>(
         DYNAMODB,
         "BatchExecuteStatement",
-        { Statements },
+        { Statements: batch.map(({ wire }) => wire) },
         { account },
       );
-      for (const [index, { done }] of batch.entries())
-        done(Responses?.[index] !== undefined && !Responses[index]?.Error);
+      for (const [index, { done }] of batch.entries()) {
+        const answer = Responses[index];
+        if (answer?.Error) fellBack(answer.Error.Code ?? "UnknownError");
+        done(answer !== undefined && !answer.Error);
+      }
     } catch (error) {
       // What the service does not take as a batch, it takes one by one; what it does not answer, it would not answer then either.
       const refused = error instanceof AwsError && error.status >= 400 && error.status < 500;
+      if (refused) fellBack(error.name);
       for (const { done, failed } of batch)
         if (refused) done(false);
         else failed(error);

@@ -1,3 +1,5 @@
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type FakeAws, startAws } from "../../../test/support/aws.ts";
 import { makeMediaStore, servedType } from "./media.ts";
@@ -91,6 +93,24 @@ describe("a link", () => {
   ])("names files as RFC 6266 wants it: %j", async (filename, plain, extended) => {
     expect((await linked(filename)).disposition).toBe(`attachment; filename="${plain}"; filename*=UTF-8''${extended}`);
   });
+
+  test.each(["eu-west-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"])(
+    "in AWS leads to the bucket's own host, as the SDK's does: %s",
+    async (name) => {
+      vi.stubEnv("AWS_ENDPOINT_URL", undefined);
+      vi.stubEnv("AWS_REGION", name);
+      try {
+        const client = new S3Client({ region: name, credentials: { accessKeyId: "local", secretAccessKey: "local" } });
+        const command = new GetObjectCommand({ Bucket: "chasqui-media", Key: "demo/media/c/m/0" });
+        const theirs = new URL(await getSignedUrl(client, command));
+        const ours = new URL(await media.link("demo/media/c/m/0", { seconds: 300 }));
+        expect([ours.origin, ours.pathname]).toEqual([theirs.origin, theirs.pathname]);
+      } finally {
+        vi.stubEnv("AWS_ENDPOINT_URL", s3.origin);
+        vi.stubEnv("AWS_REGION", "eu-west-1");
+      }
+    },
+  );
 
   test.each(["other/media/c/m/0", "demo2/media/x", "demo", "", "/demo/media/x"])(
     "to somebody else's file is refused: %j",

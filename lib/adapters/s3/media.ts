@@ -1,5 +1,5 @@
 import type { MediaStore } from "../../core/media/ports.ts";
-import { credentials, endpointOf, region } from "../aws/credentials.ts";
+import { credentials, hostOf, namedEndpoint, region } from "../aws/credentials.ts";
 import { callRest } from "../aws/rest.ts";
 import { signedLink } from "../aws/sign.ts";
 
@@ -35,11 +35,10 @@ export function makeMediaStore({ bucket, tenant }: { readonly bucket: string; re
 
 /** A bucket is a host of its own in AWS, and a folder of any engine that stands in for it. Keys are ids of ours and need no escape. */
 function place(bucket: string, key: string): { readonly endpoint: URL; readonly path: string } {
-  const endpoint = endpointOf("s3");
-  const own = /\.amazonaws\.com(\.cn)?$/.test(endpoint.hostname);
-  return own
-    ? { endpoint: new URL(`https://${bucket}.${endpoint.host}`), path: `/${key}` }
-    : { endpoint, path: `/${bucket}/${key}` };
+  const named = namedEndpoint("s3");
+  return named === undefined
+    ? { endpoint: new URL(`https://${bucket}.${hostOf("s3")}`), path: `/${key}` }
+    : { endpoint: new URL(named), path: `/${bucket}/${key}` };
 }
 
 /** RFC 6266: always an attachment; names beyond ASCII in the extended form (RFC 8187). */

@@ -121,6 +121,8 @@ export interface SentMessage extends MessageBase {
   readonly attempts: number;
   /** How often the provider was asked and did not take it. */
   readonly refusals: number;
+  /** When the last worker took it up to ask the provider. */
+  readonly askedAt?: string;
   /** While `sending`: until when the worker that claimed it may still be at it. */
   readonly leaseUntil?: string;
   /** While `deferred` or `unknown`: when it is looked at again. */

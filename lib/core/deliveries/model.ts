@@ -99,15 +99,11 @@ export interface MarkedMessage {
   /** Absent for an echo of which no receipt has come yet. */
   readonly status?: DeliveryStatus | undefined;
   readonly times: Receipt["times"];
+  /** For ours: when its last attempt began. Epoch milliseconds. */
+  readonly askedAt?: number | undefined;
   /** Ours, or an echo: written in the provider's own app, at the provider's time. */
   readonly kind: "sent" | "received";
 }
-
-/**
- * Our clock says "sent" when the answer is here, which is later than the provider got the message. A receipt may be that much
- * older than our own note.
- */
-const ANSWER_MS = 5_000;
 
 /**
  * The receipt that the watermarks are for one message; undefined when they say nothing new of it. Only what the provider surely
@@ -115,9 +111,10 @@ const ANSWER_MS = 5_000;
  */
 export function receiptUnder(message: MarkedMessage, marks: Watermarks): Receipt | undefined {
   if (message.externalId === undefined || !taken(message)) return undefined;
-  const latest = (message.kind === "sent" ? Date.parse(message.times.sent ?? "") : message.writtenAt) - ANSWER_MS;
-  const covers = (mark: Watermark) =>
-    message.writtenAt <= Date.parse(mark.through) && latest <= Date.parse(mark.through);
+  // A reply may have waited long before it went out, and its receipt may be older than our own note of the provider's answer: so
+  // it is judged by when the provider was asked.
+  const since = message.kind === "sent" ? (message.askedAt ?? Date.parse(message.times.sent ?? "")) : message.writtenAt;
+  const covers = (mark: Watermark) => since <= Date.parse(mark.through);
   const rank = message.status === undefined ? -1 : RANK[message.status];
   const read = marks.read && covers(marks.read) ? marks.read : undefined;
   const delivered = marks.delivered && covers(marks.delivered) ? marks.delivered : undefined;
@@ -129,6 +126,11 @@ export function receiptUnder(message: MarkedMessage, marks: Watermarks): Receipt
     times: { ...(read ? { read: read.at } : {}), ...(delivered ? { delivered: delivered.at } : {}) },
   };
 }
+
+/** Whether the watermarks may be about a message of which we do not know yet that the provider took it. */
+export const isAwaited = ({ status, askedAt }: MarkedMessage, marks: Watermarks): boolean =>
+  (status === "sending" || status === "unknown") &&
+  Object.values(marks).some(({ through }) => askedAt !== undefined && askedAt <= Date.parse(through));
 
 const taken = ({ kind, status }: MarkedMessage): boolean =>
   (kind === "received" && status === undefined) || status === "sent" || status === "delivered";

@@ -10,7 +10,7 @@ export interface DeliveryKey {
 }
 
 export interface ClaimRequest {
-  /** Fresh for each attempt of a worker: a repetition of the very same claim, as SDKs make them, finds itself and holds. */
+  /** Fresh for each attempt of a worker: a repetition of the very same claim, as clients make them, finds itself and holds. */
   readonly claimId: string;
   readonly now: string;
   readonly leaseUntil: string;
@@ -71,9 +71,13 @@ export interface DeliveryStore extends DeliveryDesk {
   receiveByExternalId(connectionId: string, receipt: Receipt, now: string): Promise<"moved" | "unchanged" | "kept">;
   /**
    * A receipt that names a moment: moves every message of ours in the conversation that the provider had got until then. Looks at
-   * the newest hundred at most, and no further than the first page with one that is there already. Returns how many moved.
+   * the newest hundred at most, and no further than the first page with one that is there already. Returns how many moved, and
+   * whether the moment is also about a message of which nobody knows yet whether the provider took it.
    */
-  receiveUpTo(conversationId: string, marks: Watermarks): Promise<number>;
+  receiveUpTo(
+    conversationId: string,
+    marks: Watermarks,
+  ): Promise<{ readonly moved: number; readonly awaited: boolean }>;
   /** Deliveries in this status whose `wakeAt` has come, oldest first. */
   due(status: "deferred" | "unknown", until: string, limit: number): Promise<readonly SentMessage[]>;
   /** `deferred` → `queued`, into the outbox again; false when it is not deferred any more. */

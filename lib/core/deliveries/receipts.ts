@@ -21,7 +21,7 @@ export interface ReceiptsOutcome {
   readonly moved: number;
   readonly unchanged: number;
   readonly kept: number;
-  /** Handles of receipts whose store failed: to be handed over again. */
+  /** Handles of receipts to be handed over again: their store failed, or what they are about is being sent just now. */
   readonly failed: readonly string[];
 }
 
@@ -30,8 +30,11 @@ export type ProcessReceipts = (inputs: readonly ReceiptInput[]) => Promise<Recei
 
 interface Task {
   readonly handles: readonly string[];
-  readonly run: () => Promise<"moved" | "unchanged" | "kept">;
+  readonly run: () => Promise<"moved" | "unchanged" | "kept" | "early">;
 }
+
+/** A receipt may be quicker than our own note of the answer, or than the echo that tells of a lost one; so long it is tried again. */
+const EARLY_MS = 5 * 60_000;
 
 interface Folded {
   readonly connectionId: string;
@@ -53,15 +56,21 @@ export function makeProcessReceipts(ports: {
     // Names before moments: what an echo shows to be sent, a watermark of the same batch may find delivered.
     for (const queue of [
       fold(inputs).map((group) => ({ handles: group.handles, run: () => apply(group) })),
-      foldWatermarks(inputs).map(({ handles, conversationId, marks }) => ({
+      foldWatermarks(inputs).map(({ handles, conversationId, marks, receivedAt }) => ({
         handles,
-        run: async () => ((await deliveries.receiveUpTo(conversationId, marks)) > 0 ? "moved" : "unchanged"),
+        run: async () => {
+          const { moved, awaited } = await deliveries.receiveUpTo(conversationId, marks);
+          if (awaited && clock.now() - Date.parse(receivedAt) < EARLY_MS) return "early";
+          return moved > 0 ? "moved" : "unchanged";
+        },
       })),
     ] satisfies Task[][]) {
       const work = async () => {
         for (let task = queue.pop(); task; task = queue.pop()) {
           try {
-            counts[await task.run()] += task.handles.length;
+            const outcome = await task.run();
+            if (outcome === "early") failed.push(...task.handles);
+            else counts[outcome] += task.handles.length;
           } catch {
             failed.push(...task.handles);
           }

@@ -24,7 +24,11 @@ describe("a watermark", () => {
   });
 
   test("covers a message whose answer came a little later than its receipt, not one that waited before it was sent", () => {
-    expect(receiptUnder(sent, { read: mark(100.5) })).toMatchObject({ status: "read" });
+    const asked = { ...sent, askedAt: 100_200 };
+    expect(receiptUnder(asked, { read: mark(100.5) })).toMatchObject({ status: "read" });
+    expect(receiptUnder({ ...asked, askedAt: 103_000 }, { read: mark(101) })).toBeUndefined();
+    // What was sent before this was noted is judged by the answer's time.
+    expect(receiptUnder(sent, { read: mark(100.5) })).toBeUndefined();
     expect(receiptUnder({ ...sent, times: { sent: at(300) } }, { read: mark(200) })).toBeUndefined();
   });
 
@@ -77,9 +81,10 @@ test("of one conversation only the latest of each status is left", () => {
   ).toEqual([
     {
       conversationId: "a",
+      receivedAt: at(999),
       handles: ["1", "2", "3"],
       marks: { delivered: { through: at(20), at: at(999) }, read: { through: at(5), at: at(999) } },
     },
-    { conversationId: "b", handles: ["4"], marks: { read: { through: at(7), at: at(999) } } },
+    { conversationId: "b", receivedAt: at(999), handles: ["4"], marks: { read: { through: at(7), at: at(999) } } },
   ]);
 });

@@ -6,6 +6,8 @@ interface FoldedWatermarks {
   readonly conversationId: string;
   readonly handles: readonly string[];
   readonly marks: Watermarks;
+  /** Of the latest of them. */
+  readonly receivedAt: string;
 }
 
 interface Input {
@@ -20,7 +22,7 @@ export function foldWatermarks(inputs: readonly Input[]): FoldedWatermarks[] {
   const folded = new Map<string, FoldedWatermarks>();
   for (const { handle, event, conversationId, receivedAt } of inputs) {
     if (!("watermark" in event) || conversationId === undefined) continue;
-    const before = folded.get(conversationId) ?? { conversationId, handles: [], marks: {} };
+    const before = folded.get(conversationId) ?? { conversationId, handles: [], marks: {}, receivedAt };
     const known = before.marks[event.status];
     const next = { through: event.watermark, at: event.timestamp ?? receivedAt };
     const later = known && Date.parse(known.through) >= Date.parse(next.through) ? known : next;
@@ -28,6 +30,7 @@ export function foldWatermarks(inputs: readonly Input[]): FoldedWatermarks[] {
       conversationId,
       handles: [...before.handles, handle],
       marks: { ...before.marks, [event.status]: later },
+      receivedAt: [before.receivedAt, receivedAt].sort()[1] ?? receivedAt,
     });
   }
   return [...folded.values()];

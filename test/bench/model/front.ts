@@ -100,7 +100,7 @@ export async function startFront(table: string, secrets: Readonly<Record<string,
     }));
     done(Buffer.byteLength(given.body), given.spent ?? {});
     const type = operation.startsWith("provider.") ? "application/json" : "application/x-amz-json-1.0";
-    // By this process's clock, which may stand still: to a clock that is wrong, the SDK answers by asking again.
+    // By this process's clock, which may stand still: to a clock that is wrong, the naive way's SDK answers by asking again.
     const date = new Date(Date.now()).toUTCString();
     response.writeHead(given.status, { "content-type": type, date }).end(given.body);
   });
