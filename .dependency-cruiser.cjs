@@ -58,7 +58,7 @@ module.exports = {
       "^lib/core/people/authenticate\\.ts$",
       "^events/",
       npm("@aws-sdk/util-dynamodb", "zod", "jose"),
-      node("crypto", "dns", "http", "https", "net", "timers/promises"),
+      node("crypto", "dns", "http", "https", "net", "timers/promises", "util"),
     ),
     {
       from: { path: "^lib/adapters/dynamo/", pathNot: "\\.test\\.ts$" },

@@ -278,3 +278,14 @@ test("a list does not go on showing what was edited or taken back", async () => 
   );
   expect(await head()).toMatchObject({ preview: "[deleted]" });
 });
+
+test("saving again what was saved already is no conflict: a client repeats a request whose answer was lost", async () => {
+  const { process, input, text, head, stores } = road();
+  await process(input(text("w1", "2026-11-02T08:59:00.000Z", "hola")));
+  const before = await head();
+  const mine = { ...before, assignee: "usr_1", version: before.version + 1 };
+  expect(await stores.conversations.save(mine)).toBe("saved");
+  expect(await stores.conversations.save(mine)).toBe("saved");
+  expect(await stores.conversations.save({ ...mine, assignee: "usr_2" })).toBe("conflict");
+  expect((await head()).assignee).toBe("usr_1");
+});

@@ -1,9 +1,13 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Conversation, Message } from "../../core/conversations/model.ts";
 import type { ConversationDesk } from "../../core/conversations/ports.ts";
 import { conversationItem, messageItem, toConversation, toMessage } from "./conversation-items.ts";
 import { messagesPage } from "./message-pages.ts";
 import { failed, getItem, type Item, itemOf, keys, LIST_INDEX, lists, queryPage, type TableContext } from "./table.ts";
 import { insertion } from "./together.ts";
+
+const withoutUndefined = (item: Item): Item =>
+  Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -62,17 +66,20 @@ export function makeConversationDesk(context: TableContext): ConversationDesk {
     },
 
     async save(conversation: Conversation) {
+      const item = withoutUndefined(conversationItem(tenant, conversation));
       try {
         await client.put({
           TableName,
-          Item: conversationItem(tenant, conversation),
+          Item: item,
           ConditionExpression: "version = :before",
           ExpressionAttributeValues: { ":before": conversation.version - 1 },
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         });
         return "saved";
       } catch (error) {
-        if (failed(error, "ConditionalCheckFailedException")) return "conflict";
-        throw error;
+        if (!failed(error, "ConditionalCheckFailedException")) throw error;
+        // The client repeats a request whose answer was lost: what stands there is then this very write.
+        return isDeepStrictEqual(itemOf(error), item) ? "saved" : "conflict";
       }
     },
 
