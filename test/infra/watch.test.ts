@@ -17,6 +17,7 @@ describe("alarms", () => {
       "Rolling back",
       "Taking a stage down",
       "Stopping what goes out",
+      "Log lines worth knowing",
       "What became of a message",
     ];
     expect(alarms.map(({ properties }) => headingOf(properties.AlarmName))).toEqual(
