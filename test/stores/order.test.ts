@@ -22,7 +22,7 @@ describe("order and second chances", () => {
     expect(sends).toHaveLength(1);
   });
 
-  test("a claim that the SDK repeats finds itself", async () => {
+  test("a claim that a client repeats finds itself", async () => {
     const { queue, stores, clock } = await desk();
     const message = await queue();
     const claim = { claimId: "c1", now: clock.iso(), leaseUntil: "2026-11-02T10:00:00.000Z" };
@@ -57,6 +57,22 @@ describe("order and second chances", () => {
       [first, second, third].findIndex((message) => reference.endsWith(message.key)),
     );
     expect(order).toEqual([0, 0, 1, 2]);
+  });
+
+  test("a delivery that held its thread and may not go any more lets go of it", async () => {
+    const { queue, send, answers, clock, stores, head } = await desk();
+    const first = await queue("first");
+    answers.push({ kind: "retry", code: "131000", text: "later", afterMs: 120_000 });
+    await send(first, "plenty");
+    expect((await head()).held).toMatchObject({ by: first.key });
+    // Meanwhile the connection is switched off.
+    const connection = await stores.connections.connection(CONNECTION);
+    if (!connection) throw new Error("there is no connection");
+    await stores.connections.saveConnection({ ...connection, active: false, version: connection.version + 1 });
+    clock.advance(120_000);
+    await makeWakeDue({ deliveries: stores.deliveries, clock })();
+    expect(await send(first, "plenty")).toMatchObject({ status: "failed", code: "connection_inactive" });
+    expect((await head()).held).toBeUndefined();
   });
 
   test("what an operator stopped waits, for the tenant or for one connection, and goes out when it is started", async () => {

@@ -91,7 +91,12 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     const conversation = await conversations.get(id.conversationId);
     const connection = conversation && (await connections.connection(conversation.connectionId));
     const facts = conversation && channels.facts(conversation.channel, connection);
-    const refuse = async (code: string, text: string) => ({ result: await fail(id, code, text) });
+    const refuse = async (code: string, text: string) => {
+      const result = await fail(id, code, text);
+      // It held its thread, and will not go any more.
+      if (conversation?.held?.by === id.key) await thread.leave(id);
+      return { result };
+    };
     if (!conversation || !connection || !facts)
       return refuse("connection_missing", "the conversation's connection is not there any more");
     if (!connection.active) return refuse("connection_inactive", "the connection is switched off");
