@@ -39,6 +39,7 @@ const bodyOf = async (world: World, externalId: string) => {
 };
 
 const NEW_NUMBER = "15550002222";
+const THREE = ["15550003331", "15550003332", "15550003333"];
 const both = [CUSTOMER, NEW_NUMBER].map((number) => ({ kind: "phone", value: `+${number}` }));
 
 export const inboundScenarios = (stage: () => Stage): readonly Scenario[] => [
@@ -59,6 +60,22 @@ export const inboundScenarios = (stage: () => Stage): readonly Scenario[] => [
       for (const id of ["second", "third", "fourth"]) toInbound(world, text(id));
     },
     check: (world) => expectThread(world, { received: ["first", "second", "third", "fourth"] }),
+  },
+  {
+    room,
+    name: "messages of three known threads, which share their requests, and a first one",
+    async arrange(world) {
+      for (const customer of THREE) toInbound(world, text(`first of ${customer}`), { customer });
+      await world.drive();
+      clock.advance(1_000);
+      for (const customer of [...THREE, NEW_NUMBER]) toInbound(world, text(`second of ${customer}`), { customer });
+    },
+    async check(world, { calls }) {
+      expect(calls.filter(({ operation }) => operation === "BatchExecuteStatement")).not.toEqual([]);
+      for (const customer of THREE)
+        await expectThread(world, { customer, received: [`first of ${customer}`, `second of ${customer}`] });
+      await expectThread(world, { customer: NEW_NUMBER, received: [`second of ${NEW_NUMBER}`] });
+    },
   },
   {
     room,
