@@ -196,7 +196,9 @@ export async function startCloud(tableEndpoint: string): Promise<Cloud> {
         ? [body.Item]
         : operation === "TransactWriteItems"
           ? (body.TransactItems as { Put?: { Item: unknown } }[]).map(({ Put }) => Put?.Item)
-          : [];
+          : operation === "BatchExecuteStatement"
+            ? (body.Statements as StatementCall[]).map(inserted)
+            : [];
     if (operation === "UpdateItem" && (body.Key as { sk: { S: string } }).sk.S.startsWith("m#")) {
       const read = { TableName: body.TableName, Key: body.Key, ConsistentRead: true };
       const answer = await ask("GetItem", JSON.stringify(read));
@@ -205,6 +207,17 @@ export async function startCloud(tableEndpoint: string): Promise<Cloud> {
     return puts.filter((item): item is Record<string, unknown> => (item as { relay?: unknown })?.relay !== undefined);
   }
 }
+
+interface StatementCall {
+  readonly Statement: string;
+  readonly Parameters: readonly unknown[];
+}
+
+/** What an insertion puts, whether or not something stood in its way: to be told twice harms nobody. */
+const inserted = ({ Statement, Parameters }: StatementCall): Record<string, unknown> | undefined =>
+  Statement.startsWith("INSERT")
+    ? Object.fromEntries([...Statement.matchAll(/'([^']+)': \?/g)].map(([, name], index) => [name, Parameters[index]]))
+    : undefined;
 
 const callerOf = ({ url = "", headers }: IncomingMessage): string =>
   /^\/provider\/([^/]+)\//.exec(url)?.[1] ?? /Credential=([^/]+)\//.exec(headers.authorization ?? "")?.[1] ?? "";

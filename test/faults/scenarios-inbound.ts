@@ -222,6 +222,24 @@ export const inboundScenarios = (stage: () => Stage): readonly Scenario[] => [
     check: pictureIsStored,
   },
   {
+    room,
+    name: "pictures of three threads in one batch",
+    async arrange(world) {
+      for (const customer of THREE) toInbound(world, text(`first of ${customer}`), { customer });
+      await world.drive();
+      clock.advance(1_000);
+      for (const customer of THREE) toInbound(world, picture(`picture of ${customer}`), { customer });
+    },
+    async check(world) {
+      for (const customer of THREE) {
+        await expectThread(world, { customer, received: [`first of ${customer}`, `picture of ${customer}`] });
+        const message = (await messagesOf(world, customer)).at(-1);
+        expect(message?.kind === "received" && message.media).toMatchObject([{ state: "stored" }]);
+      }
+      expect(world.files.size).toBe(THREE.length);
+    },
+  },
+  {
     room: "run-job",
     name: "media",
     async arrange(world) {
