@@ -34,21 +34,6 @@ const USAGE = `npm run ops -- <command> [options]
   --stage dev|prod   which deployment (default dev); credentials and region as the AWS tools find them
 `;
 
-const COMMANDS = new Set([
-  "create-tenant",
-  "create-key",
-  "grant",
-  "revoke-key",
-  "revoke",
-  "stop",
-  "start",
-  "unknowns",
-  "resolve",
-  "life",
-  "replay-outbox",
-  "redrive",
-]);
-
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -69,36 +54,27 @@ async function main(): Promise<number> {
     return command || values.help ? 0 : 2;
   }
   const stage = values.stage;
-  if (COMMANDS.has(command)) await takeAccount();
-  switch (command) {
-    case "create-tenant":
-      return createTenant({ stage, tenant: subject, name: values.name });
-    case "create-key":
-      return createKey({ stage, tenant: subject, name: values.name, role: values.role });
-    case "grant":
-      return grant({ stage, tenant: subject, role: values.role, issuer: values.issuer, subject: values.subject });
-    case "revoke-key":
-      return revokeKey({ stage, tenant: subject, key: second });
-    case "revoke":
-      return revoke({ stage, tenant: subject, issuer: values.issuer, subject: values.subject });
-    case "stop":
-      return stop({ stage, tenant: subject, id: second, reason: values.reason });
-    case "start":
-      return start({ stage, tenant: subject, id: second });
-    case "unknowns":
-      return unknowns({ stage, tenant: subject, id: undefined });
-    case "resolve":
-      return resolve({ stage, tenant: subject, id: second, how: third });
-    case "life":
-      return life({ stage, tenant: subject, id: second });
-    case "replay-outbox":
-      return replayOutbox({ stage });
-    case "redrive":
-      return redrive({ stage, lane: subject, limit: values.limit });
-    default:
-      process.stderr.write(`unknown command: ${command}\n\n${USAGE}`);
-      return 2;
+  const commands: Readonly<Record<string, () => number | Promise<number>>> = {
+    "create-tenant": () => createTenant({ stage, tenant: subject, name: values.name }),
+    "create-key": () => createKey({ stage, tenant: subject, name: values.name, role: values.role }),
+    grant: () => grant({ stage, tenant: subject, role: values.role, issuer: values.issuer, subject: values.subject }),
+    "revoke-key": () => revokeKey({ stage, tenant: subject, key: second }),
+    revoke: () => revoke({ stage, tenant: subject, issuer: values.issuer, subject: values.subject }),
+    stop: () => stop({ stage, tenant: subject, id: second, reason: values.reason }),
+    start: () => start({ stage, tenant: subject, id: second }),
+    unknowns: () => unknowns({ stage, tenant: subject, id: undefined }),
+    resolve: () => resolve({ stage, tenant: subject, id: second, how: third }),
+    life: () => life({ stage, tenant: subject, id: second }),
+    "replay-outbox": () => replayOutbox({ stage }),
+    redrive: () => redrive({ stage, lane: subject, limit: values.limit }),
+  };
+  const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
+  if (!run) {
+    process.stderr.write(`unknown command: ${command}\n\n${USAGE}`);
+    return 2;
   }
+  await takeAccount();
+  return run();
 }
 
 /** AWS says who may not do what; a log must not quote it, and an operator has to know. */

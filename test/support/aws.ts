@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isDeepStrictEqual } from "node:util";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { vi } from "vitest";
+import { afterAll, beforeAll, vi } from "vitest";
 import { startLoopback } from "./loopback.ts";
 
 type Input = Readonly<Record<string, unknown>>;
@@ -152,5 +152,34 @@ function outgoing(wire: "table" | "json", output: unknown): unknown {
     ...(Attributes ? { Attributes: marshall(Attributes) } : {}),
     ...(LastEvaluatedKey ? { LastEvaluatedKey: marshall(LastEvaluatedKey) } : {}),
     ...(Items ? { Items: (Items as Asked[]).map((item) => marshall(item)) } : {}),
+  };
+}
+
+/** One for the tests of a file, from before the first to after the last. */
+export function useAws(): FakeAws {
+  let started: FakeAws | undefined;
+  beforeAll(async () => {
+    started = await startAws();
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await started?.stop();
+  });
+  const aws = (): FakeAws => {
+    if (!started) throw new Error("it starts before the first test");
+    return started;
+  };
+  return {
+    get origin() {
+      return aws().origin;
+    },
+    get requests() {
+      return aws().requests;
+    },
+    on: (operation, matching) => aws().on(operation, matching),
+    calls: (operation) => aws().calls(operation),
+    reset: () => aws().reset(),
+    resetHistory: () => aws().resetHistory(),
+    stop: () => aws().stop(),
   };
 }

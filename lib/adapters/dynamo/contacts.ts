@@ -2,18 +2,7 @@ import type { Contact, Identity } from "../../core/contacts/model.ts";
 import type { ContactStore } from "../../core/contacts/ports.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
 import { contactItem } from "./conversation-items.ts";
-import {
-  bare,
-  failed,
-  getItem,
-  type Item,
-  keys,
-  LIST_INDEX,
-  lists,
-  queryPage,
-  reasonsOf,
-  type TableContext,
-} from "./table.ts";
+import { bare, failed, getItem, type Item, keys, listPage, lists, reasonsOf, type TableContext } from "./table.ts";
 
 /** An id's value is personal, and keys show up in traces and metrics: so the key holds its hash. */
 const identityKey = (tenant: string, ids: Ids, { kind, value }: Identity) => ({
@@ -42,17 +31,7 @@ export function makeContactStore(context: TableContext, ids: Ids): ContactStore 
 
     async list(page) {
       const scope = lists.contacts(tenant);
-      const found = await queryPage(
-        context,
-        {
-          IndexName: LIST_INDEX,
-          KeyConditionExpression: "lpk = :list",
-          ExpressionAttributeValues: { ":list": scope },
-          ScanIndexForward: false,
-        },
-        page,
-        scope,
-      );
+      const found = await listPage(context, scope, page);
       return { ...found, items: found.items.map((item) => bare<Contact>(item)) };
     },
 

@@ -3,13 +3,19 @@ import type { Conversation, Message } from "../../core/conversations/model.ts";
 import type { ConversationDesk } from "../../core/conversations/ports.ts";
 import { conversationItem, messageItem, toConversation, toMessage } from "./conversation-items.ts";
 import { messagesPage } from "./message-pages.ts";
-import { failed, getItem, type Item, itemOf, keys, LIST_INDEX, lists, queryPage, type TableContext } from "./table.ts";
+import {
+  compare,
+  failed,
+  getItem,
+  type Item,
+  itemOf,
+  keys,
+  listPage,
+  lists,
+  type TableContext,
+  withoutUndefined,
+} from "./table.ts";
 import { insertion } from "./together.ts";
-
-const withoutUndefined = (item: Item): Item =>
-  Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export function makeConversationDesk(context: TableContext): ConversationDesk {
   const { client, tableName: TableName, tenant } = context;
@@ -28,7 +34,7 @@ export function makeConversationDesk(context: TableContext): ConversationDesk {
     async list({ state, assignee, unread }, page) {
       const scope = lists.conversations(tenant, state);
       const conditions: string[] = [];
-      const values: Item = { ":list": scope };
+      const values: Item = {};
       if (assignee === "none") {
         conditions.push("assignee = :nobody");
         values[":nobody"] = null;
@@ -40,18 +46,8 @@ export function makeConversationDesk(context: TableContext): ConversationDesk {
         conditions.push(unread ? "unread > :zero" : "unread = :zero");
         values[":zero"] = 0;
       }
-      const found = await queryPage(
-        context,
-        {
-          IndexName: LIST_INDEX,
-          KeyConditionExpression: "lpk = :list",
-          ExpressionAttributeValues: values,
-          ScanIndexForward: false,
-          ...(conditions.length ? { FilterExpression: conditions.join(" AND ") } : {}),
-        },
-        page,
-        scope,
-      );
+      const filter = conditions.length ? { FilterExpression: conditions.join(" AND ") } : {};
+      const found = await listPage(context, scope, page, { ExpressionAttributeValues: values, ...filter });
       const latestFirst = (a: Conversation, b: Conversation) => compare(b.lastMessageAt, a.lastMessageAt);
       return { ...found, items: found.items.map(toConversation).sort(latestFirst) };
     },
@@ -66,7 +62,7 @@ export function makeConversationDesk(context: TableContext): ConversationDesk {
     },
 
     async save(conversation: Conversation) {
-      const item = withoutUndefined(conversationItem(tenant, conversation));
+      const item = conversationItem(tenant, conversation);
       try {
         await client.put({
           TableName,
@@ -79,7 +75,7 @@ export function makeConversationDesk(context: TableContext): ConversationDesk {
       } catch (error) {
         if (!failed(error, "ConditionalCheckFailedException")) throw error;
         // The client repeats a request whose answer was lost: what stands there is then this very write.
-        return isDeepStrictEqual(itemOf(error), item) ? "saved" : "conflict";
+        return isDeepStrictEqual(itemOf(error), withoutUndefined(item)) ? "saved" : "conflict";
       }
     },
 

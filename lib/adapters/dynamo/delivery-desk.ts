@@ -2,7 +2,7 @@ import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
 import { RANK } from "../../core/deliveries/model.ts";
 import type { DeliveryDesk, DeliveryKey } from "../../core/deliveries/ports.ts";
 import { toSentMessage } from "./conversation-items.ts";
-import { failed, getItem, type Item, itemOf, keys, LIST_INDEX, lists, queryPage, type TableContext } from "./table.ts";
+import { failed, getItem, type Item, itemOf, keys, listPage, lists, type TableContext } from "./table.ts";
 
 const NAMES = { "#status": "status", "#rank": "rank" } as const;
 
@@ -52,17 +52,7 @@ export function makeDeliveryDesk(context: TableContext): DeliveryDesk {
 
     async list(status, page) {
       const scope = lists.deliveries(tenant, status);
-      const found = await queryPage(
-        context,
-        {
-          IndexName: LIST_INDEX,
-          KeyConditionExpression: "lpk = :list",
-          ExpressionAttributeValues: { ":list": scope },
-          ScanIndexForward: false,
-        },
-        page,
-        scope,
-      );
+      const found = await listPage(context, scope, page);
       return { ...found, items: found.items.map(toSentMessage).filter((message) => message !== undefined) };
     },
 

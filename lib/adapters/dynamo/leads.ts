@@ -1,6 +1,6 @@
 import { contactOfLead, type Lead } from "../../core/leads/model.ts";
 import type { LeadStore } from "../../core/leads/ports.ts";
-import { bare, getItem, keys, LIST_INDEX, lists, queryPage, type TableContext } from "./table.ts";
+import { bare, getItem, keys, listPage, lists, type TableContext } from "./table.ts";
 
 export function makeLeadStore(context: TableContext): LeadStore {
   const { client, tableName: TableName, tenant } = context;
@@ -15,17 +15,7 @@ export function makeLeadStore(context: TableContext): LeadStore {
     },
     async list(state, page) {
       const scope = lists.leads(tenant, state);
-      const found = await queryPage(
-        context,
-        {
-          IndexName: LIST_INDEX,
-          KeyConditionExpression: "lpk = :list",
-          ExpressionAttributeValues: { ":list": scope },
-          ScanIndexForward: false,
-        },
-        page,
-        scope,
-      );
+      const found = await listPage(context, scope, page);
       return { ...found, items: found.items.map((item) => bare<Lead>(item)) };
     },
     async ofContact(contactId) {

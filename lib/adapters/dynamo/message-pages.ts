@@ -1,7 +1,7 @@
 import type { Message } from "../../core/conversations/model.ts";
 import { BadCursor, type Page, type PageRequest } from "../../core/kernel/page.ts";
 import { toMessage } from "./conversation-items.ts";
-import { type Item, keys, type TableContext } from "./table.ts";
+import { compare, type Item, keys, type TableContext } from "./table.ts";
 
 /**
  * Messages of one conversation, newest first. Providers give times in whole seconds, so several messages may share one instant;
@@ -55,8 +55,6 @@ const inOrder = (messages: readonly Message[]): readonly Message[] =>
   [...messages].sort((a, b) =>
     instant(a) === instant(b) ? compare(b.order, a.order) : compare(instant(b), instant(a)),
   );
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const writeCursor = (conversationId: string, time: string): string =>
   Buffer.from(JSON.stringify([conversationId, time])).toString("base64url");

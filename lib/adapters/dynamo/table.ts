@@ -58,6 +58,10 @@ export function bare<T>(item: Item): T {
   return copy as T;
 }
 
+/** As the table keeps it. */
+export const withoutUndefined = (item: Item): Item =>
+  Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
+
 export const epochSeconds = (iso: string, days: number): number => Math.floor(Date.parse(iso) / 1000) + days * 86_400;
 
 export async function getItem(
@@ -118,6 +122,32 @@ export async function queryPage(
   }
   return { items, ...(start ? { nextCursor: writeCursor(start, scope) } : {}) };
 }
+
+/** A page of one part of the list index, latest place first. `more`: what else the query says. */
+export const listPage = (
+  context: TableContext,
+  scope: string,
+  page: PageRequest,
+  {
+    ExpressionAttributeValues,
+    ...more
+  }: Pick<QueryCommandInput, "ExpressionAttributeValues" | "FilterExpression"> = {},
+): Promise<Page<Item>> =>
+  queryPage(
+    context,
+    {
+      IndexName: LIST_INDEX,
+      KeyConditionExpression: "lpk = :list",
+      ExpressionAttributeValues: { ...ExpressionAttributeValues, ":list": scope },
+      ScanIndexForward: false,
+      ...more,
+    },
+    page,
+    scope,
+  );
+
+/** By UTF-16 units, as DynamoDB orders our keys, which are ASCII. */
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const cursorKey = (item: Item, index: string | undefined): Item =>
   index ? { pk: item.pk, sk: item.sk, lpk: item.lpk, lsk: item.lsk } : { pk: item.pk, sk: item.sk };

@@ -1,15 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type FakeAws, startAws } from "../../../test/support/aws.ts";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { useAws } from "../../../test/support/aws.ts";
 import { insertion, makeTogether } from "./together.ts";
 
-let aws: FakeAws;
-beforeAll(async () => {
-  aws = await startAws();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await aws.stop();
-});
+const aws = useAws();
 beforeEach(() => aws.reset());
 afterEach(() => vi.restoreAllMocks());
 

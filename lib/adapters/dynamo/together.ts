@@ -7,7 +7,7 @@ import type { Account } from "../aws/credentials.ts";
 import { AwsError } from "../aws/error.ts";
 import { callJson } from "../aws/json.ts";
 import { DYNAMODB, toWire } from "./client.ts";
-import type { Item } from "./table.ts";
+import { type Item, withoutUndefined } from "./table.ts";
 
 export interface Statement {
   /** PartiQL with a `?` for each value. */
@@ -106,7 +106,7 @@ export function makeTogether({ account, onFallBack = () => {} }: TogetherOptions
 
 /** Puts an item unless one with its key is there. Names of attributes are ours and hold no quotation mark. */
 export function insertion(tableName: string, item: Item): Statement {
-  const attributes = Object.entries(item).filter(([, value]) => value !== undefined);
+  const attributes = Object.entries(withoutUndefined(item));
   const names = attributes.map(([name]) => `'${name}': ?`).join(", ");
   return { text: `INSERT INTO "${tableName}" VALUE {${names}}`, values: attributes.map(([, value]) => value) };
 }

@@ -1,17 +1,10 @@
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type FakeAws, startAws } from "../../../test/support/aws.ts";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { useAws } from "../../../test/support/aws.ts";
 import { makeMediaStore, servedType } from "./media.ts";
 
-let s3: FakeAws;
-beforeAll(async () => {
-  s3 = await startAws();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await s3.stop();
-});
+const s3 = useAws();
 const media = makeMediaStore({ bucket: "chasqui-media", tenant: "demo" });
 beforeEach(() => {
   s3.reset();

@@ -1,16 +1,9 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type FakeAws, startAws } from "../../../test/support/aws.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { useAws } from "../../../test/support/aws.ts";
 import { hideFor, queueBytes, queueText, sendAll } from "./queue.ts";
 
-let sqs: FakeAws;
-beforeAll(async () => {
-  sqs = await startAws();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await sqs.stop();
-});
+const sqs = useAws();
 const QUEUE = "https://sqs.eu-west-1.amazonaws.com/123456789012/chasqui-test.fifo";
 
 interface Entry {

@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { type FakeAws, startAws } from "../../../test/support/aws.ts";
+import { beforeEach, expect, test } from "vitest";
+import { useAws } from "../../../test/support/aws.ts";
 import { makeSecretStore } from "./secrets.ts";
 
-let ssm: FakeAws;
-beforeAll(async () => {
-  ssm = await startAws();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await ssm.stop();
-});
+const ssm = useAws();
 const OWNER = "demo.abcdefghij";
 let now = 0;
 const store = () => makeSecretStore({ prefix: "/chasqui/test", tenant: "demo", now: () => now });

@@ -1,5 +1,5 @@
 /**
- * Reading Meta's JSON without trusting it: every reader answers undefined for what is missing or of the wrong type, so that
+ * Reading a provider's JSON without trusting it: every reader answers undefined for what is missing or of the wrong type, so that
  * one odd field costs that field and nothing else. Ids and times come as strings or as numbers, depending on the product,
  * the year and the test button.
  */
@@ -58,7 +58,7 @@ export function compact<T extends object>(fields: T): Compact<T> {
 
 /** Largest piece of a body that an event carries along, in characters of JSON. */
 export const EXCERPT_LENGTH = 16 * 1024;
-// Deeper values cannot be written to every store, and nothing that Meta documents goes below ten.
+// Deeper values cannot be written to every store, and nothing that a provider documents goes below ten.
 const EXCERPT_DEPTH = 20;
 
 /** The value itself when it is small and shallow, else the beginning of its JSON. */

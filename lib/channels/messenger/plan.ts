@@ -1,9 +1,9 @@
 /** From what somebody wants to say to messages that Messenger can show, or to what is wrong with it. */
 import type { ChoicesContent, LocationContent, MediaContent, OutboundContent } from "../../core/messages/model.ts";
-import { choiceProblems, locationProblems, mediaProblems, numbered, textParts, tidied } from "../common/plan.ts";
 import { problem, refuse } from "../common/problems.ts";
 import { splitText } from "../common/split-text.ts";
 import type { ContentPlan } from "../contract.ts";
+import { choiceProblems, locationProblems, mediaProblems, numbered, textParts, tidied } from "../meta/plan.ts";
 import { BUTTON_TEXT, manifest } from "./manifest.ts";
 
 const { limits } = manifest;
