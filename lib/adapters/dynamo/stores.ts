@@ -8,6 +8,7 @@ import { makeDeliveryStore } from "./deliveries.ts";
 import { makeDeliveryDesk } from "./delivery-desk.ts";
 import { makeKeptStore, makeNoticeStore } from "./kept.ts";
 import { makeLeadStore } from "./leads.ts";
+import { makePersonalNotices } from "./notices.ts";
 import { makeRequestStore } from "./requests.ts";
 import { makeSwitchStore } from "./switches.ts";
 import type { Together } from "./together.ts";
@@ -29,6 +30,7 @@ export function makeDeskStores({ ids, ...context }: StoreOptions) {
     deliveries: makeDeliveryDesk(context),
     connections: makeConnectionStore(context),
     requests: makeRequestStore(context),
+    personalNotices: makePersonalNotices(context, ids),
   };
 }
 

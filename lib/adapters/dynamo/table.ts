@@ -35,6 +35,7 @@ export const keys = {
   request: (tenant: string, hash: string) => `${tenant}#request#${hash}`,
   kept: (tenant: string, day: string) => `${tenant}#kept#${day}`,
   notices: (tenant: string, connectionId: string) => `${tenant}#notices#${connectionId}`,
+  noticesOf: (tenant: string, person: string) => `${tenant}#notices-of#${person}`,
   switches: (tenant: string) => `${tenant}#switches`,
   apiKeys: (tenant: string) => `${tenant}#keys`,
   person: (hash: string) => `sys#person#${hash}`,
@@ -46,6 +47,7 @@ export const lists = {
   contacts: (tenant: string) => `${tenant}#contacts`,
   leads: (tenant: string, state: string) => `${tenant}#leads#${state}`,
   deliveries: (tenant: string, status: string) => `${tenant}#dlv#${status}`,
+  unreadNotices: (tenant: string, person: string) => `${tenant}#unread#${person}`,
 } as const;
 
 /** Attributes that belong to the table, not to the thing that an item holds. */

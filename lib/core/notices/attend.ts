@@ -1,0 +1,54 @@
+/** What a person does with their notices. */
+import type { Clock } from "../kernel/ports.ts";
+import type { Notice, NoticePreferences, NoticeWishes } from "./model.ts";
+import type { PersonalNotices } from "./ports.ts";
+
+/** Notices that one request marks at most; the answer says whether there are more. */
+const AT_ONCE = 100;
+
+export interface AttendNotices {
+  read(person: string, noticeId: string): Promise<Notice | undefined>;
+  /** Everything that was told until then, by default until now. */
+  readAll(person: string, until?: string): Promise<{ readonly read: number; readonly more: boolean }>;
+  prefer(
+    person: string,
+    wishes: NoticeWishes,
+    expectedVersion?: number,
+  ): Promise<
+    | { readonly kind: "done"; readonly preferences: NoticePreferences }
+    | { readonly kind: "stale"; readonly preferences: NoticePreferences }
+  >;
+}
+
+export function makeAttendNotices({
+  notices,
+  clock,
+}: {
+  readonly notices: PersonalNotices;
+  readonly clock: Clock;
+}): AttendNotices {
+  const now = () => new Date(clock.now()).toISOString();
+  return {
+    read: (person, noticeId) => notices.read(person, noticeId, now()),
+
+    async readAll(person, until = now()) {
+      const { items, nextCursor } = await notices.unread(person, { limit: AT_ONCE });
+      const meant = items.filter(({ at }) => at <= until);
+      const at = now();
+      await Promise.all(meant.map(({ noticeId }) => notices.read(person, noticeId, at)));
+      return { read: meant.length, more: nextCursor !== undefined };
+    },
+
+    /** Kinds that the change does not name stay as they are. */
+    async prefer(person, wishes, expectedVersion) {
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const before = await notices.preferences(person);
+        if (expectedVersion !== undefined && expectedVersion !== before.version)
+          return { kind: "stale", preferences: before };
+        const saved = await notices.savePreferences(person, { ...before.wishes, ...wishes }, before.version, now());
+        if (saved !== "conflict") return { kind: "done", preferences: saved };
+      }
+      throw new Error("the preferences kept changing");
+    },
+  };
+}
