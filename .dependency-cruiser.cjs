@@ -66,7 +66,7 @@ module.exports = {
     },
     edge("^lib/runtime/", "^lib/runtime/", "^events/", npm("@middy", "zod", "@types/aws-lambda")),
 
-    // Rooms. Only `index` (and a `wiring` that it is split into) constructs adapters; `verifier` puts a channel behind an HTTP request.
+    // Rooms. Only `index` (and a `wiring` that it is split into), also of a part of a room, constructs adapters; `verifier` puts a channel behind an HTTP request.
     edge(
       `${ROOM}(index|wiring|verifier)\\.ts$`,
       "^functions/$1/",
@@ -74,6 +74,13 @@ module.exports = {
       "^lib/(core|adapters|runtime)/",
       "^lib/channels/(contract|gateway/[a-z]+|parts/[a-z]+)\\.ts$",
       npm("zod", "@middy", "@types/aws-lambda"),
+      node("fs/promises"),
+    ),
+    edge(
+      "^functions/([a-z-]+)/[a-z]+/(index|wiring)\\.ts$",
+      "^functions/$1/",
+      "^lib/(core|adapters|runtime)/",
+      "^lib/channels/(contract|gateway/[a-z]+|parts/[a-z]+)\\.ts$",
       node("fs/promises"),
     ),
     edge(

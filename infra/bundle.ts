@@ -1,9 +1,9 @@
-/** One esbuild run for all functions: each room becomes one self-contained ES module. */
+/** Each room becomes one self-contained ES module; one that has parts also gets a module for each, loaded when it is needed. */
 import { existsSync, rmSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 
 /** The deployable functions: the folders of `functions/` that export a `handler` from `index.ts`. */
 export const rooms = [
@@ -18,6 +18,9 @@ export const rooms = [
   "authorize",
 ] as const;
 export type RoomName = (typeof rooms)[number];
+
+/** Rooms that load parts of themselves by `import()`. */
+const inParts: readonly string[] = ["api"];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 export const bundlesFolder = join(root, "dist", "functions");
@@ -57,7 +60,7 @@ export interface BundleOptions {
 }
 
 /**
- * Bundles every room and answers with the bytes of each `index.mjs`. Source maps lie beside the bundles and are not
+ * Bundles every room and answers with the bytes of each `index.mjs`, without its parts. Source maps lie beside the bundles and are not
  * deployed. Throws, naming all of them, when rooms are missing, and when esbuild finds an error.
  */
 export async function bundle(options: BundleOptions = {}): Promise<Readonly<Record<string, number>>> {
@@ -77,10 +80,41 @@ export async function bundle(options: BundleOptions = {}): Promise<Readonly<Reco
 
   // A room that was renamed must not be deployed from its old bundle.
   rmSync(target, { recursive: true, force: true });
-  const result = await build({
+  const whole = names.filter((name) => !inParts.includes(name));
+  const metafiles = await Promise.all([
+    ...(whole.length > 0
+      ? [
+          run(
+            whole.map((name) => ({ in: entry(name), out: `${name}/index` })),
+            target,
+          ),
+        ]
+      : []),
+    // Each by itself, because what two rooms share must not become a file that neither of them is deployed with.
+    ...names
+      .filter((name) => inParts.includes(name))
+      .map((name) => run([{ in: entry(name), out: "index" }], join(target, name), true)),
+  ]);
+  const merged = {
+    inputs: Object.assign({}, ...metafiles.map(({ inputs }) => inputs)) as Metafile["inputs"],
+    outputs: Object.assign({}, ...metafiles.map(({ outputs }) => outputs)) as Metafile["outputs"],
+  };
+  await Promise.all(names.map((name) => writeAssets(join(source, name, "assets.ts"), join(target, name))));
+  await mkdir(join(metafile, ".."), { recursive: true });
+  await writeFile(metafile, JSON.stringify(merged));
+
+  const outputs = Object.entries(merged.outputs);
+  return Object.fromEntries(
+    names.map((name) => [name, outputs.find(([path]) => path.endsWith(`/${name}/index.mjs`))?.[1].bytes ?? 0]),
+  );
+}
+
+async function run(entryPoints: { in: string; out: string }[], outdir: string, splitting = false): Promise<Metafile> {
+  const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: names.map((name) => ({ in: entry(name), out: `${name}/index` })),
-    outdir: target,
+    entryPoints,
+    outdir,
+    splitting,
     outExtension: { ".js": ".mjs" },
     bundle: true,
     platform: "node",
@@ -98,14 +132,7 @@ export async function bundle(options: BundleOptions = {}): Promise<Readonly<Reco
     plugins: [channelParts],
     logLevel: "silent",
   });
-  await Promise.all(names.map((name) => writeAssets(join(source, name, "assets.ts"), join(target, name))));
-  await mkdir(join(metafile, ".."), { recursive: true });
-  await writeFile(metafile, JSON.stringify(result.metafile));
-
-  const outputs = Object.entries(result.metafile.outputs);
-  return Object.fromEntries(
-    names.map((name) => [name, outputs.find(([path]) => path.endsWith(`/${name}/index.mjs`))?.[1].bytes ?? 0]),
-  );
+  return metafile;
 }
 
 /** A room with an `assets.ts` says which files lie beside its bundle: what is made once needs no maker in the function. */

@@ -281,7 +281,7 @@ describe("a delivery", () => {
     const { ask, seen } = makeWorld();
     const path = `/api/deliveries/${deliveryId(sent.conversationId, sent.key)}/send-again`;
     expect(await ask("POST", path)).toMatchObject({ status: 202, body: { status: "queued", reason: null } });
-    expect(seen.written).toEqual([[agent.id]]);
+    expect(seen.again).toEqual([agent.id]);
     expect(await ask("POST", path)).toMatchObject({ status: 409, body: { code: "delivery_not_open" } });
     expect((await ask("POST", path.replace(sent.key.slice(-4), "zzzz"))).status).toBe(404);
   });

@@ -2,7 +2,12 @@
 import { describe, expect, test } from "vitest";
 import { may, PERMISSIONS, ROLES } from "../../lib/core/people/model.ts";
 import { MAX_BODY_BYTES } from "../../lib/runtime/http/body.ts";
-import { routes } from "./routes/index.ts";
+import { inboxRoutes } from "./inbox/routes/index.ts";
+import { PARTS, type PartName } from "./parts.ts";
+import type { Route } from "./route.ts";
+import { routes } from "./routes.ts";
+import { salesRoutes } from "./sales/routes/index.ts";
+import { setupRoutes } from "./setup/routes/index.ts";
 import { inert } from "./testing/inert.ts";
 import { administrator, agent, conversation } from "./testing/samples.ts";
 import { makeWorld } from "./testing/world.ts";
@@ -59,6 +64,20 @@ describe("permissions", () => {
         expect([contract.id, permission]).not.toEqual([contract.id, expect.stringMatching(/\.read$/)]);
     }
   });
+});
+
+test("each part serves its own nouns, and every noun is some part's", async () => {
+  const served = {
+    inbox: inboxRoutes,
+    sales: salesRoutes,
+    setup: setupRoutes,
+    reference: routes.filter(({ access }) => access === "public"),
+  } satisfies Record<PartName, readonly Route[]>;
+  for (const [part, its] of Object.entries(served)) {
+    const nouns = new Set(its.map(({ contract }) => contract.path.split("/")[2]));
+    expect([part, [...nouns].sort()]).toEqual([part, [...PARTS[part as PartName]].sort()]);
+  }
+  expect(Object.values(served).flat()).toHaveLength(routes.length);
 });
 
 describe("the caller", () => {

@@ -3,7 +3,6 @@ import type { Operation, ParamsOf } from "../../events/api/operation.ts";
 import type { Membership, Permission, Principal } from "../../lib/core/people/model.ts";
 import type { RequestIdentity } from "../../lib/core/requests/model.ts";
 import type { Refusal } from "../../lib/runtime/http/problem.ts";
-import type { Reference, Tenant } from "./wiring.ts";
 
 export interface Call<Path extends string = string, Query = unknown, Body = unknown> {
   readonly params: ParamsOf<Path>;
@@ -39,7 +38,7 @@ export interface PublicRoute {
   readonly access: "public";
   readonly reason: string;
   readonly contract: Operation;
-  readonly serve: (reference: Reference) => Promise<Reply<unknown>>;
+  readonly serve: () => Promise<Reply<unknown>>;
 }
 export interface SignedInRoute {
   readonly access: "signed_in";
@@ -47,27 +46,29 @@ export interface SignedInRoute {
   readonly contract: Operation;
   readonly serve: (principal: Principal, membership: Membership | undefined) => Promise<Reply<unknown>>;
 }
-export interface TenantRoute {
+export interface TenantRoute<Tenant = never> {
   readonly access: "permission";
   readonly permission: Permission;
   readonly contract: Operation;
   readonly serve: (tenant: Tenant, call: Call) => Promise<Reply<unknown>>;
 }
-export type Route = PublicRoute | SignedInRoute | TenantRoute;
+export type Route<Tenant = never> = PublicRoute | SignedInRoute | TenantRoute<Tenant>;
 
-interface Steps<Path extends string, Query, Body, Answer, Input, Outcome> {
+interface Steps<Tenant, Path extends string, Query, Body, Answer, Input, Outcome> {
   /** May throw `Refused` for what the contract cannot express. */
   readonly input: (call: Call<Path, Query, Body>) => Input;
   readonly run: (tenant: Tenant, input: Input) => Promise<Outcome>;
   readonly output: (outcome: Outcome, call: Call<Path, Query, Body>, tenant: Tenant) => Reply<Answer>;
 }
 
-export function route<Path extends string, Query, Body, Answer, Input, Outcome>(
-  contract: Operation<Path, Query, Body, Answer>,
-  permission: Permission,
-  { input, run, output }: Steps<Path, Query, Body, Answer, Input, Outcome>,
-): TenantRoute {
-  return {
+/** For the routes of one part, whose tenants have what its routes work with. */
+export const routesFor =
+  <Tenant>() =>
+  <Path extends string, Query, Body, Answer, Input, Outcome>(
+    contract: Operation<Path, Query, Body, Answer>,
+    permission: Permission,
+    { input, run, output }: Steps<Tenant, Path, Query, Body, Answer, Input, Outcome>,
+  ): TenantRoute<Tenant> => ({
     access: "permission",
     permission,
     contract,
@@ -76,5 +77,4 @@ export function route<Path extends string, Query, Body, Answer, Input, Outcome>(
       const call = untyped as Call<Path, Query, Body>;
       return output(await run(tenant, input(call)), call, tenant);
     },
-  };
-}
+  });

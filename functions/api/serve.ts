@@ -2,17 +2,31 @@
 import * as z from "zod/mini";
 import type { Operation } from "../../events/api/operation.ts";
 import { BadCursor } from "../../lib/core/kernel/page.ts";
+import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
+import type { Clock, Ids } from "../../lib/core/kernel/ports.ts";
 import { type Membership, may } from "../../lib/core/people/model.ts";
 import { isIdempotencyKey, type RequestIdentity } from "../../lib/core/requests/model.ts";
+import { makeOnce } from "../../lib/core/requests/once.ts";
+import type { RequestStore } from "../../lib/core/requests/ports.ts";
 import { canonical, readJson } from "../../lib/runtime/http/body.ts";
 import { etag, expectedVersion } from "../../lib/runtime/http/conditions.ts";
 import type { HttpAnswer, HttpRequest } from "../../lib/runtime/http/message.ts";
 import { problemAnswer, type Refusal, Refused, refuse } from "../../lib/runtime/http/problem.ts";
-import { makeRouter } from "../../lib/runtime/http/router.ts";
+import { type Found, makeRouter } from "../../lib/runtime/http/router.ts";
 import { validate } from "../../lib/runtime/http/validate.ts";
 import { membershipFor, principalOf } from "./caller.ts";
+import type { Part } from "./part.ts";
+import { type PartName, partOfPath } from "./parts.ts";
 import type { Call, Reply, Route, TenantRoute } from "./route.ts";
-import { type ApiPorts, makeTenants, type Tenant } from "./wiring.ts";
+
+export interface ApiPorts {
+  readonly parts: Readonly<Record<PartName, () => Promise<Part>>>;
+  readonly requests: (tenant: string) => RequestStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Scheme and host under which customers' providers reach us, when it is not the one that the API is called by. */
+  readonly publicUrl?: string;
+}
 
 /** Throws only what was not foreseen. */
 export type Serve = (request: HttpRequest) => Promise<HttpAnswer>;
@@ -21,28 +35,31 @@ type Params = Readonly<Record<string, string>>;
 
 const Nothing = z.strictObject({});
 
-export function makeServe(ports: ApiPorts, routes: readonly Route[]): Serve {
-  const find = makeRouter(routes);
-  const tenantOf = makeTenants(ports);
+export function makeServe(ports: ApiPorts): Serve {
+  const { clock, ids } = ports;
+  const partNamed = loadOnce(ports.parts);
+  const onceIn = perTenant((tenant) => makeOnce({ requests: ports.requests(tenant), clock, ids, tenant }));
 
   return async (request) => {
-    const found = find(request.method, request.path);
-    if (found.kind === "unknown")
+    const name = partOfPath(request.path);
+    const part = name && (await partNamed(name));
+    const found: Found<Route> = part ? part.find(request.method, request.path) : { kind: "unknown" };
+    if (!part || found.kind === "unknown")
       return problemAnswer(refuse("not_found", { detail: "there is no such path" }), request.id);
     if (found.kind === "method") {
       return problemAnswer(refuse("method_not_allowed", { headers: { allow: found.allow.join(", ") } }), request.id);
     }
     const operation = found.route.contract.id;
     try {
-      return { ...(await answer(found.route, found.params, request)), operation };
+      return { ...(await answer(part, found.route, found.params, request)), operation };
     } catch (error) {
       return { ...problemAnswer(refusalIn(error), request.id), operation };
     }
   };
 
-  async function answer(route: Route, params: Params, request: HttpRequest): Promise<HttpAnswer> {
+  async function answer({ enter }: Part, route: Route, params: Params, request: HttpRequest): Promise<HttpAnswer> {
     const { contract } = route;
-    if (route.access === "public") return render(await route.serve(ports.reference), contract, request.id);
+    if (route.access === "public") return render(await route.serve(), contract, request.id);
 
     const principal = principalOf(request.principal);
     const named = request.headers["chasqui-tenant"];
@@ -65,17 +82,17 @@ export function makeServe(ports: ApiPorts, routes: readonly Route[]): Serve {
       origin: ports.publicUrl ?? request.origin,
     };
     const run = async (identity: RequestIdentity): Promise<HttpAnswer> =>
-      render(await route.serve(tenant, { ...call, request: identity }), contract, request.id);
-    const tenant = tenantOf(membership.tenant);
+      render(await route.serve(enter(tenant), { ...call, request: identity }), contract, request.id);
+    const { tenant } = membership;
     const answered =
       contract.method === "GET"
         ? await run({ id: ports.ids.random(), at: now(), resumed: false })
         : await once(tenant, call, { content: canonical([request.path, request.query, body]), request, contract }, run);
-    return { ...answered, tenant: tenant.id };
+    return { ...answered, tenant };
   }
 
   async function once(
-    tenant: Tenant,
+    tenant: string,
     { principal }: Pick<Call, "principal">,
     asked: { readonly content: string; readonly request: HttpRequest; readonly contract: Operation },
     run: (identity: RequestIdentity) => Promise<HttpAnswer>,
@@ -88,7 +105,7 @@ export function makeServe(ports: ApiPorts, routes: readonly Route[]): Serve {
 
     const guarded = (identity: RequestIdentity) =>
       run(identity).catch((error: unknown) => problemAnswer(refusalIn(error), request.id));
-    const outcome = await tenant.once({ key, scope: [principal.id, contract.id], content }, guarded);
+    const outcome = await onceIn(tenant)({ key, scope: [principal.id, contract.id], content }, guarded);
     switch (outcome.kind) {
       case "answered":
         return outcome.answer;
@@ -116,6 +133,20 @@ function refusalIn(error: unknown): Refusal {
   if (error instanceof Refused) return error.refusal;
   if (error instanceof BadCursor) return refuse("bad_cursor", { suggestion: "Begin again without a cursor." });
   throw error;
+}
+
+/** A part that could not be loaded is tried again by the next request. */
+function loadOnce(parts: ApiPorts["parts"]) {
+  type Loaded = Part & { readonly find: ReturnType<typeof makeRouter<Route>> };
+  const loaded = new Map<PartName, Promise<Loaded>>();
+  return (name: PartName): Promise<Loaded> => {
+    const known = loaded.get(name);
+    if (known) return known;
+    const loading = parts[name]().then((part) => ({ ...part, find: makeRouter(part.routes) }));
+    loaded.set(name, loading);
+    loading.catch(() => loaded.delete(name));
+    return loading;
+  };
 }
 
 const notPermitted = ({ role }: Membership, { permission }: TenantRoute): Refusal =>

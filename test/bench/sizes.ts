@@ -1,4 +1,4 @@
-/** What each bundle weighs, with the AWS SDK and without it, as if `@aws-sdk/*` and `@smithy/*` came from the runtime. */
+/** What each bundle weighs with the heaviest of its parts, with the AWS SDK and without it, as if `@aws-sdk/*` and `@smithy/*` came from the runtime. */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +20,7 @@ interface Metafile {
 interface Output {
   readonly bytes: number;
   readonly entryPoint?: string;
+  readonly imports: readonly { readonly path: string; readonly kind: string; readonly external?: boolean }[];
   readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
 }
 
@@ -38,9 +39,9 @@ export async function measureBundles(): Promise<Bundles> {
   const written = JSON.parse(await readFile(metafile, "utf8")) as Metafile;
   const sizes = Object.fromEntries(
     rooms.map((room) => {
-      const output = Object.entries(written.outputs).find(([path]) => path.endsWith(`/${room}/index.mjs`))?.[1];
-      if (!output) throw new Error(`There is no bundle of ${room}.`);
-      return [room, sizeOf(written, output)];
+      const entry = Object.keys(written.outputs).find((path) => path.endsWith(`/${room}/index.mjs`));
+      if (!entry) throw new Error(`There is no bundle of ${room}.`);
+      return [room, heaviestOf(loads(written, entry).map((files) => sizeOf(written, files)))];
     }),
   );
   return { folder: target, sizes, remove: () => rm(folder, { recursive: true, force: true }) };
@@ -48,16 +49,37 @@ export async function measureBundles(): Promise<Bundles> {
 
 const isSdk = (path: string): boolean => /(^|\/)node_modules\/(@aws-sdk|@smithy)\//.test(path);
 
+const heaviestOf = (sizes: readonly Size[]): Size =>
+  sizes.reduce((heaviest, size) => (size.withoutSdk > heaviest.withoutSdk ? size : heaviest));
+
+/** The files that a process has loaded after one kind of request: the entry, one part of it, and what they import. */
+function loads({ outputs }: Metafile, entry: string): readonly (readonly Output[])[] {
+  const reached = (from: readonly string[]): ReadonlySet<string> => {
+    const files = new Set(from);
+    for (const file of files)
+      for (const { path, kind } of outputs[file]?.imports ?? [])
+        if (kind === "import-statement" && outputs[path]) files.add(path);
+    return files;
+  };
+  const base = reached([entry]);
+  const parts = [...base].flatMap((file) =>
+    (outputs[file]?.imports ?? []).flatMap(({ path, kind }) => (kind === "dynamic-import" ? [path] : [])),
+  );
+  const sets = parts.length > 0 ? parts.map((part) => reached([...base, part])) : [base];
+  return sets.map((files) => [...files].flatMap((file) => outputs[file] ?? []));
+}
+
 /** What only the SDK imports would not be there without it either. */
-function sizeOf({ inputs }: Metafile, { bytes, entryPoint = "", inputs: weights }: Output): Size {
-  const ours = new Set([entryPoint]);
+function sizeOf({ inputs }: Metafile, files: readonly Output[]): Size {
+  const ours = new Set(files.flatMap(({ entryPoint }) => entryPoint ?? []));
   for (const path of ours) for (const { path: next } of inputs[path]?.imports ?? []) if (!isSdk(next)) ours.add(next);
   const parts = new Map<string, number>();
   let sdk = 0;
-  for (const [path, { bytesInOutput }] of Object.entries(weights)) {
+  for (const [path, { bytesInOutput }] of files.flatMap((file) => Object.entries(file.inputs))) {
     if (!ours.has(path)) sdk += bytesInOutput;
     else parts.set(partOf(path), (parts.get(partOf(path)) ?? 0) + bytesInOutput);
   }
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const heaviest = [...parts].sort(([, a], [, b]) => b - a).slice(0, 6);
   return { withoutSdk: bytes - sdk, withSdk: bytes, heaviest };
 }

@@ -2,20 +2,29 @@
 import * as z from "zod/mini";
 import type { Operation } from "../../../events/api/operation.ts";
 import { Problem } from "../../../events/api/problem.ts";
-import type { Conversation, Message, SentMessage } from "../../../lib/core/conversations/model.ts";
-import type { ConversationFilter, ConversationStore } from "../../../lib/core/conversations/ports.ts";
+import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import type { Ids } from "../../../lib/core/kernel/ports.ts";
 import type { Principal } from "../../../lib/core/people/model.ts";
+import type { RequestStore } from "../../../lib/core/requests/ports.ts";
 import type { ApiEvent } from "../../../lib/runtime/http/message.ts";
 import { makeRouter } from "../../../lib/runtime/http/router.ts";
 import type { Log } from "../../../lib/runtime/logger.ts";
 import { assets } from "../assets.ts";
 import { makeHandler } from "../handler.ts";
-import { routes } from "../routes/index.ts";
-import type { TenantPorts } from "../wiring.ts";
-import { inert } from "./inert.ts";
+import { inboxRoutes } from "../inbox/routes/index.ts";
+import { enter as enterInbox, type InboxPorts } from "../inbox/tenant.ts";
+import { partOf } from "../part.ts";
+import { makeReferenceRoutes } from "../reference/routes.ts";
+import { routes } from "../routes.ts";
+import { salesRoutes } from "../sales/routes/index.ts";
+import type { Tenant as SalesTenant } from "../sales/tenant.ts";
+import { setupRoutes } from "../setup/routes/index.ts";
+import { enter as enterSetup, type SetupPorts } from "../setup/tenant.ts";
+import { makeInbox } from "./inbox.ts";
 import { memoryRequests } from "./requests.ts";
-import { agent, app, connection, contact, conversation, lead, NOW, note, received, sent } from "./samples.ts";
+import { makeSales } from "./sales.ts";
+import { agent, NOW } from "./samples.ts";
+import { makeSetup } from "./setup.ts";
 
 let serial = 0;
 const derived = new Map<string, string>();
@@ -30,170 +39,56 @@ export const testIds: Ids = {
   },
 };
 
-const field = (name: string, secret: boolean, required = true) => ({ name, label: name, secret, required, help: "" });
-export const channel = {
-  id: "whatsapp",
-  name: "WhatsApp",
-  app: [field("appId", false, false), field("appSecret", true), field("verifyToken", true)],
-  connection: [field("phoneNumberId", false), field("accessToken", true)],
-  limits: {
-    text: 4096,
-    caption: 1024,
-    choices: {
-      buttons: 3,
-      rows: 10,
-      buttonTitle: 20,
-      rowTitle: 24,
-      rowDescription: 72,
-      body: 1024,
-      listLabel: 20,
-      header: 60,
-      footer: 60,
-      id: 200,
-    },
-    media: { image: { maxBytes: 5, mime: ["image/jpeg"] } },
-    clientRef: 512,
-  },
-  window: { ms: 24 * 3_600_000 },
-  receipts: { delivered: true, read: true, presumedLostMs: 1 },
-};
+/** Every port of every part. */
+export type Ports = Omit<InboxPorts, "clock" | "ids"> &
+  Omit<SalesTenant, "conversations"> &
+  Omit<SetupPorts, "id" | "clock" | "ids"> & { readonly requests: RequestStore };
 
 /** `overrides` replaces whole ports. */
-export function makeWorld(overrides: Partial<TenantPorts> = {}) {
-  const conversations = new Map<string, Conversation>([[conversation.conversationId, conversation]]);
-  const messages: Message[] = [sent, note, received];
+export function makeWorld(overrides: Partial<Ports> = {}) {
+  const inbox = makeInbox();
+  const setup = makeSetup();
   const requests = memoryRequests();
   const clock = { time: NOW, now: () => clock.time };
-  const seen = {
-    filters: [] as ConversationFilter[],
-    tenants: [] as string[],
-    logs: [] as unknown[][],
-    links: [] as unknown[][],
-    written: [] as unknown[][],
-  };
-
-  const store = inert<ConversationStore>("conversations", {
-    get: async (id) => conversations.get(id),
-    list: async (filter) => {
-      seen.filters.push(filter);
-      return { items: [...conversations.values()], nextCursor: "next" };
-    },
-    ofContact: async () => [conversation.conversationId],
-    save: async (next) => {
-      if (conversations.get(next.conversationId)?.version !== next.version - 1) return "conflict";
-      conversations.set(next.conversationId, next);
-      return "saved";
-    },
-    insert: async (message) => {
-      const present = messages.find((one) => one.conversationId === message.conversationId && one.key === message.key);
-      if (present) return { kind: "present", message: present };
-      messages.unshift(message);
-      return { kind: "inserted" };
-    },
-    message: async (id, key) => messages.find((message) => message.conversationId === id && message.key === key),
-    messages: async (id, { limit, cursor }) => {
-      const all = messages.filter((message) => message.conversationId === id);
-      const from = Number(cursor ?? 0);
-      return {
-        items: all.slice(from, from + limit),
-        ...(from + limit < all.length ? { nextCursor: String(from + limit) } : {}),
-      };
-    },
-  });
-
-  const tenantPorts: TenantPorts = {
-    conversations: store,
-    contacts: inert<TenantPorts["contacts"]>("contacts", {
-      get: async (id: string) => (id === contact.contactId ? contact : undefined),
-      list: async () => ({ items: [contact] }),
-    }),
-    leads: inert<TenantPorts["leads"]>("leads", {
-      get: async (id: string) => (id === lead.leadId ? lead : undefined),
-      list: async () => ({ items: [lead] }),
-      ofContact: async () => [lead],
-    }),
-    deliveries: inert<TenantPorts["deliveries"]>("deliveries", {
-      get: async ({ key }: { key: string }) =>
-        messages.find((one): one is SentMessage => one.kind === "sent" && one.key === key),
-      list: async () => ({ items: [sent] }),
-      sendAgain: async ({ key }: { key: string }, by: string) => {
-        const index = messages.findIndex((one) => one.key === key);
-        const found = messages[index];
-        if (found?.kind !== "sent" || found.status !== "failed") return false;
-        const { reason: _reason, ...rest } = found;
-        messages[index] = { ...rest, status: "queued" };
-        seen.written.push([by]);
-        return true;
-      },
-    }),
-    connections: inert<TenantPorts["connections"]>("connections", {
-      app: async (id: string) => (id === app.appId ? { app, connections: [connection] } : undefined),
-      connection: async (id: string) => (id === connection.connectionId ? connection : undefined),
-      all: async () => [{ app, connections: [connection] }],
-      createApp: async () => "created" as const,
-      createConnection: async () => "created" as const,
-      saveApp: async () => "saved" as const,
-      saveConnection: async () => "saved" as const,
-    }),
-    requests,
-    secrets: {
-      read: async () => ({ appSecret: "SECRET-VALUE", previousUntil: "x" }),
-      readFresh: async () => ({ appSecret: "SECRET-VALUE", previousUntil: "x" }),
-      write: async (...written) => void seen.written.push(written),
-    },
-    media: {
-      link: async (...asked) => {
-        seen.links.push(asked);
-        return "https://media.example/signed";
-      },
-    },
-    channels: {
-      facts: () => ({
-        windowMs: channel.window.ms,
-        maxAttempts: 1,
-        backoffMs: [1],
-        presumedLostMs: 1,
-      }),
-      plan: (_channel, content) => ({ ok: true, parts: [content] }),
-    },
-    setup: inert<TenantPorts["setup"]>("setup", {
-      singleAccount: () => false,
-      register: async () => undefined,
-      check: (id: string, _part: string, credentials: Readonly<Record<string, string>>) =>
-        id === "whatsapp"
-          ? { ok: true as const, settings: {}, secrets: credentials, accountIds: ["9"] }
-          : {
-              ok: false as const,
-              problems: [{ field: "channel", code: "unknown" as const, message: "is not installed" }],
-            },
-      checkSecrets: (_id: string, _part: string, secrets: Readonly<Record<string, string>>) => ({
-        ok: true as const,
-        settings: {},
-        secrets,
-        accountIds: [],
-      }),
-      previous: () => ({}),
-      test: async () => ({ ok: true as const, displayName: "Casa Andina" }),
-    }),
-    ...overrides,
-  };
+  const seen = { ...inbox.seen, ...setup.seen, tenants: [] as string[], logs: [] as unknown[][] };
+  const ports: Ports = { ...inbox.ports, ...makeSales(), ...setup.ports, requests, ...overrides };
 
   const write = (...line: unknown[]) => void seen.logs.push(line);
   const log: Log = { debug: write, info: write, warn: write, error: write };
+  const entered = <Tenant>(enter: (id: string) => Tenant) =>
+    perTenant((id) => {
+      seen.tenants.push(id);
+      return enter(id);
+    });
+  const reference = { openApi: async () => assets()["openapi.json"], docs: async () => assets()["docs.html"] };
   const handler = makeHandler(
     {
-      of: (tenant) => {
-        seen.tenants.push(tenant);
-        return tenantPorts;
+      parts: {
+        inbox: async () =>
+          partOf(
+            inboxRoutes,
+            entered(() => enterInbox({ ...ports, clock, ids: testIds })),
+          ),
+        sales: async () =>
+          partOf(
+            salesRoutes,
+            entered(() => ports),
+          ),
+        setup: async () =>
+          partOf(
+            setupRoutes,
+            entered((id) => enterSetup({ ...ports, id, clock, ids: testIds })),
+          ),
+        reference: async () => partOf(makeReferenceRoutes(reference), () => ({})),
       },
+      requests: () => ports.requests,
       clock,
       ids: testIds,
-      channels: [channel],
-      reference: { openApi: async () => assets()["openapi.json"], docs: async () => assets()["docs.html"] },
     },
     log,
   );
-  return { ask: asker(handler), conversations, messages, requests, clock, seen, ports: tenantPorts };
+  const { conversations, messages } = inbox;
+  return { ask: asker(handler), conversations, messages, requests, clock, seen, ports };
 }
 
 export interface Ask {

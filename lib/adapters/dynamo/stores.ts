@@ -2,10 +2,8 @@ import type { Ids } from "../../core/kernel/ports.ts";
 import type { DocumentClient } from "./client.ts";
 import { makeConnectionStore } from "./connections.ts";
 import { makeContactStore } from "./contacts.ts";
-import { makeConversationDesk } from "./conversation-desk.ts";
 import { makeConversationStore } from "./conversations.ts";
 import { makeDeliveryStore } from "./deliveries.ts";
-import { makeDeliveryDesk } from "./delivery-desk.ts";
 import { makeKeptStore, makeNoticeStore } from "./kept.ts";
 import { makeLeadStore } from "./leads.ts";
 import { makePersonalNotices } from "./notices.ts";
@@ -21,23 +19,14 @@ interface StoreOptions {
   readonly together?: Together;
 }
 
-/** What people at their desks need. The tenant is the authenticated one; no port takes another. */
-export function makeDeskStores({ ids, ...context }: StoreOptions) {
+/** What the road of messages needs of one tenant, which is the authenticated one: no port takes another. */
+export function makeStores({ ids, ...context }: StoreOptions) {
   return {
-    conversations: makeConversationDesk(context),
     contacts: makeContactStore(context, ids),
     leads: makeLeadStore(context),
-    deliveries: makeDeliveryDesk(context),
     connections: makeConnectionStore(context),
     requests: makeRequestStore(context),
     personalNotices: makePersonalNotices(context, ids),
-  };
-}
-
-/** Every store of one tenant. */
-export function makeStores({ ids, ...context }: StoreOptions) {
-  return {
-    ...makeDeskStores({ ids, ...context }),
     conversations: makeConversationStore(context, ids),
     deliveries: makeDeliveryStore(context, ids),
     switches: makeSwitchStore(context),

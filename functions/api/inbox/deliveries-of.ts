@@ -1,8 +1,8 @@
-import type { Message, SentMessage } from "../../lib/core/conversations/model.ts";
-import type { ConversationStore } from "../../lib/core/conversations/ports.ts";
-import type { DeliveryStatus } from "../../lib/core/deliveries/model.ts";
-import type { Page, PageRequest } from "../../lib/core/kernel/page.ts";
-import { filteredPage } from "./pages.ts";
+import type { Message, SentMessage } from "../../../lib/core/conversations/model.ts";
+import type { ConversationStore } from "../../../lib/core/conversations/ports.ts";
+import type { DeliveryStatus } from "../../../lib/core/deliveries/model.ts";
+import type { Page, PageRequest } from "../../../lib/core/kernel/page.ts";
+import { filteredPage } from "../pages.ts";
 
 type Conversations = Pick<ConversationStore, "get" | "messages">;
 

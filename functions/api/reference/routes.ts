@@ -1,10 +1,18 @@
 import { getDocs, getHealth, getOpenApi } from "../../../events/api/reference.ts";
 import { done, type PublicRoute } from "../route.ts";
 
+/** The contract, written by `assets.ts` when the function is bundled: what makes it has no place in what serves requests. */
+export interface Reference {
+  /** JSON. */
+  readonly openApi: () => Promise<string>;
+  /** HTML. */
+  readonly docs: () => Promise<string>;
+}
+
 /** The same for everybody, and changed by a deployment only. */
 const CACHED = { "cache-control": "public, max-age=300" };
 
-export const referenceRoutes: readonly PublicRoute[] = [
+export const makeReferenceRoutes = ({ openApi, docs }: Reference): readonly PublicRoute[] => [
   {
     contract: getHealth,
     access: "public",
@@ -15,13 +23,13 @@ export const referenceRoutes: readonly PublicRoute[] = [
     contract: getOpenApi,
     access: "public",
     reason: "The contract is the same for everybody and has to be read before signing in.",
-    serve: async ({ openApi }) => done(await openApi(), { headers: CACHED }),
+    serve: async () => done(await openApi(), { headers: CACHED }),
   },
   {
     contract: getDocs,
     access: "public",
     reason: "As the contract that it shows.",
-    serve: async ({ docs }) => {
+    serve: async () => {
       const page = await docs();
       return done(page, { headers: { ...CACHED, "content-security-policy": await policyOf(page) } });
     },

@@ -1,10 +1,10 @@
-import { createApp, getApp, listApps, rotateApp } from "../../../events/api/connections.ts";
-import type { App } from "../../../lib/core/connections/model.ts";
-import { pageBody, pageOfAll, pageRequest } from "../pages.ts";
-import { badCredentials, missing } from "../refusals.ts";
-import { done, type Route, route } from "../route.ts";
+import { createApp, getApp, listApps, rotateApp } from "../../../../events/api/connections.ts";
+import type { App } from "../../../../lib/core/connections/model.ts";
+import { pageBody, pageOfAll, pageRequest } from "../../pages.ts";
+import { badCredentials, missing } from "../../refusals.ts";
+import { done, type Route } from "../../route.ts";
+import { route, type Tenant } from "../tenant.ts";
 import { type AppWithSecrets, appView } from "../views/connection.ts";
-import type { Tenant } from "../wiring.ts";
 
 /** Only names of the manifest's secret fields are told; what else is kept beside them is nobody's business. */
 async function withSecrets({ secrets, installed }: Tenant, app: App): Promise<AppWithSecrets> {
@@ -13,7 +13,7 @@ async function withSecrets({ secrets, installed }: Tenant, app: App): Promise<Ap
   return { app, secretsSet: fields.flatMap(({ name, secret }) => (secret && values?.[name] ? [name] : [])) };
 }
 
-export const appRoutes: readonly Route[] = [
+export const appRoutes: readonly Route<Tenant>[] = [
   route(createApp, "connections.manage", {
     input: ({ body, request }) => ({ ...body, requestId: request.id }),
     run: async (tenant, input) => {

@@ -4,18 +4,19 @@ import {
   listConnections,
   rotateConnection,
   testConnection,
-} from "../../../events/api/connections.ts";
-import type { Connection } from "../../../lib/core/connections/model.ts";
-import { refuse } from "../../../lib/runtime/http/problem.ts";
-import { pageBody, pageOfAll, pageRequest } from "../pages.ts";
-import { badCredentials, invalid, missing } from "../refusals.ts";
-import { type Done, done, type Route, route } from "../route.ts";
+} from "../../../../events/api/connections.ts";
+import type { Connection } from "../../../../lib/core/connections/model.ts";
+import { refuse } from "../../../../lib/runtime/http/problem.ts";
+import { pageBody, pageOfAll, pageRequest } from "../../pages.ts";
+import { badCredentials, invalid, missing } from "../../refusals.ts";
+import { type Done, done, type Route } from "../../route.ts";
+import { route, type Tenant } from "../tenant.ts";
 import { connectionView } from "../views/connection.ts";
 
 const shown = (connection: Connection): Done<ReturnType<typeof connectionView>> =>
   done(connectionView(connection), { version: connection.version });
 
-export const connectionRoutes: readonly Route[] = [
+export const connectionRoutes: readonly Route<Tenant>[] = [
   route(createConnection, "connections.manage", {
     input: ({ body, request, origin }) => ({ ...body, request, origin }),
     run: async ({ manage, connections }, { request, ...input }) => {

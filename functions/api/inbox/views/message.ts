@@ -1,8 +1,8 @@
-import type { Delivery as DeliveryView } from "../../../events/api/deliveries.ts";
-import type { Message as MessageView } from "../../../events/api/messages.ts";
-import type { Message, NoteMessage, ReceivedMessage, SentMessage } from "../../../lib/core/conversations/model.ts";
-import { messageIdOf } from "../../../lib/core/conversations/reply.ts";
-import type { GeoLocation, OutboundContent, OutboundMedia } from "../../../lib/core/messages/model.ts";
+import type { Delivery as DeliveryView } from "../../../../events/api/deliveries.ts";
+import type { Message as MessageView } from "../../../../events/api/messages.ts";
+import type { Message, NoteMessage, ReceivedMessage, SentMessage } from "../../../../lib/core/conversations/model.ts";
+import { messageIdOf } from "../../../../lib/core/conversations/reply.ts";
+import type { GeoLocation, OutboundContent, OutboundMedia } from "../../../../lib/core/messages/model.ts";
 
 export function messageView(message: Message): MessageView {
   switch (message.kind) {

@@ -1,8 +1,9 @@
-import { listChannels } from "../../../events/api/channels.ts";
-import { done, type Route, route } from "../route.ts";
+import { listChannels } from "../../../../events/api/channels.ts";
+import { done, type Route } from "../../route.ts";
+import { route, type Tenant } from "../tenant.ts";
 import { channelView } from "../views/channel.ts";
 
-export const channelRoutes: readonly Route[] = [
+export const channelRoutes: readonly Route<Tenant>[] = [
   route(listChannels, "connections.read", {
     input: () => undefined,
     run: async ({ installed }) => installed,

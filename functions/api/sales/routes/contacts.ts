@@ -1,11 +1,12 @@
-import { getContact, listContacts } from "../../../events/api/contacts.ts";
-import { pageBody, pageRequest } from "../pages.ts";
-import { missing } from "../refusals.ts";
-import { done, type Route, route } from "../route.ts";
+import { getContact, listContacts } from "../../../../events/api/contacts.ts";
+import { pageBody, pageRequest } from "../../pages.ts";
+import { missing } from "../../refusals.ts";
+import { done, type Route } from "../../route.ts";
+import { route, type Tenant } from "../tenant.ts";
 import { contactView } from "../views/contact.ts";
 import { leadView } from "../views/lead.ts";
 
-export const contactRoutes: readonly Route[] = [
+export const contactRoutes: readonly Route<Tenant>[] = [
   route(listContacts, "contacts.read", {
     input: ({ query }) => pageRequest(query),
     run: ({ contacts }, page) => contacts.list(page),

@@ -1,4 +1,4 @@
-import type { Channel } from "../../../events/api/channels.ts";
+import type { Channel } from "../../../../events/api/channels.ts";
 
 interface Field {
   readonly name: string;

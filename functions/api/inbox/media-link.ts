@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
-import type { MediaLink } from "../../events/api/messages.ts";
+import type { MediaLink } from "../../../events/api/messages.ts";
+import type { Tenant } from "./tenant.ts";
 import { fileOf } from "./views/message.ts";
-import type { Tenant } from "./wiring.ts";
 
 /** Long enough to begin a download, too short to be passed around. */
 const LINK_SECONDS = 300;

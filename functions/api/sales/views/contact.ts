@@ -1,5 +1,5 @@
-import type { Contact as ContactView } from "../../../events/api/contacts.ts";
-import type { Contact } from "../../../lib/core/contacts/model.ts";
+import type { Contact as ContactView } from "../../../../events/api/contacts.ts";
+import type { Contact } from "../../../../lib/core/contacts/model.ts";
 
 export const contactView = (contact: Contact): ContactView => ({
   id: contact.contactId,

@@ -1,8 +1,8 @@
-import type { Conversation as ConversationView } from "../../../events/api/conversations.ts";
-import type { Conversation } from "../../../lib/core/conversations/model.ts";
-import { deliveryId } from "../../../lib/core/deliveries/model.ts";
-import { windowClosesAt } from "../../../lib/core/policy/model.ts";
-import type { Tenant } from "../wiring.ts";
+import type { Conversation as ConversationView } from "../../../../events/api/conversations.ts";
+import type { Conversation } from "../../../../lib/core/conversations/model.ts";
+import { deliveryId } from "../../../../lib/core/deliveries/model.ts";
+import { windowClosesAt } from "../../../../lib/core/policy/model.ts";
+import type { Tenant } from "../tenant.ts";
 
 export const conversationView = (
   conversation: Conversation,

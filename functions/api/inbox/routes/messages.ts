@@ -1,12 +1,14 @@
-import { getMedia, listMessages, sendReply, writeNote } from "../../../events/api/messages.ts";
-import type { ReplyInput } from "../../../lib/core/conversations/reply.ts";
-import { parseDeliveryId } from "../../../lib/core/deliveries/model.ts";
-import { Refused, refuse } from "../../../lib/runtime/http/problem.ts";
+import { getMedia, listMessages, sendReply, writeNote } from "../../../../events/api/messages.ts";
+import type { ReplyInput } from "../../../../lib/core/conversations/reply.ts";
+import { parseDeliveryId } from "../../../../lib/core/deliveries/model.ts";
+import { Refused, refuse } from "../../../../lib/runtime/http/problem.ts";
+import { pageBody, pageRequest } from "../../pages.ts";
+import { invalid, missing } from "../../refusals.ts";
+import { done, type Route } from "../../route.ts";
 import { orMissing } from "../deliveries-of.ts";
 import { linkTo } from "../media-link.ts";
-import { pageBody, pageRequest } from "../pages.ts";
-import { invalid, missing, notSent } from "../refusals.ts";
-import { done, type Route, route } from "../route.ts";
+import { notSent } from "../refusals.ts";
+import { route, type Tenant } from "../tenant.ts";
 import { messageView } from "../views/message.ts";
 
 /** Providers and browsers start a download at once; who looks again asks again. */
@@ -27,7 +29,7 @@ function quoted(conversationId: string, replyTo: string | undefined): { readonly
   return { replyTo: key };
 }
 
-export const messageRoutes: readonly Route[] = [
+export const messageRoutes: readonly Route<Tenant>[] = [
   route(listMessages, "conversations.read", {
     input: ({ params, query }) => ({ id: params.id, page: pageRequest(query) }),
     run: async ({ conversations }, { id, page }) =>

@@ -1,6 +1,6 @@
-import { getMe } from "../../../events/api/people.ts";
-import { may, PERMISSIONS } from "../../../lib/core/people/model.ts";
-import { done, type SignedInRoute } from "../route.ts";
+import { getMe } from "../../../../events/api/people.ts";
+import { may, PERMISSIONS } from "../../../../lib/core/people/model.ts";
+import { done, type SignedInRoute } from "../../route.ts";
 
 export const meRoutes: readonly SignedInRoute[] = [
   {

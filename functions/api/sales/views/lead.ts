@@ -1,5 +1,5 @@
-import type { Lead as LeadView } from "../../../events/api/leads.ts";
-import type { Lead } from "../../../lib/core/leads/model.ts";
+import type { Lead as LeadView } from "../../../../events/api/leads.ts";
+import type { Lead } from "../../../../lib/core/leads/model.ts";
 
 export const leadView = (lead: Lead): LeadView => ({
   id: lead.leadId,

@@ -1,10 +1,11 @@
-import { getLead, listLeads } from "../../../events/api/leads.ts";
-import { pageBody, pageRequest } from "../pages.ts";
-import { missing } from "../refusals.ts";
-import { done, type Route, route } from "../route.ts";
+import { getLead, listLeads } from "../../../../events/api/leads.ts";
+import { pageBody, pageRequest } from "../../pages.ts";
+import { missing } from "../../refusals.ts";
+import { done, type Route } from "../../route.ts";
+import { route, type Tenant } from "../tenant.ts";
 import { leadView } from "../views/lead.ts";
 
-export const leadRoutes: readonly Route[] = [
+export const leadRoutes: readonly Route<Tenant>[] = [
   route(listLeads, "leads.read", {
     input: ({ query }) => ({ state: query.state, page: pageRequest(query) }),
     run: ({ leads }, { state, page }) => leads.list(state, page),

@@ -1,13 +1,14 @@
-import { getDelivery, listDeliveries, sendDeliveryAgain } from "../../../events/api/deliveries.ts";
-import { isListed, LISTED_STATUSES, parseDeliveryId } from "../../../lib/core/deliveries/model.ts";
-import { refuse } from "../../../lib/runtime/http/problem.ts";
+import { getDelivery, listDeliveries, sendDeliveryAgain } from "../../../../events/api/deliveries.ts";
+import { isListed, LISTED_STATUSES, parseDeliveryId } from "../../../../lib/core/deliveries/model.ts";
+import { refuse } from "../../../../lib/runtime/http/problem.ts";
+import { pageBody, pageRequest } from "../../pages.ts";
+import { missing } from "../../refusals.ts";
+import { done, type Route } from "../../route.ts";
 import { deliveriesOf } from "../deliveries-of.ts";
-import { pageBody, pageRequest } from "../pages.ts";
-import { missing } from "../refusals.ts";
-import { done, type Route, route } from "../route.ts";
+import { route, type Tenant } from "../tenant.ts";
 import { deliveryView } from "../views/message.ts";
 
-export const deliveryRoutes: readonly Route[] = [
+export const deliveryRoutes: readonly Route<Tenant>[] = [
   route(listDeliveries, "deliveries.read", {
     input: ({ query }) => ({ state: query.state, conversationId: query.conversationId, page: pageRequest(query) }),
     run: async (tenant, { state, conversationId, page }) => {

@@ -1,5 +1,5 @@
-import type { App as AppView, Connection as ConnectionView } from "../../../events/api/connections.ts";
-import type { App, Connection } from "../../../lib/core/connections/model.ts";
+import type { App as AppView, Connection as ConnectionView } from "../../../../events/api/connections.ts";
+import type { App, Connection } from "../../../../lib/core/connections/model.ts";
 
 /** An app, and the names (never the values) of its secret fields that are set. */
 export interface AppWithSecrets {

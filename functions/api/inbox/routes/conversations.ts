@@ -7,15 +7,16 @@ import {
   reopenConversation,
   resolveConversation,
   updateConversation,
-} from "../../../events/api/conversations.ts";
-import type { HandleInput, HandleOutcome } from "../../../lib/core/conversations/handle.ts";
+} from "../../../../events/api/conversations.ts";
+import type { HandleInput, HandleOutcome } from "../../../../lib/core/conversations/handle.ts";
+import { pageBody, pageRequest } from "../../pages.ts";
+import { missing } from "../../refusals.ts";
+import { type Call, done, type Reply, type Route } from "../../route.ts";
 import { deliveriesOf } from "../deliveries-of.ts";
-import { pageBody, pageRequest } from "../pages.ts";
-import { missing, notHandled } from "../refusals.ts";
-import { type Call, done, type Reply, type Route, route } from "../route.ts";
+import { notHandled } from "../refusals.ts";
+import { route, type Tenant } from "../tenant.ts";
 import { conversationView } from "../views/conversation.ts";
 import { deliveryView } from "../views/message.ts";
-import type { Tenant } from "../wiring.ts";
 
 type OfOne = Pick<Call<"{id}">, "params" | "expectedVersion">;
 
@@ -33,7 +34,7 @@ const personOf = (id: string, call: Pick<Call, "principal">): string => (id === 
 const assigneeOf = (id: string | null, call: Pick<Call, "principal">): string | null =>
   id === null ? null : personOf(id, call);
 
-export const conversationRoutes: readonly Route[] = [
+export const conversationRoutes: readonly Route<Tenant>[] = [
   route(listConversations, "conversations.read", {
     input: (call) => {
       const { state, assignee, unread } = call.query;

@@ -1,0 +1,26 @@
+import { makeConnectionStore } from "../../../lib/adapters/dynamo/connections.ts";
+import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
+import { makeDeliveryDesk } from "../../../lib/adapters/dynamo/delivery-desk.ts";
+import { makeMediaStore } from "../../../lib/adapters/s3/media.ts";
+import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
+import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
+import { partOf } from "../part.ts";
+import { clock, env, ids, storesOf } from "../wiring.ts";
+import { inboxRoutes } from "./routes/index.ts";
+import { enter } from "./tenant.ts";
+
+export const part = partOf(
+  inboxRoutes,
+  perTenant((tenant) => {
+    const stores = storesOf(tenant);
+    return enter({
+      conversations: makeConversationDesk(stores),
+      deliveries: makeDeliveryDesk(stores),
+      connections: makeConnectionStore(stores),
+      media: makeMediaStore({ bucket: env.MEDIA_BUCKET, tenant }),
+      channels: channelPlanning,
+      clock,
+      ids,
+    });
+  }),
+);

@@ -1,0 +1,7 @@
+import type { Route } from "../../route.ts";
+import type { Tenant } from "../tenant.ts";
+import { conversationRoutes } from "./conversations.ts";
+import { deliveryRoutes } from "./deliveries.ts";
+import { messageRoutes } from "./messages.ts";
+
+export const inboxRoutes: readonly Route<Tenant>[] = [...conversationRoutes, ...messageRoutes, ...deliveryRoutes];

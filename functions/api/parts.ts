@@ -1,0 +1,16 @@
+/** Which part of the API serves what: by the first word of a path after `/api/`. */
+export const PARTS = {
+  inbox: ["conversations", "deliveries"],
+  sales: ["contacts", "leads"],
+  setup: ["apps", "channels", "connections", "me"],
+  reference: ["docs", "health", "openapi.json"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type PartName = keyof typeof PARTS;
+
+const names = Object.keys(PARTS) as PartName[];
+const PART_OF: ReadonlyMap<string, PartName> = new Map(
+  names.flatMap((part) => PARTS[part].map((noun) => [noun, part] as const)),
+);
+
+export const partOfPath = (path: string): PartName | undefined => PART_OF.get(path.split("/")[2] ?? "");

@@ -1,0 +1,15 @@
+/** Every route, for what describes or tests them all; what serves requests loads them by part. */
+import { inboxRoutes } from "./inbox/routes/index.ts";
+import { makeReferenceRoutes } from "./reference/routes.ts";
+import type { Route } from "./route.ts";
+import { salesRoutes } from "./sales/routes/index.ts";
+import { setupRoutes } from "./setup/routes/index.ts";
+
+const unread = () => Promise.reject(new Error("only a description of these routes is wanted here"));
+
+export const routes: readonly Route[] = [
+  ...inboxRoutes,
+  ...salesRoutes,
+  ...setupRoutes,
+  ...makeReferenceRoutes({ openApi: unread, docs: unread }),
+];

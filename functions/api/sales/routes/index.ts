@@ -1,0 +1,6 @@
+import type { Route } from "../../route.ts";
+import type { Tenant } from "../tenant.ts";
+import { contactRoutes } from "./contacts.ts";
+import { leadRoutes } from "./leads.ts";
+
+export const salesRoutes: readonly Route<Tenant>[] = [...contactRoutes, ...leadRoutes];

@@ -1,0 +1,76 @@
+/** The inbox of a tenant in memory. */
+import type { Conversation, Message, SentMessage } from "../../../lib/core/conversations/model.ts";
+import type { ConversationDesk, ConversationFilter } from "../../../lib/core/conversations/ports.ts";
+import type { InboxPorts } from "../inbox/tenant.ts";
+import { channel } from "./channel.ts";
+import { inert } from "./inert.ts";
+import { conversation, note, received, sent } from "./samples.ts";
+
+export function makeInbox() {
+  const conversations = new Map<string, Conversation>([[conversation.conversationId, conversation]]);
+  const messages: Message[] = [sent, note, received];
+  const seen = { filters: [] as ConversationFilter[], links: [] as unknown[][], again: [] as string[] };
+
+  const store = inert<ConversationDesk>("conversations", {
+    get: async (id) => conversations.get(id),
+    list: async (filter) => {
+      seen.filters.push(filter);
+      return { items: [...conversations.values()], nextCursor: "next" };
+    },
+    ofContact: async () => [conversation.conversationId],
+    save: async (next) => {
+      if (conversations.get(next.conversationId)?.version !== next.version - 1) return "conflict";
+      conversations.set(next.conversationId, next);
+      return "saved";
+    },
+    insert: async (message) => {
+      const present = messages.find((one) => one.conversationId === message.conversationId && one.key === message.key);
+      if (present) return { kind: "present", message: present };
+      messages.unshift(message);
+      return { kind: "inserted" };
+    },
+    message: async (id, key) => messages.find((message) => message.conversationId === id && message.key === key),
+    messages: async (id, { limit, cursor }) => {
+      const all = messages.filter((message) => message.conversationId === id);
+      const from = Number(cursor ?? 0);
+      return {
+        items: all.slice(from, from + limit),
+        ...(from + limit < all.length ? { nextCursor: String(from + limit) } : {}),
+      };
+    },
+  });
+
+  const ports: Omit<InboxPorts, "connections" | "clock" | "ids"> = {
+    conversations: store,
+    deliveries: inert<InboxPorts["deliveries"]>("deliveries", {
+      get: async ({ key }: { key: string }) =>
+        messages.find((one): one is SentMessage => one.kind === "sent" && one.key === key),
+      list: async () => ({ items: [sent] }),
+      sendAgain: async ({ key }: { key: string }, by: string) => {
+        const index = messages.findIndex((one) => one.key === key);
+        const found = messages[index];
+        if (found?.kind !== "sent" || found.status !== "failed") return false;
+        const { reason: _reason, ...rest } = found;
+        messages[index] = { ...rest, status: "queued" };
+        seen.again.push(by);
+        return true;
+      },
+    }),
+    media: {
+      link: async (...asked) => {
+        seen.links.push(asked);
+        return "https://media.example/signed";
+      },
+    },
+    channels: {
+      facts: () => ({
+        windowMs: channel.window.ms,
+        maxAttempts: 1,
+        backoffMs: [1],
+        presumedLostMs: 1,
+      }),
+      plan: (_channel, content) => ({ ok: true, parts: [content] }),
+    },
+  };
+  return { conversations, messages, seen, ports };
+}

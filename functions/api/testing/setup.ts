@@ -1,0 +1,46 @@
+/** The connections of a tenant in memory. */
+import type { SetupPorts } from "../setup/tenant.ts";
+import { channel } from "./channel.ts";
+import { inert } from "./inert.ts";
+import { app, connection } from "./samples.ts";
+
+export function makeSetup() {
+  const seen = { written: [] as unknown[][] };
+  const ports: Omit<SetupPorts, "id" | "clock" | "ids"> = {
+    connections: inert<SetupPorts["connections"]>("connections", {
+      app: async (id: string) => (id === app.appId ? { app, connections: [connection] } : undefined),
+      connection: async (id: string) => (id === connection.connectionId ? connection : undefined),
+      all: async () => [{ app, connections: [connection] }],
+      createApp: async () => "created" as const,
+      createConnection: async () => "created" as const,
+      saveApp: async () => "saved" as const,
+      saveConnection: async () => "saved" as const,
+    }),
+    secrets: {
+      read: async () => ({ appSecret: "SECRET-VALUE", previousUntil: "x" }),
+      readFresh: async () => ({ appSecret: "SECRET-VALUE", previousUntil: "x" }),
+      write: async (...written) => void seen.written.push(written),
+    },
+    setup: inert<SetupPorts["setup"]>("setup", {
+      singleAccount: () => false,
+      register: async () => undefined,
+      check: (id: string, _part: string, credentials: Readonly<Record<string, string>>) =>
+        id === "whatsapp"
+          ? { ok: true as const, settings: {}, secrets: credentials, accountIds: ["9"] }
+          : {
+              ok: false as const,
+              problems: [{ field: "channel", code: "unknown" as const, message: "is not installed" }],
+            },
+      checkSecrets: (_id: string, _part: string, secrets: Readonly<Record<string, string>>) => ({
+        ok: true as const,
+        settings: {},
+        secrets,
+        accountIds: [],
+      }),
+      previous: () => ({}),
+      test: async () => ({ ok: true as const, displayName: "Casa Andina" }),
+    }),
+    installed: [channel],
+  };
+  return { seen, ports };
+}
