@@ -1,8 +1,8 @@
 /** One tenant with one account of a channel, and the road around it: queues, stream, schedules and provider, driven until all is still. */
 import type { DynamoDBStreamEvent, SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { vi } from "vitest";
-import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
+import { makeStores } from "../support/stores.ts";
 import type { TestTable } from "../support/table.ts";
 import { type ChannelId, KITS } from "./channels.ts";
 import type { Cloud } from "./cloud.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import type { Conversation } from "../../lib/core/conversations/model.ts";
 import { BadCursor, type Page, type PageRequest } from "../../lib/core/kernel/page.ts";
+import { makeStores } from "../support/stores.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 
 const CONVERSATIONS = "zyxwvut";

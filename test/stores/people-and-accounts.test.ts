@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeDirectory } from "../../lib/adapters/dynamo/directory.ts";
-import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import type { App, Connection } from "../../lib/core/connections/model.ts";
 import type { Contact, Identity } from "../../lib/core/contacts/model.ts";
 import type { ApiKey } from "../../lib/core/people/model.ts";
+import { makeStores } from "../support/stores.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { makeRoad } from "./road.ts";
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { messageKey, type SentMessage } from "../../lib/core/conversations/model.ts";
 import { type DeliveryStatus, RANK } from "../../lib/core/deliveries/model.ts";
 import { makeProcessReceipts, type ReceiptInput } from "../../lib/core/deliveries/receipts.ts";
 import type { ReceiptStatus } from "../../lib/core/messages/model.ts";
 import { makeClock } from "../support/clock.ts";
+import { makeStores } from "../support/stores.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 
 const CONNECTION = "abcdefghij.klmnopqrstuv";

@@ -1,5 +1,5 @@
 /** The inbound half of the road on a real table: what the queue would hand over goes in, the stores are looked at. */
-import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
+
 import { makeTogether } from "../../lib/adapters/dynamo/together.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { makeApplyChange, makePendingChanges } from "../../lib/core/conversations/changes.ts";
@@ -8,6 +8,7 @@ import { makeProcessEvent, type ProcessEvent } from "../../lib/core/conversation
 import { makeReceiveMessage } from "../../lib/core/conversations/receive.ts";
 import type { MessageEvent } from "../../lib/core/messages/model.ts";
 import { makeClock } from "../support/clock.ts";
+import { makeStores } from "../support/stores.ts";
 import type { TestTable } from "../support/table.ts";
 
 /** `together`: events that are processed at the same time share their requests, as those of a batch of the queue do. */

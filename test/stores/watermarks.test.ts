@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import {
   type Message,
@@ -9,6 +8,7 @@ import {
 } from "../../lib/core/conversations/model.ts";
 import { makeProcessReceipts, type ReceiptInput } from "../../lib/core/deliveries/receipts.ts";
 import { makeClock } from "../support/clock.ts";
+import { makeStores } from "../support/stores.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 
 const CONNECTION = "abcdefghij.klmnopqrstuv";

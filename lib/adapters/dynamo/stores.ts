@@ -5,13 +5,10 @@ import { makeContactStore } from "./contacts.ts";
 import { makeConversationStore } from "./conversations.ts";
 import { makeDeliveryStore } from "./deliveries.ts";
 import { makeKeptStore, makeNoticeStore } from "./kept.ts";
-import { makeLeadStore } from "./leads.ts";
-import { makePersonalNotices } from "./notices.ts";
-import { makeRequestStore } from "./requests.ts";
 import { makeSwitchStore } from "./switches.ts";
 import type { Together } from "./together.ts";
 
-interface StoreOptions {
+export interface StoreOptions {
   readonly client: DocumentClient;
   readonly tableName: string;
   readonly tenant: string;
@@ -23,10 +20,7 @@ interface StoreOptions {
 export function makeStores({ ids, ...context }: StoreOptions) {
   return {
     contacts: makeContactStore(context, ids),
-    leads: makeLeadStore(context),
     connections: makeConnectionStore(context),
-    requests: makeRequestStore(context),
-    personalNotices: makePersonalNotices(context, ids),
     conversations: makeConversationStore(context, ids),
     deliveries: makeDeliveryStore(context, ids),
     switches: makeSwitchStore(context),

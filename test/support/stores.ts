@@ -1,0 +1,12 @@
+/** The road's stores, and those that only people at their desks use. */
+import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
+import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
+import { makeRequestStore } from "../../lib/adapters/dynamo/requests.ts";
+import { makeStores as makeRoadStores, type StoreOptions } from "../../lib/adapters/dynamo/stores.ts";
+
+export const makeStores = (options: StoreOptions) => ({
+  ...makeRoadStores(options),
+  leads: makeLeadStore(options),
+  requests: makeRequestStore(options),
+  personalNotices: makePersonalNotices(options, options.ids),
+});
