@@ -24,6 +24,7 @@ const nothing = () => {
       "requests",
       "secrets",
       "media",
+      "notices",
       "channels",
       "setup",
     ].map((name) => [name, inert(name)]),
@@ -56,6 +57,20 @@ describe("permissions", () => {
     expect(new Set(guarded.map(({ permission }) => permission))).toEqual(new Set(PERMISSIONS));
     const open = routes.flatMap((route) => (route.access === "public" ? [route.contract.path] : []));
     expect(open.sort()).toEqual(["/api/docs", "/api/health", "/api/openapi.json"]);
+  });
+
+  test("what every member may do says why, and is closed to everybody else", async () => {
+    const { ask } = nothing();
+    for (const route of routes) {
+      if (route.access !== "member") continue;
+      expect(route.reason.length).toBeGreaterThan(30);
+      const { method } = route.contract;
+      const path = route.contract.path.replace(/\{\w+\}/g, "x");
+      const body = method === "GET" ? {} : { body: { no: 1 } };
+      const outside = await ask(method, path, { as: { ...agent, memberships: [] }, ...body });
+      expect([path, outside.status]).toEqual([path, 403]);
+      expect([path, (await ask(method, path, { as: null, ...body })).status]).toEqual([path, 401]);
+    }
   });
 
   test("whatever changes something is named for it, and reading rights change nothing", () => {

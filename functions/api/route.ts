@@ -14,6 +14,8 @@ export interface Call<Path extends string = string, Query = unknown, Body = unkn
   readonly request: RequestIdentity;
   /** Scheme and host that webhook addresses begin with. */
   readonly origin: string;
+  /** What the caller may do in this tenant, for what a route decides beyond its own permission. */
+  readonly may: (permission: Permission) => boolean;
 }
 
 export interface Done<Answer> {
@@ -33,7 +35,7 @@ export const done = <Answer>(body: Answer, more: Omit<Done<Answer>, "kind" | "bo
   ...more,
 });
 
-/** Who may: everybody, whoever is signed in (in a tenant or in none yet), or whom the tenant's role allows it. */
+/** Who may: everybody, whoever is signed in (in a tenant or in none yet), every member of the tenant, or whom their role allows it. */
 export interface PublicRoute {
   readonly access: "public";
   readonly reason: string;
@@ -52,7 +54,18 @@ export interface TenantRoute<Tenant = never> {
   readonly contract: Operation;
   readonly serve: (tenant: Tenant, call: Call) => Promise<Reply<unknown>>;
 }
-export type Route<Tenant = never> = PublicRoute | SignedInRoute | TenantRoute<Tenant>;
+export interface MemberRoute<Tenant = never> {
+  readonly access: "member";
+  readonly reason: string;
+  readonly contract: Operation;
+  readonly serve: (tenant: Tenant, call: Call) => Promise<Reply<unknown>>;
+}
+export type Route<Tenant = never> = PublicRoute | SignedInRoute | MemberRoute<Tenant> | TenantRoute<Tenant>;
+
+/** In place of a permission: what concerns the caller alone. The words say why it needs none. */
+export interface OpenToMembers {
+  readonly everyMember: string;
+}
 
 interface Steps<Tenant, Path extends string, Query, Body, Answer, Input, Outcome> {
   /** May throw `Refused` for what the contract cannot express. */
@@ -66,11 +79,12 @@ export const routesFor =
   <Tenant>() =>
   <Path extends string, Query, Body, Answer, Input, Outcome>(
     contract: Operation<Path, Query, Body, Answer>,
-    permission: Permission,
+    who: Permission | OpenToMembers,
     { input, run, output }: Steps<Tenant, Path, Query, Body, Answer, Input, Outcome>,
-  ): TenantRoute<Tenant> => ({
-    access: "permission",
-    permission,
+  ): MemberRoute<Tenant> | TenantRoute<Tenant> => ({
+    ...(typeof who === "string"
+      ? ({ access: "permission", permission: who } as const)
+      : ({ access: "member", reason: who.everyMember } as const)),
     contract,
     serve: async (tenant, untyped) => {
       // What the contract describes was checked against it before.

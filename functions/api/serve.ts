@@ -4,7 +4,7 @@ import type { Operation } from "../../events/api/operation.ts";
 import { BadCursor } from "../../lib/core/kernel/page.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import type { Clock, Ids } from "../../lib/core/kernel/ports.ts";
-import { type Membership, may } from "../../lib/core/people/model.ts";
+import { type Membership, may, type Permission } from "../../lib/core/people/model.ts";
 import { isIdempotencyKey, type RequestIdentity } from "../../lib/core/requests/model.ts";
 import { makeOnce } from "../../lib/core/requests/once.ts";
 import type { RequestStore } from "../../lib/core/requests/ports.ts";
@@ -71,7 +71,8 @@ export function makeServe(ports: ApiPorts): Serve {
     }
 
     if ("kind" in membership) throw new Refused(membership);
-    if (!may(membership.role, route.permission)) throw new Refused(notPermitted(membership, route));
+    if (route.access === "permission" && !may(membership.role, route.permission))
+      throw new Refused(notPermitted(membership, route));
     const body = contract.method === "GET" ? {} : readJson(request);
     const call = {
       params,
@@ -80,6 +81,7 @@ export function makeServe(ports: ApiPorts): Serve {
       principal,
       expectedVersion: contract.conditional ? expectedVersion(request.headers["if-match"]) : undefined,
       origin: ports.publicUrl ?? request.origin,
+      may: (permission: Permission) => may(membership.role, permission),
     };
     const run = async (identity: RequestIdentity): Promise<HttpAnswer> =>
       render(await route.serve(enter(tenant), { ...call, request: identity }), contract, request.id);

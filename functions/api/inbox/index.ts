@@ -1,6 +1,7 @@
 import { makeConnectionStore } from "../../../lib/adapters/dynamo/connections.ts";
 import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeDeliveryDesk } from "../../../lib/adapters/dynamo/delivery-desk.ts";
+import { makePersonalNotices } from "../../../lib/adapters/dynamo/notices.ts";
 import { makeMediaStore } from "../../../lib/adapters/s3/media.ts";
 import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
@@ -17,6 +18,7 @@ export const part = partOf(
       conversations: makeConversationDesk(stores),
       deliveries: makeDeliveryDesk(stores),
       connections: makeConnectionStore(stores),
+      notices: makePersonalNotices(stores, ids),
       media: makeMediaStore({ bucket: env.MEDIA_BUCKET, tenant }),
       channels: channelPlanning,
       clock,

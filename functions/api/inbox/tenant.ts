@@ -7,12 +7,15 @@ import { makeReply, makeWriteNote, type Reply, type WriteNote } from "../../../l
 import type { ChannelGateway, DeliveryDesk } from "../../../lib/core/deliveries/ports.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import type { MediaStore } from "../../../lib/core/media/ports.ts";
+import { type AttendNotices, makeAttendNotices } from "../../../lib/core/notices/attend.ts";
+import type { PersonalNotices } from "../../../lib/core/notices/ports.ts";
 import { routesFor } from "../route.ts";
 
 export interface InboxPorts {
   readonly conversations: ConversationDesk;
   readonly deliveries: DeliveryDesk;
   readonly connections: ConnectionStore;
+  readonly notices: PersonalNotices;
   readonly media: Pick<MediaStore, "link">;
   readonly channels: Pick<ChannelGateway, "plan" | "facts">;
   readonly clock: Clock;
@@ -24,15 +27,17 @@ export interface Tenant extends Omit<InboxPorts, "connections" | "ids"> {
   readonly handle: HandleConversation;
   readonly reply: Reply;
   readonly writeNote: WriteNote;
+  readonly attend: AttendNotices;
 }
 
 export function enter({ connections, ids, ...ports }: InboxPorts): Tenant {
-  const { conversations, channels, clock } = ports;
+  const { conversations, channels, clock, notices } = ports;
   return {
     ...ports,
     handle: makeHandleConversation({ conversations, clock }),
     reply: makeReply({ conversations, connections, channels, clock, ids }),
     writeNote: makeWriteNote({ conversations, ids }),
+    attend: makeAttendNotices({ notices, clock }),
   };
 }
 

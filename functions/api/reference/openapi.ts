@@ -73,7 +73,7 @@ function codesOf({ contract, access }: Route): readonly ProblemCode[] {
   const writes = contract.method !== "GET";
   return [
     ...(access === "public" ? [] : (["unauthenticated", "forbidden"] as const)),
-    ...(access === "permission" ? (["tenant_required", "validation_failed"] as const) : []),
+    ...(access === "permission" || access === "member" ? (["tenant_required", "validation_failed"] as const) : []),
     ...(writes
       ? ([
           "malformed_json",

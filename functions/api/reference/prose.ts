@@ -10,6 +10,7 @@ export const INTRODUCTION = [
 
 export const TAGS = [
   { name: "Conversations", description: "Threads with customers." },
+  { name: "Notices", description: "What the caller is told, and how." },
   { name: "Messages", description: "What was said in them, and the team's notes." },
   { name: "Deliveries", description: "How far each outbound message came." },
   { name: "Contacts", description: "The people who write." },

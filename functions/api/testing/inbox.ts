@@ -1,12 +1,14 @@
 /** The inbox of a tenant in memory. */
 import type { Conversation, Message, SentMessage } from "../../../lib/core/conversations/model.ts";
 import type { ConversationDesk, ConversationFilter } from "../../../lib/core/conversations/ports.ts";
+import type { Ids } from "../../../lib/core/kernel/ports.ts";
 import type { InboxPorts } from "../inbox/tenant.ts";
 import { channel } from "./channel.ts";
 import { inert } from "./inert.ts";
+import { memoryNotices } from "./notices.ts";
 import { conversation, note, received, sent } from "./samples.ts";
 
-export function makeInbox() {
+export function makeInbox(derive: Ids["derive"]) {
   const conversations = new Map<string, Conversation>([[conversation.conversationId, conversation]]);
   const messages: Message[] = [sent, note, received];
   const seen = { filters: [] as ConversationFilter[], links: [] as unknown[][], again: [] as string[] };
@@ -56,6 +58,7 @@ export function makeInbox() {
         return true;
       },
     }),
+    notices: memoryNotices(derive),
     media: {
       link: async (...asked) => {
         seen.links.push(asked);

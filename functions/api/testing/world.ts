@@ -46,7 +46,7 @@ export type Ports = Omit<InboxPorts, "clock" | "ids"> &
 
 /** `overrides` replaces whole ports. */
 export function makeWorld(overrides: Partial<Ports> = {}) {
-  const inbox = makeInbox();
+  const inbox = makeInbox(testIds.derive);
   const setup = makeSetup();
   const requests = memoryRequests();
   const clock = { time: NOW, now: () => clock.time };

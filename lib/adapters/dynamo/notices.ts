@@ -96,7 +96,17 @@ export function makePersonalNotices(context: TableContext, ids: Ids): PersonalNo
       return toPage(await queryPage(context, query, page, scope));
     },
 
-    unread: async (person, page) => toPage(await listPage(context, lists.unreadNotices(tenant, person), page)),
+    async unread(person, page, until) {
+      // "~" is behind every character of an id.
+      const range =
+        until === undefined
+          ? {}
+          : {
+              KeyConditionExpression: "lpk = :list AND lsk < :until",
+              ExpressionAttributeValues: { ":until": `${until}~` },
+            };
+      return toPage(await listPage(context, lists.unreadNotices(tenant, person), page, range));
+    },
 
     async countUnread(person, most) {
       const result = await client.query({

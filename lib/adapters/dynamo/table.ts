@@ -133,7 +133,10 @@ export const listPage = (
   {
     ExpressionAttributeValues,
     ...more
-  }: Pick<QueryCommandInput, "ExpressionAttributeValues" | "FilterExpression"> = {},
+  }: Pick<
+    QueryCommandInput,
+    "ExpressionAttributeValues" | "FilterExpression" | "KeyConditionExpression" | "ScanIndexForward"
+  > = {},
 ): Promise<Page<Item>> =>
   queryPage(
     context,

@@ -8,7 +8,7 @@ const AT_ONCE = 100;
 
 export interface AttendNotices {
   read(person: string, noticeId: string): Promise<Notice | undefined>;
-  /** Everything that was told until then, by default until now. */
+  /** Everything that was told until then, without it everything. */
   readAll(person: string, until?: string): Promise<{ readonly read: number; readonly more: boolean }>;
   prefer(
     person: string,
@@ -31,12 +31,11 @@ export function makeAttendNotices({
   return {
     read: (person, noticeId) => notices.read(person, noticeId, now()),
 
-    async readAll(person, until = now()) {
-      const { items, nextCursor } = await notices.unread(person, { limit: AT_ONCE });
-      const meant = items.filter(({ at }) => at <= until);
+    async readAll(person, until) {
+      const { items, nextCursor } = await notices.unread(person, { limit: AT_ONCE }, until);
       const at = now();
-      await Promise.all(meant.map(({ noticeId }) => notices.read(person, noticeId, at)));
-      return { read: meant.length, more: nextCursor !== undefined };
+      await Promise.all(items.map(({ noticeId }) => notices.read(person, noticeId, at)));
+      return { read: items.length, more: nextCursor !== undefined };
     },
 
     /** Kinds that the change does not name stay as they are. */

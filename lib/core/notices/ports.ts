@@ -10,8 +10,8 @@ export interface Notify {
 export interface PersonalNotices extends Notify {
   /** What the person was told, latest first, for as long as notices are kept (90 days). */
   list(person: string, page: PageRequest): Promise<Page<Notice>>;
-  /** What they have not read, latest first. */
-  unread(person: string, page: PageRequest): Promise<Page<Notice>>;
+  /** What they have not read, latest first; only what was told until then, where that is said. */
+  unread(person: string, page: PageRequest, until?: string): Promise<Page<Notice>>;
   /** How many they have not read, counted up to `most`. */
   countUnread(person: string, most: number): Promise<number>;
   get(person: string, noticeId: string): Promise<Notice | undefined>;

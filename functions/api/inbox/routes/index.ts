@@ -3,5 +3,11 @@ import type { Tenant } from "../tenant.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deliveryRoutes } from "./deliveries.ts";
 import { messageRoutes } from "./messages.ts";
+import { noticeRoutes } from "./notices.ts";
 
-export const inboxRoutes: readonly Route<Tenant>[] = [...conversationRoutes, ...messageRoutes, ...deliveryRoutes];
+export const inboxRoutes: readonly Route<Tenant>[] = [
+  ...conversationRoutes,
+  ...messageRoutes,
+  ...deliveryRoutes,
+  ...noticeRoutes,
+];
