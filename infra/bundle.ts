@@ -11,6 +11,7 @@ export const rooms = [
   "process-inbound",
   "process-receipts",
   "relay-changes",
+  "project-changes",
   "send-outbound",
   "run-job",
   "run-schedule",

@@ -4,10 +4,11 @@ import type { ITable } from "aws-cdk-lib/aws-dynamodb";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
-import { DynamoEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import { DynamoEventSource, type DynamoEventSourceProps } from "aws-cdk-lib/aws-lambda-event-sources";
 import { ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { PROJECTED_ENTITIES } from "../../functions/project-changes/env.ts";
 import { Lane } from "../constructs/lane.ts";
 import { type Building, everyObjectOf, Room } from "../constructs/room.ts";
 import type { DataStack } from "./data.ts";
@@ -25,6 +26,7 @@ export class PipelineStack extends Stack {
   readonly processInbound: Room;
   readonly processReceipts: Room;
   readonly relayChanges: Room;
+  readonly projectChanges: Room;
   readonly sendOutbound: Room;
   readonly runJob: Room;
   readonly runSchedule: Room;
@@ -128,17 +130,54 @@ export class PipelineStack extends Stack {
       memory: 512,
     });
     this.relayChanges.sendsTo({ TALK_QUEUE_URL: this.talk, JOBS_QUEUE_URL: this.jobs });
-    this.readsTheStream(this.relayChanges, data);
+    this.readsTheStream(this.relayChanges, data, {
+      batchSize: 100,
+      filters: [
+        FilterCriteria.filter({
+          eventName: FilterRule.or("INSERT", "MODIFY"),
+          dynamodb: { NewImage: { relay: { S: FilterRule.exists() } } },
+        }),
+      ],
+    });
     this.keepsSchedulesFor(this.runSchedule, this.relayChanges);
+
+    this.projectChanges = new Room(this, "project-changes", {
+      ...building,
+      does: "Keeps counters, the audit log and whatever else is derived from the table's changes.",
+      errorImpact: "reports, search, the audit log and live screens show an old state; messages come and go as ever",
+      timeout: 60,
+      memory: 512,
+    });
+    this.projectChanges.readsAndWrites(data.table);
+    const projected = FilterRule.or(...PROJECTED_ENTITIES);
+    this.readsTheStream(this.projectChanges, data, {
+      batchSize: 500,
+      // Nothing is kept in the window: it is what makes Lambda say which shard a batch is of.
+      tumblingWindow: Duration.minutes(15),
+      filters: [
+        FilterCriteria.filter({ dynamodb: { NewImage: { entity: { S: projected } } } }),
+        FilterCriteria.filter({
+          eventName: FilterRule.isEqual("REMOVE"),
+          dynamodb: { OldImage: { entity: { S: projected } } },
+        }),
+        // Whatever a person, a key or a rule did is audited, of whatever kind the row is.
+        FilterCriteria.filter({ dynamodb: { NewImage: { by: { M: { change: { S: FilterRule.exists() } } } } } }),
+      ],
+    });
   }
 
-  private readsTheStream(room: Room, data: DataStack): void {
+  private readsTheStream(
+    room: Room,
+    data: DataStack,
+    how: Required<Pick<DynamoEventSourceProps, "batchSize" | "filters">> &
+      Pick<DynamoEventSourceProps, "tumblingWindow">,
+  ): void {
     const { failures, table } = data;
     room.lambda.addEventSource(
       // The CDK's own class misses its own interface under exactOptionalPropertyTypes.
       new DynamoEventSource(table as ITable, {
+        ...how,
         startingPosition: StartingPosition.TRIM_HORIZON,
-        batchSize: 100,
         // More would keep the order of each row, not of a conversation's rows: its replies would overtake each other.
         parallelizationFactor: 1,
         reportBatchItemFailures: true,
@@ -148,12 +187,6 @@ export class PipelineStack extends Stack {
         retryAttempts: 10_000,
         maxRecordAge: Duration.hours(20),
         onFailure: { bind: () => ({ destination: failures.bucketArn }) },
-        filters: [
-          FilterCriteria.filter({
-            eventName: FilterRule.or("INSERT", "MODIFY"),
-            dynamodb: { NewImage: { relay: { S: FilterRule.exists() } } },
-          }),
-        ],
       }),
     );
     Validations.of(room.role).acknowledge({

@@ -72,6 +72,17 @@ export class WatchStack extends Stack {
       // One failed batch is tried again at once; a quarter of an hour of them is an outage or a poisoned record.
       periods: 3,
     });
+    raise("The projections lag behind", {
+      errorImpact: pipeline.projectChanges.errorImpact,
+      metric: pipeline.projectChanges.lambda.metric("IteratorAge", { statistic: Stats.MAXIMUM, period: often }),
+      above: anHour,
+    });
+    raise("The projections fail", {
+      errorImpact: pipeline.projectChanges.errorImpact,
+      metric: errorsOf(pipeline.projectChanges.lambda),
+      above: 0,
+      periods: 3,
+    });
     raise("Webhooks fail", {
       errorImpact: api.receiveWebhook.errorImpact,
       metric: errorsOf(api.receiveWebhook.lambda),

@@ -17,6 +17,14 @@ const consumes = (queue: string): string[] =>
   ["ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "GetQueueUrl", "ReceiveMessage"].map(
     (action) => `sqs:${action} on Queue chasqui-prod-${queue}`,
   );
+const readsStream = [
+  "dynamodb:DescribeStream on Table Table",
+  "dynamodb:GetRecords on Table Table",
+  "dynamodb:GetShardIterator on Table Table",
+  "dynamodb:ListStreams on *",
+  "s3:ListBucket on Bucket Failures",
+  "s3:PutObject on Bucket Failures/*",
+];
 const sends = (queue: string): string => `sqs:SendMessage on Queue chasqui-prod-${queue}`;
 const schedules = "arn::scheduler:::schedule/chasqui-prod/*";
 
@@ -30,17 +38,13 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   ],
   "process-receipts": [...readsAndWrites, ...consumes("receipts")],
   "relay-changes": [
-    "dynamodb:DescribeStream on Table Table",
-    "dynamodb:GetRecords on Table Table",
-    "dynamodb:GetShardIterator on Table Table",
-    "dynamodb:ListStreams on *",
-    "s3:ListBucket on Bucket Failures",
-    "s3:PutObject on Bucket Failures/*",
+    ...readsStream,
     sends("talk.fifo"),
     sends("jobs"),
     `scheduler:CreateSchedule on ${schedules}`,
     "iam:PassRole on Role ScheduleRole",
   ],
+  "project-changes": [...readsAndWrites, ...readsStream],
   "send-outbound": [...readsAndWrites, ...readsSecrets, "s3:GetObject on Bucket Media/*", ...consumes("talk.fifo")],
   "run-job": [...readsAndWrites, ...readsSecrets, "s3:PutObject on Bucket Media/*", ...consumes("jobs")],
   "run-schedule": [

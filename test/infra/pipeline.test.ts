@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { rooms } from "../../infra/bundle.ts";
+import { PROJECTED_ENTITIES } from "../../lib/core/projections/model.ts";
 import { type Found, one, synthesise } from "./stage.ts";
 
 const stage = synthesise("prod");
@@ -8,6 +10,17 @@ const queues = stage.ofType("AWS::SQS::Queue");
 const isDead = ({ properties }: Found): boolean => /-dead(\.fifo)?$/.test(String(properties.QueueName));
 const sourceOf = ({ properties, stack }: Found): Found => stage.target(properties.EventSourceArn, stack);
 const lanes = mappings.filter((mapping) => sourceOf(mapping).type === "AWS::SQS::Queue");
+const readerOf = (room: string): Found =>
+  one(
+    mappings.filter(
+      ({ properties, stack }) => stage.target(properties.FunctionName, stack).id === stage.functionOf(room as "api").id,
+    ),
+    `read by ${room}`,
+  );
+const filtersOf = ({ properties }: Found): readonly unknown[] =>
+  (properties.FilterCriteria as { Filters: readonly { Pattern: string }[] }).Filters.map(({ Pattern }) =>
+    JSON.parse(Pattern),
+  );
 
 describe("queues", () => {
   test("there are four, each with one reader, and a dead-letter queue of its own kind", () => {
@@ -83,7 +96,7 @@ describe("queues", () => {
 
 describe("event sources", () => {
   test("every one reports single failures, and every queue's bounds its readers", () => {
-    expect(mappings).toHaveLength(5);
+    expect(mappings).toHaveLength(6);
     for (const { properties } of mappings)
       expect(properties.FunctionResponseTypes).toEqual(["ReportBatchItemFailures"]);
     for (const { properties } of lanes) {
@@ -105,29 +118,46 @@ describe("event sources", () => {
       "chasqui-prod-send-outbound": 5,
       "chasqui-prod-run-job": 5,
       "chasqui-prod-relay-changes": 100,
+      "chasqui-prod-project-changes": 500,
     });
   });
 
-  test("the relay reads new images that ask for it, isolates poison, and gives up into the bucket before the stream forgets", () => {
-    const stream = one(
-      mappings.filter((mapping) => !lanes.includes(mapping)),
-      "read from a stream",
-    );
-    expect(stream.properties).toMatchObject({
-      StartingPosition: "TRIM_HORIZON",
-      BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 10_000,
-      ParallelizationFactor: 1,
-    });
-    expect(stream.properties.MaximumBatchingWindowInSeconds).toBeUndefined();
-    expect(Number(stream.properties.MaximumRecordAgeInSeconds)).toBeLessThan(24 * 3600);
-    const { Filters } = stream.properties.FilterCriteria as { Filters: readonly { Pattern: string }[] };
-    expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
+  test.each(["relay-changes", "project-changes"])(
+    "%s isolates poison, and gives up into the bucket before the stream forgets",
+    (room) => {
+      const stream = readerOf(room);
+      expect(sourceOf(stream).type).toBe("AWS::DynamoDB::Table");
+      expect(stream.properties).toMatchObject({
+        StartingPosition: "TRIM_HORIZON",
+        BisectBatchOnFunctionError: true,
+        MaximumRetryAttempts: 10_000,
+        ParallelizationFactor: 1,
+      });
+      expect(stream.properties.MaximumBatchingWindowInSeconds).toBeUndefined();
+      expect(Number(stream.properties.MaximumRecordAgeInSeconds)).toBeLessThan(24 * 3600);
+      const { OnFailure } = stream.properties.DestinationConfig as { OnFailure: { Destination: unknown } };
+      const bucket = stage.target(OnFailure.Destination, stream.stack);
+      expect(bucket.properties.LifecycleConfiguration).toMatchObject({ Rules: [{ ExpirationInDays: 30 }] });
+    },
+  );
+
+  test("the relay reads new images that ask for it, and no windows", () => {
+    const stream = readerOf("relay-changes");
+    expect(filtersOf(stream)).toEqual([
       { eventName: ["INSERT", "MODIFY"], dynamodb: { NewImage: { relay: { S: [{ exists: true }] } } } },
     ]);
-    const { OnFailure } = stream.properties.DestinationConfig as { OnFailure: { Destination: unknown } };
-    const bucket = stage.target(OnFailure.Destination, stream.stack);
-    expect(bucket.properties.LifecycleConfiguration).toMatchObject({ Rules: [{ ExpirationInDays: 30 }] });
+    expect(stream.properties.TumblingWindowInSeconds).toBeUndefined();
+  });
+
+  test("the projections read the things that they are made of, and are told the shard", () => {
+    const stream = readerOf("project-changes");
+    expect(filtersOf(stream)).toEqual([
+      { dynamodb: { NewImage: { entity: { S: [...PROJECTED_ENTITIES] } } } },
+      { eventName: ["REMOVE"], dynamodb: { OldImage: { entity: { S: [...PROJECTED_ENTITIES] } } } },
+      { dynamodb: { NewImage: { by: { M: { change: { S: [{ exists: true }] } } } } } },
+    ]);
+    // The shard's id comes with windows alone.
+    expect(stream.properties.TumblingWindowInSeconds).toBe(900);
   });
 
   test("a schedule that could not be run is kept", () => {
@@ -141,7 +171,7 @@ describe("event sources", () => {
 
 describe("functions", () => {
   test("all are Node 24 on ARM, log as JSON into a group that forgets, and reserve no concurrency", () => {
-    expect(functions).toHaveLength(9);
+    expect(functions).toHaveLength(rooms.length);
     for (const { properties, stack } of functions) {
       expect(properties).toMatchObject({ Runtime: "nodejs24.x", Architectures: ["arm64"], Handler: "index.handler" });
       expect(properties.ReservedConcurrentExecutions).toBeUndefined();
@@ -172,6 +202,7 @@ describe("functions", () => {
       "process-inbound": ["INBOUND_QUEUE_URL"],
       "process-receipts": [],
       "relay-changes": relay,
+      "project-changes": [],
       "send-outbound": ["MEDIA_BUCKET", "SECRETS_PREFIX", "TALK_QUEUE_URL"],
       "run-job": ["JOBS_QUEUE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX"],
       "run-schedule": [],

@@ -1,6 +1,7 @@
 import { pause } from "../pause.ts";
 import { type BatchPolicy, type DiscardReason, processBatch } from "./stream-batch.ts";
 import type { ChangeRecord } from "./stream-record.ts";
+import { withinWindow } from "./windows.ts";
 
 /** One of the workers of a shard: takes records in order, one batch at a time. */
 export interface Lane {
@@ -13,6 +14,8 @@ export interface LaneOptions {
   readonly batchSize: number;
   /** How long a batch may gather records; 0 sends what is there. */
   readonly windowMs: number;
+  /** The length of a tumbling window, which no batch crosses; 0 without one. */
+  readonly tumblingMs?: number;
   readonly policy: BatchPolicy;
   readonly invoke: (records: readonly ChangeRecord[]) => Promise<unknown>;
   readonly discard: (records: readonly ChangeRecord[], reason: DiscardReason, attempts: number) => Promise<void>;
@@ -24,14 +27,14 @@ export interface LaneOptions {
 const slowestRetryMs = 10_000;
 
 export function startLane(options: LaneOptions): Lane {
-  const { batchSize, windowMs, policy, signal } = options;
+  const { batchSize, windowMs, tumblingMs = 0, policy, signal } = options;
   let queue: ChangeRecord[] = [];
   let working: Promise<void> | undefined;
 
   const gather = async (): Promise<readonly ChangeRecord[]> => {
     const until = Date.now() + windowMs;
     while (queue.length < batchSize && Date.now() < until && !signal.aborted) await pause(25, signal);
-    return queue.slice(0, batchSize);
+    return withinWindow(queue.slice(0, batchSize), tumblingMs);
   };
   const work = async (): Promise<void> => {
     while (queue.length > 0 && !signal.aborted) {

@@ -136,6 +136,7 @@ function readTable(
       startAtLatest: properties.StartingPosition === "LATEST",
       batchSize: asNumber(properties.BatchSize) ?? 100,
       windowMs: (asNumber(properties.MaximumBatchingWindowInSeconds) ?? 0) * 1000,
+      tumblingMs: (asNumber(properties.TumblingWindowInSeconds) ?? 0) * 1000,
       lanes: asNumber(properties.ParallelizationFactor) ?? 1,
       passes: compileFilters(properties.FilterCriteria),
       policy: {

@@ -8,12 +8,15 @@ import { type Lane, startLane } from "./lane.ts";
 import { describeShards, openShard } from "./shards.ts";
 import type { BatchPolicy, DiscardReason } from "./stream-batch.ts";
 import { type ChangeRecord, type RecordContext, toChangeRecord } from "./stream-record.ts";
+import { inWindows } from "./windows.ts";
 
 export interface StreamMapping {
   readonly streamArn: string;
   readonly startAtLatest: boolean;
   readonly batchSize: number;
   readonly windowMs: number;
+  /** 0 without tumbling windows. */
+  readonly tumblingMs: number;
   readonly lanes: number;
   readonly policy: BatchPolicy;
   readonly passes: (event: unknown) => boolean;
@@ -71,8 +74,13 @@ export function startStreamReader(options: StreamReaderOptions): StreamReader {
       startLane({
         batchSize: mapping.batchSize,
         windowMs: mapping.windowMs,
+        tumblingMs: mapping.tumblingMs,
         policy: mapping.policy,
-        invoke: (records) => options.invoke({ Records: records.map(({ event }) => event) }),
+        invoke: inWindows(options.invoke, {
+          tumblingMs: mapping.tumblingMs,
+          shardId,
+          eventSourceARN: options.record.streamArn,
+        }),
         discard: (records, reason, attempts) => options.discard(shardId, records, reason, attempts),
         ended: (records) => ended(records.map((record) => record.position)),
         signal: stopping.signal,

@@ -1,0 +1,5 @@
+import * as z from "zod/mini";
+
+export { PROJECTED_ENTITIES } from "../../lib/core/projections/model.ts";
+
+export const env = { TABLE_NAME: z.string().check(z.minLength(1)) };

@@ -1,0 +1,15 @@
+import { toProjectedChange } from "../../lib/adapters/dynamo/projected-changes.ts";
+import { makeProjectChanges } from "../../lib/core/projections/project.ts";
+import { readEnv } from "../../lib/runtime/env.ts";
+import { makeLog } from "../../lib/runtime/logger.ts";
+import { env } from "./env.ts";
+import { makeHandler } from "./handler.ts";
+import { makeProjections } from "./wiring.ts";
+
+const { TABLE_NAME } = readEnv(env);
+
+export const handler = makeHandler({
+  toChange: toProjectedChange,
+  project: makeProjectChanges(makeProjections({ tableName: TABLE_NAME })),
+  log: makeLog(),
+});

@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import type { Change, Projection } from "./model.ts";
+import { sequenceText } from "./model.ts";
+import { makeProjectChanges } from "./project.ts";
+
+const change = (number: number, shard = "a"): Change => ({
+  tenant: "demo",
+  entity: "lead",
+  key: { pk: "demo#contact#c", sk: `lead#${number}` },
+  after: { number },
+  expired: false,
+  at: "2026-11-02T09:00:00.000Z",
+  place: { shard, sequence: sequenceText(String(number)) },
+});
+
+function recorder(name: string, fails: () => boolean = () => false) {
+  const seen: number[][] = [];
+  const projection: Projection = {
+    name,
+    async project(changes) {
+      seen.push(changes.map(({ after }) => Number(after?.number)));
+      if (fails()) throw new Error(`${name} fails`);
+      return undefined;
+    },
+  };
+  return { seen, projection };
+}
+
+test("a projection that fails does not stop the others, and alone gets the batch again", async () => {
+  let down = true;
+  const good = recorder("good");
+  const bad = recorder("bad", () => down);
+  const project = makeProjectChanges([bad.projection, good.projection]);
+
+  const first = await project([change(1), change(2)]);
+  expect(first.failed.map(({ projection }) => projection)).toEqual(["bad"]);
+  down = false;
+  expect(await project([change(1), change(2), change(3)])).toEqual({ failed: [], skipped: [] });
+  expect(good.seen).toEqual([[1, 2], [3]]);
+  expect(bad.seen).toEqual([
+    [1, 2],
+    [1, 2, 3],
+  ]);
+});
+
+test("places are compared within their shard, as numbers however long", async () => {
+  const { seen, projection } = recorder("good");
+  const project = makeProjectChanges([projection]);
+  await project([change(9)]);
+  await project([change(10)]);
+  await project([change(3, "b")]);
+  await project([change(10)]);
+  expect(seen).toEqual([[9], [10], [3]]);
+});
+
+test("what a projection passes over is told with its name", async () => {
+  const error = new TypeError("no such field");
+  const projection: Projection = {
+    name: "picky",
+    project: async (changes) => changes.map(({ place, entity }) => ({ place, entity, error })),
+  };
+  const { skipped } = await makeProjectChanges([projection])([change(1)]);
+  expect(skipped).toEqual([{ projection: "picky", entity: "lead", place: change(1).place, error }]);
+});
+
+test("an empty batch asks nobody", async () => {
+  const { seen, projection } = recorder("good");
+  expect(await makeProjectChanges([projection])([])).toEqual({ failed: [], skipped: [] });
+  expect(seen).toEqual([]);
+});
