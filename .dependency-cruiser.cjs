@@ -58,8 +58,10 @@ module.exports = {
       "^lib/core/people/authenticate\\.ts$",
       "^events/",
       npm("@aws-sdk/util-dynamodb", "zod", "jose"),
-      node("crypto", "dns", "http", "https", "net", "timers/promises", "util"),
+      node("crypto", "dns", "http", "https", "net", "timers/promises", "util", "zlib"),
     ),
+    // An index is a file; how its texts become words is the product's.
+    edge("^lib/adapters/sqlite/", "^lib/core/search/(query|words)\\.ts$", node("fs", "os", "path", "sqlite")),
     {
       from: { path: "^lib/adapters/dynamo/", pathNot: "\\.test\\.ts$" },
       to: { path: npm("@aws-sdk/lib-dynamodb"), dependencyTypes: ["type-only"] },

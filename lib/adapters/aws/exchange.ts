@@ -9,10 +9,12 @@ import { AwsError, errorOf, isThrottled, isWorthRepeating } from "./error.ts";
 
 export interface Exchange {
   readonly endpoint: URL;
-  readonly method: "POST" | "PUT";
+  readonly method: "DELETE" | "GET" | "POST" | "PUT";
   /** Escaped as it goes over the wire. */
   readonly path: string;
   readonly body: string | Uint8Array;
+  /** How many bytes will come back, where that is known and many. */
+  readonly expects?: number | undefined;
   /** Made anew for each attempt: a signature says when it was made. */
   readonly headers: () => Readonly<Record<string, string>>;
 }
@@ -36,7 +38,10 @@ const secure = new SecureAgent(options);
  * The answer's body. Throws `AwsError`: at once for what a repetition would not mend, else after the last of four attempts. A
  * repeated request may have been carried out before, as with every client of AWS: writes have to know themselves again.
  */
-export async function exchange(asked: Exchange): Promise<string> {
+export const exchange = async (asked: Exchange): Promise<string> => String(await exchangeBytes(asked));
+
+/** The same for an answer that is no text. */
+export async function exchangeBytes(asked: Exchange): Promise<Buffer> {
   let fresh = false;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -52,10 +57,10 @@ export async function exchange(asked: Exchange): Promise<string> {
 }
 
 /** `fresh`: over a connection of its own. */
-function once({ endpoint, method, path, headers, body }: Exchange, fresh: boolean): Promise<string> {
+function once({ endpoint, method, path, headers, body, expects = 0 }: Exchange, fresh: boolean): Promise<Buffer> {
   const hostname = endpoint.hostname.replace(/^\[|\]$/g, "");
   const all = { hostname, port: endpoint.port, method, path, headers: headers() } as const;
-  const patience = PATIENCE_MS + (typeof body === "string" ? 0 : body.byteLength / 1000);
+  const patience = PATIENCE_MS + ((typeof body === "string" ? 0 : body.byteLength) + expects) / 1000;
   return new Promise((done, failed) => {
     const fail = (error: Error & { code?: string }) => {
       clearTimeout(timer);
@@ -67,11 +72,12 @@ function once({ endpoint, method, path, headers, body }: Exchange, fresh: boolea
       response.on("error", fail);
       response.on("end", () => {
         clearTimeout(timer);
-        const text = chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString();
+        const [first = Buffer.alloc(0)] = chunks;
+        const all = chunks.length > 1 ? Buffer.concat(chunks) : first;
         const { statusCode: status = 0 } = response;
-        if (status >= 200 && status < 300) return done(text);
+        if (status >= 200 && status < 300) return done(all);
         const header = response.headers["x-amzn-errortype"];
-        failed(errorOf(status, typeof header === "string" ? header : undefined, text));
+        failed(errorOf(status, typeof header === "string" ? header : undefined, String(all)));
       });
     };
     const outgoing =

@@ -8,11 +8,12 @@ import type { AwsCredentials } from "./credentials.ts";
 export interface Unsigned {
   readonly service: string;
   readonly region: string;
-  readonly method: "POST" | "PUT";
+  readonly method: "DELETE" | "GET" | "POST" | "PUT";
   readonly host: string;
   /** Escaped as it goes over the wire, without a query. Only characters that are escaped the same once and twice. */
   readonly path: string;
-  readonly contentType: string;
+  /** Of the body, where there is one. */
+  readonly contentType?: string | undefined;
   /** `x-amz-target`, for the JSON services. */
   readonly target?: string;
   readonly body: string | Uint8Array;
@@ -31,7 +32,7 @@ export function signedHeaders(request: Unsigned, credentials: AwsCredentials): R
   const content = hash("sha256", body);
   // In the order of the alphabet, which is how they are signed.
   const signed: Record<string, string> = {
-    "content-type": contentType,
+    ...(contentType === undefined ? {} : { "content-type": contentType }),
     host,
     ...(service === "s3" ? { "x-amz-content-sha256": content } : {}),
     "x-amz-date": time,
