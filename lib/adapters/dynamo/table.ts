@@ -35,6 +35,7 @@ export const keys = {
   request: (tenant: string, hash: string) => `${tenant}#request#${hash}`,
   kept: (tenant: string, day: string) => `${tenant}#kept#${day}`,
   notices: (tenant: string, connectionId: string) => `${tenant}#notices#${connectionId}`,
+  reminders: (tenant: string, place: string) => `${tenant}#reminders#${place}`,
   noticesOf: (tenant: string, person: string) => `${tenant}#notices-of#${person}`,
   switches: (tenant: string) => `${tenant}#switches`,
   apiKeys: (tenant: string) => `${tenant}#keys`,
@@ -47,6 +48,8 @@ export const lists = {
   contacts: (tenant: string) => `${tenant}#contacts`,
   leads: (tenant: string, state: string) => `${tenant}#leads#${state}`,
   deliveries: (tenant: string, status: string) => `${tenant}#dlv#${status}`,
+  openReminders: (tenant: string, owner: string) => `${tenant}#reminders-open#${owner}`,
+  closedReminders: (tenant: string, owner: string) => `${tenant}#reminders-closed#${owner}`,
   unreadNotices: (tenant: string, person: string) => `${tenant}#unread#${person}`,
 } as const;
 
