@@ -53,7 +53,7 @@ module.exports = {
       "^lib/adapters/([^/]+)/",
       "^lib/adapters/$1/",
       "^lib/adapters/aws/",
-      "^lib/core/[^/]+/(model|ports|kept|page)\\.ts$",
+      "^lib/core/[^/]+/(model|ports|kept|page|catalogue)\\.ts$",
       "^lib/core/relay/relay\\.ts$",
       "^lib/core/people/authenticate\\.ts$",
       "^events/",

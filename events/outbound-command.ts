@@ -19,5 +19,16 @@ export type FetchMediaCommand = z.infer<typeof fetchMedia>;
 export const wakeDelivery = envelope("delivery.wake", 1, z.object(message));
 export type WakeDeliveryCommand = z.infer<typeof wakeDelivery>;
 
+/** What this conversation waited for has come: look at its timer. */
+export const fireTimer = envelope(
+  "timer.due",
+  1,
+  z.object({
+    conversationId: message.conversationId,
+    timer: z.string().check(z.regex(/^[a-z_]{1,20}(?:\.[a-z0-9]{16})?$/)),
+  }),
+);
+export type FireTimerCommand = z.infer<typeof fireTimer>;
+
 /** Everything that the queue `jobs` carries. */
-export const job = z.discriminatedUnion("type", [fetchMedia, wakeDelivery]);
+export const job = z.discriminatedUnion("type", [fetchMedia, wakeDelivery, fireTimer]);

@@ -2,6 +2,6 @@
 import * as z from "zod/mini";
 import { envelope } from "./envelope.ts";
 
-/** A quarter of an hour in which deliveries of this tenant were to be looked at again has begun. */
+/** A time has come at which deliveries or timers of this tenant were to be looked at again. */
 export const wakeSlotFired = envelope("wake.slot", 1, z.object({ slot: z.iso.datetime() }));
 export type WakeSlotFired = z.infer<typeof wakeSlotFired>;

@@ -7,6 +7,10 @@ import { operation } from "./operation.ts";
 const tag = "Conversations";
 
 export const ConversationState = z.enum(["open", "pending", "snoozed", "resolved"]);
+export const Priority = z.enum(["urgent", "high", "normal", "low"]);
+const LabelId = z.string().check(z.regex(/^[a-z0-9]{10}$/));
+const LabelIds = z.array(LabelId).check(z.maxLength(10));
+const TeamId = z.string().check(z.regex(/^team_[a-z0-9]{1,64}$/));
 const PersonId = /^(?:me|(?:usr|key)_[a-z0-9]{1,64})$/;
 const Assignee = described(z.nullable(z.string().check(z.regex(PersonId))), "A person's id, `me`, or null for nobody.");
 
@@ -25,6 +29,19 @@ export const Conversation = named(
     lastMessageId: Id,
     lastDirection: z.enum(["in", "out"]),
     preview: z.string(),
+    teamId: z.nullable(Id),
+    labels: described(z.array(Id), "Ids of labels."),
+    priority: described(z.nullable(Priority), "Null where nobody has said."),
+    snoozedUntil: described(
+      z.nullable(Timestamp),
+      "When a snoozed conversation comes back by itself, or earlier when the customer writes.",
+    ),
+    openedAt: described(
+      z.nullable(Timestamp),
+      "When it was last opened: by its first message, or by one that came after it was resolved.",
+    ),
+    firstRepliedAt: described(z.nullable(Timestamp), "When it was first answered since then."),
+    resolvedAt: z.nullable(Timestamp),
     lastInboundAt: z.nullable(Timestamp),
     window: described(
       z.nullable(z.object({ open: z.boolean(), closesAt: z.nullable(Timestamp) })),
@@ -39,10 +56,25 @@ export const Conversation = named(
 );
 export type Conversation = z.infer<typeof Conversation>;
 
+export const changeFields = {
+  state: z.optional(ConversationState),
+  snoozedUntil: described(
+    z.optional(Timestamp),
+    "With `snoozed`, and only with it. Rounded up to the whole minute; at most a year ahead.",
+  ),
+  assignee: z.optional(Assignee),
+  teamId: described(z.optional(z.nullable(TeamId)), "Null takes it out of its team."),
+  priority: z.optional(z.nullable(Priority)),
+  addLabels: z.optional(LabelIds),
+  removeLabels: z.optional(LabelIds),
+};
 export const ConversationChange = named(
   z
-    .strictObject({ state: z.optional(z.enum(["open", "resolved"])), assignee: z.optional(Assignee) })
-    .check(z.refine((change) => change.state !== undefined || change.assignee !== undefined)),
+    .strictObject({
+      ...changeFields,
+      labels: described(z.optional(LabelIds), "In place of those that it has."),
+    })
+    .check(z.refine((change) => Object.values(change).some((value) => value !== undefined))),
   "ConversationChange",
   "What is to change; at least one field.",
   { minProperties: 1 },
@@ -57,7 +89,9 @@ export const listConversations = operation({
   path: "/api/conversations",
   tag,
   summary: "List conversations, latest activity first",
-  description: "In the order of minutes; within a page in the exact order.",
+  description:
+    "In the order of minutes; within a page in the exact order. A filtered page looks at a bounded number of conversations, so it may " +
+    "hold fewer than asked for, even none, and still have a next one.",
   query: z.strictObject({
     ...pageFields,
     state: z._default(ConversationState, "open"),
@@ -65,7 +99,16 @@ export const listConversations = operation({
       z.optional(z.string().check(z.regex(/^(?:me|none|(?:usr|key)_[a-z0-9]{1,64})$/))),
       "A person's id, `me`, or `none` for those that nobody has taken.",
     ),
+    teamId: described(z.optional(z.union([z.literal("none"), TeamId])), "A team, or `none`."),
+    label: described(z.optional(LabelId), "Those that have this label."),
+    priority: described(
+      z.optional(z.enum(["urgent", "high", "normal", "low", "none"])),
+      "`none`: where nobody has said.",
+    ),
+    connectionId: z.optional(z.string().check(z.minLength(1), z.maxLength(120))),
+    channel: z.optional(z.string().check(z.regex(/^[a-z0-9-]{1,32}$/))),
     unread: z.optional(Flag),
+    unanswered: described(z.optional(Flag), "`true`: the last message is the customer's."),
   }),
   status: 200,
   answer: pageOf(Conversation),
@@ -86,7 +129,7 @@ export const updateConversation = operation({
   id: "updateConversation",
   method: "PATCH",
   path: "/api/conversations/{id}",
-  summary: "Resolve, reopen or hand over a conversation",
+  summary: "Resolve, reopen, snooze, hand over, label or prioritise a conversation",
   body: ConversationChange,
 });
 export const markConversationRead = operation({

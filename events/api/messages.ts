@@ -51,6 +51,7 @@ export const Message = named(
       }),
     ),
     payload: described(z.nullable(z.string()), "Our own data of the choice that was pressed."),
+    mentions: described(z.array(Id), "Of a note: the people who are named in it."),
     choices: z.array(z.object({ id: z.string(), title: z.string(), description: z.nullable(z.string()) })),
     template: z.nullable(z.object({ name: z.string(), language: z.string() })),
     forwarded: z.boolean(),
@@ -88,7 +89,13 @@ export const NewReply = named(
   "A message to the customer.",
 );
 export const NewNote = named(
-  z.strictObject({ text: z.string().check(z.regex(/\S/), z.maxLength(16_384)) }),
+  z.strictObject({
+    text: z.string().check(z.regex(/\S/), z.maxLength(16_384)),
+    mentions: described(
+      z.optional(z.array(z.string().check(z.regex(/^usr_[a-z0-9]{1,64}$/))).check(z.maxLength(20))),
+      "People to be told of it, by id.",
+    ),
+  }),
   "NewNote",
   "A note for the team.",
 );

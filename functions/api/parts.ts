@@ -1,6 +1,6 @@
 /** Which part of the API serves what: by the first word of a path after `/api/`. */
 export const PARTS = {
-  inbox: ["conversations", "deliveries", "notices"],
+  inbox: ["conversations", "deliveries", "labels", "notices"],
   sales: ["contacts", "leads"],
   setup: ["apps", "channels", "connections", "me"],
   reference: ["docs", "health", "openapi.json"],

@@ -2,11 +2,17 @@ import * as z from "zod/mini";
 import { job } from "../../events/outbound-command.ts";
 import type { WakeOne } from "../../lib/core/deliveries/wake.ts";
 import type { FetchMedia } from "../../lib/core/media/fetch.ts";
+import type { FireOne } from "../../lib/core/timers/fire.ts";
+import type { TimerName } from "../../lib/core/timers/model.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
 import { HandOverAgain, type QueueMessage } from "../../lib/runtime/queue.ts";
 
 interface HandlerPorts {
-  readonly jobsOf: (tenant: string) => { readonly fetchMedia: FetchMedia; readonly wake: WakeOne };
+  readonly jobsOf: (tenant: string) => {
+    readonly fetchMedia: FetchMedia;
+    readonly wake: WakeOne;
+    readonly fire: FireOne;
+  };
   readonly log: Log;
 }
 
@@ -22,6 +28,12 @@ export function makeHandler({ jobsOf, log }: HandlerPorts) {
     if (type === "delivery.wake") {
       const outcome = await jobs.wake(data);
       log.info("delivery_woken", { tenant, deliveryId: subject, ...outcome });
+      if (outcome.kind === "early") throw new HandOverAgain(outcome.ms / 1000);
+      return;
+    }
+    if (type === "timer.due") {
+      const outcome = await jobs.fire({ conversationId: data.conversationId, timer: data.timer as TimerName });
+      log.info("timer_fired", { tenant, timer: subject, ...outcome });
       if (outcome.kind === "early") throw new HandOverAgain(outcome.ms / 1000);
       return;
     }

@@ -1,5 +1,7 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
+import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { makeGuardedFetch } from "../../lib/adapters/http/guarded.ts";
 import { callHttp } from "../../lib/adapters/http/http.ts";
 import { makeMediaStore } from "../../lib/adapters/s3/media.ts";
@@ -7,9 +9,11 @@ import { hideFor } from "../../lib/adapters/sqs/queue.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeMediaFetcher } from "../../lib/channels/gateway/media.ts";
+import { makeWakeSnoozed } from "../../lib/core/conversations/wake.ts";
 import { makeWakeOne } from "../../lib/core/deliveries/wake.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeFetchMedia } from "../../lib/core/media/fetch.ts";
+import { makeFireOne, makeFireTimer } from "../../lib/core/timers/fire.ts";
 import { parseAllowList, parseBaseUrls } from "../../lib/runtime/channel-env.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
@@ -32,9 +36,13 @@ const jobsOf = perTenant((tenant) => {
   });
   const secrets = makeSecretStore({ prefix: SECRETS_PREFIX, tenant });
   const fetcher = makeMediaFetcher({ http: callHttp, baseUrls, secrets, connection: connections.connection, download });
+  const notices = makePersonalNotices({ client: dynamoClient(), tableName: TABLE_NAME, tenant }, systemIds);
+  const timers = makeTimerStore({ client: dynamoClient(), tableName: TABLE_NAME, tenant });
+  const fire = makeFireTimer({ snooze: makeWakeSnoozed({ conversations, notices, clock: systemClock }) });
   return {
     fetchMedia: makeFetchMedia({ conversations, fetcher, media: makeMediaStore({ bucket: MEDIA_BUCKET, tenant }) }),
     wake: makeWakeOne({ deliveries, clock: systemClock }),
+    fire: makeFireOne({ timers, fire, clock: systemClock }),
   };
 });
 

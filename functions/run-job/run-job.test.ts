@@ -175,7 +175,7 @@ test("each tenant's jobs are done with its own stores", async () => {
   const handle = makeHandler({
     jobsOf: (tenant) => {
       tenants.push(tenant);
-      return { wake, fetchMedia };
+      return { wake, fetchMedia, fire: async () => ({ kind: "gone" }) };
     },
     log: silent,
   });

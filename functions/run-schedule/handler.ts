@@ -1,10 +1,12 @@
 import * as z from "zod/mini";
 import { wakeSlotFired } from "../../events/schedule-fired.ts";
 import type { WakeDue } from "../../lib/core/deliveries/wake.ts";
+import type { FireDue } from "../../lib/core/timers/fire.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
 
 interface HandlerPorts {
   readonly wakeOf: (tenant: string) => WakeDue;
+  readonly fireOf: (tenant: string) => FireDue;
   readonly log: Log;
   /** Milliseconds that this invocation still has. */
   readonly remaining: () => number;
@@ -13,15 +15,20 @@ interface HandlerPorts {
 /** A run stops while it has time to finish cleanly; the rest is started by throwing, which the schedule answers with a retry. */
 const RESERVE_MS = 10_000;
 
-export function makeHandler({ wakeOf, log }: Omit<HandlerPorts, "remaining">) {
+export function makeHandler({ wakeOf, fireOf, log }: Omit<HandlerPorts, "remaining">) {
   return async (event: unknown, remaining: HandlerPorts["remaining"]): Promise<void> => {
     const { tenant, data } = z.parse(wakeSlotFired, event);
-    const wake = wakeOf(tenant);
+    const [wake, fire] = [wakeOf(tenant), fireOf(tenant)];
     for (;;) {
-      const outcome = await wake();
-      log.info("slot_woken", { tenant, slot: data.slot, ...outcome });
-      if (!outcome.more) return;
-      if (remaining() < RESERVE_MS) throw new Error("more deliveries are due than one run can wake");
+      // What people wait for to the minute comes first.
+      const timers = await fire();
+      const deliveries = await wake();
+      log.info("slot_woken", { tenant, slot: data.slot, ...deliveries, timers });
+      if (!deliveries.more && !timers.more) {
+        if (timers.failed > 0) throw new Error("timers failed, and are due until they are done");
+        return;
+      }
+      if (remaining() < RESERVE_MS) throw new Error("more is due than one run can wake");
     }
   };
 }

@@ -1,9 +1,14 @@
 import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeConversationDesk } from "../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeDeliveryStore } from "../../lib/adapters/dynamo/deliveries.ts";
+import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
+import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
+import { makeWakeSnoozed } from "../../lib/core/conversations/wake.ts";
 import { makeWakeDue } from "../../lib/core/deliveries/wake.ts";
+import { makeFireDue, makeFireTimer } from "../../lib/core/timers/fire.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
 import { env } from "./env.ts";
@@ -11,8 +16,24 @@ import { makeHandler } from "./handler.ts";
 
 const { TABLE_NAME } = readEnv(env);
 
+const log = makeLog();
+
 const run = makeHandler({
-  log: makeLog(),
+  log,
+  fireOf(tenant) {
+    const context = { client: dynamoClient(), tableName: TABLE_NAME, tenant };
+    const conversations = makeConversationDesk(context);
+    const notices = makePersonalNotices(context, systemIds);
+    return makeFireDue({
+      timers: makeTimerStore(context),
+      fire: makeFireTimer({ snooze: makeWakeSnoozed({ conversations, notices, clock: systemClock }) }),
+      clock: systemClock,
+      told: ({ conversationId, timer }, outcome, error) =>
+        error === undefined
+          ? log.info("timer_fired", { tenant, timer: `${conversationId}.${timer}`, outcome })
+          : log.error("timer_failed", { tenant, timer: `${conversationId}.${timer}` }, error),
+    });
+  },
   wakeOf: (tenant) =>
     makeWakeDue({
       deliveries: makeDeliveryStore({ client: dynamoClient(), tableName: TABLE_NAME, tenant }, systemIds),

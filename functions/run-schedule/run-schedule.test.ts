@@ -53,7 +53,9 @@ describe("run-schedule", () => {
       .callsFake(({ ExpressionAttributeValues: values }: { ExpressionAttributeValues: Record<string, string> }) => ({
         Items: String(values[":list"]).endsWith("deferred")
           ? [due("deferred", 1), due("deferred", 2)]
-          : [due("unknown", 3)],
+          : String(values[":list"]).endsWith("unknown")
+            ? [due("unknown", 3)]
+            : [],
       }));
     aws
       .on("UpdateItem")
@@ -62,8 +64,12 @@ describe("run-schedule", () => {
       .resolves({ Attributes: {} });
     await invoke(fired);
     const queries = aws.calls("Query");
-    expect(queries).toMatchObject([listed("deferred"), listed("unknown")]);
-    expect(queries[0]).toMatchObject({ IndexName: "list", Limit: 200 });
+    expect(queries).toMatchObject([
+      { ExpressionAttributeValues: expect.objectContaining({ ":list": "demo#timers" }) as never },
+      listed("deferred"),
+      listed("unknown"),
+    ]);
+    expect(queries[1]).toMatchObject({ IndexName: "list", Limit: 200 });
     expect(aws.calls("UpdateItem")).toHaveLength(3);
     expect(log.codes()).toEqual(["slot_woken"]);
     expect(log.text()).toContain('"requeued":1,"presumedLost":1,"more":false');
@@ -104,6 +110,7 @@ describe("run-schedule", () => {
 
 describe("its handler", () => {
   const silent = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+  const nothing = { fired: 0, failed: 0, more: false };
   const outcome = (more: boolean): WakeOutcome => ({ requeued: 1, presumedLost: 0, more });
 
   test("throws when time runs out and more is due, so that the schedule starts another run", async () => {
@@ -111,17 +118,31 @@ describe("its handler", () => {
     let runs = 0;
     const handler = makeHandler({
       log: silent,
+      fireOf: () => async () => nothing,
       wakeOf: () => async () => {
         runs++;
         return outcome(true);
       },
     });
-    await expect(handler(fired, () => times[runs - 1] ?? 0)).rejects.toThrow("more deliveries are due");
+    await expect(handler(fired, () => times[runs - 1] ?? 0)).rejects.toThrow("more is due");
     expect(runs).toBe(3);
   });
 
   test("needs no time in hand when nothing more is due", async () => {
-    const handler = makeHandler({ log: silent, wakeOf: () => async () => outcome(false) });
+    const handler = makeHandler({
+      log: silent,
+      fireOf: () => async () => nothing,
+      wakeOf: () => async () => outcome(false),
+    });
     await expect(handler(fired, () => 0)).resolves.toBeUndefined();
+  });
+
+  test("throws when a timer failed, once everything else is done, so that the schedule comes again", async () => {
+    const handler = makeHandler({
+      log: silent,
+      fireOf: () => async () => ({ fired: 2, failed: 1, more: false }),
+      wakeOf: () => async () => outcome(false),
+    });
+    await expect(handler(fired, () => 60_000)).rejects.toThrow("timers failed");
   });
 });

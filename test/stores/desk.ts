@@ -82,6 +82,8 @@ export async function openDesk(table: TestTable) {
   let requests = 0;
   return {
     ...road,
+    tenant,
+    channels,
     answers,
     sends,
     unprepared,

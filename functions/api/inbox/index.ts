@@ -1,7 +1,9 @@
 import { makeConnectionStore } from "../../../lib/adapters/dynamo/connections.ts";
 import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeDeliveryDesk } from "../../../lib/adapters/dynamo/delivery-desk.ts";
+import { makeLabelStore } from "../../../lib/adapters/dynamo/labels.ts";
 import { makePersonalNotices } from "../../../lib/adapters/dynamo/notices.ts";
+import { makeTimerStore } from "../../../lib/adapters/dynamo/timers.ts";
 import { makeMediaStore } from "../../../lib/adapters/s3/media.ts";
 import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
@@ -18,6 +20,8 @@ export const part = partOf(
       conversations: makeConversationDesk(stores),
       deliveries: makeDeliveryDesk(stores),
       connections: makeConnectionStore(stores),
+      labels: makeLabelStore(stores, ids),
+      timers: makeTimerStore(stores),
       notices: makePersonalNotices(stores, ids),
       media: makeMediaStore({ bucket: env.MEDIA_BUCKET, tenant }),
       channels: channelPlanning,

@@ -7,6 +7,7 @@ import { invalid, missing } from "../refusals.ts";
 
 export function notHandled(outcome: Exclude<HandleOutcome, { kind: "done" }>): Refusal {
   if (outcome.kind === "missing") return missing("conversation");
+  if (outcome.kind === "invalid") return invalid(...outcome.problems);
   const { version } = outcome.conversation;
   return refuse("stale_version", {
     detail: `the conversation is at version ${version}`,

@@ -2,17 +2,26 @@
 import type { Conversation, Message, SentMessage } from "../../../lib/core/conversations/model.ts";
 import type { ConversationDesk, ConversationFilter } from "../../../lib/core/conversations/ports.ts";
 import type { Ids } from "../../../lib/core/kernel/ports.ts";
+import { type Label, sameName } from "../../../lib/core/labels/model.ts";
+import type { Timer } from "../../../lib/core/timers/model.ts";
 import type { InboxPorts } from "../inbox/tenant.ts";
+import { memoryCatalogue } from "./catalogue.ts";
 import { channel } from "./channel.ts";
 import { inert } from "./inert.ts";
 import { memoryNotices } from "./notices.ts";
-import { conversation, note, received, sent } from "./samples.ts";
+import { conversation, label, note, received, sent } from "./samples.ts";
 
 export function makeInbox(derive: Ids["derive"]) {
   const conversations = new Map<string, Conversation>([[conversation.conversationId, conversation]]);
   const messages: Message[] = [sent, note, received];
-  const seen = { filters: [] as ConversationFilter[], links: [] as unknown[][], again: [] as string[] };
+  const seen = {
+    filters: [] as ConversationFilter[],
+    links: [] as unknown[][],
+    again: [] as string[],
+    timers: [] as Timer[],
+  };
 
+  const notices = memoryNotices(derive);
   const store = inert<ConversationDesk>("conversations", {
     get: async (id) => conversations.get(id),
     list: async (filter) => {
@@ -31,6 +40,7 @@ export function makeInbox(derive: Ids["derive"]) {
       messages.unshift(message);
       return { kind: "inserted" };
     },
+    unansweredSince: async () => received.at,
     message: async (id, key) => messages.find((message) => message.conversationId === id && message.key === key),
     messages: async (id, { limit, cursor }) => {
       const all = messages.filter((message) => message.conversationId === id);
@@ -58,7 +68,9 @@ export function makeInbox(derive: Ids["derive"]) {
         return true;
       },
     }),
-    notices: memoryNotices(derive),
+    notices,
+    labels: memoryCatalogue<Label>([label], ({ name }) => sameName(name)),
+    timers: { set: async (timer) => void seen.timers.push(timer) },
     media: {
       link: async (...asked) => {
         seen.links.push(asked);

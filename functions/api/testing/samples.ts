@@ -1,6 +1,7 @@
 import type { App, Connection } from "../../../lib/core/connections/model.ts";
 import type { Contact } from "../../../lib/core/contacts/model.ts";
 import type { Conversation, NoteMessage, ReceivedMessage, SentMessage } from "../../../lib/core/conversations/model.ts";
+import type { Label } from "../../../lib/core/labels/model.ts";
 import type { Lead } from "../../../lib/core/leads/model.ts";
 import type { Principal } from "../../../lib/core/people/model.ts";
 
@@ -113,6 +114,7 @@ export const note: NoteMessage = {
   author: agent.id,
   text: "Prefers the terrace",
 };
+export const label: Label = { id: "k3v5q2m7n4", name: "Reservation", colour: "#0f766e", description: null, ...times };
 export const contact: Contact = {
   contactId: conversation.contactId,
   name: "Inés Huanca",

@@ -14,10 +14,18 @@ export interface StreamRecord {
 export function toChange(record: StreamRecord): Change | undefined {
   const image = record.dynamodb?.NewImage;
   if (!image || record.eventName === "REMOVE") return undefined;
-  const { pk, sk, relay, conversationId, key, attempts, wakeAt } = unmarshall(
-    image as Parameters<typeof unmarshall>[0],
-  );
-  if (relay !== "talk" && relay !== "media" && relay !== "wake") return undefined;
+  const {
+    pk,
+    sk,
+    relay,
+    conversationId,
+    key: itsKey,
+    timer,
+    attempts,
+    wakeAt,
+  } = unmarshall(image as Parameters<typeof unmarshall>[0]);
+  if (relay !== "talk" && relay !== "media" && relay !== "wake" && relay !== "timer") return undefined;
+  const key = relay === "timer" ? timer : itsKey;
   if (typeof pk !== "string" || typeof sk !== "string" || typeof conversationId !== "string" || typeof key !== "string")
     return undefined;
   return {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Conversation, Message } from "../../core/conversations/model.ts";
-import type { ConversationDesk } from "../../core/conversations/ports.ts";
+import type { ConversationDesk, ConversationFilter } from "../../core/conversations/ports.ts";
 import { conversationItem, messageItem, toConversation, toMessage } from "./conversation-items.ts";
-import { messagesPage } from "./message-pages.ts";
+import { messagesPage, unansweredSince } from "./message-pages.ts";
 import {
   compare,
   failed,
@@ -31,23 +31,9 @@ export function makeConversationDesk(context: TableContext): ConversationDesk {
       return item && toConversation(item);
     },
 
-    async list({ state, assignee, unread }, page) {
+    async list({ state, ...filter }, page) {
       const scope = lists.conversations(tenant, state);
-      const conditions: string[] = [];
-      const values: Item = {};
-      if (assignee === "none") {
-        conditions.push("assignee = :nobody");
-        values[":nobody"] = null;
-      } else if (assignee !== undefined) {
-        conditions.push("assignee = :assignee");
-        values[":assignee"] = assignee;
-      }
-      if (unread !== undefined) {
-        conditions.push(unread ? "unread > :zero" : "unread = :zero");
-        values[":zero"] = 0;
-      }
-      const filter = conditions.length ? { FilterExpression: conditions.join(" AND ") } : {};
-      const found = await listPage(context, scope, page, { ExpressionAttributeValues: values, ...filter });
+      const found = await listPage(context, scope, page, filterOf(filter), EXAMINED);
       const latestFirst = (a: Conversation, b: Conversation) => compare(b.lastMessageAt, a.lastMessageAt);
       return { ...found, items: found.items.map(toConversation).sort(latestFirst) };
     },
@@ -105,5 +91,37 @@ export function makeConversationDesk(context: TableContext): ConversationDesk {
     },
 
     messages: (conversationId, page) => messagesPage(context, conversationId, page),
+    unansweredSince: (conversationId, since) => unansweredSince(context, conversationId, since),
+  };
+}
+
+/** Entries that a filtered page looks at: what 8 read units hold. */
+const EXAMINED = 75;
+
+function filterOf(filter: Omit<ConversationFilter, "state">) {
+  const conditions: string[] = [];
+  const names: Record<string, string> = {};
+  const values: Item = {};
+  /** `#x` and `:x` stand for the attribute and for the value. */
+  const where = (attribute: string, condition: string, value?: unknown) => {
+    const name = `#f${conditions.length}`;
+    names[name] = attribute;
+    if (value !== undefined) values[`:f${conditions.length}`] = value;
+    conditions.push(condition.replaceAll("#x", name).replaceAll(":x", `:f${conditions.length}`));
+  };
+  const { assignee, teamId, label, priority, connectionId, channel, unread, unanswered } = filter;
+  if (assignee !== undefined) where("assignee", "#x = :x", assignee === "none" ? null : assignee);
+  if (teamId === "none") where("teamId", "attribute_not_exists(#x)");
+  else if (teamId !== undefined) where("teamId", "#x = :x", teamId);
+  if (label !== undefined) where("labels", "contains(#x, :x)", label);
+  if (priority === "none") where("priority", "attribute_not_exists(#x)");
+  else if (priority !== undefined) where("priority", "#x = :x", priority);
+  if (connectionId !== undefined) where("connectionId", "#x = :x", connectionId);
+  if (channel !== undefined) where("channel", "#x = :x", channel);
+  if (unread !== undefined) where("unread", unread ? "#x > :x" : "#x = :x", 0);
+  if (unanswered !== undefined) where("lastDirection", unanswered ? "#x = :x" : "#x <> :x", "in");
+  return {
+    ExpressionAttributeValues: values,
+    ...(conditions.length ? { FilterExpression: conditions.join(" AND "), ExpressionAttributeNames: names } : {}),
   };
 }

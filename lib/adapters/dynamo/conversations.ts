@@ -42,7 +42,9 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
           Key: headKey(conversationId),
           UpdateExpression:
             "SET lastApplied = :position, lastMessageAt = :at, lastMessageId = :key, lastDirection = :direction, preview = :preview, updatedAt = :now, lsk = :lsk" +
-            (counts ? ", lastInboundAt = :at ADD unread :one, version :one" : " ADD version :one"),
+            (counts ? ", lastInboundAt = :at" : "") +
+            (arrival.direction === "out" ? ", firstRepliedAt = if_not_exists(firstRepliedAt, :at)" : "") +
+            (counts ? " ADD unread :one, version :one" : " ADD version :one"),
           ConditionExpression: "lastApplied < :position AND lastMessageAt <= :at AND #state = :open",
           ExpressionAttributeNames: { "#state": "state" },
           ExpressionAttributeValues: {

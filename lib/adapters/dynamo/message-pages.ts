@@ -69,3 +69,41 @@ function readCursor(cursor: string, conversationId: string): string {
   }
   throw new BadCursor();
 }
+
+/** Most answers follow within a few messages. */
+const FEW = 10;
+const MOST_READS = 10;
+
+/** Reads back from the newest message to the last answer; a thread of hundreds without one counts from where the reading ends. */
+export async function unansweredSince(
+  context: TableContext,
+  conversationId: string,
+  since: string | undefined,
+): Promise<string | undefined> {
+  const lower = since === undefined ? "m#" : `m#${String(Date.parse(since)).padStart(13, "0")}`;
+  let first: string | undefined;
+  let start: Item | undefined;
+  for (let reads = 0; reads < MOST_READS; reads++) {
+    const result = await context.client.query({
+      TableName: context.tableName,
+      KeyConditionExpression: "pk = :pk AND sk BETWEEN :lower AND :upper",
+      ExpressionAttributeValues: {
+        ":pk": keys.conversation(context.tenant, conversationId),
+        ":lower": lower,
+        ":upper": "m$",
+      },
+      ScanIndexForward: false,
+      Limit: reads === 0 ? FEW : FEW * 10,
+      ConsistentRead: true,
+      ...(start ? { ExclusiveStartKey: start } : {}),
+    });
+    for (const message of (result.Items ?? []).map(toMessage)) {
+      if (message.kind === "note" || (message.kind === "received" && message.body.type === "system")) continue;
+      if (message.direction === "out") return first;
+      first = message.at;
+    }
+    start = result.LastEvaluatedKey;
+    if (!start) return first;
+  }
+  return first;
+}

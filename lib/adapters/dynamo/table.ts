@@ -27,6 +27,8 @@ export const keys = {
   conversation: (tenant: string, conversationId: string) => `${tenant}#cnv#${conversationId}`,
   head: "head",
   message: (key: string) => `m#${key}`,
+  timer: (name: string) => `t#${name}`,
+  catalogue: (tenant: string, noun: string) => `${tenant}#catalogue#${noun}`,
   pending: (target: string) => `x#${target}#`,
   contact: (tenant: string, contactId: string) => `${tenant}#contact#${contactId}`,
   identity: (tenant: string, hash: string) => `${tenant}#identity#${hash}`,
@@ -50,6 +52,7 @@ export const lists = {
   deliveries: (tenant: string, status: string) => `${tenant}#dlv#${status}`,
   openReminders: (tenant: string, owner: string) => `${tenant}#reminders-open#${owner}`,
   closedReminders: (tenant: string, owner: string) => `${tenant}#reminders-closed#${owner}`,
+  timers: (tenant: string) => `${tenant}#timers`,
   unreadNotices: (tenant: string, person: string) => `${tenant}#unread#${person}`,
 } as const;
 
@@ -98,16 +101,18 @@ export async function queryPage(
   input: Omit<QueryCommandInput, "TableName">,
   page: PageRequest,
   scope: string,
+  /** Of a filtered query: how many entries it looks at, once; without it, it goes on until the page is full. */
+  examined?: number,
 ): Promise<Page<Item>> {
   const items: Item[] = [];
   let start = page.cursor === undefined ? undefined : readCursor(page.cursor, scope);
   // A filter may leave a page half empty; a bounded number of further reads fills it.
-  for (let reads = 0; reads < 10; reads++) {
+  for (let reads = 0; reads < (examined === undefined ? 10 : 1); reads++) {
     const wanted = page.limit - items.length;
     const query = {
       TableName: context.tableName,
       ...input,
-      Limit: input.FilterExpression ? Math.max(wanted * 4, 50) : wanted,
+      Limit: input.FilterExpression ? (examined ?? Math.max(wanted * 4, 50)) : wanted,
       ...(start ? { ExclusiveStartKey: start } : {}),
     };
     const result = await context.client.query(query).catch((error: unknown) => {
@@ -138,8 +143,13 @@ export const listPage = (
     ...more
   }: Pick<
     QueryCommandInput,
-    "ExpressionAttributeValues" | "FilterExpression" | "KeyConditionExpression" | "ScanIndexForward"
+    | "ExpressionAttributeNames"
+    | "ExpressionAttributeValues"
+    | "FilterExpression"
+    | "KeyConditionExpression"
+    | "ScanIndexForward"
   > = {},
+  examined?: number,
 ): Promise<Page<Item>> =>
   queryPage(
     context,
@@ -152,6 +162,7 @@ export const listPage = (
     },
     page,
     scope,
+    examined,
   );
 
 /** By UTF-16 units, as DynamoDB orders our keys, which are ASCII. */

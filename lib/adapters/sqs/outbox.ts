@@ -1,4 +1,9 @@
-import type { FetchMediaCommand, SendDeliveryCommand, WakeDeliveryCommand } from "../../../events/outbound-command.ts";
+import type {
+  FetchMediaCommand,
+  FireTimerCommand,
+  SendDeliveryCommand,
+  WakeDeliveryCommand,
+} from "../../../events/outbound-command.ts";
 import type { Clock } from "../../core/kernel/ports.ts";
 import type { Outbox } from "../../core/relay/ports.ts";
 import { sendAll } from "./queue.ts";
@@ -13,7 +18,7 @@ interface OutboxOptions {
 
 export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedule }: OutboxOptions): Outbox {
   const time = () => new Date(clock.now()).toISOString();
-  const toJobs = async (body: FetchMediaCommand | WakeDeliveryCommand, delaySeconds: number) => {
+  const toJobs = async (body: FetchMediaCommand | WakeDeliveryCommand | FireTimerCommand, delaySeconds: number) => {
     const [taken] = await sendAll(jobsQueueUrl, [{ body: JSON.stringify(body), delaySeconds }]);
     if (!taken) throw new Error("the queue refused the job");
   };
@@ -46,6 +51,13 @@ export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedule }: Outb
       const id = `${conversationId}.${key}`;
       return toJobs(
         { id, type: "delivery.wake", version: 1, time: time(), tenant, subject: id, data: { conversationId, key } },
+        delaySeconds,
+      );
+    },
+    timerLater: ({ tenant, conversationId, key: timer }, delaySeconds) => {
+      const id = `${conversationId}.${timer}`;
+      return toJobs(
+        { id, type: "timer.due", version: 1, time: time(), tenant, subject: id, data: { conversationId, timer } },
         delaySeconds,
       );
     },

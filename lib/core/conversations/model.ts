@@ -4,6 +4,38 @@ import type { Direction, MessageBody, OutboundContent } from "../messages/model.
 export const CONVERSATION_STATES = ["open", "pending", "snoozed", "resolved"] as const;
 export type ConversationState = (typeof CONVERSATION_STATES)[number];
 
+/** The most pressing first. Null: nobody has said. */
+export const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export const MAX_LABELS = 10;
+
+/** What was promised to the customer, and how far it was kept. Times are due times, in business hours where the policy says so. */
+export interface Targets {
+  readonly policyId: string;
+  /** Which opening, priority, labels and team this was worked out for: the same again is worked out no more. */
+  readonly basis: string;
+  readonly firstDueAt?: string;
+  readonly resolveDueAt?: string;
+  /** Set when the time came and it was not done: the due time itself. */
+  readonly firstBreachedAt?: string;
+  readonly resolveBreachedAt?: string;
+}
+
+/** How content the customer says they are with what was resolved; absent until they were asked. */
+export interface Satisfaction {
+  /** The resolution that is asked about: each is asked about once. */
+  readonly resolvedAt: string;
+  readonly askedAt: string;
+  /** Until when a bare digit is an answer. */
+  readonly until: string;
+  readonly score?: number;
+  readonly answeredAt?: string;
+  /** Until when the next words are taken as the comment that was asked for. */
+  readonly commentUntil?: string;
+  readonly comment?: string;
+}
+
 /** The chat as the provider knows it: with one person, or a group. `id` is what a reply is addressed to. */
 export interface Chat {
   readonly id: string;
@@ -45,6 +77,20 @@ export interface Conversation {
   readonly known: readonly string[];
   /** Messages that an edit, deletion or reaction named before they came. Derived ids; at most `MAX_AWAITED`. */
   readonly awaited: readonly string[];
+  readonly teamId?: string | undefined;
+  /** Ids of the tenant's labels. */
+  readonly labels?: readonly string[] | undefined;
+  readonly priority?: Priority | undefined;
+  /** While `snoozed`: when it comes back by itself, a whole minute. */
+  readonly snoozedUntil?: string | undefined;
+  /** When it was last opened: by its first message, or by what came after it was resolved. Absent in what was written before this was kept. */
+  readonly openedAt?: string | undefined;
+  /** The first answer since then. */
+  readonly firstRepliedAt?: string | undefined;
+  /** While `resolved`. */
+  readonly resolvedAt?: string | undefined;
+  readonly targets?: Targets | undefined;
+  readonly satisfaction?: Satisfaction | undefined;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly version: number;
@@ -115,6 +161,12 @@ export interface SentMessage extends MessageBase {
   readonly connectionId: string;
   readonly author: string;
   readonly content: OutboundContent;
+  /** Of an answer to a waiting customer: the time of the first message that nobody had answered. */
+  readonly waitedSince?: string;
+  /** The first answer since the conversation was opened. */
+  readonly first?: true;
+  /** The canned reply that it was made of. */
+  readonly cannedReplyId?: string;
   readonly status: DeliveryStatus;
   readonly reason?: DeliveryReason;
   /** How often a worker took it up. */
@@ -136,6 +188,8 @@ export interface NoteMessage extends MessageBase {
   readonly direction: "out";
   readonly author: string;
   readonly text: string;
+  /** People who are named in it, by id. */
+  readonly mentions?: readonly string[];
 }
 
 export type Message = ReceivedMessage | SentMessage | NoteMessage;
@@ -174,14 +228,30 @@ export interface Arrival {
 export const alreadyApplied = (conversation: Conversation, position: string): boolean =>
   conversation.lastApplied >= position;
 
-/** The conversation after a message came in (or an echo of ours): pure, for stores that cannot do it in one blind write. */
-export function arrive(conversation: Conversation, arrival: Arrival, now: string): Conversation {
+/** What opening it anew makes of the fields that belong to one opening. */
+export const reopened = (at: string): Partial<Conversation> => ({
+  state: "open",
+  openedAt: at,
+  firstRepliedAt: undefined,
+  resolvedAt: undefined,
+  snoozedUntil: undefined,
+  targets: undefined,
+});
+
+/**
+ * The conversation after a message came in (or an echo of ours): pure, for stores that cannot do it in one blind write. `quiet`: the
+ * message answers a question of ours and asks for nothing, so it does not reopen what was resolved.
+ */
+export function arrive(conversation: Conversation, arrival: Arrival, now: string, quiet = false): Conversation {
   const inbound = arrival.direction === "in";
   const newest = arrival.at >= conversation.lastMessageAt;
-  const wakes = inbound && arrival.counts && (conversation.state === "resolved" || conversation.state === "snoozed");
+  const wakes = inbound && arrival.counts && !quiet;
+  const answers = arrival.direction === "out" && conversation.state !== "resolved";
   return {
     ...conversation,
-    state: wakes ? "open" : conversation.state,
+    ...(wakes && conversation.state === "resolved" ? reopened(arrival.at) : {}),
+    ...(wakes && conversation.state === "snoozed" ? { state: "open", snoozedUntil: undefined } : {}),
+    ...(answers && conversation.firstRepliedAt === undefined ? { firstRepliedAt: arrival.at } : {}),
     unread: conversation.unread + (inbound && arrival.counts ? 1 : 0),
     ...(newest
       ? {

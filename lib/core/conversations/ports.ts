@@ -2,13 +2,30 @@ import type { Contact, Identity } from "../contacts/model.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
 import type { Lead } from "../leads/model.ts";
 import type { MessageBody, ThreadEvent } from "../messages/model.ts";
-import type { Arrival, Conversation, ConversationState, Message, MessageReaction, StoredMedia } from "./model.ts";
+import type {
+  Arrival,
+  Conversation,
+  ConversationState,
+  Message,
+  MessageReaction,
+  Priority,
+  StoredMedia,
+} from "./model.ts";
 
 export interface ConversationFilter {
   readonly state: ConversationState;
   /** A person's id, or `none` for conversations that nobody has taken. */
   readonly assignee?: string;
+  /** A team's id, or `none`. */
+  readonly teamId?: string;
+  readonly label?: string;
+  /** `none`: where nobody has said. */
+  readonly priority?: Priority | "none";
+  readonly connectionId?: string;
+  readonly channel?: string;
   readonly unread?: boolean;
+  /** Whether the last message is the customer's. */
+  readonly unanswered?: boolean;
 }
 
 /** Everything that the first message of a thread brings into being, written together or not at all. */
@@ -41,7 +58,10 @@ export type Amendment =
 /** What people at their desks do with conversations. */
 export interface ConversationDesk {
   get(conversationId: string): Promise<Conversation | undefined>;
-  /** Latest activity first, to the minute; to the millisecond within a page. */
+  /**
+   * Latest activity first, to the minute; to the millisecond within a page. One query a page, whatever is asked for: where few pass
+   * the filter, a page is shorter than its limit and has a next one.
+   */
   list(filter: ConversationFilter, page: PageRequest): Promise<Page<Conversation>>;
   ofContact(contactId: string): Promise<readonly string[]>;
   /** Replaces the conversation when the stored version is one less than the given one. */
@@ -54,6 +74,8 @@ export interface ConversationDesk {
   message(conversationId: string, key: string): Promise<Message | undefined>;
   /** In the order of time, newest first; messages of one instant are never parted by a page. */
   messages(conversationId: string, page: PageRequest): Promise<Page<Message>>;
+  /** When the first message came that nobody has answered, not before `since`; undefined when the customer waits for nothing. */
+  unansweredSince(conversationId: string, since: string | undefined): Promise<string | undefined>;
 }
 
 /** The desk's, and what the road of messages needs beside it. */

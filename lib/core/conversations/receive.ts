@@ -41,7 +41,9 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
       preview: previewOf(event),
       position,
       counts: event.event === "message",
-      ...(event.event === "message" ? { routine: { known: knownIds(input), target: targetOf(input) } } : {}),
+      ...(event.event === "message" && event.direction === "in"
+        ? { routine: { known: knownIds(input), target: targetOf(input) } }
+        : {}),
     };
     const { conversation, applied } =
       inserted.kind === "inserted"
@@ -147,6 +149,7 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
       lastInboundAt: null,
       lastApplied: "",
       readThrough: "",
+      openedAt: arrival.at,
       // What is linked together with the conversation is known; the rest is learned, and again should that be cut off.
       known: known[0] ? [] : knownIds(input),
       // Changes may have come before the message that they name, when there was no conversation to remember them.

@@ -5,6 +5,7 @@ import { deliveryId } from "../deliveries/model.ts";
 import type { ChannelGateway } from "../deliveries/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { OutboundContent } from "../messages/model.ts";
+import type { Notify } from "../notices/ports.ts";
 import { decide } from "../policy/model.ts";
 import { type Conversation, type Message, messageKey, type NoteMessage, preview, type SentMessage } from "./model.ts";
 import type { ConversationDesk } from "./ports.ts";
@@ -23,6 +24,10 @@ export interface ReplyInput {
   readonly content: OutboundContent;
   /** The key of the message that this one answers. */
   readonly replyTo?: string;
+  /** A rule of ours asks: no person answers by it. */
+  readonly automatic?: boolean;
+  /** The canned reply that it was made of. */
+  readonly cannedReplyId?: string;
   /** What asked for it and when it first did: the same request is the same delivery, however often it comes. */
   readonly request: { readonly id: string; readonly at: string };
 }
@@ -71,14 +76,38 @@ export function makeReply(ports: ReplyPorts): Reply {
       input.replyTo === undefined ? undefined : await conversations.message(input.conversationId, input.replyTo);
     if (input.replyTo !== undefined && !quoted?.externalId) return { kind: "reply_to_missing" };
 
-    const messages = plan.parts.map((content, part) =>
-      toMessage(input, conversation.connectionId, content, part, quoted?.externalId),
+    const response = await respond(conversation, input);
+    const written = plan.parts.map(
+      (content, part): SentMessage => ({
+        ...toMessage(input, conversation.connectionId, content, part, quoted?.externalId),
+        ...(part === 0 ? response : {}),
+      }),
     );
-    for (const message of messages) await conversations.insert(message);
+    const messages: SentMessage[] = [];
+    for (const message of written) {
+      // A repeated request is answered with what the first one wrote.
+      const inserted = await conversations.insert(message);
+      messages.push(inserted.kind === "present" && inserted.message.kind === "sent" ? inserted.message : message);
+    }
     const last = messages.at(-1);
-    if (last) await show(conversations, conversation, last, clock);
+    if (last) await show(conversations, conversation, last, input.automatic !== true, clock);
     return { kind: "queued", messages };
   };
+
+  /** What reports count response times from. Costs a read only where a customer waits. */
+  async function respond(
+    { conversationId, lastDirection, openedAt, firstRepliedAt }: Conversation,
+    { automatic }: ReplyInput,
+  ): Promise<Pick<SentMessage, "waitedSince" | "first">> {
+    if (automatic) return {};
+    const waitedSince =
+      lastDirection === "in" ? await conversations.unansweredSince(conversationId, openedAt) : undefined;
+    return {
+      ...(waitedSince === undefined ? {} : { waitedSince }),
+      // Of what was opened before this was kept nobody knows whether it was answered.
+      ...(openedAt !== undefined && firstRepliedAt === undefined ? { first: true } : {}),
+    };
+  }
 
   function toMessage(
     input: ReplyInput,
@@ -100,6 +129,7 @@ export function makeReply(ports: ReplyPorts): Reply {
       connectionId,
       author: input.author,
       content,
+      ...(input.cannedReplyId === undefined ? {} : { cannedReplyId: input.cannedReplyId }),
       status: "queued",
       attempts: 0,
       refusals: 0,
@@ -114,6 +144,8 @@ export interface NoteInput {
   readonly conversationId: string;
   readonly author: string;
   readonly text: string;
+  /** People to be told of it. */
+  readonly mentions?: readonly string[];
   readonly request: { readonly id: string; readonly at: string };
 }
 
@@ -122,8 +154,12 @@ export type WriteNote = (
 ) => Promise<{ readonly kind: "written"; readonly message: NoteMessage } | { readonly kind: "conversation_missing" }>;
 
 /** Notes do not move a conversation up its list: nobody waits for an answer to them. */
-export function makeWriteNote({ conversations, ids }: Pick<ReplyPorts, "conversations" | "ids">): WriteNote {
-  return async (input) => {
+export function makeWriteNote({
+  conversations,
+  notices,
+  ids,
+}: Pick<ReplyPorts, "conversations" | "ids"> & { readonly notices: Notify }): WriteNote {
+  return async ({ mentions = [], ...input }) => {
     if (!(await conversations.get(input.conversationId))) return { kind: "conversation_missing" };
     const { at } = input.request;
     const message: NoteMessage = {
@@ -136,8 +172,23 @@ export function makeWriteNote({ conversations, ids }: Pick<ReplyPorts, "conversa
       direction: "out",
       author: input.author,
       text: input.text,
+      ...(mentions.length ? { mentions } : {}),
     };
     await conversations.insert(message);
+    const id = messageIdOf(message);
+    if (mentions.length)
+      await notices.notify(
+        mentions.map((person) => ({
+          person,
+          kind: "mention",
+          subject: { kind: "conversation", id: input.conversationId },
+          place: { kind: "message", id },
+          text: input.text,
+          by: input.author,
+          at,
+          fact: [id],
+        })),
+      );
     return { kind: "written", message };
   };
 }
@@ -147,17 +198,26 @@ async function show(
   conversations: ConversationDesk,
   seen: Conversation,
   message: SentMessage,
+  answers: boolean,
   clock: Clock,
 ): Promise<void> {
   let conversation: Conversation | undefined = seen;
   for (let attempt = 0; attempt < 5 && conversation; attempt++) {
-    if (conversation.lastMessageAt > message.at || conversation.lastMessageId === message.key) return;
+    if (conversation.lastMessageId === message.key) return;
+    const newer = conversation.lastMessageAt > message.at;
+    const replies = answers && conversation.firstRepliedAt === undefined && conversation.state !== "resolved";
+    if (newer && !replies) return;
     const next: Conversation = {
       ...conversation,
-      lastMessageAt: message.at,
-      lastMessageId: message.key,
-      lastDirection: "out",
-      preview: previewOfContent(message.content),
+      ...(newer
+        ? {}
+        : {
+            lastMessageAt: message.at,
+            lastMessageId: message.key,
+            lastDirection: "out",
+            preview: previewOfContent(message.content),
+          }),
+      ...(replies ? { firstRepliedAt: message.at } : {}),
       updatedAt: new Date(clock.now()).toISOString(),
       version: conversation.version + 1,
     };

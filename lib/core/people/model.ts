@@ -7,6 +7,7 @@ export const PERMISSIONS = [
   "conversations.read",
   "conversations.reply",
   "conversations.manage",
+  "replies.manage",
   "contacts.read",
   "leads.read",
   "deliveries.read",
@@ -25,7 +26,7 @@ const AGENT: readonly Permission[] = [
 
 const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: PERMISSIONS,
-  supervisor: AGENT,
+  supervisor: [...AGENT, "replies.manage"],
   agent: AGENT,
 };
 

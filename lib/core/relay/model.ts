@@ -4,16 +4,21 @@ export interface Change {
   readonly handle: string;
   readonly tenant: string;
   readonly conversationId: string;
+  /** Of the message; of a timer, its name. */
   readonly key: string;
-  readonly relay: "talk" | "media" | "wake";
+  readonly relay: "talk" | "media" | "wake" | "timer";
   readonly attempt: number;
-  /** For `wake`. */
+  /** For `wake` and `timer`. */
   readonly wakeAt?: string;
 }
 
 /** Queues delay no longer than this; what waits longer shares one schedule per tenant and slot. */
 export const MAX_DELAY_MS = 900_000;
 const SLOT_MS = 900_000;
+
+/** Timers share one schedule per tenant and minute. */
+export const minuteOf = (wakeAt: string): string =>
+  new Date(Math.ceil(Date.parse(wakeAt) / 60_000) * 60_000).toISOString();
 
 /** The start of the first slot that does not begin before `wakeAt`. */
 export const slotOf = (wakeAt: string): string =>

@@ -9,6 +9,11 @@ export interface Outbox {
   fetchMedia(message: DeliveryKey & { readonly tenant: string }): Promise<void>;
   /** `delaySeconds`: 0 to 900. */
   wakeLater(message: DeliveryKey & { readonly tenant: string }, delaySeconds: number): Promise<void>;
+  /** `delaySeconds`: 0 to 900. */
+  timerLater(
+    timer: { readonly tenant: string; readonly conversationId: string; readonly key: string },
+    delaySeconds: number,
+  ): Promise<void>;
   /** One schedule per tenant and slot, however often it is asked for. */
   wakeSlot(tenant: string, slot: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Change, slotOf } from "./model.ts";
+import { type Change, minuteOf, slotOf } from "./model.ts";
 import type { Outbox } from "./ports.ts";
 import { makeRelayChanges } from "./relay.ts";
 
@@ -33,7 +33,7 @@ describe("wake slots", () => {
 describe("changes", () => {
   const now = Date.parse("2026-11-02T09:00:00.000Z");
   const change = fc.record({
-    relay: fc.constantFrom("talk" as const, "media" as const, "wake" as const),
+    relay: fc.constantFrom("talk" as const, "media" as const, "wake" as const, "timer" as const),
     seconds: fc.option(fc.integer({ min: -100, max: 5_000 })),
     refused: fc.boolean(),
   });
@@ -68,6 +68,10 @@ describe("changes", () => {
             expect(delay).toBe(Math.max(0, rows[Number(key)]?.seconds ?? Number.NaN));
             return go("later", key);
           },
+          timerLater: ({ key }, delay) => {
+            expect(delay).toBe(Math.max(0, rows[Number(key)]?.seconds ?? Number.NaN));
+            return go("timer", key);
+          },
           wakeSlot: async (tenant, slot) => {
             expect(tenant).toBe("demo");
             out.push(`slot ${slot}`);
@@ -75,9 +79,11 @@ describe("changes", () => {
         };
         const failed = await makeRelayChanges({ outbox, clock: { now: () => now } })(changes);
         const wayOf = ({ relay, seconds }: (typeof rows)[number], index: number) => {
-          if (relay !== "wake") return `${relay} ${index}`;
+          if (relay === "talk" || relay === "media") return `${relay} ${index}`;
           if (seconds === null) return undefined;
-          return seconds <= 900 ? `later ${index}` : `slot ${slotOf(new Date(now + seconds * 1000).toISOString())}`;
+          if (seconds <= 900) return `${relay === "wake" ? "later" : "timer"} ${index}`;
+          const at = new Date(now + seconds * 1000).toISOString();
+          return `slot ${relay === "wake" ? slotOf(at) : minuteOf(at)}`;
         };
         expect(out.toSorted()).toEqual(
           rows

@@ -1,6 +1,6 @@
 /** The outbox: what a row of the table still has to set in motion. */
 import type { Clock } from "../kernel/ports.ts";
-import { type Change, MAX_DELAY_MS, slotOf } from "./model.ts";
+import { type Change, MAX_DELAY_MS, minuteOf, slotOf } from "./model.ts";
 import type { Outbox } from "./ports.ts";
 
 /** Handles of the changes that have to be handed over again. Never throws. */
@@ -26,8 +26,10 @@ export function makeRelayChanges({ outbox, clock }: { readonly outbox: Outbox; r
     const wakeAt = change.wakeAt;
     if (wakeAt === undefined) return;
     const ms = Math.max(0, Date.parse(wakeAt) - clock.now());
-    if (ms <= MAX_DELAY_MS) return outbox.wakeLater(change, Math.ceil(ms / 1000));
+    const later = change.relay === "timer" ? outbox.timerLater : outbox.wakeLater;
+    if (ms <= MAX_DELAY_MS) return later(change, Math.ceil(ms / 1000));
+    const slot = change.relay === "timer" ? minuteOf(wakeAt) : slotOf(wakeAt);
     // A schedule that cannot be made must not hold up the replies behind it: the longest delay of the queue stands in for it.
-    return outbox.wakeSlot(change.tenant, slotOf(wakeAt)).catch(() => outbox.wakeLater(change, MAX_DELAY_MS / 1000));
+    return outbox.wakeSlot(change.tenant, slot).catch(() => later(change, MAX_DELAY_MS / 1000));
   }
 }

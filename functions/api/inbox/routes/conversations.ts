@@ -12,6 +12,7 @@ import type { HandleInput, HandleOutcome } from "../../../../lib/core/conversati
 import { pageBody, pageRequest } from "../../pages.ts";
 import { missing } from "../../refusals.ts";
 import { type Call, done, type Reply, type Route } from "../../route.ts";
+import { named } from "../catalogues.ts";
 import { deliveriesOf } from "../deliveries-of.ts";
 import { notHandled } from "../refusals.ts";
 import { route, type Tenant } from "../tenant.ts";
@@ -37,11 +38,13 @@ const assigneeOf = (id: string | null, call: Pick<Call, "principal">): string | 
 export const conversationRoutes: readonly Route<Tenant>[] = [
   route(listConversations, "conversations.read", {
     input: (call) => {
-      const { state, assignee, unread } = call.query;
+      const { limit: _limit, cursor: _cursor, state, assignee, unread, unanswered, ...plain } = call.query;
       const filter = {
+        ...named(plain),
         state,
         ...(assignee === undefined ? {} : { assignee: personOf(assignee, call) }),
         ...(unread === undefined ? {} : { unread: unread === "true" }),
+        ...(unanswered === undefined ? {} : { unanswered: unanswered === "true" }),
       };
       return { filter, page: pageRequest(call.query) };
     },
@@ -58,11 +61,12 @@ export const conversationRoutes: readonly Route<Tenant>[] = [
 
   route(updateConversation, "conversations.manage", {
     input: (call) => {
-      const { state, assignee } = call.body;
+      const { assignee, ...plain } = call.body;
       return {
         ...handleInput(call),
-        ...(state === undefined ? {} : { state }),
+        ...named(plain),
         ...(assignee === undefined ? {} : { assignee: assigneeOf(assignee, call) }),
+        by: call.principal.id,
       };
     },
     run: ({ handle }, input) => handle.update(input),
@@ -76,7 +80,7 @@ export const conversationRoutes: readonly Route<Tenant>[] = [
   }),
 
   route(assignConversation, "conversations.manage", {
-    input: (call) => ({ ...handleInput(call), assignee: assigneeOf(call.body.assignee, call) }),
+    input: (call) => ({ ...handleInput(call), assignee: assigneeOf(call.body.assignee, call), by: call.principal.id }),
     run: ({ handle }, input) => handle.update(input),
     output: handled,
   }),

@@ -2,6 +2,7 @@ import type { Route } from "../../route.ts";
 import type { Tenant } from "../tenant.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deliveryRoutes } from "./deliveries.ts";
+import { labelRoutes } from "./labels.ts";
 import { messageRoutes } from "./messages.ts";
 import { noticeRoutes } from "./notices.ts";
 
@@ -10,4 +11,5 @@ export const inboxRoutes: readonly Route<Tenant>[] = [
   ...messageRoutes,
   ...deliveryRoutes,
   ...noticeRoutes,
+  ...labelRoutes,
 ];

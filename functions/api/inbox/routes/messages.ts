@@ -56,6 +56,7 @@ export const messageRoutes: readonly Route<Tenant>[] = [
       conversationId: params.id,
       author: principal.id,
       text: body.text,
+      mentions: [...new Set(body.mentions ?? [])],
       request: { id: request.id, at: request.at },
     }),
     run: (tenant, input) => tenant.writeNote(input),

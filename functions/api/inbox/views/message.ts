@@ -11,7 +11,13 @@ export function messageView(message: Message): MessageView {
     case "sent":
       return { ...blank(message), ...sent(message) };
     case "note":
-      return { ...blank(message), author: message.author, type: "note", text: message.text };
+      return {
+        ...blank(message),
+        author: message.author,
+        type: "note",
+        text: message.text,
+        mentions: [...(message.mentions ?? [])],
+      };
   }
 }
 
@@ -30,6 +36,7 @@ const blank = (message: ReceivedMessage | SentMessage | NoteMessage): MessageVie
   contacts: [],
   order: null,
   payload: null,
+  mentions: [],
   choices: [],
   template: null,
   forwarded: false,

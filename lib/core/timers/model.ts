@@ -1,0 +1,22 @@
+/**
+ * What a conversation waits for. A timer is a row that costs nothing while it waits: those of one tenant and minute share one schedule,
+ * and what fires finds every row that is due, so a schedule that was lost is made up for by the next one.
+ */
+export const TIMERS = ["snooze", "first_response", "resolution", "satisfaction"] as const;
+/** One of each a conversation; a message that is written for later is its own timer, by its id. */
+export type TimerName = (typeof TIMERS)[number] | `later.${string}`;
+
+export interface Timer {
+  readonly conversationId: string;
+  readonly timer: TimerName;
+  /** ISO 8601. */
+  readonly wakeAt: string;
+}
+
+export const isTimerName = (name: string): name is TimerName =>
+  (TIMERS as readonly string[]).includes(name) || /^later\.[a-z0-9]{16}$/.test(name);
+
+const MINUTE = 60_000;
+
+/** Schedules fire within the minute that they are for: what people ask for is rounded up to one, so that nothing is early. */
+export const wholeMinute = (at: string): string => new Date(Math.ceil(Date.parse(at) / MINUTE) * MINUTE).toISOString();
