@@ -1,9 +1,24 @@
 /** Everything that is kept from the table's changes. Their order does not matter: each is on its own. */
+import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
+import { makeFactStore } from "../../lib/adapters/dynamo/facts.ts";
+import { makeCalendar } from "../../lib/core/counters/calendar.ts";
+import { makeFacts } from "../../lib/core/counters/facts.ts";
+import { makeCounters } from "../../lib/core/counters/project.ts";
+import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import type { Projection } from "../../lib/core/projections/model.ts";
 
 export interface ProjectionContext {
   readonly tableName: string;
 }
 
+const utc = makeCalendar();
+
 /** One line for each projection. */
-export const makeProjections = (_context: ProjectionContext): readonly Projection[] => [];
+export function makeProjections({ tableName }: ProjectionContext): readonly Projection[] {
+  const context = (tenant: string) => ({ client: dynamoClient(), tableName, tenant });
+  return [
+    makeFacts({ of: perTenant((tenant) => makeFactStore(context(tenant))) }),
+    makeCounters({ of: perTenant((tenant) => makeCounterStore(context(tenant))), calendarOf: async () => utc }),
+  ];
+}

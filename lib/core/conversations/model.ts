@@ -146,6 +146,8 @@ interface MessageBase {
 export interface ReceivedMessage extends MessageBase {
   readonly kind: "received";
   readonly direction: Direction;
+  /** Absent in what was written before this was kept. */
+  readonly connectionId?: string;
   readonly sender: { readonly id: string; readonly name?: string };
   readonly body: Omit<MessageBody, "media">;
   readonly media: readonly StoredMedia[];

@@ -234,6 +234,7 @@ function toMessage(input: ThreadInput<MessageEvent | SystemEvent>, ids: Ids, now
     order: input.position,
     externalId: event.externalId,
     direction: event.direction,
+    connectionId: input.connectionId,
     sender: { id: event.senderId, ...(event.senderName ? { name: event.senderName } : {}) },
     body: event.event === "system" ? { type: "system", text: event.text ?? event.type } : bodyOf(event),
     media: event.event === "message" ? pendingMedia(event.media) : [],

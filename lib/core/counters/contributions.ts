@@ -1,0 +1,285 @@
+/**
+ * What a row counts for, as it stands. Every counter is the sum of this over the rows of the table, so a change adds what the row counts
+ * for now and takes away what it counted for before, and counting all rows anew gives the same.
+ */
+import type { Image } from "../projections/model.ts";
+import type { Calendar } from "./calendar.ts";
+import {
+  bucketField,
+  bucketOf,
+  type Extremes,
+  type Family,
+  inField,
+  keyText,
+  type Measure,
+  NOW,
+  outField,
+  sumField,
+} from "./model.ts";
+
+export interface Contribution {
+  readonly values: Record<string, number>;
+  readonly extremes: Record<string, Extremes>;
+}
+/** By `keyText`. */
+export type Contributions = ReadonlyMap<string, Contribution>;
+
+/** Ids that stand for "nobody knows". */
+export const NONE = "none";
+
+interface Tally {
+  add(family: Family, period: string, id: string | undefined, field: string, by?: number): void;
+  measure(family: Family, period: string, id: string | undefined, measure: Measure, ms: number): void;
+}
+
+type Counts = (row: Row, tally: Tally, calendar: Calendar) => void;
+
+/** A row's fields, which may be missing or of another version: what is not as expected counts for nothing. */
+interface Row {
+  text(name: string): string | undefined;
+  number(name: string): number | undefined;
+  flag(name: string): boolean;
+  part(name: string): Row;
+}
+
+export function contributionsOf(entity: string, image: Image | undefined, calendar: Calendar): Contributions {
+  const made = new Map<string, Contribution>();
+  const count = image && Object.hasOwn(COUNTS, entity) ? COUNTS[entity] : undefined;
+  if (!image || !count) return made;
+  const of = (family: Family, period: string, id: string): Contribution => {
+    const key = keyText({ family, period, id });
+    let entry = made.get(key);
+    if (!entry) {
+      entry = { values: {}, extremes: {} };
+      made.set(key, entry);
+    }
+    return entry;
+  };
+  const tally: Tally = {
+    add(family, period, id, field, by = 1) {
+      if (id === undefined || by === 0) return;
+      const { values } = of(family, period, id);
+      values[field] = (values[field] ?? 0) + by;
+    },
+    measure(family, period, id, measure, ms) {
+      if (id === undefined) return;
+      const { values, extremes } = of(family, period, id);
+      const bucket = bucketField(measure, bucketOf(ms));
+      values[sumField(measure)] = (values[sumField(measure)] ?? 0) + ms;
+      values[bucket] = (values[bucket] ?? 0) + 1;
+      const { least = ms, most = ms } = extremes[measure] ?? {};
+      extremes[measure] = { least: Math.min(least, ms), most: Math.max(most, ms) };
+    },
+  };
+  count(rowOf(image), tally, calendar);
+  return made;
+}
+
+function rowOf(image: Image): Row {
+  return {
+    text(name) {
+      const value = image[name];
+      return typeof value === "string" && value !== "" ? value : undefined;
+    },
+    number(name) {
+      const value = image[name];
+      return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+    },
+    flag: (name) => image[name] === true,
+    part(name) {
+      const value = image[name];
+      return rowOf(typeof value === "object" && value !== null ? (value as Image) : {});
+    },
+  };
+}
+
+const between = (from: string, to: string): number => Math.max(0, Date.parse(to) - Date.parse(from));
+
+/** Money in thousandths: whole numbers, whatever the currency's decimals. */
+function money(row: Row): { readonly field: string; readonly by: number } | undefined {
+  const value = row.part("value");
+  const amount = value.number("amount");
+  const currency = value.text("currency");
+  if (amount === undefined || currency === undefined) return undefined;
+  return { field: `value.${currency}`, by: Math.round(amount * 1000) };
+}
+
+/** Persons and keys; a rule or the system itself is nobody's work. */
+const somebody = (id: string | undefined): string | undefined =>
+  id?.startsWith("usr_") || id?.startsWith("key_") ? id : undefined;
+
+const message: Counts = (row, tally, calendar) => {
+  const connection = row.text("connectionId") ?? NONE;
+  const at = row.text("createdAt") ?? row.text("at");
+  if (at === undefined) return;
+  const kind = row.text("kind");
+  if (kind === "received") {
+    // When it was written, by the provider; what the provider itself says in a thread is no message of anybody's.
+    const written = row.text("at") ?? at;
+    if (row.part("body").text("type") === "system") return;
+    const field = row.text("direction") === "in" ? inField(calendar.hour(written)) : outField(calendar.hour(written));
+    tally.add("connection", calendar.day(written), connection, field);
+    return;
+  }
+  const author = somebody(row.text("author"));
+  const day = calendar.day(at);
+  if (kind === "note") {
+    tally.add("person", day, author, "notes");
+    return;
+  }
+  if (kind !== "sent") return;
+  if (row.text("status") === "failed") tally.add("connection", day, connection, "failed");
+  // Only what the provider took went out, and only that answers anybody.
+  if (row.part("times").text("sent") === undefined && row.text("externalId") === undefined) return;
+  const team = row.text("teamId");
+  tally.add("connection", day, connection, outField(calendar.hour(at)));
+  tally.add("person", day, author, "sent");
+  tally.add("team", day, team, "sent");
+  tally.add("sends", calendar.month(at), connection, categoryOf(row));
+  const waitedSince = row.text("waitedSince");
+  if (waitedSince === undefined) return;
+  const waited = between(waitedSince, at);
+  for (const [family, id] of [
+    ["connection", connection],
+    ["person", author],
+    ["team", team],
+  ] as const) {
+    tally.measure(family, day, id, "response", waited);
+    if (row.flag("first")) tally.measure(family, day, id, "first", waited);
+  }
+};
+
+/** What the provider charges it as, as far as the row says: a template by its category, anything else as part of a session. */
+const categoryOf = (row: Row): string =>
+  row.text("category") ?? (row.part("content").text("type") === "template" ? "template" : "session");
+
+const conversation: Counts = (row, tally, calendar) => {
+  const connection = row.text("connectionId") ?? NONE;
+  const state = row.text("state") ?? NONE;
+  const assignee = row.text("assignee");
+  const team = row.text("teamId");
+  tally.add("connection", NOW, connection, state);
+  if (state !== "resolved") {
+    tally.add("person", NOW, somebody(assignee), state);
+    tally.add("team", NOW, team, state);
+  }
+  if (state === "open") {
+    if (row.text("lastDirection") === "in") tally.add("connection", NOW, connection, "unanswered");
+    if (assignee === undefined) tally.add("connection", NOW, connection, "unassigned");
+  }
+  const createdAt = row.text("createdAt");
+  if (createdAt !== undefined) {
+    const day = calendar.day(createdAt);
+    tally.add("connection", day, connection, "opened");
+    tally.add("country", day, row.text("country") ?? NONE, "conversations");
+  }
+  const satisfaction = row.part("satisfaction");
+  const score = satisfaction.number("score");
+  const answeredAt = satisfaction.text("answeredAt");
+  if (score === undefined || answeredAt === undefined) return;
+  const day = calendar.day(answeredAt);
+  for (const [family, id] of [
+    ["connection", connection],
+    ["person", somebody(assignee)],
+    ["team", team],
+  ] as const)
+    tally.add(family, day, id, `score.${Math.round(score)}`);
+};
+
+const contact: Counts = (row, tally, calendar) => {
+  // One that was merged into another is that one.
+  if (row.text("mergedInto") !== undefined) return;
+  const country = row.text("country") ?? NONE;
+  tally.add("country", NOW, country, "contacts");
+  const createdAt = row.text("createdAt");
+  if (createdAt !== undefined) tally.add("country", calendar.day(createdAt), country, "contacts");
+};
+
+const lead: Counts = (row, tally, calendar) => {
+  const state = row.text("state") ?? NONE;
+  const type = row.text("type") ?? NONE;
+  const owner = somebody(row.text("assignee"));
+  const team = row.text("teamId");
+  const country = row.text("country") ?? NONE;
+  const closed = state.startsWith("closed_");
+  const value = money(row);
+  const groups = [
+    ["lead-type", type],
+    ["person", owner],
+    ["team", team],
+    ["country", country],
+    ["connection", row.part("source").text("connectionId")],
+  ] as const;
+
+  tally.add("lead-type", NOW, type, state);
+  if (!closed) {
+    tally.add("person", NOW, owner, "leads");
+    const funnel = row.text("funnelId");
+    const stage = row.text("stageId");
+    if (funnel !== undefined && stage !== undefined) {
+      tally.add("stage", NOW, `${funnel}/${stage}`, "leads");
+      if (value) tally.add("stage", NOW, `${funnel}/${stage}`, value.field, value.by);
+    }
+  }
+  const createdAt = row.text("createdAt");
+  if (createdAt !== undefined) {
+    const day = calendar.day(createdAt);
+    for (const [family, id] of groups) tally.add(family, day, id, "leads");
+    tally.add("lead-type", day, type, `state.${state}`);
+  }
+  const closedAt = closed ? (row.text("closedAt") ?? row.text("updatedAt")) : undefined;
+  if (closedAt === undefined) return;
+  const day = calendar.day(closedAt);
+  for (const [family, id] of groups) {
+    tally.add(family, day, id, state === "closed_won" ? "won" : "lost");
+    if (value && state === "closed_won") tally.add(family, day, id, value.field, value.by);
+  }
+};
+
+/** A lead went from one stage to another. */
+const stageMove: Counts = (row, tally, calendar) => {
+  const at = row.text("at");
+  if (at === undefined) return;
+  const day = calendar.day(at);
+  const stageOf = (place: Row): string | undefined => {
+    const funnel = place.text("funnelId");
+    const stage = place.text("stageId");
+    return funnel === undefined || stage === undefined ? undefined : `${funnel}/${stage}`;
+  };
+  const from = stageOf(row.part("from"));
+  tally.add("stage", day, stageOf(row.part("to")), "entered");
+  tally.add("stage", day, from, "left");
+  const spent = row.number("spentMs");
+  if (spent !== undefined) tally.measure("stage", day, from, "stage", Math.max(0, Math.round(spent)));
+};
+
+/** Something that happened to a conversation, of which its row keeps the last alone. */
+const fact: Counts = (row, tally, calendar) => {
+  const at = row.text("at");
+  if (at === undefined) return;
+  const day = calendar.day(at);
+  const kind = row.text("kind") ?? NONE;
+  const connection = row.text("connectionId") ?? NONE;
+  const person = somebody(row.text("person"));
+  const team = row.text("teamId");
+  tally.add("connection", day, connection, kind);
+  tally.add("person", day, person, kind);
+  tally.add("team", day, team, kind);
+  const took = row.number("tookMs");
+  if (kind !== "resolved" || took === undefined) return;
+  tally.measure("connection", day, connection, "resolution", took);
+  tally.measure("person", day, person, "resolution", took);
+  tally.measure("team", day, team, "resolution", took);
+};
+
+const beacon: Counts = (row, tally) => tally.add("beacon", NOW, row.text("run"), "seen");
+
+const COUNTS: Readonly<Record<string, Counts>> = {
+  message,
+  conversation,
+  contact,
+  lead,
+  "stage-move": stageMove,
+  fact,
+  beacon,
+};
