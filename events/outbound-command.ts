@@ -30,5 +30,13 @@ export const fireTimer = envelope(
 );
 export type FireTimerCommand = z.infer<typeof fireTimer>;
 
+/** Work on this slice of a job. */
+export const runJob = envelope(
+  "job.run",
+  1,
+  z.object({ jobId: z.string().check(z.regex(/^\d{13}-[a-z0-9]{16}$/)), slice: z.number().check(z.minimum(1)) }),
+);
+export type RunJobCommand = z.infer<typeof runJob>;
+
 /** Everything that the queue `jobs` carries. */
-export const job = z.discriminatedUnion("type", [fetchMedia, wakeDelivery, fireTimer]);
+export const job = z.discriminatedUnion("type", [fetchMedia, wakeDelivery, fireTimer, runJob]);

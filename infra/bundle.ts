@@ -21,7 +21,7 @@ export const rooms = [
 export type RoomName = (typeof rooms)[number];
 
 /** Rooms that load parts of themselves by `import()`. */
-const inParts: readonly string[] = ["api"];
+const inParts: readonly string[] = ["api", "run-job"];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 export const bundlesFolder = join(root, "dist", "functions");

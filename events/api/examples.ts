@@ -51,6 +51,31 @@ export const examples: Readonly<Record<string, unknown>> = {
       appSecret: "…",
     },
   },
+  Job: {
+    id: "1772438400000-b6x2c5z7a4s3d9f8",
+    kind: "contacts.export",
+    state: "done",
+    subject: null,
+    progress: { done: 1240, total: 1240 },
+    result: {
+      files: [
+        {
+          name: "contacts.csv",
+          mime: "text/csv",
+          size: 98304,
+          url: "https://files.example/demo/jobs/1772438400000-b6x2c5z7a4s3d9f8/contacts.csv",
+          expiresAt: "2026-03-02T08:10:30.000Z",
+        },
+      ],
+      counts: { contacts: 1240 },
+    },
+    error: null,
+    createdBy: "usr_k3v5q2m7n4",
+    createdAt: "2026-03-02T08:00:00.000Z",
+    updatedAt: "2026-03-02T08:00:21.000Z",
+    endedAt: "2026-03-02T08:00:21.000Z",
+    version: 4,
+  },
   FieldError: {
     field: "content.text",
     code: "too_long",

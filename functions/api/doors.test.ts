@@ -4,6 +4,7 @@ import { may, PERMISSIONS, ROLES } from "../../lib/core/people/model.ts";
 import { MAX_BODY_BYTES } from "../../lib/runtime/http/body.ts";
 import { inboxRoutes } from "./inbox/routes/index.ts";
 import { PARTS, type PartName } from "./parts.ts";
+import { reportsRoutes } from "./reports/routes/index.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
 import { salesRoutes } from "./sales/routes/index.ts";
@@ -25,6 +26,8 @@ const nothing = () => {
       "secrets",
       "media",
       "notices",
+      "jobs",
+      "files",
       "channels",
       "setup",
     ].map((name) => [name, inert(name)]),
@@ -85,6 +88,7 @@ test("each part serves its own nouns, and every noun is some part's", async () =
   const served = {
     inbox: inboxRoutes,
     sales: salesRoutes,
+    reports: reportsRoutes,
     setup: setupRoutes,
     reference: routes.filter(({ access }) => access === "public"),
   } satisfies Record<PartName, readonly Route[]>;

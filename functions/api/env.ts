@@ -4,6 +4,7 @@ import { channelBaseUrls } from "../../lib/runtime/channel-env.ts";
 export const env = {
   TABLE_NAME: z.string().check(z.minLength(3)),
   SECRETS_PREFIX: z.string().check(z.minLength(1)),
+  FILES_BUCKET: z.string().check(z.minLength(3)),
   MEDIA_BUCKET: z.string().check(z.minLength(3)),
   /** Scheme and host that webhook addresses begin with, when providers reach us by another name than callers of the API. */
   PUBLIC_URL: z.optional(z.url()),

@@ -11,6 +11,7 @@ export const handler = makeHandler(
       inbox: async () => (await import("./inbox/index.ts")).part,
       sales: async () => (await import("./sales/index.ts")).part,
       setup: async () => (await import("./setup/index.ts")).part,
+      reports: async () => (await import("./reports/index.ts")).part,
       reference: async () => (await import("./reference/index.ts")).part,
     },
     requests: (tenant) => makeRequestStore(storesOf(tenant)),

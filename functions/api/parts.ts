@@ -3,6 +3,7 @@ export const PARTS = {
   inbox: ["conversations", "deliveries", "labels", "notices"],
   sales: ["contacts", "leads"],
   setup: ["apps", "channels", "connections", "me"],
+  reports: ["exports", "jobs"],
   reference: ["docs", "health", "openapi.json"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -1,6 +1,7 @@
 /** Every route, for what describes or tests them all; what serves requests loads them by part. */
 import { inboxRoutes } from "./inbox/routes/index.ts";
 import { makeReferenceRoutes } from "./reference/routes.ts";
+import { reportsRoutes } from "./reports/routes/index.ts";
 import type { Route } from "./route.ts";
 import { salesRoutes } from "./sales/routes/index.ts";
 import { setupRoutes } from "./setup/routes/index.ts";
@@ -11,5 +12,6 @@ export const routes: readonly Route[] = [
   ...inboxRoutes,
   ...salesRoutes,
   ...setupRoutes,
+  ...reportsRoutes,
   ...makeReferenceRoutes({ openApi: unread, docs: unread }),
 ];

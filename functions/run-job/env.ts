@@ -5,6 +5,7 @@ export const env = {
   TABLE_NAME: z.string().check(z.minLength(3)),
   JOBS_QUEUE_URL: z.url(),
   SECRETS_PREFIX: z.string().check(z.minLength(1)),
+  FILES_BUCKET: z.string().check(z.minLength(3)),
   MEDIA_BUCKET: z.string().check(z.minLength(3)),
   ...channelBaseUrls,
   ...fetchAllowList,

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { job } from "../../events/outbound-command.ts";
 import type { WakeOne } from "../../lib/core/deliveries/wake.ts";
+import type { RunSlice } from "../../lib/core/jobs/run.ts";
 import type { FetchMedia } from "../../lib/core/media/fetch.ts";
 import type { FireOne } from "../../lib/core/timers/fire.ts";
 import type { TimerName } from "../../lib/core/timers/model.ts";
@@ -12,6 +13,7 @@ interface HandlerPorts {
     readonly fetchMedia: FetchMedia;
     readonly wake: WakeOne;
     readonly fire: FireOne;
+    readonly runSlice: RunSlice;
   };
   readonly log: Log;
 }
@@ -23,8 +25,10 @@ const RETRY_SECONDS = [5, 60, 600, 3_600, 21_600, 43_000] as const;
 
 export function makeHandler({ jobsOf, log }: HandlerPorts) {
   return async ({ body, receives }: QueueMessage): Promise<void> => {
-    const { tenant, type, subject, data } = z.parse(job, body);
+    const { tenant, subject, ...work } = z.parse(job, body);
     const jobs = jobsOf(tenant);
+    if (work.type === "job.run") return runSlice(jobs.runSlice, tenant, work.data);
+    const { type, data } = work;
     if (type === "delivery.wake") {
       const outcome = await jobs.wake(data);
       log.info("delivery_woken", { tenant, deliveryId: subject, ...outcome });
@@ -41,4 +45,17 @@ export function makeHandler({ jobsOf, log }: HandlerPorts) {
     log.info("media_fetched", { tenant, messageId: subject, receives, ...outcome });
     if (outcome.retry) throw new HandOverAgain(RETRY_SECONDS[Math.min(receives, RETRY_SECONDS.length) - 1] ?? 60);
   };
+
+  async function runSlice(
+    run: RunSlice,
+    tenant: string,
+    { jobId, slice }: { readonly jobId: string; readonly slice: number },
+  ): Promise<void> {
+    const { kind, ...outcome } = await run(jobId, slice);
+    const about = { tenant, jobId, slice, outcome: kind };
+    if ("error" in outcome) log.error("job_slice_failed", { ...about, job: outcome.job.kind }, outcome.error);
+    else if ("job" in outcome) log.info("job_slice_run", { ...about, job: outcome.job.kind, code: outcome.code });
+    else log.info("job_slice_left", about);
+    if ("ms" in outcome) throw new HandOverAgain(outcome.ms / 1000);
+  }
 }

@@ -1,4 +1,5 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeJobStore } from "../../lib/adapters/dynamo/jobs.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
@@ -11,6 +12,7 @@ import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeMediaFetcher } from "../../lib/channels/gateway/media.ts";
 import { makeWakeSnoozed } from "../../lib/core/conversations/wake.ts";
 import { makeWakeOne } from "../../lib/core/deliveries/wake.ts";
+import { makeRunSlice } from "../../lib/core/jobs/run.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeFetchMedia } from "../../lib/core/media/fetch.ts";
 import { makeFireOne, makeFireTimer } from "../../lib/core/timers/fire.ts";
@@ -20,6 +22,7 @@ import { makeLog } from "../../lib/runtime/logger.ts";
 import { queueHandler } from "../../lib/runtime/queue.ts";
 import { env } from "./env.ts";
 import { makeHandler } from "./handler.ts";
+import { kindOf } from "./kinds.ts";
 
 const { TABLE_NAME, JOBS_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_URLS, FETCH_ALLOW_ORIGINS } =
   readEnv(env);
@@ -28,12 +31,8 @@ const baseUrls = parseBaseUrls(CHANNEL_BASE_URLS);
 const download = makeGuardedFetch({ allow: parseAllowList(FETCH_ALLOW_ORIGINS) });
 
 const jobsOf = perTenant((tenant) => {
-  const { conversations, connections, deliveries } = makeStores({
-    client: dynamoClient(),
-    tableName: TABLE_NAME,
-    tenant,
-    ids: systemIds,
-  });
+  const context = { client: dynamoClient(), tableName: TABLE_NAME, tenant };
+  const { conversations, connections, deliveries } = makeStores({ ...context, ids: systemIds });
   const secrets = makeSecretStore({ prefix: SECRETS_PREFIX, tenant });
   const fetcher = makeMediaFetcher({ http: callHttp, baseUrls, secrets, connection: connections.connection, download });
   const notices = makePersonalNotices({ client: dynamoClient(), tableName: TABLE_NAME, tenant }, systemIds);
@@ -43,6 +42,12 @@ const jobsOf = perTenant((tenant) => {
     fetchMedia: makeFetchMedia({ conversations, fetcher, media: makeMediaStore({ bucket: MEDIA_BUCKET, tenant }) }),
     wake: makeWakeOne({ deliveries, clock: systemClock }),
     fire: makeFireOne({ timers, fire, clock: systemClock }),
+    runSlice: makeRunSlice({
+      jobs: makeJobStore(context),
+      kind: kindOf(tenant),
+      clock: systemClock,
+      ids: systemIds,
+    }),
   };
 });
 

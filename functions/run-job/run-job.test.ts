@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { WakeOne } from "../../lib/core/deliveries/wake.ts";
+import type { RunSlice } from "../../lib/core/jobs/run.ts";
 import type { FetchMedia } from "../../lib/core/media/fetch.ts";
 import { queueHandler } from "../../lib/runtime/queue.ts";
 import { type FakeAws, startAws } from "../../test/support/aws.ts";
@@ -28,6 +29,7 @@ beforeAll(async () => {
   setEnvironment({
     JOBS_QUEUE_URL: JOBS_QUEUE,
     SECRETS_PREFIX: "/chasqui/test",
+    FILES_BUCKET: "chasqui-files",
     MEDIA_BUCKET: "chasqui-media",
     // `fetch` opens no connection to the discard port: this provider cannot be reached.
     CHANNEL_BASE_URLS: JSON.stringify({ whatsapp: "http://127.0.0.1:9/v1" }),
@@ -172,10 +174,13 @@ test("each tenant's jobs are done with its own stores", async () => {
   const fetchMedia: FetchMedia = async () => {
     throw new Error("unexpected call");
   };
+  const runSlice: RunSlice = async () => {
+    throw new Error("unexpected call");
+  };
   const handle = makeHandler({
     jobsOf: (tenant) => {
       tenants.push(tenant);
-      return { wake, fetchMedia, fire: async () => ({ kind: "gone" }) };
+      return { wake, fetchMedia, runSlice, fire: async () => ({ kind: "gone" }) };
     },
     log: silent,
   });

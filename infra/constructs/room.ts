@@ -147,6 +147,21 @@ export class Room extends Construct {
     this.mayTouchMedia(media, ["s3:PutObject"]);
   }
 
+  /** What jobs leave and are given: links to it are signed as whoever hands them out. */
+  keepsFiles(files: Bucket, ...more: readonly string[]): void {
+    this.lambda.addEnvironment("FILES_BUCKET", files.bucketName);
+    this.mayDoOnAll(
+      ["s3:GetObject", "s3:PutObject", ...more],
+      everyObjectOf(files),
+      "Objects are created at run time under a prefix per tenant and job, so only the bucket is known.",
+    );
+  }
+
+  /** Finds what begins so: keys begin with a tenant, which only the code knows. */
+  listsObjects(bucket: Bucket): void {
+    this.mayDo(["s3:ListBucket"], Stack.of(bucket).exportValue(bucket.bucketArn));
+  }
+
   mayDo(actions: readonly string[], ...resources: readonly string[]): void {
     this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }

@@ -1,12 +1,14 @@
 /** What must outlive every deployment: the table, the customers' media, and what the stream gave up on. */
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from "aws-cdk-lib";
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from "aws-cdk-lib/aws-dynamodb";
-import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule } from "aws-cdk-lib/aws-s3";
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, type LifecycleRule } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 
 export class DataStack extends Stack {
   readonly table: Table;
   readonly media: Bucket;
+  /** What jobs write and read: exports, imports and their reports. */
+  readonly files: Bucket;
   readonly failures: Bucket;
 
   constructor(scope: Construct, id: string, props: StackProps) {
@@ -30,10 +32,22 @@ export class DataStack extends Stack {
     });
 
     this.media = this.bucket("Media", { abortIncompleteMultipartUploadAfter: Duration.days(1) });
+    this.files = this.bucket("Files", {
+      // `FILE_DAYS` of `lib/core/jobs/model.ts`.
+      expiration: Duration.days(7),
+      abortIncompleteMultipartUploadAfter: Duration.days(1),
+    });
+    // Browsers put what is to be imported straight here, by a link that says how many bytes; whoever has it may come from anywhere.
+    this.files.addCorsRule({
+      allowedMethods: [HttpMethods.PUT],
+      allowedOrigins: ["*"],
+      allowedHeaders: ["*"],
+    });
     this.failures = this.bucket("Failures", { expiration: Duration.days(30) });
 
     new CfnOutput(this, "TableName", { value: this.table.tableName });
     new CfnOutput(this, "MediaBucketName", { value: this.media.bucketName });
+    new CfnOutput(this, "FilesBucketName", { value: this.files.bucketName });
     new CfnOutput(this, "FailuresBucketName", { value: this.failures.bucketName });
   }
 

@@ -95,14 +95,17 @@ export class PipelineStack extends Stack {
 
     this.runJob = new Room(this, "run-job", {
       ...building,
-      does: "Fetches media and does other work that may wait.",
-      errorImpact: "pictures and files that customers sent stay unavailable, and work that waited is not done",
+      does: "Fetches media and does other work that may wait: imports, exports, erasures.",
+      errorImpact:
+        "pictures and files that customers sent stay unavailable; imports, exports, erasures and what else waited is not done",
       timeout: 60,
       memory: 1024,
     });
     this.runJob.readsAndWrites(data.table);
     this.runJob.readsSecrets();
     this.runJob.storesMedia(data.media);
+    this.runJob.keepsFiles(data.files, "s3:DeleteObject");
+    this.runJob.listsObjects(data.files);
     this.jobs = new Lane(this, "jobs", {
       reader: this.runJob,
       fifo: false,

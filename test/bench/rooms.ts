@@ -31,6 +31,7 @@ export function environmentOf({ front, table }: Surroundings): Readonly<Record<s
     AWS_ENDPOINT_URL_DYNAMODB: table,
     TABLE_NAME: TABLE,
     SECRETS_PREFIX: "/chasqui/bench",
+    FILES_BUCKET: "chasqui-files",
     MEDIA_BUCKET: "chasqui-media",
     INBOUND_QUEUE_URL: queue(QUEUES.inbound),
     RECEIPTS_QUEUE_URL: queue(QUEUES.receipts),

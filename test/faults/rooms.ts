@@ -44,6 +44,7 @@ export async function startRoom(
     TALK_QUEUE_URL: queue("talk.fifo"),
     JOBS_QUEUE_URL: queue("jobs"),
     SECRETS_PREFIX: "/chasqui/test",
+    FILES_BUCKET: "chasqui-files",
     MEDIA_BUCKET: "chasqui-media",
     SCHEDULE_GROUP: "chasqui-test",
     SCHEDULE_TARGET_ARN: "arn:aws:lambda:eu-west-1:123456789012:function:chasqui-test-run-schedule",

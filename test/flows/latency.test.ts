@@ -63,7 +63,7 @@ test.runIf(DEEP)("standard operations", { timeout: 600_000 }, async () => {
   const health = async () => (await stack.call("GET", "/api/health")).status;
   await measure(health);
   const floor = await measure(health);
-  const lines = [["(least: GET /api/health)", floor] as const];
+  const lines: (readonly [string, typeof floor])[] = [["(least: GET /api/health)", floor]];
   for (const { name, ask } of standards(conversation, body.contactId, leads.body.data[0]?.id ?? "")) {
     const times = await measure(async (round) => {
       const [method, path, content] = ask(round);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { buildApp } from "../../infra/app.ts";
+import { FILE_DAYS } from "../../lib/core/jobs/model.ts";
 import { one, synthesise } from "./stage.ts";
 
 const dev = synthesise("dev");
@@ -46,14 +47,14 @@ describe.each(stages)("data of %s", (_, stage) => {
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
     const buckets = stage.ofType("AWS::S3::Bucket");
-    expect(buckets).toHaveLength(2);
+    expect(buckets).toHaveLength(3);
     for (const { whole } of [table, ...buckets]) {
       expect(whole).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
     }
   });
 
   test("buckets are encrypted, private, and refuse plain connections", () => {
-    for (const { properties } of stage.ofType("AWS::S3::Bucket")) {
+    for (const { id, properties } of stage.ofType("AWS::S3::Bucket")) {
       expect(JSON.stringify(properties.BucketEncryption)).toContain("AES256");
       expect(properties.PublicAccessBlockConfiguration).toEqual({
         BlockPublicAcls: true,
@@ -61,10 +62,10 @@ describe.each(stages)("data of %s", (_, stage) => {
         IgnorePublicAcls: true,
         RestrictPublicBuckets: true,
       });
-      expect(properties.CorsConfiguration).toBeUndefined();
+      if (!id.startsWith("Files")) expect(properties.CorsConfiguration).toBeUndefined();
     }
     const policies = stage.ofType("AWS::S3::BucketPolicy").map(({ properties }) => JSON.stringify(properties));
-    expect(policies).toHaveLength(2);
+    expect(policies).toHaveLength(3);
     for (const policy of policies) expect(policy).toContain('{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"');
   });
 
@@ -76,6 +77,22 @@ describe.each(stages)("data of %s", (_, stage) => {
     expect(media.properties.LifecycleConfiguration).toEqual({
       Rules: [{ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: "Enabled" }],
     });
+  });
+});
+
+test("what jobs leave is deleted after a week, as the product says", () => {
+  const files = one(
+    prod.ofType("AWS::S3::Bucket").filter(({ id }) => id.startsWith("Files")),
+    "files buckets",
+  );
+  expect(files.properties.LifecycleConfiguration).toEqual({
+    Rules: [
+      { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, ExpirationInDays: FILE_DAYS, Status: "Enabled" },
+    ],
+  });
+  // A browser puts what is to be imported there, by a signed link, and nothing else.
+  expect(files.properties.CorsConfiguration).toEqual({
+    CorsRules: [{ AllowedHeaders: ["*"], AllowedMethods: ["PUT"], AllowedOrigins: ["*"] }],
   });
 });
 

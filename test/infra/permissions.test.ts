@@ -46,14 +46,28 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   ],
   "project-changes": [...readsAndWrites, ...readsStream],
   "send-outbound": [...readsAndWrites, ...readsSecrets, "s3:GetObject on Bucket Media/*", ...consumes("talk.fifo")],
-  "run-job": [...readsAndWrites, ...readsSecrets, "s3:PutObject on Bucket Media/*", ...consumes("jobs")],
+  "run-job": [
+    ...readsAndWrites,
+    ...readsSecrets,
+    "s3:PutObject on Bucket Media/*",
+    ...["DeleteObject", "GetObject", "PutObject"].map((action) => `s3:${action} on Bucket Files/*`),
+    "s3:ListBucket on Bucket Files",
+    ...consumes("jobs"),
+  ],
   "run-schedule": [
     ...readsAndWrites,
     "sqs:GetQueueAttributes on Queue chasqui-prod-schedules-dead",
     "sqs:GetQueueUrl on Queue chasqui-prod-schedules-dead",
     sends("schedules-dead"),
   ],
-  api: [...readsAndWrites, ...readsSecrets, `ssm:PutParameter on ${secrets}`, "s3:GetObject on Bucket Media/*"],
+  api: [
+    ...readsAndWrites,
+    ...readsSecrets,
+    `ssm:PutParameter on ${secrets}`,
+    "s3:GetObject on Bucket Media/*",
+    "s3:GetObject on Bucket Files/*",
+    "s3:PutObject on Bucket Files/*",
+  ],
   // Of people and keys alone: the policy's condition names their partitions.
   authorize: reads,
 };
@@ -85,8 +99,12 @@ describe("every call that an adapter makes is allowed to some function", () => {
       [/client\s*\.transactWrite\(/, "dynamodb:PutItem"],
     ],
     s3: [
+      // A multipart upload is allowed to whom a put is.
       [/service: "s3".*method: "PUT"/, "s3:PutObject"],
       [/signedLink\(/, "s3:GetObject"],
+      [/service: "s3",[^}]*method: "GET"/, "s3:GetObject"],
+      [/service: "s3".*method: "DELETE"/, "s3:DeleteObject"],
+      [/"list-type"/, "s3:ListBucket"],
     ],
     scheduler: [[/path: `\/schedules\//, "scheduler:CreateSchedule"]],
     sqs: [
@@ -108,8 +126,8 @@ describe("every call that an adapter makes is allowed to some function", () => {
       expect(source).toMatch(pattern);
       expect([...granted], action).toContain(action);
     }
-    const requests = folder === "s3" || folder === "scheduler" ? 1 : 0;
-    expect(source.match(/\bcallRest\(/g) ?? [], "requests by path").toHaveLength(requests);
+    const requests = { s3: 8, scheduler: 1 }[folder] ?? 0;
+    expect(source.match(/\bcallRest(?:ForBytes)?\(/g) ?? [], "requests by path").toHaveLength(requests);
     // Nothing is asked that this list does not know.
     const operations = [
       ...source.matchAll(/\bcall(?:Json|Queue)(?:<[^(]*>)?\(\s*(?:[A-Z0-9_]+,\s*)?"([A-Za-z]+)"/g),

@@ -204,9 +204,9 @@ describe("functions", () => {
       "relay-changes": relay,
       "project-changes": [],
       "send-outbound": ["MEDIA_BUCKET", "SECRETS_PREFIX", "TALK_QUEUE_URL"],
-      "run-job": ["JOBS_QUEUE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX"],
+      "run-job": ["FILES_BUCKET", "JOBS_QUEUE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX"],
       "run-schedule": [],
-      api: ["MEDIA_BUCKET", "SECRETS_PREFIX"],
+      api: ["FILES_BUCKET", "MEDIA_BUCKET", "SECRETS_PREFIX"],
       authorize: ["OIDC_ISSUERS"],
     });
     for (const { properties } of functions) {

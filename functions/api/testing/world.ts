@@ -15,12 +15,15 @@ import { inboxRoutes } from "../inbox/routes/index.ts";
 import { enter as enterInbox, type InboxPorts } from "../inbox/tenant.ts";
 import { partOf } from "../part.ts";
 import { makeReferenceRoutes } from "../reference/routes.ts";
+import { reportsRoutes } from "../reports/routes/index.ts";
+import { enter as enterReports, type ReportsPorts } from "../reports/tenant.ts";
 import { routes } from "../routes.ts";
 import { salesRoutes } from "../sales/routes/index.ts";
 import type { Tenant as SalesTenant } from "../sales/tenant.ts";
 import { setupRoutes } from "../setup/routes/index.ts";
 import { enter as enterSetup, type SetupPorts } from "../setup/tenant.ts";
 import { makeInbox } from "./inbox.ts";
+import { makeReports } from "./reports.ts";
 import { memoryRequests } from "./requests.ts";
 import { makeSales } from "./sales.ts";
 import { agent, NOW } from "./samples.ts";
@@ -42,16 +45,18 @@ export const testIds: Ids = {
 /** Every port of every part. */
 export type Ports = Omit<InboxPorts, "clock" | "ids"> &
   Omit<SalesTenant, "conversations"> &
-  Omit<SetupPorts, "id" | "clock" | "ids"> & { readonly requests: RequestStore };
+  Omit<SetupPorts, "id" | "clock" | "ids"> &
+  Omit<ReportsPorts, "clock" | "ids"> & { readonly requests: RequestStore };
 
 /** `overrides` replaces whole ports. */
 export function makeWorld(overrides: Partial<Ports> = {}) {
   const inbox = makeInbox(testIds.derive);
   const setup = makeSetup();
+  const reports = makeReports();
   const requests = memoryRequests();
   const clock = { time: NOW, now: () => clock.time };
   const seen = { ...inbox.seen, ...setup.seen, tenants: [] as string[], logs: [] as unknown[][] };
-  const ports: Ports = { ...inbox.ports, ...makeSales(), ...setup.ports, requests, ...overrides };
+  const ports: Ports = { ...inbox.ports, ...makeSales(), ...setup.ports, ...reports.ports, requests, ...overrides };
 
   const write = (...line: unknown[]) => void seen.logs.push(line);
   const log: Log = { debug: write, info: write, warn: write, error: write };
@@ -79,6 +84,11 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
             setupRoutes,
             entered((id) => enterSetup({ ...ports, id, clock, ids: testIds })),
           ),
+        reports: async () =>
+          partOf(
+            reportsRoutes,
+            entered(() => enterReports({ ...ports, clock, ids: testIds })),
+          ),
         reference: async () => partOf(makeReferenceRoutes(reference), () => ({})),
       },
       requests: () => ports.requests,
@@ -88,7 +98,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     log,
   );
   const { conversations, messages } = inbox;
-  return { ask: asker(handler), conversations, messages, requests, clock, seen, ports };
+  return { ask: asker(handler), conversations, messages, requests, clock, seen, ports, jobs: reports.jobs };
 }
 
 export interface Ask {

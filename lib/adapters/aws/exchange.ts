@@ -6,12 +6,14 @@ import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } fr
 import { Agent as SecureAgent, request as secureRequest } from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
 import { AwsError, errorOf, isThrottled, isWorthRepeating } from "./error.ts";
+import type { Verb } from "./sign.ts";
 
 export interface Exchange {
   readonly endpoint: URL;
-  readonly method: "DELETE" | "GET" | "POST" | "PUT";
+  readonly method: Verb;
   /** Escaped as it goes over the wire. */
   readonly path: string;
+  readonly query?: string | undefined;
   readonly body: string | Uint8Array;
   /** How many bytes will come back, where that is known and many. */
   readonly expects?: number | undefined;
@@ -38,10 +40,18 @@ const secure = new SecureAgent(options);
  * The answer's body. Throws `AwsError`: at once for what a repetition would not mend, else after the last of four attempts. A
  * repeated request may have been carried out before, as with every client of AWS: writes have to know themselves again.
  */
-export const exchange = async (asked: Exchange): Promise<string> => String(await exchangeBytes(asked));
+export const exchange = async (asked: Exchange): Promise<string> => String((await exchangeAnswer(asked)).body);
 
 /** The same for an answer that is no text. */
-export async function exchangeBytes(asked: Exchange): Promise<Buffer> {
+export const exchangeBytes = async (asked: Exchange): Promise<Buffer> => (await exchangeAnswer(asked)).body;
+
+export interface Answer {
+  readonly body: Buffer;
+  readonly headers: IncomingMessage["headers"];
+}
+
+/** The same with what stands before the body. */
+export async function exchangeAnswer(asked: Exchange): Promise<Answer> {
   let fresh = false;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -57,9 +67,18 @@ export async function exchangeBytes(asked: Exchange): Promise<Buffer> {
 }
 
 /** `fresh`: over a connection of its own. */
-function once({ endpoint, method, path, headers, body, expects = 0 }: Exchange, fresh: boolean): Promise<Buffer> {
+function once(
+  { endpoint, method, path, query, headers, body, expects = 0 }: Exchange,
+  fresh: boolean,
+): Promise<Answer> {
   const hostname = endpoint.hostname.replace(/^\[|\]$/g, "");
-  const all = { hostname, port: endpoint.port, method, path, headers: headers() } as const;
+  const all = {
+    hostname,
+    port: endpoint.port,
+    method,
+    path: query ? `${path}?${query}` : path,
+    headers: headers(),
+  } as const;
   const patience = PATIENCE_MS + ((typeof body === "string" ? 0 : body.byteLength) + expects) / 1000;
   return new Promise((done, failed) => {
     const fail = (error: Error & { code?: string }) => {
@@ -75,7 +94,7 @@ function once({ endpoint, method, path, headers, body, expects = 0 }: Exchange, 
         const [first = Buffer.alloc(0)] = chunks;
         const all = chunks.length > 1 ? Buffer.concat(chunks) : first;
         const { statusCode: status = 0 } = response;
-        if (status >= 200 && status < 300) return done(all);
+        if (status >= 200 && status < 300) return done({ body: all, headers: response.headers });
         const header = response.headers["x-amzn-errortype"];
         failed(errorOf(status, typeof header === "string" ? header : undefined, String(all)));
       });

@@ -1,16 +1,20 @@
 /** Services that are asked by path: S3, Scheduler. */
 import { credentials, endpointOf, region } from "./credentials.ts";
-import { exchange, exchangeBytes } from "./exchange.ts";
-import { signedHeaders } from "./sign.ts";
+import { type Answer, exchange, exchangeAnswer, exchangeBytes } from "./exchange.ts";
+import { signedHeaders, type Verb } from "./sign.ts";
 
 export interface RestRequest {
   readonly service: string;
-  readonly method: "DELETE" | "GET" | "POST" | "PUT";
+  readonly method: Verb;
   /** Escaped as it goes over the wire. */
   readonly path: string;
+  /** As of `queryOf`. */
+  readonly query?: string;
   /** Of the body, where there is one. */
   readonly contentType?: string;
   readonly body?: string | Uint8Array;
+  /** Beside those that are signed. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** How many bytes will come back, where that is known and many: the answer may take the longer. */
   readonly expects?: number;
   /** Where the service's own address is not the one. */
@@ -23,8 +27,11 @@ export const callRest = (request: RestRequest): Promise<string> => exchange(sign
 /** The same as bytes, for a file. */
 export const fetchRest = (request: RestRequest): Promise<Buffer> => exchangeBytes(signed(request));
 
-function signed({ endpoint: other, body = "", ...request }: RestRequest) {
+/** The same with the answer's headers. */
+export const askRest = (request: RestRequest): Promise<Answer> => exchangeAnswer(signed(request));
+
+function signed({ endpoint: other, body = "", headers = {}, ...request }: RestRequest) {
   const endpoint = other ?? endpointOf(request.service);
   const unsigned = { ...request, body, region: region(), host: endpoint.host };
-  return { ...request, body, endpoint, headers: () => signedHeaders(unsigned, credentials()) };
+  return { ...request, body, endpoint, headers: () => ({ ...signedHeaders(unsigned, credentials()), ...headers }) };
 }

@@ -5,13 +5,17 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
 import type { AwsCredentials } from "./credentials.ts";
 
+export type Verb = "POST" | "PUT" | "GET" | "DELETE";
+
 export interface Unsigned {
   readonly service: string;
   readonly region: string;
-  readonly method: "DELETE" | "GET" | "POST" | "PUT";
+  readonly method: Verb;
   readonly host: string;
   /** Escaped as it goes over the wire, without a query. Only characters that are escaped the same once and twice. */
   readonly path: string;
+  /** As of `queryOf`. */
+  readonly query?: string | undefined;
   /** Of the body, where there is one. */
   readonly contentType?: string | undefined;
   /** `x-amz-target`, for the JSON services. */
@@ -27,7 +31,7 @@ const ALGORITHM = "AWS4-HMAC-SHA256";
 
 /** The headers to send, `host` among them. */
 export function signedHeaders(request: Unsigned, credentials: AwsCredentials): Readonly<Record<string, string>> {
-  const { service, region, method, host, path, contentType, target, body } = request;
+  const { service, region, method, host, path, query = "", contentType, target, body } = request;
   const { time, scope } = when(service, region);
   const content = hash("sha256", body);
   // In the order of the alphabet, which is how they are signed.
@@ -45,7 +49,7 @@ export function signedHeaders(request: Unsigned, credentials: AwsCredentials): R
     lines += `${name}:${signed[name]}\n`;
     names += `${names && ";"}${name}`;
   }
-  const signature = sign(`${method}\n${path}\n\n${lines}\n${names}\n${content}`, time, scope, credentials);
+  const signature = sign(`${method}\n${path}\n${query}\n${lines}\n${names}\n${content}`, time, scope, credentials);
   signed["content-length"] = String(Buffer.byteLength(body));
   signed.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
   return signed;
@@ -58,11 +62,16 @@ export interface Link {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly seconds: number;
+  /** `GET` unless told. */
+  readonly method?: "GET" | "PUT";
+  /** What has to be sent is exactly so many bytes. */
+  readonly contentLength?: number;
 }
 
-/** Path and query of an address that may be got by whoever has it, for so long. */
+/** Path and query of an address that may be got, or put to, by whoever has it, for so long. */
 export function signedLink(link: Link, credentials: AwsCredentials): string {
   const { time, scope } = when(link.service, link.region);
+  const sized = link.contentLength !== undefined;
   const all: Readonly<Record<string, string>> = {
     ...link.query,
     "X-Amz-Algorithm": ALGORITHM,
@@ -70,13 +79,12 @@ export function signedLink(link: Link, credentials: AwsCredentials): string {
     "X-Amz-Date": time,
     "X-Amz-Expires": String(link.seconds),
     ...(credentials.sessionToken === undefined ? {} : { "X-Amz-Security-Token": credentials.sessionToken }),
-    "X-Amz-SignedHeaders": "host",
+    "X-Amz-SignedHeaders": sized ? "content-length;host" : "host",
   };
-  const query = Object.entries(all)
-    .map(([name, value]) => `${escaped(name)}=${escaped(value)}`)
-    .sort()
-    .join("&");
-  const canonical = `GET\n${link.path}\n${query}\nhost:${link.host}\n\nhost\nUNSIGNED-PAYLOAD`;
+  const query = queryOf(all);
+  const headers = `${sized ? `content-length:${link.contentLength}\n` : ""}host:${link.host}\n`;
+  const signed = all["X-Amz-SignedHeaders"];
+  const canonical = `${link.method ?? "GET"}\n${link.path}\n${query}\n${headers}\n${signed}\nUNSIGNED-PAYLOAD`;
   return `${link.path}?${query}&X-Amz-Signature=${sign(canonical, time, scope, credentials)}`;
 }
 
@@ -103,6 +111,13 @@ function keyOf(scope: string, secret: string): KeyObject {
   }
   return key;
 }
+
+/** A query as it goes over the wire and as it is signed. */
+export const queryOf = (fields: Readonly<Record<string, string>>): string =>
+  Object.entries(fields)
+    .map(([name, value]) => `${escaped(name)}=${escaped(value)}`)
+    .sort()
+    .join("&");
 
 /** RFC 3986: everything but letters, digits and `-._~`. */
 const escaped = (text: string): string =>

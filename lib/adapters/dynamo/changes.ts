@@ -23,14 +23,23 @@ export function toChange(record: StreamRecord): Change | undefined {
     timer,
     attempts,
     wakeAt,
+    jobId,
+    slice,
+    dueAt,
   } = unmarshall(image as Parameters<typeof unmarshall>[0]);
+  const handle = record.dynamodb?.SequenceNumber ?? "";
+  if (relay === "job") {
+    if (typeof pk !== "string" || typeof jobId !== "string" || typeof slice !== "number") return undefined;
+    const due = typeof dueAt === "string" ? { dueAt } : {};
+    return { handle, tenant: tenantOf(pk), relay, jobId, slice, ...due };
+  }
   if (relay !== "talk" && relay !== "media" && relay !== "wake" && relay !== "timer") return undefined;
   const key = relay === "timer" ? timer : itsKey;
   if (typeof pk !== "string" || typeof sk !== "string" || typeof conversationId !== "string" || typeof key !== "string")
     return undefined;
   return {
-    handle: record.dynamodb?.SequenceNumber ?? "",
-    tenant: pk.slice(0, pk.indexOf("#")),
+    handle,
+    tenant: tenantOf(pk),
     relay,
     conversationId,
     key,
@@ -38,3 +47,5 @@ export function toChange(record: StreamRecord): Change | undefined {
     ...(typeof wakeAt === "string" ? { wakeAt } : {}),
   };
 }
+
+const tenantOf = (pk: string): string => pk.slice(0, pk.indexOf("#"));

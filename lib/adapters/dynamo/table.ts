@@ -39,6 +39,7 @@ export const keys = {
   notices: (tenant: string, connectionId: string) => `${tenant}#notices#${connectionId}`,
   reminders: (tenant: string, place: string) => `${tenant}#reminders#${place}`,
   noticesOf: (tenant: string, person: string) => `${tenant}#notices-of#${person}`,
+  jobs: (tenant: string) => `${tenant}#jobs`,
   switches: (tenant: string) => `${tenant}#switches`,
   apiKeys: (tenant: string) => `${tenant}#keys`,
   person: (hash: string) => `sys#person#${hash}`,

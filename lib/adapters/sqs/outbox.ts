@@ -1,6 +1,7 @@
 import type {
   FetchMediaCommand,
   FireTimerCommand,
+  RunJobCommand,
   SendDeliveryCommand,
   WakeDeliveryCommand,
 } from "../../../events/outbound-command.ts";
@@ -18,7 +19,10 @@ interface OutboxOptions {
 
 export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedule }: OutboxOptions): Outbox {
   const time = () => new Date(clock.now()).toISOString();
-  const toJobs = async (body: FetchMediaCommand | WakeDeliveryCommand | FireTimerCommand, delaySeconds: number) => {
+  const toJobs = async (
+    body: FetchMediaCommand | WakeDeliveryCommand | FireTimerCommand | RunJobCommand,
+    delaySeconds: number,
+  ) => {
     const [taken] = await sendAll(jobsQueueUrl, [{ body: JSON.stringify(body), delaySeconds }]);
     if (!taken) throw new Error("the queue refused the job");
   };
@@ -61,6 +65,19 @@ export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedule }: Outb
         delaySeconds,
       );
     },
+    runJob: ({ tenant, jobId, slice }, delaySeconds) =>
+      toJobs(
+        {
+          id: `${jobId}.${slice}`,
+          type: "job.run",
+          version: 1,
+          time: time(),
+          tenant,
+          subject: jobId,
+          data: { jobId, slice },
+        },
+        delaySeconds,
+      ),
     wakeSlot: schedule,
   };
 }

@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   "conversations.manage",
   "replies.manage",
   "contacts.read",
+  "contacts.export",
   "leads.read",
   "deliveries.read",
 ] as const;
@@ -23,10 +24,11 @@ const AGENT: readonly Permission[] = [
   "leads.read",
   "deliveries.read",
 ];
+const SUPERVISOR: readonly Permission[] = [...AGENT, "replies.manage", "contacts.export"];
 
 const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: PERMISSIONS,
-  supervisor: [...AGENT, "replies.manage"],
+  supervisor: SUPERVISOR,
   agent: AGENT,
 };
 

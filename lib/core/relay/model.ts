@@ -1,8 +1,21 @@
 /** A row that was written with something still to do. */
-export interface Change {
+export type Change = MessageChange | JobChange;
+
+interface AnyChange {
   /** The caller's handle, returned when the change could not be relayed. */
   readonly handle: string;
   readonly tenant: string;
+}
+
+export interface JobChange extends AnyChange {
+  readonly relay: "job";
+  readonly jobId: string;
+  readonly slice: number;
+  /** Not before. */
+  readonly dueAt?: string;
+}
+
+export interface MessageChange extends AnyChange {
   readonly conversationId: string;
   /** Of the message; of a timer, its name. */
   readonly key: string;

@@ -14,6 +14,11 @@ export interface Outbox {
     timer: { readonly tenant: string; readonly conversationId: string; readonly key: string },
     delaySeconds: number,
   ): Promise<void>;
+  /** A slice of a job. `delaySeconds`: 0 to 900; a slice that comes too early waits by itself. */
+  runJob(
+    slice: { readonly tenant: string; readonly jobId: string; readonly slice: number },
+    delaySeconds: number,
+  ): Promise<void>;
   /** One schedule per tenant and slot, however often it is asked for. */
   wakeSlot(tenant: string, slot: string): Promise<void>;
 }

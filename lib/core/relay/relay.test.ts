@@ -33,7 +33,7 @@ describe("wake slots", () => {
 describe("changes", () => {
   const now = Date.parse("2026-11-02T09:00:00.000Z");
   const change = fc.record({
-    relay: fc.constantFrom("talk" as const, "media" as const, "wake" as const, "timer" as const),
+    relay: fc.constantFrom("talk" as const, "media" as const, "wake" as const, "timer" as const, "job" as const),
     seconds: fc.option(fc.integer({ min: -100, max: 5_000 })),
     refused: fc.boolean(),
   });
@@ -41,17 +41,14 @@ describe("changes", () => {
   test("each goes one way out, and exactly those that failed are handed back", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(change, { maxLength: 20 }), async (rows) => {
-        const changes = rows.map(
-          ({ relay, seconds }, index): Change => ({
-            handle: String(index),
-            tenant: "demo",
-            conversationId: "c",
-            key: String(index),
-            attempt: 0,
-            relay,
-            ...(seconds === null ? {} : { wakeAt: new Date(now + seconds * 1000).toISOString() }),
-          }),
-        );
+        const changes = rows.map(({ relay, seconds }, index): Change => {
+          const time = seconds === null ? undefined : new Date(now + seconds * 1000).toISOString();
+          const one = { handle: String(index), tenant: "demo" };
+          if (relay === "job")
+            return { ...one, relay, jobId: String(index), slice: 1, ...(time === undefined ? {} : { dueAt: time }) };
+          const wake = time === undefined ? {} : { wakeAt: time };
+          return { ...one, conversationId: "c", key: String(index), attempt: 0, relay, ...wake };
+        });
         const out: string[] = [];
         const go = async (way: string, key: string) => {
           out.push(`${way} ${key}`);
@@ -64,6 +61,11 @@ describe("changes", () => {
               return !rows[Number(key)]?.refused;
             }),
           fetchMedia: ({ key }) => go("media", key),
+          runJob: ({ jobId }, delay) => {
+            // A queue delays no longer; what comes too early waits by itself.
+            expect(delay).toBe(Math.min(900, Math.max(0, rows[Number(jobId)]?.seconds ?? 0)));
+            return go("job", jobId);
+          },
           wakeLater: ({ key }, delay) => {
             expect(delay).toBe(Math.max(0, rows[Number(key)]?.seconds ?? Number.NaN));
             return go("later", key);
@@ -79,7 +81,7 @@ describe("changes", () => {
         };
         const failed = await makeRelayChanges({ outbox, clock: { now: () => now } })(changes);
         const wayOf = ({ relay, seconds }: (typeof rows)[number], index: number) => {
-          if (relay === "talk" || relay === "media") return `${relay} ${index}`;
+          if (relay === "talk" || relay === "media" || relay === "job") return `${relay} ${index}`;
           if (seconds === null) return undefined;
           if (seconds <= 900) return `${relay === "wake" ? "later" : "timer"} ${index}`;
           const at = new Date(now + seconds * 1000).toISOString();

@@ -1,6 +1,6 @@
 /** The outbox: what a row of the table still has to set in motion. */
 import type { Clock } from "../kernel/ports.ts";
-import { type Change, MAX_DELAY_MS, minuteOf, slotOf } from "./model.ts";
+import { type Change, MAX_DELAY_MS, type MessageChange, minuteOf, slotOf } from "./model.ts";
 import type { Outbox } from "./ports.ts";
 
 /** Handles of the changes that have to be handed over again. Never throws. */
@@ -9,7 +9,7 @@ export type RelayChanges = (changes: readonly Change[]) => Promise<readonly stri
 export function makeRelayChanges({ outbox, clock }: { readonly outbox: Outbox; readonly clock: Clock }): RelayChanges {
   return async (changes) => {
     const failed: string[] = [];
-    const talk = changes.filter((change) => change.relay === "talk");
+    const talk = changes.filter((change): change is MessageChange => change.relay === "talk");
     if (talk.length) {
       const sent = await outbox.talk(talk).catch(() => talk.map(() => false));
       for (const [index, change] of talk.entries()) if (!sent[index]) failed.push(change.handle);
@@ -22,14 +22,20 @@ export function makeRelayChanges({ outbox, clock }: { readonly outbox: Outbox; r
   };
 
   async function relay(change: Change): Promise<void> {
+    if (change.relay === "job")
+      return outbox.runJob(change, Math.ceil(Math.min(waitOf(change.dueAt), MAX_DELAY_MS) / 1000));
     if (change.relay === "media") return outbox.fetchMedia(change);
     const wakeAt = change.wakeAt;
     if (wakeAt === undefined) return;
-    const ms = Math.max(0, Date.parse(wakeAt) - clock.now());
+    const ms = waitOf(wakeAt);
     const later = change.relay === "timer" ? outbox.timerLater : outbox.wakeLater;
     if (ms <= MAX_DELAY_MS) return later(change, Math.ceil(ms / 1000));
     const slot = change.relay === "timer" ? minuteOf(wakeAt) : slotOf(wakeAt);
     // A schedule that cannot be made must not hold up the replies behind it: the longest delay of the queue stands in for it.
     return outbox.wakeSlot(change.tenant, slot).catch(() => later(change, MAX_DELAY_MS / 1000));
+  }
+
+  function waitOf(at: string | undefined): number {
+    return at === undefined ? 0 : Math.max(0, Date.parse(at) - clock.now());
   }
 }

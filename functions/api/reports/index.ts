@@ -1,0 +1,19 @@
+import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
+import { makeJobFiles } from "../../../lib/adapters/s3/job-files.ts";
+import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
+import { partOf } from "../part.ts";
+import { clock, env, ids, storesOf } from "../wiring.ts";
+import { reportsRoutes } from "./routes/index.ts";
+import { enter } from "./tenant.ts";
+
+export const part = partOf(
+  reportsRoutes,
+  perTenant((tenant) =>
+    enter({
+      jobs: makeJobStore(storesOf(tenant)),
+      files: makeJobFiles({ bucket: env.FILES_BUCKET, tenant }),
+      clock,
+      ids,
+    }),
+  ),
+);

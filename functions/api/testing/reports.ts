@@ -1,0 +1,37 @@
+/** The jobs of a tenant in memory. Keeps its contract as the port words it, as far as the API uses it. */
+import { isOver, type Job } from "../../../lib/core/jobs/model.ts";
+import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
+import type { ReportsPorts } from "../reports/tenant.ts";
+import { inert } from "./inert.ts";
+
+export function makeReports() {
+  const jobs = new Map<string, Job>();
+  const ports: Omit<ReportsPorts, "clock" | "ids"> = {
+    jobs: inert<JobStore>("jobs", {
+      create: async (job) => {
+        if (jobs.has(job.jobId)) return "exists";
+        jobs.set(job.jobId, job);
+        return "created";
+      },
+      get: async (jobId) => jobs.get(jobId),
+      list: async ({ limit, cursor }) => {
+        const all = [...jobs.values()].sort((a, b) => (a.jobId < b.jobId ? 1 : -1));
+        const from = Number(cursor ?? 0);
+        const more = from + limit < all.length ? { nextCursor: String(from + limit) } : {};
+        return { items: all.slice(from, from + limit), ...more };
+      },
+      cancel: async (jobId, at) => {
+        const job = jobs.get(jobId);
+        if (!job) return undefined;
+        if (isOver(job)) return { kind: "over", job };
+        const cancelled: Job = { ...job, state: "cancelled", endedAt: at, updatedAt: at, version: job.version + 1 };
+        jobs.set(jobId, cancelled);
+        return { kind: "cancelled", job: cancelled };
+      },
+    }),
+    files: inert<JobFiles>("files", {
+      link: async ({ key }, seconds) => `https://files.example/${key}?for=${seconds}`,
+    }),
+  };
+  return { ports, jobs };
+}

@@ -1,0 +1,22 @@
+/** Which part of this room does which kind of work. A part is a folder whose `index.ts` exports `runs`; it is loaded when one of its kinds is due. */
+import type { JobKind } from "../../lib/core/jobs/model.ts";
+import type { RunKind } from "../../lib/core/jobs/ports.ts";
+
+export type Runs = (tenant: string) => Readonly<Partial<Record<JobKind, RunKind>>>;
+
+const PARTS = {
+  rights: async () => (await import("./rights/index.ts")).runs,
+} as const satisfies Readonly<Record<string, () => Promise<Runs>>>;
+
+const PART_OF: Readonly<Record<JobKind, keyof typeof PARTS>> = {
+  "contacts.export": "rights",
+};
+
+/** Throws for a kind whose part does not know it. */
+export const kindOf =
+  (tenant: string) =>
+  async (kind: JobKind): Promise<RunKind> => {
+    const run = (await PARTS[PART_OF[kind]]())(tenant)[kind];
+    if (!run) throw new Error(`nobody does ${kind}`);
+    return run;
+  };
