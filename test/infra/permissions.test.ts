@@ -127,7 +127,7 @@ describe("every call that an adapter makes is allowed to some function", () => {
       expect([...granted], action).toContain(action);
     }
     const requests = { s3: 8, scheduler: 1 }[folder] ?? 0;
-    expect(source.match(/\bcallRest(?:ForBytes)?\(/g) ?? [], "requests by path").toHaveLength(requests);
+    expect(source.match(/\b(?:call|ask|fetch)Rest\(/g) ?? [], "requests by path").toHaveLength(requests);
     // Nothing is asked that this list does not know.
     const operations = [
       ...source.matchAll(/\bcall(?:Json|Queue)(?:<[^(]*>)?\(\s*(?:[A-Z0-9_]+,\s*)?"([A-Za-z]+)"/g),
