@@ -1,6 +1,8 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeJobStore } from "../../lib/adapters/dynamo/jobs.ts";
+import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
+import { makeReminderStore } from "../../lib/adapters/dynamo/reminders.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { makeGuardedFetch } from "../../lib/adapters/http/guarded.ts";
@@ -15,6 +17,8 @@ import { makeWakeOne } from "../../lib/core/deliveries/wake.ts";
 import { makeRunSlice } from "../../lib/core/jobs/run.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeFetchMedia } from "../../lib/core/media/fetch.ts";
+import { makeFireReminder } from "../../lib/core/reminders/fire.ts";
+import { makeLookAt } from "../../lib/core/reminders/subjects.ts";
 import { makeFireOne, makeFireTimer } from "../../lib/core/timers/fire.ts";
 import { parseAllowList, parseBaseUrls } from "../../lib/runtime/channel-env.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
@@ -32,7 +36,7 @@ const download = makeGuardedFetch({ allow: parseAllowList(FETCH_ALLOW_ORIGINS) }
 
 const jobsOf = perTenant((tenant) => {
   const context = { client: dynamoClient(), tableName: TABLE_NAME, tenant };
-  const { conversations, connections, deliveries } = makeStores({ ...context, ids: systemIds });
+  const { contacts, conversations, connections, deliveries } = makeStores({ ...context, ids: systemIds });
   const secrets = makeSecretStore({ prefix: SECRETS_PREFIX, tenant });
   const fetcher = makeMediaFetcher({ http: callHttp, baseUrls, secrets, connection: connections.connection, download });
   const notices = makePersonalNotices({ client: dynamoClient(), tableName: TABLE_NAME, tenant }, systemIds);
@@ -42,6 +46,13 @@ const jobsOf = perTenant((tenant) => {
     fetchMedia: makeFetchMedia({ conversations, fetcher, media: makeMediaStore({ bucket: MEDIA_BUCKET, tenant }) }),
     wake: makeWakeOne({ deliveries, clock: systemClock }),
     fire: makeFireOne({ timers, fire, clock: systemClock }),
+    reminders: makeFireReminder({
+      reminders: makeReminderStore(context, systemIds),
+      notices,
+      lookAt: makeLookAt({ leads: makeLeadStore(context), conversations, contacts }),
+      clock: systemClock,
+      ids: systemIds,
+    }),
     runSlice: makeRunSlice({
       jobs: makeJobStore(context),
       kind: kindOf(tenant),
