@@ -26,6 +26,7 @@ const nothing = () => {
       "secrets",
       "media",
       "notices",
+      "reminders",
       "jobs",
       "files",
       "channels",

@@ -56,7 +56,14 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
   const requests = memoryRequests();
   const clock = { time: NOW, now: () => clock.time };
   const seen = { ...inbox.seen, ...setup.seen, tenants: [] as string[], logs: [] as unknown[][] };
-  const ports: Ports = { ...inbox.ports, ...makeSales(), ...setup.ports, ...reports.ports, requests, ...overrides };
+  const ports: Ports = {
+    ...inbox.ports,
+    ...makeSales(clock, testIds),
+    ...setup.ports,
+    ...reports.ports,
+    requests,
+    ...overrides,
+  };
 
   const write = (...line: unknown[]) => void seen.logs.push(line);
   const log: Log = { debug: write, info: write, warn: write, error: write };

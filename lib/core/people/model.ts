@@ -12,6 +12,8 @@ export const PERMISSIONS = [
   "contacts.export",
   "leads.read",
   "deliveries.read",
+  "reminders.manage",
+  "reminders.manage_all",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -23,8 +25,9 @@ const AGENT: readonly Permission[] = [
   "contacts.read",
   "leads.read",
   "deliveries.read",
+  "reminders.manage",
 ];
-const SUPERVISOR: readonly Permission[] = [...AGENT, "replies.manage", "contacts.export"];
+const SUPERVISOR: readonly Permission[] = [...AGENT, "replies.manage", "contacts.export", "reminders.manage_all"];
 
 const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: PERMISSIONS,
