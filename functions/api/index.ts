@@ -1,12 +1,9 @@
-import { makeActivityStore } from "../../lib/adapters/dynamo/activity.ts";
 import { makeRequestStore } from "../../lib/adapters/dynamo/requests.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
 import { makeHandler } from "./handler.ts";
-import { clock, env, ids, manifests, storesOf, unstampedStoresOf } from "./wiring.ts";
+import { clock, env, ids, manifests, storesOf } from "./wiring.ts";
 
 const { PUBLIC_URL } = env;
-
-const log = makeLog(manifests.flatMap(({ redact }) => redact));
 
 export const handler = makeHandler(
   {
@@ -17,12 +14,10 @@ export const handler = makeHandler(
       reports: async () => (await import("./reports/index.ts")).part,
       reference: async () => (await import("./reference/index.ts")).part,
     },
-    requests: (tenant) => makeRequestStore(unstampedStoresOf(tenant)),
-    activity: (tenant) => makeActivityStore(storesOf(tenant)),
-    onUnwatched: (error) => log.error("api.unwatched", {}, error),
+    requests: (tenant) => makeRequestStore(storesOf(tenant)),
     clock,
     ids,
     ...(PUBLIC_URL === undefined ? {} : { publicUrl: PUBLIC_URL.replace(/\/+$/, "") }),
   },
-  log,
+  makeLog(manifests.flatMap(({ redact }) => redact)),
 );

@@ -5,7 +5,6 @@ import type {
   SendDeliveryCommand,
   WakeDeliveryCommand,
 } from "../../../events/outbound-command.ts";
-import type { ReminderDue } from "../../../events/schedule-fired.ts";
 import type { Clock } from "../../core/kernel/ports.ts";
 import type { Outbox } from "../../core/relay/ports.ts";
 import { sendAll } from "./queue.ts";
@@ -14,14 +13,16 @@ interface OutboxOptions {
   readonly talkQueueUrl: string;
   readonly jobsQueueUrl: string;
   readonly clock: Clock;
-  /** Create a schedule unless it is there. */
-  readonly schedules: Pick<Outbox, "wakeSlot" | "remindAt">;
+  /** Creates the tenant's schedule for a slot unless it is there. */
+  readonly schedule: (tenant: string, slot: string) => Promise<void>;
 }
 
-export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedules }: OutboxOptions): Outbox {
+export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedule }: OutboxOptions): Outbox {
   const time = () => new Date(clock.now()).toISOString();
-  type Job = FetchMediaCommand | WakeDeliveryCommand | FireTimerCommand | RunJobCommand | ReminderDue;
-  const toJobs = async (body: Job, delaySeconds: number) => {
+  const toJobs = async (
+    body: FetchMediaCommand | WakeDeliveryCommand | FireTimerCommand | RunJobCommand,
+    delaySeconds: number,
+  ) => {
     const [taken] = await sendAll(jobsQueueUrl, [{ body: JSON.stringify(body), delaySeconds }]);
     if (!taken) throw new Error("the queue refused the job");
   };
@@ -77,19 +78,6 @@ export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedules }: Out
         },
         delaySeconds,
       ),
-    remindLater: ({ tenant, reminderId, generation }, delaySeconds) =>
-      toJobs(
-        {
-          id: `${reminderId}.${generation}`,
-          type: "reminder.due",
-          version: 1,
-          time: time(),
-          tenant,
-          subject: reminderId,
-          data: { reminderId, generation },
-        },
-        delaySeconds,
-      ),
-    ...schedules,
+    wakeSlot: schedule,
   };
 }
