@@ -66,7 +66,7 @@ module.exports = {
       from: { path: "^lib/adapters/dynamo/", pathNot: "\\.test\\.ts$" },
       to: { path: npm("@aws-sdk/lib-dynamodb"), dependencyTypes: ["type-only"] },
     },
-    edge("^lib/runtime/", "^lib/runtime/", "^events/", npm("@middy", "zod", "@types/aws-lambda")),
+    edge("^lib/runtime/", "^lib/runtime/", "^events/", npm("@middy", "zod", "@types/aws-lambda"), node("async_hooks")),
 
     // Rooms. Only `index` (and a `wiring` that it is split into), also of a part of a room, constructs adapters; `verifier` puts a channel behind an HTTP request.
     edge(

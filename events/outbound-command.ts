@@ -1,6 +1,7 @@
 /** Work that the outbox hands out. */
 import * as z from "zod/mini";
 import { envelope } from "./envelope.ts";
+import { reminderDue } from "./schedule-fired.ts";
 
 const message = {
   conversationId: z.string().check(z.regex(/^[a-z0-9]{26}$/)),
@@ -39,4 +40,4 @@ export const runJob = envelope(
 export type RunJobCommand = z.infer<typeof runJob>;
 
 /** Everything that the queue `jobs` carries. */
-export const job = z.discriminatedUnion("type", [fetchMedia, wakeDelivery, fireTimer, runJob]);
+export const job = z.discriminatedUnion("type", [fetchMedia, wakeDelivery, fireTimer, reminderDue, runJob]);

@@ -12,7 +12,6 @@ export const NoticeKind = z.enum([
   "sla_warning",
   "sla_breached",
   "snooze_ended",
-  "scheduled_message_failed",
   "reminder",
   "reminder_asks",
   "spend_warning",

@@ -26,6 +26,7 @@ const nothing = () => {
       "secrets",
       "media",
       "notices",
+      "reminders",
       "jobs",
       "files",
       "channels",
@@ -216,4 +217,18 @@ test("answers are kept by no cache, sniffed by no browser and framed by nobody",
     ],
   ]);
   expect((await ask("GET", "/api/nothing", { as: administrator })).headers["x-content-type-options"]).toBe("nosniff");
+});
+
+test("who came in and who was turned away is noted, in the caller's own tenant, with the network it came from", async () => {
+  const { ask, seen } = makeWorld();
+  await ask("GET", "/api/conversations");
+  await ask("GET", "/api/conversations");
+  await ask("GET", "/api/conversations", { headers: { "chasqui-tenant": "somebody-elses" } });
+  await ask("POST", "/api/apps", { body: {} });
+  const by = { kind: "person", id: agent.id, requestId: "req-1", from: "192.0.2.0/24" };
+  expect(seen.activities).toMatchObject([
+    { kind: "signed_in", by },
+    { kind: "refused", by, facts: { operation: "listConversations", needs: "another tenant" } },
+    { kind: "refused", by, facts: { operation: "createApp", needs: "connections.manage" } },
+  ]);
 });

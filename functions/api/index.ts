@@ -1,9 +1,12 @@
+import { makeActivityStore } from "../../lib/adapters/dynamo/activity.ts";
 import { makeRequestStore } from "../../lib/adapters/dynamo/requests.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
 import { makeHandler } from "./handler.ts";
-import { clock, env, ids, manifests, storesOf } from "./wiring.ts";
+import { clock, env, ids, manifests, storesOf, unstampedStoresOf } from "./wiring.ts";
 
 const { PUBLIC_URL } = env;
+
+const log = makeLog(manifests.flatMap(({ redact }) => redact));
 
 export const handler = makeHandler(
   {
@@ -14,10 +17,12 @@ export const handler = makeHandler(
       reports: async () => (await import("./reports/index.ts")).part,
       reference: async () => (await import("./reference/index.ts")).part,
     },
-    requests: (tenant) => makeRequestStore(storesOf(tenant)),
+    requests: (tenant) => makeRequestStore(unstampedStoresOf(tenant)),
+    activity: (tenant) => makeActivityStore(storesOf(tenant)),
+    onUnwatched: (error) => log.error("api.unwatched", {}, error),
     clock,
     ids,
     ...(PUBLIC_URL === undefined ? {} : { publicUrl: PUBLIC_URL.replace(/\/+$/, "") }),
   },
-  makeLog(manifests.flatMap(({ redact }) => redact)),
+  log,
 );

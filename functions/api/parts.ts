@@ -1,7 +1,7 @@
 /** Which part of the API serves what: by the first word of a path after `/api/`. */
 export const PARTS = {
-  inbox: ["canned-replies", "conversations", "deliveries", "labels", "macros", "notices"],
-  sales: ["contacts", "leads"],
+  inbox: ["conversations", "deliveries", "labels", "notices"],
+  sales: ["contacts", "leads", "reminders"],
   setup: ["apps", "channels", "connections", "me"],
   reports: ["exports", "jobs"],
   reference: ["docs", "health", "openapi.json"],

@@ -1,13 +1,17 @@
 /** From a request to its answer: which route, who asks, in which tenant, whether they may, what it says, and once only. */
 import * as z from "zod/mini";
 import type { Operation } from "../../events/api/operation.ts";
+import { type Actor, networkOf } from "../../lib/core/audit/model.ts";
+import type { ActivityStore } from "../../lib/core/audit/ports.ts";
+import { makeWatch } from "../../lib/core/audit/watch.ts";
 import { BadCursor } from "../../lib/core/kernel/page.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import type { Clock, Ids } from "../../lib/core/kernel/ports.ts";
-import { type Membership, may, type Permission } from "../../lib/core/people/model.ts";
+import { type Membership, may, type Permission, type Principal } from "../../lib/core/people/model.ts";
 import { isIdempotencyKey, type RequestIdentity } from "../../lib/core/requests/model.ts";
 import { makeOnce } from "../../lib/core/requests/once.ts";
 import type { RequestStore } from "../../lib/core/requests/ports.ts";
+import { actAs } from "../../lib/runtime/actor.ts";
 import { canonical, readJson } from "../../lib/runtime/http/body.ts";
 import { etag, expectedVersion } from "../../lib/runtime/http/conditions.ts";
 import type { HttpAnswer, HttpRequest } from "../../lib/runtime/http/message.ts";
@@ -17,11 +21,14 @@ import { validate } from "../../lib/runtime/http/validate.ts";
 import { membershipFor, principalOf } from "./caller.ts";
 import type { Part } from "./part.ts";
 import { type PartName, partOfPath } from "./parts.ts";
-import type { Call, Reply, Route, TenantRoute } from "./route.ts";
+import type { Call, PublicRoute, Reply, Route, TenantRoute } from "./route.ts";
 
 export interface ApiPorts {
   readonly parts: Readonly<Record<PartName, () => Promise<Part>>>;
   readonly requests: (tenant: string) => RequestStore;
+  readonly activity: (tenant: string) => ActivityStore;
+  /** Told when the note of who came or was turned away could not be taken. */
+  readonly onUnwatched: (error: unknown) => void;
   readonly clock: Clock;
   readonly ids: Ids;
   /** Scheme and host under which customers' providers reach us, when it is not the one that the API is called by. */
@@ -38,6 +45,7 @@ const Nothing = z.strictObject({});
 export function makeServe(ports: ApiPorts): Serve {
   const { clock, ids } = ports;
   const partNamed = loadOnce(ports.parts);
+  const watch = makeWatch({ of: ports.activity, clock, onFailure: ports.onUnwatched });
   const onceIn = perTenant((tenant) => makeOnce({ requests: ports.requests(tenant), clock, ids, tenant }));
 
   return async (request) => {
@@ -57,11 +65,26 @@ export function makeServe(ports: ApiPorts): Serve {
     }
   };
 
-  async function answer({ enter }: Part, route: Route, params: Params, request: HttpRequest): Promise<HttpAnswer> {
+  async function answer(part: Part, route: Route, params: Params, request: HttpRequest): Promise<HttpAnswer> {
     const { contract } = route;
     if (route.access === "public") return render(await route.serve(), contract, request.id);
 
     const principal = principalOf(request.principal);
+    const from = networkOf(request.address);
+    const who: Actor = { kind: principal.kind, id: principal.id, requestId: request.id, ...(from ? { from } : {}) };
+    return actAs(who, () => answerTo(who, principal, part, route, params, request));
+  }
+
+  /** Everything that is written meanwhile says who did it. */
+  async function answerTo(
+    who: Actor,
+    principal: Principal,
+    { enter }: Part,
+    route: Exclude<Route, PublicRoute>,
+    params: Params,
+    request: HttpRequest,
+  ): Promise<HttpAnswer> {
+    const { contract } = route;
     const named = request.headers["chasqui-tenant"];
     const membership = membershipFor(principal, named);
     if (route.access === "signed_in") {
@@ -70,9 +93,17 @@ export function makeServe(ports: ApiPorts): Serve {
       return render(await route.serve(principal, entered), contract, request.id);
     }
 
-    if ("kind" in membership) throw new Refused(membership);
-    if (route.access === "permission" && !may(membership.role, route.permission))
+    if ("kind" in membership) {
+      const [own] = principal.memberships;
+      if (named !== undefined && own)
+        await watch.refused(own.tenant, who, { operation: contract.id, needs: "another tenant" });
+      throw new Refused(membership);
+    }
+    await watch.entered(membership.tenant, who);
+    if (route.access === "permission" && !may(membership.role, route.permission)) {
+      await watch.refused(membership.tenant, who, { operation: contract.id, needs: route.permission });
       throw new Refused(notPermitted(membership, route));
+    }
     const body = contract.method === "GET" ? {} : readJson(request);
     const call = {
       params,

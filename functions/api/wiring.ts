@@ -1,7 +1,9 @@
 /** What all parts are made of. */
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { desk } from "../../lib/channels/parts/desk.ts";
+import { currentActor } from "../../lib/runtime/actor.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { env as expected } from "./env.ts";
 
@@ -10,5 +12,10 @@ export const clock = systemClock;
 export const ids = systemIds;
 export const manifests = Object.values(desk).map(({ manifest }) => manifest);
 
+/** Writes say on every row who is asking. */
+const client = stamped(dynamoClient(), currentActor, () => ids.random().slice(0, 10));
+
 /** Where a tenant's stores keep what they hold. */
-export const storesOf = (tenant: string) => ({ client: dynamoClient(), tableName: env.TABLE_NAME, tenant });
+export const storesOf = (tenant: string) => ({ client, tableName: env.TABLE_NAME, tenant });
+/** For what is the API's own affair and nobody's deed. */
+export const unstampedStoresOf = (tenant: string) => ({ ...storesOf(tenant), client: dynamoClient() });

@@ -1,6 +1,6 @@
 import middy from "@middy/core";
 import { toChange } from "../../lib/adapters/dynamo/changes.ts";
-import { makeWakeSlots } from "../../lib/adapters/scheduler/schedules.ts";
+import { makeSchedules } from "../../lib/adapters/scheduler/schedules.ts";
 import { makeOutbox } from "../../lib/adapters/sqs/outbox.ts";
 import { systemClock } from "../../lib/adapters/system/system.ts";
 import { makeRelayChanges } from "../../lib/core/relay/relay.ts";
@@ -15,7 +15,7 @@ const outbox = makeOutbox({
   talkQueueUrl: TALK_QUEUE_URL,
   jobsQueueUrl: JOBS_QUEUE_URL,
   clock: systemClock,
-  schedule: makeWakeSlots({ group: SCHEDULE_GROUP, targetArn: SCHEDULE_TARGET_ARN, roleArn: SCHEDULE_ROLE_ARN }),
+  schedules: makeSchedules({ group: SCHEDULE_GROUP, targetArn: SCHEDULE_TARGET_ARN, roleArn: SCHEDULE_ROLE_ARN }),
 });
 
 export const handler = middy(

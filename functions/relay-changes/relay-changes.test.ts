@@ -148,6 +148,59 @@ test("waiting up to a quarter of an hour is the queue's delay, rounded up", asyn
   expect(aws.calls("CreateSchedule")).toEqual([]);
 });
 
+const reminder = (seconds: number, more: Record<string, unknown> = {}) =>
+  change("reminder", 1, {
+    pk: `demo#reminders#${"p".repeat(26)}`,
+    sk: `reminder#${"o".repeat(16)}`,
+    reminderId: `${"p".repeat(26)}.${"o".repeat(16)}`,
+    title: PERSONAL.text,
+    generation: 7,
+    dueAt: after(seconds),
+    ...more,
+  });
+
+test("a reminder's clock is the queue's delay when it is soon, and a schedule of its own when it is not", async () => {
+  expect(await invoke(reminder(60), reminder(901.2), reminder(0, { generation: "x" }))).toEqual({
+    batchItemFailures: [],
+  });
+  const due = {
+    id: `${"p".repeat(26)}.${"o".repeat(16)}.7`,
+    type: "reminder.due",
+    version: 1,
+    tenant: "demo",
+    subject: `${"p".repeat(26)}.${"o".repeat(16)}`,
+    data: { reminderId: `${"p".repeat(26)}.${"o".repeat(16)}`, generation: 7 },
+  };
+  const entries = requests().flatMap(({ Entries }) => Entries ?? []);
+  expect(entries.map(({ DelaySeconds, MessageBody }) => [DelaySeconds, JSON.parse(MessageBody)])).toEqual([
+    [60, { ...due, time: NOW }],
+  ]);
+  const [schedule, ...others] = aws.calls("CreateSchedule");
+  expect(others).toEqual([]);
+  expect(schedule).toMatchObject({
+    Name: `rem-demo-${"o".repeat(16)}-7`,
+    ScheduleExpression: "at(2026-11-02T09:15:02)",
+    ActionAfterCompletion: "DELETE",
+  });
+  expect(JSON.parse(schedule?.Target.Input)).toEqual({ ...due, time: after(901.2) });
+  expect(personalIn(JSON.stringify(aws.calls()))).toEqual([]);
+});
+
+test("the longest names that a schedule may get are allowed", async () => {
+  const tenant = "t".repeat(32);
+  await invoke(reminder(90_000, { pk: `${tenant}#reminders#${"p".repeat(26)}`, generation: 9_999_999_999 }));
+  expect(String(aws.calls("CreateSchedule")[0]?.Name)).toMatch(/^[0-9a-zA-Z_.-]{1,64}$/);
+});
+
+test("a reminder whose schedule cannot be made waits in the queue, and holds up nothing", async () => {
+  aws.on("CreateSchedule").rejects("ServiceQuotaExceededException");
+  expect(await invoke(reminder(7_200), change("talk", 2))).toEqual({ batchItemFailures: [] });
+  expect(requests().map(({ QueueUrl, Entries }) => [QueueUrl, Entries[0].DelaySeconds])).toEqual([
+    [TALK_QUEUE, undefined],
+    [JOBS_QUEUE, 900],
+  ]);
+});
+
 test("longer waits share a schedule that fires once at the next quarter of an hour and deletes itself", async () => {
   expect(await invoke(change("wake", 1, { wakeAt: after(901) }))).toEqual({ batchItemFailures: [] });
   expect(requests()).toEqual([]);

@@ -3,6 +3,8 @@ import { job } from "../../events/outbound-command.ts";
 import type { WakeOne } from "../../lib/core/deliveries/wake.ts";
 import type { RunSlice } from "../../lib/core/jobs/run.ts";
 import type { FetchMedia } from "../../lib/core/media/fetch.ts";
+import { MAX_DELAY_MS } from "../../lib/core/relay/model.ts";
+import type { FireReminder } from "../../lib/core/reminders/fire.ts";
 import type { FireOne } from "../../lib/core/timers/fire.ts";
 import type { TimerName } from "../../lib/core/timers/model.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
@@ -14,6 +16,7 @@ interface HandlerPorts {
     readonly wake: WakeOne;
     readonly fire: FireOne;
     readonly runSlice: RunSlice;
+    readonly reminders: FireReminder;
   };
   readonly log: Log;
 }
@@ -40,6 +43,14 @@ export function makeHandler({ jobsOf, log }: HandlerPorts) {
       log.info("timer_fired", { tenant, timer: subject, ...outcome });
       if (outcome.kind === "early") throw new HandOverAgain(outcome.ms / 1000);
       return;
+    }
+    if (type === "reminder.due") {
+      const outcome = await jobs.reminders.fire(data);
+      log.info("reminder_due", { tenant, reminderId: subject, ...outcome });
+      if (outcome.kind !== "early") return;
+      if (outcome.ms <= MAX_DELAY_MS) throw new HandOverAgain(outcome.ms / 1000);
+      // It stood in for a schedule that could not be made.
+      return jobs.reminders.setAgain(data);
     }
     const outcome = await jobs.fetchMedia(data, receives >= LAST_TRY);
     log.info("media_fetched", { tenant, messageId: subject, receives, ...outcome });

@@ -1,7 +1,8 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeJobStore } from "../../lib/adapters/dynamo/jobs.ts";
-import { makeLaterStore } from "../../lib/adapters/dynamo/later.ts";
+import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
+import { makeReminderStore } from "../../lib/adapters/dynamo/reminders.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { makeGuardedFetch } from "../../lib/adapters/http/guarded.ts";
@@ -11,14 +12,13 @@ import { hideFor } from "../../lib/adapters/sqs/queue.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeMediaFetcher } from "../../lib/channels/gateway/media.ts";
-import { channelPlanning } from "../../lib/channels/gateway/planning.ts";
-import { makeReply } from "../../lib/core/conversations/reply.ts";
 import { makeWakeSnoozed } from "../../lib/core/conversations/wake.ts";
 import { makeWakeOne } from "../../lib/core/deliveries/wake.ts";
 import { makeRunSlice } from "../../lib/core/jobs/run.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
-import { makeSendLater } from "../../lib/core/later/send.ts";
 import { makeFetchMedia } from "../../lib/core/media/fetch.ts";
+import { makeFireReminder } from "../../lib/core/reminders/fire.ts";
+import { makeLookAt } from "../../lib/core/reminders/subjects.ts";
 import { makeFireOne, makeFireTimer } from "../../lib/core/timers/fire.ts";
 import { parseAllowList, parseBaseUrls } from "../../lib/runtime/channel-env.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
@@ -36,25 +36,23 @@ const download = makeGuardedFetch({ allow: parseAllowList(FETCH_ALLOW_ORIGINS) }
 
 const jobsOf = perTenant((tenant) => {
   const context = { client: dynamoClient(), tableName: TABLE_NAME, tenant };
-  const { conversations, connections, deliveries } = makeStores({ ...context, ids: systemIds });
+  const { contacts, conversations, connections, deliveries } = makeStores({ ...context, ids: systemIds });
   const secrets = makeSecretStore({ prefix: SECRETS_PREFIX, tenant });
   const fetcher = makeMediaFetcher({ http: callHttp, baseUrls, secrets, connection: connections.connection, download });
   const notices = makePersonalNotices({ client: dynamoClient(), tableName: TABLE_NAME, tenant }, systemIds);
   const timers = makeTimerStore({ client: dynamoClient(), tableName: TABLE_NAME, tenant });
-  const fire = makeFireTimer({
-    snooze: makeWakeSnoozed({ conversations, notices, clock: systemClock }),
-    later: makeSendLater({
-      later: makeLaterStore({ client: dynamoClient(), tableName: TABLE_NAME, tenant }),
-      conversations,
-      reply: makeReply({ conversations, connections, channels: channelPlanning, clock: systemClock, ids: systemIds }),
-      notices,
-      clock: systemClock,
-    }),
-  });
+  const fire = makeFireTimer({ snooze: makeWakeSnoozed({ conversations, notices, clock: systemClock }) });
   return {
     fetchMedia: makeFetchMedia({ conversations, fetcher, media: makeMediaStore({ bucket: MEDIA_BUCKET, tenant }) }),
     wake: makeWakeOne({ deliveries, clock: systemClock }),
     fire: makeFireOne({ timers, fire, clock: systemClock }),
+    reminders: makeFireReminder({
+      reminders: makeReminderStore(context, systemIds),
+      notices,
+      lookAt: makeLookAt({ leads: makeLeadStore(context), conversations, contacts }),
+      clock: systemClock,
+      ids: systemIds,
+    }),
     runSlice: makeRunSlice({
       jobs: makeJobStore(context),
       kind: kindOf(tenant),

@@ -1,7 +1,6 @@
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { WakeOne } from "../../lib/core/deliveries/wake.ts";
-import type { RunSlice } from "../../lib/core/jobs/run.ts";
 import type { FetchMedia } from "../../lib/core/media/fetch.ts";
 import { queueHandler } from "../../lib/runtime/queue.ts";
 import { type FakeAws, startAws } from "../../test/support/aws.ts";
@@ -117,6 +116,78 @@ describe("run-job wakes", () => {
   });
 });
 
+describe("run-job reminds", () => {
+  const reminderId = `${"p".repeat(26)}.${"o".repeat(16)}`;
+  const due = (more: Record<string, unknown> = {}) =>
+    sqsRecord({
+      id: `${reminderId}.1`,
+      type: "reminder.due",
+      version: 1,
+      time: "2026-11-02T09:00:00.000Z",
+      tenant: "demo",
+      subject: reminderId,
+      data: { reminderId, generation: 1 },
+      ...more,
+    });
+  const row = (dueAt: string, more: Record<string, unknown> = {}) => ({
+    reminderId,
+    owner: "usr_ana",
+    createdBy: "usr_ana",
+    title: PERSONAL.text,
+    note: null,
+    subject: null,
+    at: "2026-11-02T09:00",
+    timeZone: "UTC",
+    repeat: null,
+    series: { id: reminderId, start: "2026-11-02T09:00", number: 1 },
+    state: "pending",
+    dueAt,
+    generation: 1,
+    firedAt: null,
+    closedAt: null,
+    endReason: null,
+    version: 4,
+    ...more,
+  });
+  const there = (item: Record<string, unknown>) => {
+    aws
+      .on("GetItem")
+      .callsFake(({ Key }: { Key: { sk: string } }) => (Key.sk.startsWith("reminder#") ? { Item: item } : {}));
+    aws.on("TransactWriteItems").resolves({});
+    aws.on("PutItem").resolves({});
+  };
+
+  test("whose time has come: state and notice are one write", async () => {
+    there(row(at(-1)));
+    expect(await invoke(due())).toEqual({ batchItemFailures: [] });
+    const [{ TransactItems } = { TransactItems: [] }, ...others] = aws.calls("TransactWriteItems");
+    expect(others).toEqual([]);
+    expect(TransactItems).toMatchObject([
+      { Put: { Item: { state: { S: "fired" }, version: { N: "5" } }, ConditionExpression: "version = :before" } },
+      { Put: { Item: { kind: { S: "reminder" }, pk: { S: "demo#notices-of#usr_ana" }, readAt: { NULL: true } } } },
+    ]);
+    expect(TransactItems[0].Put.Item).not.toHaveProperty("relay");
+    expect(log.text()).toContain('"kind":"fired"');
+    expect(personalIn(log.text())).toEqual([]);
+  });
+
+  test("nothing of another clock", async () => {
+    there(row(at(-1), { generation: 2 }));
+    expect(await invoke(due())).toEqual({ batchItemFailures: [] });
+    expect(aws.calls("TransactWriteItems")).toEqual([]);
+  });
+
+  test("soon: it waits; much later: the clock is set anew by the outbox", async () => {
+    const record = due();
+    there(row(at(30_000)));
+    expect(await invoke(record)).toEqual(idsOf([record]));
+    expect(hidden()).toMatchObject([{ VisibilityTimeout: 30 }]);
+    there(row(at(3 * 3_600_000)));
+    expect(await invoke(record)).toEqual({ batchItemFailures: [] });
+    expect(aws.calls("PutItem")).toMatchObject([{ Item: { relay: "reminder", generation: 2, state: "pending" } }]);
+  });
+});
+
 describe("run-job fetches files", () => {
   const message = {
     kind: "received",
@@ -171,16 +242,20 @@ test("each tenant's jobs are done with its own stores", async () => {
   const write = vi.fn();
   const silent = { debug: write, info: write, warn: write, error: write };
   const wake: WakeOne = async () => ({ kind: "gone" });
-  const fetchMedia: FetchMedia = async () => {
+  const unexpected = async () => {
     throw new Error("unexpected call");
   };
-  const runSlice: RunSlice = async () => {
-    throw new Error("unexpected call");
-  };
+  const fetchMedia: FetchMedia = unexpected;
   const handle = makeHandler({
     jobsOf: (tenant) => {
       tenants.push(tenant);
-      return { wake, fetchMedia, runSlice, fire: async () => ({ kind: "gone" }) };
+      return {
+        wake,
+        fetchMedia,
+        runSlice: unexpected,
+        fire: async () => ({ kind: "gone" }),
+        reminders: { fire: unexpected, setAgain: unexpected },
+      };
     },
     log: silent,
   });

@@ -1,12 +1,14 @@
 import * as z from "zod/mini";
-import { wakeSlotFired } from "../../events/schedule-fired.ts";
+import { scheduleFired } from "../../events/schedule-fired.ts";
 import type { WakeDue } from "../../lib/core/deliveries/wake.ts";
+import type { FireReminder } from "../../lib/core/reminders/fire.ts";
 import type { FireDue } from "../../lib/core/timers/fire.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
 
 interface HandlerPorts {
   readonly wakeOf: (tenant: string) => WakeDue;
   readonly fireOf: (tenant: string) => FireDue;
+  readonly remindersOf: (tenant: string) => FireReminder;
   readonly log: Log;
   /** Milliseconds that this invocation still has. */
   readonly remaining: () => number;
@@ -15,9 +17,17 @@ interface HandlerPorts {
 /** A run stops while it has time to finish cleanly; the rest is started by throwing, which the schedule answers with a retry. */
 const RESERVE_MS = 10_000;
 
-export function makeHandler({ wakeOf, fireOf, log }: Omit<HandlerPorts, "remaining">) {
+export function makeHandler({ wakeOf, fireOf, remindersOf, log }: Omit<HandlerPorts, "remaining">) {
   return async (event: unknown, remaining: HandlerPorts["remaining"]): Promise<void> => {
-    const { tenant, data } = z.parse(wakeSlotFired, event);
+    const { tenant, type, data } = z.parse(scheduleFired, event);
+    if (type === "reminder.due") {
+      const reminders = remindersOf(tenant);
+      const outcome = await reminders.fire(data);
+      log.info("reminder_due", { tenant, reminderId: data.reminderId, ...outcome });
+      // The schedule is used up, and this function cannot wait.
+      if (outcome.kind === "early") await reminders.setAgain(data);
+      return;
+    }
     const [wake, fire] = [wakeOf(tenant), fireOf(tenant)];
     for (;;) {
       // What people wait for to the minute comes first.

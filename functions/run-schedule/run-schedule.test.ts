@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { WakeOutcome } from "../../lib/core/deliveries/wake.ts";
+import type { FireOutcome, FireReminder } from "../../lib/core/reminders/fire.ts";
 import { type FakeAws, startAws } from "../../test/support/aws.ts";
 import { captureLog, lambdaContext, PERSONAL, personalIn, setEnvironment } from "../../test/support/room.ts";
 import { makeHandler } from "./handler.ts";
@@ -111,6 +112,10 @@ describe("run-schedule", () => {
 describe("its handler", () => {
   const silent = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   const nothing = { fired: 0, failed: 0, more: false };
+  const unexpected = async () => {
+    throw new Error("unexpected call");
+  };
+  const remindersOf = (): FireReminder => ({ fire: unexpected, setAgain: unexpected });
   const outcome = (more: boolean): WakeOutcome => ({ requeued: 1, presumedLost: 0, more });
 
   test("throws when time runs out and more is due, so that the schedule starts another run", async () => {
@@ -118,6 +123,7 @@ describe("its handler", () => {
     let runs = 0;
     const handler = makeHandler({
       log: silent,
+      remindersOf,
       fireOf: () => async () => nothing,
       wakeOf: () => async () => {
         runs++;
@@ -131,6 +137,7 @@ describe("its handler", () => {
   test("needs no time in hand when nothing more is due", async () => {
     const handler = makeHandler({
       log: silent,
+      remindersOf,
       fireOf: () => async () => nothing,
       wakeOf: () => async () => outcome(false),
     });
@@ -140,9 +147,39 @@ describe("its handler", () => {
   test("throws when a timer failed, once everything else is done, so that the schedule comes again", async () => {
     const handler = makeHandler({
       log: silent,
+      remindersOf,
       fireOf: () => async () => ({ fired: 2, failed: 1, more: false }),
       wakeOf: () => async () => outcome(false),
     });
     await expect(handler(fired, () => 60_000)).rejects.toThrow("timers failed");
+  });
+
+  test("fires the reminder whose clock ran out, and has a clock that ran out too early set anew", async () => {
+    const reminderId = `${"p".repeat(26)}.${"o".repeat(16)}`;
+    const due = {
+      ...fired,
+      id: `${reminderId}.3`,
+      type: "reminder.due",
+      subject: reminderId,
+      data: { reminderId, generation: 3 },
+    };
+    const outcomes: FireOutcome[] = [{ kind: "fired" }, { kind: "early", ms: 5 }];
+    const again: unknown[] = [];
+    const handler = makeHandler({
+      log: silent,
+      wakeOf: () => unexpected,
+      fireOf: () => unexpected,
+      remindersOf: () => ({
+        fire: async (asked) => {
+          expect(asked).toEqual({ reminderId, generation: 3 });
+          return outcomes.shift() ?? { kind: "nothing" };
+        },
+        setAgain: async (asked) => void again.push(asked),
+      }),
+    });
+    for (let runs = 0; runs < 3; runs++) await handler(due, () => 0);
+    expect(again).toEqual([{ reminderId, generation: 3 }]);
+    await expect(handler({ ...due, data: { reminderId: "x", generation: 3 } }, () => 0)).rejects.toThrow();
+    await expect(handler({ ...due, data: { reminderId, generation: 0 } }, () => 0)).rejects.toThrow();
   });
 });

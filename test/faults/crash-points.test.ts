@@ -7,6 +7,7 @@ import { apiScenarios } from "./scenarios-api.ts";
 import { channelScenarios } from "./scenarios-channels.ts";
 import { inboundScenarios } from "./scenarios-inbound.ts";
 import { outboundScenarios } from "./scenarios-outbound.ts";
+import { reminderScenarios } from "./scenarios-reminders.ts";
 import { DEEP, useStage } from "./stage.ts";
 import { makeWorld } from "./world.ts";
 
@@ -59,6 +60,7 @@ const all = (): readonly Scenario[] => [
   ...outboundScenarios,
   ...apiScenarios,
   ...channelScenarios,
+  ...reminderScenarios,
 ];
 const chosen = DEEP ? all() : firsts(all());
 const held: string[] = [];

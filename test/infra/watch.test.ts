@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { rooms } from "../../infra/bundle.ts";
 import { idleCost } from "../../infra/cost.ts";
+import { prices } from "../../infra/prices.ts";
 import { one, synthesise } from "./stage.ts";
 
 const stage = synthesise("prod");
@@ -84,6 +85,13 @@ describe("idle cost", () => {
     expect(cost.dollars).toBeGreaterThan(1);
     expect(cost.dollars).toBeLessThanOrEqual(5);
     expect(cost.dollarsAfterFree).toBeLessThanOrEqual(2.5);
+  });
+
+  test("has nothing in it that asks for what falls due: waiting reminders cost their bytes and no more", () => {
+    const types = stage.templates.flatMap(({ Resources }) => Object.values(Resources).map(({ Type }) => Type));
+    for (const type of ["AWS::Scheduler::Schedule", "AWS::Events::Rule"]) expect(types).not.toContain(type);
+    // What a reminder costs when it fires is Scheduler's price alone, beside the writes.
+    expect(prices.perMillion.schedulerInvocations).toBe(1);
   });
 
   test("counts five pollers that ask an empty queue every 20 seconds", () => {

@@ -3,10 +3,12 @@ import type { ContactStore } from "../../../lib/core/contacts/ports.ts";
 import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts";
 import type { LeadStore } from "../../../lib/core/leads/ports.ts";
 import { routesFor } from "../route.ts";
+import type { ReminderDesk } from "./reminder-desk.ts";
 
 export interface Tenant {
   readonly contacts: ContactStore;
   readonly leads: LeadStore;
+  readonly reminders: ReminderDesk;
   readonly conversations: Pick<ConversationDesk, "ofContact">;
 }
 

@@ -6,6 +6,7 @@ import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import type { Ids } from "../../../lib/core/kernel/ports.ts";
 import type { Principal } from "../../../lib/core/people/model.ts";
 import type { RequestStore } from "../../../lib/core/requests/ports.ts";
+import { currentActor } from "../../../lib/runtime/actor.ts";
 import type { ApiEvent } from "../../../lib/runtime/http/message.ts";
 import { makeRouter } from "../../../lib/runtime/http/router.ts";
 import type { Log } from "../../../lib/runtime/logger.ts";
@@ -55,8 +56,21 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
   const reports = makeReports();
   const requests = memoryRequests();
   const clock = { time: NOW, now: () => clock.time };
-  const seen = { ...inbox.seen, ...setup.seen, tenants: [] as string[], logs: [] as unknown[][] };
-  const ports: Ports = { ...inbox.ports, ...makeSales(), ...setup.ports, ...reports.ports, requests, ...overrides };
+  const seen = {
+    ...inbox.seen,
+    ...setup.seen,
+    tenants: [] as string[],
+    logs: [] as unknown[][],
+    activities: [] as unknown[],
+  };
+  const ports: Ports = {
+    ...inbox.ports,
+    ...makeSales(clock, testIds),
+    ...setup.ports,
+    ...reports.ports,
+    requests,
+    ...overrides,
+  };
 
   const write = (...line: unknown[]) => void seen.logs.push(line);
   const log: Log = { debug: write, info: write, warn: write, error: write };
@@ -92,6 +106,10 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
         reference: async () => partOf(makeReferenceRoutes(reference), () => ({})),
       },
       requests: () => ports.requests,
+      activity: () => ({
+        record: async (activity, once) => void seen.activities.push({ ...activity, once, by: currentActor() }),
+      }),
+      onUnwatched: (error) => void seen.logs.push(["unwatched", error]),
       clock,
       ids: testIds,
     },

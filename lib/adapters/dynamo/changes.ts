@@ -14,32 +14,26 @@ export interface StreamRecord {
 export function toChange(record: StreamRecord): Change | undefined {
   const image = record.dynamodb?.NewImage;
   if (!image || record.eventName === "REMOVE") return undefined;
-  const {
-    pk,
-    sk,
-    relay,
-    conversationId,
-    key: itsKey,
-    timer,
-    attempts,
-    wakeAt,
-    jobId,
-    slice,
-    dueAt,
-  } = unmarshall(image as Parameters<typeof unmarshall>[0]);
-  const handle = record.dynamodb?.SequenceNumber ?? "";
+  const row = unmarshall(image as Parameters<typeof unmarshall>[0]);
+  const { pk, sk, relay, conversationId, key: itsKey, timer, attempts, wakeAt, dueAt } = row;
+  if (typeof pk !== "string" || typeof sk !== "string") return undefined;
+  const told = { handle: record.dynamodb?.SequenceNumber ?? "", tenant: tenantOf(pk) };
   if (relay === "job") {
-    if (typeof pk !== "string" || typeof jobId !== "string" || typeof slice !== "number") return undefined;
-    const due = typeof dueAt === "string" ? { dueAt } : {};
-    return { handle, tenant: tenantOf(pk), relay, jobId, slice, ...due };
+    const { jobId, slice } = row;
+    if (typeof jobId !== "string" || typeof slice !== "number") return undefined;
+    return { ...told, relay, jobId, slice, ...(typeof dueAt === "string" ? { dueAt } : {}) };
+  }
+  if (relay === "reminder") {
+    const { reminderId, generation } = row;
+    return typeof reminderId === "string" && typeof generation === "number" && typeof dueAt === "string"
+      ? { ...told, relay, reminderId, generation, dueAt }
+      : undefined;
   }
   if (relay !== "talk" && relay !== "media" && relay !== "wake" && relay !== "timer") return undefined;
   const key = relay === "timer" ? timer : itsKey;
-  if (typeof pk !== "string" || typeof sk !== "string" || typeof conversationId !== "string" || typeof key !== "string")
-    return undefined;
+  if (typeof conversationId !== "string" || typeof key !== "string") return undefined;
   return {
-    handle,
-    tenant: tenantOf(pk),
+    ...told,
     relay,
     conversationId,
     key,

@@ -40,6 +40,7 @@ export const keys = {
   reminders: (tenant: string, place: string) => `${tenant}#reminders#${place}`,
   noticesOf: (tenant: string, person: string) => `${tenant}#notices-of#${person}`,
   jobs: (tenant: string) => `${tenant}#jobs`,
+  activity: (tenant: string, day: string) => `${tenant}#activity#${day}`,
   switches: (tenant: string) => `${tenant}#switches`,
   apiKeys: (tenant: string) => `${tenant}#keys`,
   person: (hash: string) => `sys#person#${hash}`,
@@ -58,7 +59,7 @@ export const lists = {
 } as const;
 
 /** Attributes that belong to the table, not to the thing that an item holds. */
-const TABLE_ATTRIBUTES = new Set(["pk", "sk", "lpk", "lsk", "relay", "ttl", "entity", "v", "rank"]);
+const TABLE_ATTRIBUTES = new Set(["pk", "sk", "lpk", "lsk", "relay", "ttl", "entity", "v", "rank", "by"]);
 
 /** What an item holds, without what the table needs. */
 export function bare<T>(item: Item): T {

@@ -5,6 +5,7 @@ import type {
   SendDeliveryCommand,
   WakeDeliveryCommand,
 } from "../../../events/outbound-command.ts";
+import type { ReminderDue } from "../../../events/schedule-fired.ts";
 import type { Clock } from "../../core/kernel/ports.ts";
 import type { Outbox } from "../../core/relay/ports.ts";
 import { sendAll } from "./queue.ts";
@@ -13,16 +14,14 @@ interface OutboxOptions {
   readonly talkQueueUrl: string;
   readonly jobsQueueUrl: string;
   readonly clock: Clock;
-  /** Creates the tenant's schedule for a slot unless it is there. */
-  readonly schedule: (tenant: string, slot: string) => Promise<void>;
+  /** Create a schedule unless it is there. */
+  readonly schedules: Pick<Outbox, "wakeSlot" | "remindAt">;
 }
 
-export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedule }: OutboxOptions): Outbox {
+export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedules }: OutboxOptions): Outbox {
   const time = () => new Date(clock.now()).toISOString();
-  const toJobs = async (
-    body: FetchMediaCommand | WakeDeliveryCommand | FireTimerCommand | RunJobCommand,
-    delaySeconds: number,
-  ) => {
+  type Job = FetchMediaCommand | WakeDeliveryCommand | FireTimerCommand | RunJobCommand | ReminderDue;
+  const toJobs = async (body: Job, delaySeconds: number) => {
     const [taken] = await sendAll(jobsQueueUrl, [{ body: JSON.stringify(body), delaySeconds }]);
     if (!taken) throw new Error("the queue refused the job");
   };
@@ -78,6 +77,19 @@ export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedule }: Outb
         },
         delaySeconds,
       ),
-    wakeSlot: schedule,
+    remindLater: ({ tenant, reminderId, generation }, delaySeconds) =>
+      toJobs(
+        {
+          id: `${reminderId}.${generation}`,
+          type: "reminder.due",
+          version: 1,
+          time: time(),
+          tenant,
+          subject: reminderId,
+          data: { reminderId, generation },
+        },
+        delaySeconds,
+      ),
+    ...schedules,
   };
 }

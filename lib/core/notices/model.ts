@@ -7,7 +7,6 @@ export const NOTICE_KINDS = [
   "sla_warning",
   "sla_breached",
   "snooze_ended",
-  "scheduled_message_failed",
   "reminder",
   "reminder_asks",
   "spend_warning",

@@ -7,12 +7,13 @@ export const PERMISSIONS = [
   "conversations.read",
   "conversations.reply",
   "conversations.manage",
-  "conversations.bulk",
   "replies.manage",
   "contacts.read",
   "contacts.export",
   "leads.read",
   "deliveries.read",
+  "reminders.manage",
+  "reminders.manage_all",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -21,12 +22,12 @@ const AGENT: readonly Permission[] = [
   "conversations.read",
   "conversations.reply",
   "conversations.manage",
-  "conversations.bulk",
   "contacts.read",
   "leads.read",
   "deliveries.read",
+  "reminders.manage",
 ];
-const SUPERVISOR: readonly Permission[] = [...AGENT, "replies.manage", "contacts.export"];
+const SUPERVISOR: readonly Permission[] = [...AGENT, "replies.manage", "contacts.export", "reminders.manage_all"];
 
 const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: PERMISSIONS,

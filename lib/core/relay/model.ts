@@ -1,5 +1,5 @@
 /** A row that was written with something still to do. */
-export type Change = MessageChange | JobChange;
+export type Change = MessageChange | JobChange | ReminderChange;
 
 interface AnyChange {
   /** The caller's handle, returned when the change could not be relayed. */
@@ -25,7 +25,15 @@ export interface MessageChange extends AnyChange {
   readonly wakeAt?: string;
 }
 
-/** Queues delay no longer than this; what waits longer shares one schedule per tenant and slot. */
+/** A reminder whose clock is to be set. */
+export interface ReminderChange extends AnyChange {
+  readonly relay: "reminder";
+  readonly reminderId: string;
+  readonly generation: number;
+  readonly dueAt: string;
+}
+
+/** Queues delay no longer than this; what waits longer has a schedule: deliveries one per tenant and slot, a reminder its own. */
 export const MAX_DELAY_MS = 900_000;
 const SLOT_MS = 900_000;
 

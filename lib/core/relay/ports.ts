@@ -1,4 +1,5 @@
 import type { DeliveryKey } from "../deliveries/ports.ts";
+import type { DueReminder } from "../reminders/model.ts";
 
 /** Ways out of the table. Each takes the same thing twice without harm: whoever receives it claims before acting. */
 export interface Outbox {
@@ -21,4 +22,8 @@ export interface Outbox {
   ): Promise<void>;
   /** One schedule per tenant and slot, however often it is asked for. */
   wakeSlot(tenant: string, slot: string): Promise<void>;
+  /** `delaySeconds`: 0 to 900. */
+  remindLater(reminder: DueReminder & { readonly tenant: string }, delaySeconds: number): Promise<void>;
+  /** One schedule per clock, however often it is asked for. */
+  remindAt(reminder: DueReminder & { readonly tenant: string }, at: string): Promise<void>;
 }

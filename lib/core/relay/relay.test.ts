@@ -33,9 +33,11 @@ describe("wake slots", () => {
 describe("changes", () => {
   const now = Date.parse("2026-11-02T09:00:00.000Z");
   const change = fc.record({
-    relay: fc.constantFrom("talk" as const, "media" as const, "wake" as const, "timer" as const, "job" as const),
+    relay: fc.constantFrom(...(["talk", "media", "wake", "timer", "job", "reminder"] as const)),
     seconds: fc.option(fc.integer({ min: -100, max: 5_000 })),
     refused: fc.boolean(),
+    /** For reminders: Scheduler does not take it. */
+    unmade: fc.boolean(),
   });
 
   test("each goes one way out, and exactly those that failed are handed back", async () => {
@@ -46,6 +48,10 @@ describe("changes", () => {
           const one = { handle: String(index), tenant: "demo" };
           if (relay === "job")
             return { ...one, relay, jobId: String(index), slice: 1, ...(time === undefined ? {} : { dueAt: time }) };
+          if (relay === "reminder") {
+            const dueAt = time ?? new Date(now).toISOString();
+            return { ...one, relay, reminderId: String(index), generation: 3, dueAt };
+          }
           const wake = time === undefined ? {} : { wakeAt: time };
           return { ...one, conversationId: "c", key: String(index), attempt: 0, relay, ...wake };
         });
@@ -78,9 +84,22 @@ describe("changes", () => {
             expect(tenant).toBe("demo");
             out.push(`slot ${slot}`);
           },
+          remindLater: ({ reminderId, generation }, delay) => {
+            expect(generation).toBe(3);
+            const { seconds, unmade } = rows[Number(reminderId)] ?? {};
+            expect(delay).toBe(unmade && (seconds ?? 0) > 900 ? 900 : Math.max(0, seconds ?? 0));
+            return go("remind later", reminderId);
+          },
+          remindAt: async ({ reminderId }, at) => {
+            if (rows[Number(reminderId)]?.unmade) throw new Error("the quota is used up");
+            expect(at).toBe(new Date(now + (rows[Number(reminderId)]?.seconds ?? 0) * 1000).toISOString());
+            out.push(`remind at ${reminderId}`);
+          },
         };
         const failed = await makeRelayChanges({ outbox, clock: { now: () => now } })(changes);
-        const wayOf = ({ relay, seconds }: (typeof rows)[number], index: number) => {
+        const wayOf = ({ relay, seconds, unmade }: (typeof rows)[number], index: number) => {
+          if (relay === "reminder")
+            return (seconds ?? 0) <= 900 || unmade ? `remind later ${index}` : `remind at ${index}`;
           if (relay === "talk" || relay === "media" || relay === "job") return `${relay} ${index}`;
           if (seconds === null) return undefined;
           if (seconds <= 900) return `${relay === "wake" ? "later" : "timer"} ${index}`;
@@ -94,7 +113,7 @@ describe("changes", () => {
             .toSorted(),
         );
         const refusable = rows.flatMap((row, index) =>
-          row.refused && wayOf(row, index)?.endsWith(` ${index}`) ? [String(index)] : [],
+          row.refused && /^(?!slot|remind at)/.test(wayOf(row, index) ?? "slot") ? [String(index)] : [],
         );
         expect([...failed].toSorted()).toEqual(refusable.toSorted());
       }),

@@ -1,6 +1,6 @@
 /** The outbox: what a row of the table still has to set in motion. */
 import type { Clock } from "../kernel/ports.ts";
-import { type Change, MAX_DELAY_MS, type MessageChange, minuteOf, slotOf } from "./model.ts";
+import { type Change, MAX_DELAY_MS, type MessageChange, minuteOf, type ReminderChange, slotOf } from "./model.ts";
 import type { Outbox } from "./ports.ts";
 
 /** Handles of the changes that have to be handed over again. Never throws. */
@@ -24,6 +24,7 @@ export function makeRelayChanges({ outbox, clock }: { readonly outbox: Outbox; r
   async function relay(change: Change): Promise<void> {
     if (change.relay === "job")
       return outbox.runJob(change, Math.ceil(Math.min(waitOf(change.dueAt), MAX_DELAY_MS) / 1000));
+    if (change.relay === "reminder") return setClock(change);
     if (change.relay === "media") return outbox.fetchMedia(change);
     const wakeAt = change.wakeAt;
     if (wakeAt === undefined) return;
@@ -37,5 +38,12 @@ export function makeRelayChanges({ outbox, clock }: { readonly outbox: Outbox; r
 
   function waitOf(at: string | undefined): number {
     return at === undefined ? 0 : Math.max(0, Date.parse(at) - clock.now());
+  }
+
+  /** Soon by the queue, to the second; later by Scheduler, within the minute. */
+  async function setClock(change: ReminderChange): Promise<void> {
+    const ms = waitOf(change.dueAt);
+    if (ms <= MAX_DELAY_MS) return outbox.remindLater(change, Math.ceil(ms / 1000));
+    return outbox.remindAt(change, change.dueAt).catch(() => outbox.remindLater(change, MAX_DELAY_MS / 1000));
   }
 }

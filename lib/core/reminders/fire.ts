@@ -3,7 +3,7 @@ import type { Clock, Ids } from "../kernel/ports.ts";
 import { type NewNotice, type Notice, noticeFor, noticeParts } from "../notices/model.ts";
 import type { PersonalNotices } from "../notices/ports.ts";
 import { askAbout, carryOn, end, fire, setClock } from "./life.ts";
-import { isOpen, isWaiting, type Reminder } from "./model.ts";
+import { type DueReminder, isOpen, isWaiting, type Reminder } from "./model.ts";
 import type { LookAt, ReminderStore } from "./ports.ts";
 
 export type FireOutcome =
@@ -12,11 +12,6 @@ export type FireOutcome =
   | { readonly kind: "nothing" }
   /** Its time has not come. */
   | { readonly kind: "early"; readonly ms: number };
-
-export interface DueReminder {
-  readonly reminderId: string;
-  readonly generation: number;
-}
 
 export interface FireReminder {
   /** Throws when a store cannot be reached: whoever called comes again, and the person is still told once. */

@@ -70,6 +70,12 @@ export interface Reminder {
   readonly version: number;
 }
 
+/** One clock of a reminder. */
+export interface DueReminder {
+  readonly reminderId: string;
+  readonly generation: number;
+}
+
 export const TITLE_LENGTH = 200;
 export const NOTE_LENGTH = 2_000;
 /** Ten years: what is further away is a slip of the finger. */

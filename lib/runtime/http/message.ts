@@ -21,6 +21,8 @@ export interface HttpRequest {
   readonly principal: unknown;
   /** Scheme and host by which the caller reached us. */
   readonly origin: string;
+  /** The caller's own, as far as API Gateway knows. */
+  readonly address: string | undefined;
 }
 
 export interface HttpAnswer {
@@ -47,6 +49,7 @@ export function toHttpRequest(event: ApiEvent): HttpRequest {
     body: Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8"),
     principal: event.requestContext.authorizer?.lambda?.principal,
     origin: `${scheme}://${event.requestContext.domainName}`,
+    address: event.requestContext.http.sourceIp,
   };
 }
 
