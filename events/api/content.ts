@@ -74,3 +74,12 @@ export const Content = named(
   "What to say: a text, a file, choices to press, a place, or a template that the provider approved.",
 );
 export type Content = z.infer<typeof Content>;
+
+/** A message is either content or a canned reply. */
+export const contentOrCanned = z.refine<{
+  readonly content?: Content | undefined;
+  readonly cannedReplyId?: string | undefined;
+}>(({ content, cannedReplyId }) => (content === undefined) !== (cannedReplyId === undefined), {
+  path: ["content"],
+  params: { code: "either_or", message: "is either there or `cannedReplyId` is" },
+});

@@ -3,6 +3,7 @@ import { Flag, Id, PageQuery, pageFields, pageOf, Timestamp, Version } from "./c
 import { Delivery } from "./deliveries.ts";
 import { described, named } from "./named.ts";
 import { operation } from "./operation.ts";
+import { FieldError } from "./problem.ts";
 
 const tag = "Conversations";
 
@@ -80,6 +81,32 @@ export const ConversationChange = named(
   { minProperties: 1 },
 );
 export const Assignment = named(z.strictObject({ assignee: Assignee }), "Assignment", "Who takes the conversation.");
+
+export const BulkChange = named(
+  z.strictObject({
+    conversationIds: z.array(z.string().check(z.regex(/^[a-z0-9]{26}$/))).check(z.minLength(1), z.maxLength(100)),
+    change: ConversationChange,
+  }),
+  "BulkChange",
+  "One change for many conversations.",
+);
+export const BulkResult = named(
+  z.object({
+    data: z.array(
+      z.object({
+        id: Id,
+        outcome: described(
+          z.enum(["changed", "unchanged", "not_found", "invalid", "failed"]),
+          "`failed`: not now; repeat the request for it.",
+        ),
+        version: z.nullable(Version),
+        errors: z.array(FieldError),
+      }),
+    ),
+  }),
+  "BulkResult",
+  "What became of each conversation, in the order of the request.",
+);
 
 const oneConversation = { tag, status: 200, answer: Conversation, conditional: true, problems: ["not_found"] } as const;
 
@@ -160,6 +187,17 @@ export const reopenConversation = operation({
   method: "POST",
   path: "/api/conversations/{id}/reopen",
   summary: "Reopen a conversation",
+});
+export const changeConversations = operation({
+  id: "changeConversations",
+  method: "POST",
+  path: "/api/conversations/bulk",
+  tag,
+  summary: "Change many conversations alike",
+  description: "Each by itself: one that cannot be changed harms none of the others.",
+  body: BulkChange,
+  status: 200,
+  answer: BulkResult,
 });
 export const listConversationDeliveries = operation({
   id: "listConversationDeliveries",

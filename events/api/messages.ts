@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { Id, PageQuery, pageOf, Timestamp } from "./common.ts";
-import { Content } from "./content.ts";
+import { Content, contentOrCanned } from "./content.ts";
 import { DeliveryReason, DeliveryState, DeliveryTimes } from "./deliveries.ts";
 import { described, named } from "./named.ts";
 import { operation } from "./operation.ts";
@@ -53,6 +53,7 @@ export const Message = named(
     payload: described(z.nullable(z.string()), "Our own data of the choice that was pressed."),
     mentions: described(z.array(Id), "Of a note: the people who are named in it."),
     choices: z.array(z.object({ id: z.string(), title: z.string(), description: z.nullable(z.string()) })),
+    cannedReplyId: described(z.nullable(Id), "The canned reply that it was made of."),
     template: z.nullable(z.object({ name: z.string(), language: z.string() })),
     forwarded: z.boolean(),
     externalId: described(z.nullable(z.string()), "The provider's id."),
@@ -78,15 +79,21 @@ export const Message = named(
 export type Message = z.infer<typeof Message>;
 
 export const NewReply = named(
-  z.strictObject({
-    content: Content,
-    replyTo: described(
-      z.optional(z.string().check(z.minLength(1), z.maxLength(120))),
-      "Id of the message that this one answers.",
-    ),
-  }),
+  z
+    .strictObject({
+      content: z.optional(Content),
+      cannedReplyId: described(
+        z.optional(z.string().check(z.regex(/^[a-z0-9]{10}$/))),
+        "In place of content: a canned reply, filled in for this conversation.",
+      ),
+      replyTo: described(
+        z.optional(z.string().check(z.minLength(1), z.maxLength(120))),
+        "Id of the message that this one answers.",
+      ),
+    })
+    .check(contentOrCanned),
   "NewReply",
-  "A message to the customer.",
+  "A message to the customer: either content or a canned reply.",
 );
 export const NewNote = named(
   z.strictObject({

@@ -12,6 +12,7 @@ export const NoticeKind = z.enum([
   "sla_warning",
   "sla_breached",
   "snooze_ended",
+  "scheduled_message_failed",
   "reminder",
   "reminder_asks",
   "spend_warning",

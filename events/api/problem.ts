@@ -19,6 +19,7 @@ export const PROBLEMS = {
   media_pending: { status: 409, title: "The file is still being fetched" },
   limit_reached: { status: 409, title: "There may not be more of these" },
   reminder_not_open: { status: 409, title: "The reminder cannot be changed in this way any more" },
+  not_scheduled: { status: 409, title: "The message does not wait any more" },
   request_in_progress: { status: 409, title: "The same request is still running" },
   stale_version: { status: 412, title: "It was changed in the meantime" },
   payload_too_large: { status: 413, title: "The body is too large" },

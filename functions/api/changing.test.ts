@@ -99,7 +99,7 @@ describe("a reply", () => {
     ],
     [{ content: { type: "text", text: "a" }, author: "usr_somebody" }, "author", "unknown_field"],
     [{ content: { type: "text", text: "a" }, status: "sent", tenant: "other" }, "tenant", "unknown_field"],
-    [{}, "content", "wrong_type"],
+    [{}, "content", "either_or"],
     [[], "", "wrong_type"],
   ])("refuses %j", async (body, field, code) => {
     const { ask } = makeWorld({ conversations: inert<ConversationStore>("conversations") });

@@ -1,6 +1,6 @@
 /** Which part of the API serves what: by the first word of a path after `/api/`. */
 export const PARTS = {
-  inbox: ["conversations", "deliveries", "labels", "notices"],
+  inbox: ["canned-replies", "conversations", "deliveries", "labels", "macros", "notices"],
   sales: ["contacts", "leads", "reminders"],
   setup: ["apps", "channels", "connections", "me"],
   reports: ["exports", "jobs"],

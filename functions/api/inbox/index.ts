@@ -1,8 +1,13 @@
 import { makeConnectionStore } from "../../../lib/adapters/dynamo/connections.ts";
+import { makeContactStore } from "../../../lib/adapters/dynamo/contacts.ts";
 import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
+import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
 import { makeDeliveryDesk } from "../../../lib/adapters/dynamo/delivery-desk.ts";
 import { makeLabelStore } from "../../../lib/adapters/dynamo/labels.ts";
+import { makeLaterStore } from "../../../lib/adapters/dynamo/later.ts";
+import { makeMacroStore } from "../../../lib/adapters/dynamo/macros.ts";
 import { makePersonalNotices } from "../../../lib/adapters/dynamo/notices.ts";
+import { makeReplyStore } from "../../../lib/adapters/dynamo/replies.ts";
 import { makeTimerStore } from "../../../lib/adapters/dynamo/timers.ts";
 import { makeMediaStore } from "../../../lib/adapters/s3/media.ts";
 import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
@@ -21,6 +26,12 @@ export const part = partOf(
       deliveries: makeDeliveryDesk(stores),
       connections: makeConnectionStore(stores),
       labels: makeLabelStore(stores, ids),
+      replies: makeReplyStore(stores, ids),
+      later: makeLaterStore(stores),
+      macros: makeMacroStore(stores, ids),
+      contacts: makeContactStore(stores, ids),
+      counters: makeCounterStore(stores),
+      names: { nameOf: async () => undefined },
       timers: makeTimerStore(stores),
       notices: makePersonalNotices(stores, ids),
       media: makeMediaStore({ bucket: env.MEDIA_BUCKET, tenant }),

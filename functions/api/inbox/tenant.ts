@@ -1,19 +1,31 @@
 /** What the inbox works with. `index.ts` fills it with adapters, tests with fakes. */
 
 import type { ConnectionStore } from "../../../lib/core/connections/ports.ts";
+import type { ContactStore } from "../../../lib/core/contacts/ports.ts";
+import { type ChangeMany, makeChangeMany } from "../../../lib/core/conversations/bulk.ts";
 import { type HandleConversation, makeHandleConversation } from "../../../lib/core/conversations/handle.ts";
 import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts";
 import { makeReply, makeWriteNote, type Reply, type WriteNote } from "../../../lib/core/conversations/reply.ts";
+import type { CounterStore } from "../../../lib/core/counters/ports.ts";
 import type { ChannelGateway, DeliveryDesk } from "../../../lib/core/deliveries/ports.ts";
 import { type ManageCatalogue, makeManageCatalogue } from "../../../lib/core/kernel/catalogue.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { type Label, MAX_LABELS_OF_TENANT } from "../../../lib/core/labels/model.ts";
 import type { LabelStore } from "../../../lib/core/labels/ports.ts";
+import type { LaterStore } from "../../../lib/core/later/ports.ts";
+import { makeScheduleMessages, type ScheduleMessages } from "../../../lib/core/later/schedule.ts";
+import { MAX_MACROS, type Macro } from "../../../lib/core/macros/model.ts";
+import type { MacroStore } from "../../../lib/core/macros/ports.ts";
+import { makeRunMacro, type RunMacro } from "../../../lib/core/macros/run.ts";
 import type { MediaStore } from "../../../lib/core/media/ports.ts";
 import { type AttendNotices, makeAttendNotices } from "../../../lib/core/notices/attend.ts";
 import type { PersonalNotices } from "../../../lib/core/notices/ports.ts";
+import { type CannedReply, MAX_REPLIES } from "../../../lib/core/replies/model.ts";
+import type { Names, ReplyStore } from "../../../lib/core/replies/ports.ts";
+import { makeUseReply, type UseReply } from "../../../lib/core/replies/use.ts";
 import type { TimerStore } from "../../../lib/core/timers/ports.ts";
 import { routesFor } from "../route.ts";
+import { makeHands } from "./hands.ts";
 
 export interface InboxPorts {
   readonly conversations: ConversationDesk;
@@ -21,6 +33,12 @@ export interface InboxPorts {
   readonly connections: ConnectionStore;
   readonly notices: PersonalNotices;
   readonly labels: LabelStore;
+  readonly replies: ReplyStore;
+  readonly later: LaterStore;
+  readonly macros: MacroStore;
+  readonly contacts: Pick<ContactStore, "get">;
+  readonly counters: Pick<CounterStore, "read">;
+  readonly names: Names;
   readonly timers: Pick<TimerStore, "set">;
   readonly media: Pick<MediaStore, "link">;
   readonly channels: Pick<ChannelGateway, "plan" | "facts">;
@@ -29,23 +47,39 @@ export interface InboxPorts {
 }
 
 /** A tenant's stores and use cases. */
-export interface Tenant extends Omit<InboxPorts, "connections" | "ids" | "timers"> {
+export interface Tenant extends Omit<InboxPorts, "connections" | "ids" | "timers" | "contacts" | "names"> {
   readonly handle: HandleConversation;
   readonly reply: Reply;
   readonly writeNote: WriteNote;
   readonly attend: AttendNotices;
+  readonly changeMany: ChangeMany;
   readonly manageLabels: ManageCatalogue<Label>;
+  readonly manageReplies: ManageCatalogue<CannedReply>;
+  readonly manageMacros: ManageCatalogue<Macro>;
+  readonly useReply: UseReply;
+  readonly schedule: ScheduleMessages;
+  readonly runMacro: RunMacro;
 }
 
-export function enter({ connections, ids, timers, ...ports }: InboxPorts): Tenant {
-  const { conversations, channels, labels, notices, clock } = ports;
+export function enter({ connections, ids, timers, contacts, names, ...ports }: InboxPorts): Tenant {
+  const { conversations, channels, labels, replies, later, macros, notices, clock } = ports;
   const idsFor = (noun: string) => (requestId: string) => ids.derive(noun, requestId).slice(0, 10);
+  const handle = makeHandleConversation({ conversations, labels, timers, notices, clock });
+  const reply = makeReply({ conversations, connections, channels, clock, ids });
+  const writeNote = makeWriteNote({ conversations, notices, ids });
+  const useReply = makeUseReply({ replies, conversations, contacts, connections, names });
   return {
     ...ports,
-    handle: makeHandleConversation({ conversations, labels, timers, notices, clock }),
-    reply: makeReply({ conversations, connections, channels, clock, ids }),
+    handle,
+    reply,
+    writeNote,
+    useReply,
+    changeMany: makeChangeMany(handle),
+    schedule: makeScheduleMessages({ later, conversations, channels, clock, ids }),
+    runMacro: makeRunMacro({ macros, conversations, hands: makeHands({ reply, writeNote, useReply, handle }) }),
+    manageReplies: makeManageCatalogue(replies, { limit: MAX_REPLIES, idOf: idsFor("canned reply") }),
+    manageMacros: makeManageCatalogue(macros, { limit: MAX_MACROS, idOf: idsFor("macro") }),
     attend: makeAttendNotices({ notices, clock }),
-    writeNote: makeWriteNote({ conversations, notices, ids }),
     manageLabels: makeManageCatalogue(labels, { limit: MAX_LABELS_OF_TENANT, idOf: idsFor("label") }),
   };
 }

@@ -13,6 +13,8 @@ export const TAGS = [
   { name: "Notices", description: "What the caller is told, and how." },
   { name: "Messages", description: "What was said in them, and the team's notes." },
   { name: "Deliveries", description: "How far each outbound message came." },
+  { name: "Canned replies", description: "What the team says often." },
+  { name: "Macros", description: "Several steps at one stroke." },
   { name: "Labels", description: "Words that the team sorts conversations by." },
   { name: "Contacts", description: "The people who write." },
   { name: "Leads", description: "The business that may come of it." },

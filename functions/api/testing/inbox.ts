@@ -3,13 +3,16 @@ import type { Conversation, Message, SentMessage } from "../../../lib/core/conve
 import type { ConversationDesk, ConversationFilter } from "../../../lib/core/conversations/ports.ts";
 import type { Ids } from "../../../lib/core/kernel/ports.ts";
 import { type Label, sameName } from "../../../lib/core/labels/model.ts";
+import type { Macro } from "../../../lib/core/macros/model.ts";
+import type { CannedReply } from "../../../lib/core/replies/model.ts";
 import type { Timer } from "../../../lib/core/timers/model.ts";
 import type { InboxPorts } from "../inbox/tenant.ts";
 import { memoryCatalogue } from "./catalogue.ts";
 import { channel } from "./channel.ts";
 import { inert } from "./inert.ts";
+import { memoryLater } from "./later.ts";
 import { memoryNotices } from "./notices.ts";
-import { conversation, label, note, received, sent } from "./samples.ts";
+import { agent, cannedReply, conversation, label, note, received, sent } from "./samples.ts";
 
 export function makeInbox(derive: Ids["derive"]) {
   const conversations = new Map<string, Conversation>([[conversation.conversationId, conversation]]);
@@ -52,7 +55,7 @@ export function makeInbox(derive: Ids["derive"]) {
     },
   });
 
-  const ports: Omit<InboxPorts, "connections" | "clock" | "ids"> = {
+  const ports: Omit<InboxPorts, "connections" | "contacts" | "clock" | "ids"> = {
     conversations: store,
     deliveries: inert<InboxPorts["deliveries"]>("deliveries", {
       get: async ({ key }: { key: string }) =>
@@ -70,6 +73,16 @@ export function makeInbox(derive: Ids["derive"]) {
     }),
     notices,
     labels: memoryCatalogue<Label>([label], ({ name }) => sameName(name)),
+    replies: memoryCatalogue<CannedReply>([cannedReply], ({ language, shortCode }) => `${language} ${shortCode}`),
+    later: memoryLater(),
+    macros: memoryCatalogue<Macro>([], ({ name }) => sameName(name)),
+    counters: {
+      read: async () => [
+        { family: "reply", period: "2026-02", id: cannedReply.id, values: { uses: 3 }, extremes: {} },
+        { family: "reply", period: "2026-03", id: cannedReply.id, values: { uses: 2 }, extremes: {} },
+      ],
+    },
+    names: { nameOf: async (person) => (person === agent.id ? "Rosa Mamani" : undefined) },
     timers: { set: async (timer) => void seen.timers.push(timer) },
     media: {
       link: async (...asked) => {

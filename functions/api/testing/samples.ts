@@ -5,6 +5,8 @@ import type { Label } from "../../../lib/core/labels/model.ts";
 import type { Lead } from "../../../lib/core/leads/model.ts";
 import type { Principal } from "../../../lib/core/people/model.ts";
 
+import type { CannedReply } from "../../../lib/core/replies/model.ts";
+
 export const NOW = Date.parse("2026-03-02T08:00:00.000Z");
 const at = new Date(NOW).toISOString();
 const times = { createdAt: at, updatedAt: at, version: 1 };
@@ -115,6 +117,17 @@ export const note: NoteMessage = {
   text: "Prefers the terrace",
 };
 export const label: Label = { id: "k3v5q2m7n4", name: "Reservation", colour: "#0f766e", description: null, ...times };
+export const cannedReply: CannedReply = {
+  id: "q2m7n4b6x2",
+  title: "Welcome, with a name",
+  category: "greetings",
+  platforms: [],
+  language: "en",
+  shortCode: "hello",
+  text: "Hello {{contact.firstName|there}}, this is {{agent.name}}.",
+  media: null,
+  ...times,
+};
 export const contact: Contact = {
   contactId: conversation.contactId,
   name: "Inés Huanca",

@@ -5,7 +5,7 @@ import type { NewNotice } from "../notices/model.ts";
 import type { Notify } from "../notices/ports.ts";
 import { wholeMinute } from "../timers/model.ts";
 import type { TimerStore } from "../timers/ports.ts";
-import { type Conversation, type ConversationState, MAX_LABELS, type Priority, reopened } from "./model.ts";
+import { type Conversation, type ConversationChange, MAX_LABELS, reopened } from "./model.ts";
 import type { ConversationDesk } from "./ports.ts";
 
 export interface FieldProblem {
@@ -15,7 +15,7 @@ export interface FieldProblem {
 }
 
 export type HandleOutcome =
-  | { readonly kind: "done"; readonly conversation: Conversation }
+  | { readonly kind: "done"; readonly conversation: Conversation; readonly changed: boolean }
   | { readonly kind: "missing" }
   /** The caller expected another version. */
   | { readonly kind: "stale"; readonly conversation: Conversation }
@@ -27,25 +27,15 @@ export interface HandleInput {
   readonly expectedVersion?: number;
 }
 
-/** What may be changed at one stroke; null takes away. */
-export interface ConversationChange {
-  readonly state?: ConversationState;
-  /** With `snoozed`, and only with it: when it comes back by itself. */
-  readonly snoozedUntil?: string;
-  readonly assignee?: string | null;
-  readonly teamId?: string | null;
-  readonly priority?: Priority | null;
-  /** In place of those that it has; or some more, and some fewer. */
-  readonly labels?: readonly string[];
-  readonly addLabels?: readonly string[];
-  readonly removeLabels?: readonly string[];
-}
-
 export interface HandleConversation {
   /** Everything that came so far is read. */
   markRead(input: HandleInput): Promise<HandleOutcome>;
-  /** All that is named, or nothing. `by`: who does it, and is not told of it. */
-  update(input: HandleInput & ConversationChange & { readonly by?: string }): Promise<HandleOutcome>;
+  /** What no conversation could be changed to. */
+  check(change: ConversationChange): Promise<readonly FieldProblem[]>;
+  /** All that is named, or nothing. `checked`: the change was looked at already. `by`: who does it, and is not told of it. */
+  update(
+    input: HandleInput & ConversationChange & { readonly by?: string; readonly checked?: boolean },
+  ): Promise<HandleOutcome>;
 }
 
 interface HandlePorts {
@@ -77,7 +67,8 @@ export function makeHandleConversation({
       if (input.expectedVersion !== undefined && conversation.version !== input.expectedVersion)
         return { kind: "stale", conversation };
       const edited = { ...conversation, ...edit(conversation) };
-      if (JSON.stringify(edited) === JSON.stringify(conversation)) return { kind: "done", conversation };
+      if (JSON.stringify(edited) === JSON.stringify(conversation))
+        return { kind: "done", conversation, changed: false };
       const problems = refuse(edited);
       if (problems.length) return { kind: "invalid", problems };
       const next = { ...edited, updatedAt: iso(clock.now()), version: conversation.version + 1 };
@@ -85,7 +76,7 @@ export function makeHandleConversation({
       if (next.snoozedUntil !== undefined && next.snoozedUntil !== conversation.snoozedUntil)
         await timers.set({ conversationId: input.conversationId, timer: "snooze", wakeAt: next.snoozedUntil });
       if ((await conversations.save(next)) === "saved")
-        return { kind: "done", conversation: next, before: conversation };
+        return { kind: "done", conversation: next, changed: true, before: conversation };
     }
     throw new Error("the conversation kept changing");
   }
@@ -93,8 +84,10 @@ export function makeHandleConversation({
   return {
     markRead: (input) => change(input, (conversation) => ({ unread: 0, readThrough: conversation.lastApplied })),
 
-    async update({ by, ...input }) {
-      const problems = await problemsOf(input);
+    check: problemsOf,
+
+    async update({ by, checked, ...input }) {
+      const problems = checked ? [] : await problemsOf(input);
       if (problems.length) return { kind: "invalid", problems };
       const { before, ...outcome } = await change(input, (conversation) => edited(conversation, input), tooMany);
       if (outcome.kind === "done" && before) await tell(before, outcome.conversation, by);

@@ -96,6 +96,20 @@ export interface Conversation {
   readonly version: number;
 }
 
+/** What may be changed at one stroke; null takes away. */
+export interface ConversationChange {
+  readonly state?: ConversationState;
+  /** With `snoozed`, and only with it: when it comes back by itself. */
+  readonly snoozedUntil?: string;
+  readonly assignee?: string | null;
+  readonly teamId?: string | null;
+  readonly priority?: Priority | null;
+  /** In place of those that it has; or some more, and some fewer. */
+  readonly labels?: readonly string[];
+  readonly addLabels?: readonly string[];
+  readonly removeLabels?: readonly string[];
+}
+
 export interface Hold {
   readonly until: string;
   readonly by: string;

@@ -136,6 +136,7 @@ const message: Counts = (row, tally, calendar) => {
   tally.add("person", day, author, "sent");
   tally.add("team", day, team, "sent");
   tally.add("sends", calendar.month(at), connection, categoryOf(row));
+  tally.add("reply", calendar.month(at), row.text("cannedReplyId"), "uses");
   const waitedSince = row.text("waitedSince");
   if (waitedSince === undefined) return;
   const waited = between(waitedSince, at);

@@ -3,9 +3,19 @@
 /**
  * What is counted by. `connection`: what goes through one account of a channel. `person`: what people and keys do, and what is theirs.
  * `team`, `country` (of the contact; `none` where nobody knows), `lead-type`, `stage` (`<funnel>/<stage>`). `sends`: by month, what the
- * provider took, by connection; `beacon`: how far the projection is.
+ * provider took, by connection; `reply`: by month, how often a canned reply was sent; `beacon`: how far the projection is.
  */
-export const FAMILIES = ["connection", "person", "team", "country", "lead-type", "stage", "sends", "beacon"] as const;
+export const FAMILIES = [
+  "connection",
+  "person",
+  "team",
+  "country",
+  "lead-type",
+  "stage",
+  "sends",
+  "reply",
+  "beacon",
+] as const;
 export type Family = (typeof FAMILIES)[number];
 
 /** What is so at this moment, and not on some day: how many conversations are open. */

@@ -7,6 +7,7 @@ export const NOTICE_KINDS = [
   "sla_warning",
   "sla_breached",
   "snooze_ended",
+  "scheduled_message_failed",
   "reminder",
   "reminder_asks",
   "spend_warning",

@@ -56,6 +56,11 @@ function fault(issue: z.core.$ZodIssue): Omit<FieldError, "field"> {
       return "pattern" in issue && issue.pattern === String(/\S/)
         ? { code: "blank", message: "must not be blank" }
         : { code: "wrong_format", message: "does not have the right format" };
+    case "custom":
+      // A rule about several fields says itself what is wrong.
+      return typeof issue.params?.code === "string" && typeof issue.params.message === "string"
+        ? { code: issue.params.code, message: issue.params.message }
+        : { code: "invalid", message: "is not valid" };
     default:
       return { code: "invalid", message: "is not valid" };
   }

@@ -1,5 +1,6 @@
 import {
   assignConversation,
+  changeConversations,
   getConversation,
   listConversationDeliveries,
   listConversations,
@@ -10,7 +11,7 @@ import {
 } from "../../../../events/api/conversations.ts";
 import type { HandleInput, HandleOutcome } from "../../../../lib/core/conversations/handle.ts";
 import { pageBody, pageRequest } from "../../pages.ts";
-import { missing } from "../../refusals.ts";
+import { invalid, missing } from "../../refusals.ts";
 import { type Call, done, type Reply, type Route } from "../../route.ts";
 import { named } from "../catalogues.ts";
 import { deliveriesOf } from "../deliveries-of.ts";
@@ -71,6 +72,29 @@ export const conversationRoutes: readonly Route<Tenant>[] = [
     },
     run: ({ handle }, input) => handle.update(input),
     output: handled,
+  }),
+
+  route(changeConversations, "conversations.bulk", {
+    input: (call) => {
+      const { assignee, ...plain } = call.body.change;
+      const change = {
+        ...named(plain),
+        ...(assignee === undefined ? {} : { assignee: assigneeOf(assignee, call) }),
+      };
+      return { ids: call.body.conversationIds, change, by: call.principal.id };
+    },
+    run: ({ changeMany }, { ids, change, by }) => changeMany(ids, change, by),
+    output: (outcome) =>
+      outcome.kind === "invalid"
+        ? invalid(...outcome.problems.map((problem) => ({ ...problem, field: `change.${problem.field}` })))
+        : done({
+            data: outcome.items.map(({ conversationId, outcome: what, version, problems }) => ({
+              id: conversationId,
+              outcome: what,
+              version: version ?? null,
+              errors: [...(problems ?? [])],
+            })),
+          }),
   }),
 
   route(markConversationRead, "conversations.reply", {

@@ -1,10 +1,13 @@
 import type { Route } from "../../route.ts";
 import type { Tenant } from "../tenant.ts";
+import { cannedReplyRoutes } from "./canned-replies.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deliveryRoutes } from "./deliveries.ts";
 import { labelRoutes } from "./labels.ts";
+import { macroRoutes } from "./macros.ts";
 import { messageRoutes } from "./messages.ts";
 import { noticeRoutes } from "./notices.ts";
+import { scheduledRoutes } from "./scheduled.ts";
 
 export const inboxRoutes: readonly Route<Tenant>[] = [
   ...conversationRoutes,
@@ -12,4 +15,7 @@ export const inboxRoutes: readonly Route<Tenant>[] = [
   ...deliveryRoutes,
   ...noticeRoutes,
   ...labelRoutes,
+  ...cannedReplyRoutes,
+  ...scheduledRoutes,
+  ...macroRoutes,
 ];

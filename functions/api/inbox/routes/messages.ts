@@ -5,6 +5,8 @@ import { Refused, refuse } from "../../../../lib/runtime/http/problem.ts";
 import { pageBody, pageRequest } from "../../pages.ts";
 import { invalid, missing } from "../../refusals.ts";
 import { done, type Route } from "../../route.ts";
+import { fillIn } from "../canned.ts";
+import { named } from "../catalogues.ts";
 import { orMissing } from "../deliveries-of.ts";
 import { linkTo } from "../media-link.ts";
 import { notSent } from "../refusals.ts";
@@ -42,13 +44,18 @@ export const messageRoutes: readonly Route<Tenant>[] = [
       conversationId: params.id,
       author: principal.id,
       // The contract's optional fields may be written as undefined; JSON has no such thing.
-      content: body.content as ReplyInput["content"],
+      ...named({ content: body.content as ReplyInput["content"] | undefined, cannedReplyId: body.cannedReplyId }),
       request: { id: request.id, at: request.at },
       ...quoted(params.id, body.replyTo),
     }),
-    run: ({ reply }, input) => reply(input),
-    output: (outcome) =>
-      outcome.kind === "queued" ? done({ data: outcome.messages.map(messageView) }) : notSent(outcome),
+    run: async (tenant, input) => {
+      const filled = await fillIn(tenant, input);
+      return "refusal" in filled ? filled.refusal : tenant.reply({ ...input, content: filled.content });
+    },
+    output: (outcome) => {
+      if (outcome.kind === "refused") return outcome;
+      return outcome.kind === "queued" ? done({ data: outcome.messages.map(messageView) }) : notSent(outcome);
+    },
   }),
 
   route(writeNote, "conversations.reply", {

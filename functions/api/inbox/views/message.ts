@@ -38,6 +38,7 @@ const blank = (message: ReceivedMessage | SentMessage | NoteMessage): MessageVie
   payload: null,
   mentions: [],
   choices: [],
+  cannedReplyId: null,
   template: null,
   forwarded: false,
   externalId: message.externalId ?? null,
@@ -85,6 +86,7 @@ function received({ sender, body, media }: ReceivedMessage): Partial<MessageView
 const sent = (message: SentMessage): Partial<MessageView> => ({
   author: message.author,
   type: message.content.type,
+  cannedReplyId: message.cannedReplyId ?? null,
   ...contentView(message.content),
   delivery: {
     status: message.status,

@@ -1,0 +1,45 @@
+/** What is sent may be a canned reply: it is filled in first, and refused where something is missing. */
+import type { OutboundContent } from "../../../lib/core/messages/model.ts";
+import type { UseOutcome, UseReply } from "../../../lib/core/replies/use.ts";
+import type { Refusal } from "../../../lib/runtime/http/problem.ts";
+import { invalid, missing } from "../refusals.ts";
+
+/** Why a canned reply cannot be sent; undefined when it can. */
+export function whyNot(outcome: UseOutcome): { readonly code: string; readonly message: string } | undefined {
+  switch (outcome.kind) {
+    case "reply_missing":
+      return { code: "not_found", message: "is no canned reply" };
+    case "conversation_missing":
+      return { code: "conversation_missing", message: "there is no such conversation" };
+    case "rendered":
+      if (!outcome.fits) return { code: "other_platform", message: "is not for this conversation's channel" };
+      return outcome.missing.length
+        ? { code: "variable_missing", message: `has no value and no fallback for: ${outcome.missing.join(", ")}` }
+        : undefined;
+  }
+}
+
+interface Asked {
+  readonly conversationId: string;
+  readonly author: string;
+  readonly content?: OutboundContent;
+  readonly cannedReplyId?: string;
+}
+
+export async function fillIn(
+  { useReply }: { readonly useReply: UseReply },
+  { conversationId, author, content, cannedReplyId }: Asked,
+): Promise<{ readonly content: OutboundContent } | { readonly refusal: Refusal }> {
+  if (content !== undefined) return { content };
+  const outcome = await useReply({ replyId: cannedReplyId ?? "", conversationId, author });
+  if (outcome.kind === "conversation_missing") return { refusal: missing("conversation") };
+  const problem = whyNot(outcome);
+  if (problem || outcome.kind !== "rendered")
+    return {
+      refusal: invalid({
+        field: "cannedReplyId",
+        ...(problem ?? { code: "invalid", message: "cannot be filled in" }),
+      }),
+    };
+  return { content: outcome.content };
+}
