@@ -3,7 +3,7 @@ export const PARTS = {
   inbox: ["canned-replies", "conversations", "deliveries", "labels", "macros", "notices"],
   sales: ["contacts", "leads", "reminders"],
   setup: ["apps", "channels", "connections", "me"],
-  reports: ["exports", "jobs"],
+  reports: ["audit", "exports", "jobs"],
   reference: ["docs", "health", "openapi.json"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -7,9 +7,10 @@ import { makeHandler } from "./handler.ts";
 import { makeProjections } from "./wiring.ts";
 
 const { TABLE_NAME } = readEnv(env);
+const log = makeLog();
 
 export const handler = makeHandler({
   toChange: toProjectedChange,
-  project: makeProjectChanges(makeProjections({ tableName: TABLE_NAME })),
-  log: makeLog(),
+  project: makeProjectChanges(makeProjections({ tableName: TABLE_NAME, log })),
+  log,
 });

@@ -1,7 +1,7 @@
 /** A function of ours: what it is called, what breaks for people when it fails, and what it may touch. */
 import { Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import {
   ApplicationLogLevel,
@@ -110,6 +110,23 @@ export class Room extends Construct {
   readsAndWrites(table: Table): void {
     this.reads(table);
     this.mayDo(workActions, table.tableArn);
+    this.leavesTheAuditLogAlone(table);
+  }
+
+  /** What was sealed is never changed or deleted, and only one function seals. A denial goes before every permission. */
+  private leavesTheAuditLogAlone(table: Table): void {
+    const seals: RoomName = "project-changes";
+    this.lambda.addToRolePolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: [
+          ...["DeleteItem", "UpdateItem", "PartiQLDelete", "PartiQLInsert", "PartiQLUpdate", "BatchWriteItem"],
+          ...(this.name === seals ? [] : ["PutItem"]),
+        ].map((action) => `dynamodb:${action}`),
+        resources: [table.tableArn],
+        conditions: { "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["*#audit", "*#audit-days"] } },
+      }),
+    );
   }
 
   /** Several writes in one request, of which each is judged by itself. */

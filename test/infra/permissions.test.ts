@@ -146,6 +146,30 @@ describe("every call that an adapter makes is allowed to some function", () => {
   });
 });
 
+test("whoever writes the table leaves the audit log alone; one function seals, and none changes what is sealed", () => {
+  for (const room of rooms) {
+    const writes = permissionsOf(stage, room).includes("dynamodb:PutItem on Table Table");
+    const denied = permissionsOf(stage, room, "Deny").map((each) =>
+      each.replace(/ on .*/, "").replace("dynamodb:", ""),
+    );
+    const all = ["BatchWriteItem", "DeleteItem", "PartiQLDelete", "PartiQLInsert", "PartiQLUpdate", "UpdateItem"];
+    const expected = room === "project-changes" ? all : [...all, "PutItem"];
+    expect(denied, room).toEqual(writes ? expected.toSorted() : []);
+  }
+  const denials = stage
+    .ofType("AWS::IAM::Policy")
+    .flatMap(
+      ({ properties }) =>
+        (properties.PolicyDocument as { Statement: readonly { Effect: string; Condition?: unknown }[] }).Statement,
+    )
+    .filter(({ Effect }) => Effect === "Deny");
+  for (const { Condition } of denials) {
+    expect(Condition).toEqual({
+      "ForAnyValue:StringLike": { "dynamodb:LeadingKeys": ["*#audit", "*#audit-days"] },
+    });
+  }
+});
+
 test("no role takes a managed policy", () => {
   for (const { properties } of stage.ofType("AWS::IAM::Role")) expect(properties.ManagedPolicyArns).toBeUndefined();
 });

@@ -103,8 +103,12 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-/** Each permission of a function as "action on resource", the resource in words. */
-export function permissionsOf(stage: SynthesisedStage, room: RoomName): readonly string[] {
+/** Each permission of a function as "action on resource", the resource in words; or each denial. */
+export function permissionsOf(
+  stage: SynthesisedStage,
+  room: RoomName,
+  effect: "Allow" | "Deny" = "Allow",
+): readonly string[] {
   const lambda = stage.functionOf(room);
   const role = stage.target(lambda.properties.Role, lambda.stack);
   const policies = stage
@@ -115,7 +119,9 @@ export function permissionsOf(stage: SynthesisedStage, room: RoomName): readonly
     );
   return policies
     .flatMap(({ properties, stack }) =>
-      (properties.PolicyDocument as { Statement: readonly Statement[] }).Statement.flatMap((statement) =>
+      (properties.PolicyDocument as { Statement: readonly Statement[] }).Statement.filter(
+        ({ Effect }) => Effect === effect,
+      ).flatMap((statement) =>
         [statement.Action]
           .flat()
           .flatMap((action) =>

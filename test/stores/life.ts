@@ -185,6 +185,7 @@ export function mortal(client: DocumentClient, lives: () => "lives" | "before" |
     ...client,
     put: (input) => guard(() => client.put(input)),
     update: (input) => guard(() => client.update(input)),
+    transactWrite: (input) => guard(() => client.transactWrite(input)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { makeAuditReader } from "../../../lib/adapters/dynamo/audit.ts";
 import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
 import { makeJobFiles } from "../../../lib/adapters/s3/job-files.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
@@ -10,6 +11,7 @@ export const part = partOf(
   reportsRoutes,
   perTenant((tenant) =>
     enter({
+      audit: makeAuditReader(storesOf(tenant)),
       jobs: makeJobStore(storesOf(tenant)),
       files: makeJobFiles({ bucket: env.FILES_BUCKET, tenant }),
       clock,

@@ -1,10 +1,13 @@
 /** What reports and long work are asked with. `index.ts` fills it with adapters, tests with fakes. */
+import type { AuditReader } from "../../../lib/core/audit/ports.ts";
+import { makeSearchAudit, type SearchAudit } from "../../../lib/core/audit/search.ts";
 import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
 import { makeStartJob, type StartJob } from "../../../lib/core/jobs/start.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { routesFor } from "../route.ts";
 
 export interface ReportsPorts {
+  readonly audit: AuditReader;
   readonly jobs: JobStore;
   readonly files: JobFiles;
   readonly clock: Clock;
@@ -13,8 +16,13 @@ export interface ReportsPorts {
 
 export interface Tenant extends ReportsPorts {
   readonly startJob: StartJob;
+  readonly searchAudit: SearchAudit;
 }
 
-export const enter = (ports: ReportsPorts): Tenant => ({ ...ports, startJob: makeStartJob(ports) });
+export const enter = (ports: ReportsPorts): Tenant => ({
+  ...ports,
+  startJob: makeStartJob(ports),
+  searchAudit: makeSearchAudit(ports.audit),
+});
 
 export const route = routesFor<Tenant>();

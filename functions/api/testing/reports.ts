@@ -1,4 +1,5 @@
 /** The jobs of a tenant in memory. Keeps its contract as the port words it, as far as the API uses it. */
+import type { AuditBlock } from "../../../lib/core/audit/model.ts";
 import { isOver, type Job } from "../../../lib/core/jobs/model.ts";
 import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
 import type { ReportsPorts } from "../reports/tenant.ts";
@@ -6,6 +7,8 @@ import { inert } from "./inert.ts";
 
 export function makeReports() {
   const jobs = new Map<string, Job>();
+  /** The newest first. */
+  const blocks: AuditBlock[] = [];
   const ports: Omit<ReportsPorts, "clock" | "ids"> = {
     jobs: inert<JobStore>("jobs", {
       create: async (job) => {
@@ -29,9 +32,16 @@ export function makeReports() {
         return { kind: "cancelled", job: cancelled };
       },
     }),
+    audit: {
+      blocks: async (from, limit) => blocks.filter(({ number }) => number <= (from ?? number)).slice(0, limit),
+      firstSince: async (day) => blocks.findLast(({ at }) => at >= day)?.number,
+      async *chain() {
+        yield* blocks.toReversed();
+      },
+    },
     files: inert<JobFiles>("files", {
       link: async ({ key }, seconds) => `https://files.example/${key}?for=${seconds}`,
     }),
   };
-  return { ports, jobs };
+  return { ports, jobs, blocks };
 }

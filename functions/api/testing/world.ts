@@ -116,7 +116,17 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     log,
   );
   const { conversations, messages } = inbox;
-  return { ask: asker(handler), conversations, messages, requests, clock, seen, ports, jobs: reports.jobs };
+  return {
+    ask: asker(handler),
+    conversations,
+    messages,
+    requests,
+    clock,
+    seen,
+    ports,
+    jobs: reports.jobs,
+    blocks: reports.blocks,
+  };
 }
 
 export interface Ask {

@@ -41,3 +41,80 @@ export function networkOf(address: string | undefined): string | undefined {
     .map((group) => Number.parseInt(group, 16).toString(16))
     .join(":")}::/48`;
 }
+
+// --------------------------------------------------------------------------------------------------------------- the log
+
+export const AUDIT_ACTIONS = ["created", "changed", "deleted", "signed_in", "refused", "exported"] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+export interface AuditChange {
+  readonly field: string;
+  /** As text; absent where there was, or is, nothing. */
+  readonly before?: string;
+  readonly after?: string;
+}
+
+export interface AuditEntry {
+  readonly at: string;
+  readonly action: AuditAction;
+  readonly actor: Actor;
+  /** What it was done to. The id says nothing of a person, so the log need not be touched when one asks to be forgotten. */
+  readonly entity: string;
+  readonly id: string;
+  /** Fields that may be shown, see `SHOWN`. */
+  readonly changes: readonly AuditChange[];
+  /** Fields that changed and hold what is somebody's own, by name alone. */
+  readonly hidden: readonly string[];
+  /** Of what is no change of a row: which permission was lacking, how much was exported. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+  /** Where it stood in the table's stream. */
+  readonly place: { readonly shard: string; readonly sequence: string };
+}
+
+/**
+ * What is sealed together: a link of a tenant's chain. Its hash covers everything in it and the hash of the block before, so nothing that
+ * was sealed can be altered, left out, added or put elsewhere without every later block telling.
+ */
+export interface AuditBlock {
+  /** 1, 2, 3, … */
+  readonly number: number;
+  /** The hash of the block before; of the first, `GENESIS`. */
+  readonly previous: string;
+  /** When it was sealed; never before the block before. */
+  readonly at: string;
+  readonly entries: readonly AuditEntry[];
+  readonly entriesHash: string;
+  /** How far each shard of the stream is in the log, with the hour of it: what stands before is in this block or an earlier one. */
+  readonly marks: Readonly<Record<string, string>>;
+  readonly hash: string;
+}
+
+export const GENESIS = "0".repeat(64);
+
+/** SHA-256, hexadecimal. */
+export type Hash = (text: string) => string;
+
+/** The same text for the same value, whatever the order of its fields. */
+export function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+  if (value !== null && typeof value === "object") {
+    const fields = Object.entries(value)
+      .filter(([, field]) => field !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonicalText(field)}`).join(",")}}`;
+  }
+  return JSON.stringify(value);
+}
+
+export const hashOfEntries = (entries: readonly AuditEntry[], hash: Hash): string =>
+  hash(entries.map((entry) => hash(canonicalText(entry))).join("\n"));
+
+export const hashOfBlock = (
+  { number, previous, at, entriesHash, marks }: Omit<AuditBlock, "hash" | "entries">,
+  hash: Hash,
+): string => hash(canonicalText({ number, previous, at, entriesHash, marks }));
+
+export function seal(block: Omit<AuditBlock, "entriesHash" | "hash">, hash: Hash): AuditBlock {
+  const entriesHash = hashOfEntries(block.entries, hash);
+  return { ...block, entriesHash, hash: hashOfBlock({ ...block, entriesHash }, hash) };
+}

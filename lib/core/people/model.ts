@@ -15,6 +15,7 @@ export const PERMISSIONS = [
   "deliveries.read",
   "reminders.manage",
   "reminders.manage_all",
+  "audit.read",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

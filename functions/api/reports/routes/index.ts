@@ -1,6 +1,7 @@
 import type { Route } from "../../route.ts";
 import type { Tenant } from "../tenant.ts";
+import { auditRoutes } from "./audit.ts";
 import { exportRoutes } from "./exports.ts";
 import { jobRoutes } from "./jobs.ts";
 
-export const reportsRoutes: readonly Route<Tenant>[] = [...jobRoutes, ...exportRoutes];
+export const reportsRoutes: readonly Route<Tenant>[] = [...auditRoutes, ...jobRoutes, ...exportRoutes];

@@ -1,0 +1,103 @@
+/** What the log shows of which row. */
+
+/**
+ * Fields that say nothing of a customer and nothing secret: states, ids of ours, names that the business gave its own things. Whatever is
+ * not here is named when it changed, and not shown; so a new kind of row is logged from its first day and shows nothing by oversight.
+ */
+export const SHOWN: Readonly<Record<string, readonly string[]>> = {
+  app: ["channel", "name", "active"],
+  "api-key": ["name", "role", "scopes", "expiresAt", "revokedAt"],
+  connection: ["channel", "name", "active", "health"],
+  contact: ["country", "language", "mergedInto", "assignee"],
+  conversation: ["state", "assignee", "teamId", "labels", "priority", "snoozedUntil", "contactId"],
+  "canned-reply": ["name", "shortCode", "category", "platform", "language"],
+  field: ["name", "kind", "required"],
+  funnel: ["name", "kind", "stages", "active"],
+  invitation: ["role", "roles", "teams", "state", "expiresAt"],
+  job: ["kind", "state"],
+  label: ["name", "color"],
+  lead: ["type", "state", "value", "expectedOn", "assignee", "teamId", "country", "funnelId", "stageId", "tags"],
+  macro: ["name"],
+  member: ["role", "roles", "teams", "active", "state"],
+  membership: ["role", "roles", "teams", "active"],
+  merge: ["into", "from", "state"],
+  message: ["kind", "status", "connectionId", "author", "cannedReplyId"],
+  reminder: ["state", "dueAt", "owner", "repeats", "timeZone"],
+  role: ["name", "permissions"],
+  settings: ["timeZone", "currency", "language", "secondFactor", "spendLimit", "businessHours", "retention"],
+  switches: ["reason", "at"],
+  team: ["name", "members", "active"],
+  tenant: ["name", "active"],
+  user: ["role", "roles", "teams", "active", "state"],
+  view: ["name", "shared"],
+};
+
+/** Rows that go along with another one which is logged, that only tell what somebody has seen, or that are nobody's business. */
+export const UNLOGGED: ReadonlySet<string> = new Set([
+  "card",
+  "contact-conversation",
+  "identity",
+  "notice-preferences",
+  "pending-change",
+  "personal-notice",
+  "request",
+  "search",
+  "stage-move",
+  "timer",
+]);
+
+/** Fields that change along with others, or by themselves as messages come and go. */
+export const UNTOLD: ReadonlySet<string> = new Set([
+  ...[
+    "pk",
+    "sk",
+    "lpk",
+    "lsk",
+    "relay",
+    "ttl",
+    "entity",
+    "v",
+    "rank",
+    "by",
+    "version",
+    "createdAt",
+    "updatedAt",
+    "replayedAt",
+  ],
+  ...[
+    "lastMessageAt",
+    "lastMessageId",
+    "lastDirection",
+    "lastInboundAt",
+    "lastApplied",
+    "preview",
+    "unread",
+    "readThrough",
+  ],
+  ...[
+    "known",
+    "awaited",
+    "held",
+    "firstRepliedAt",
+    "targets",
+    "stageSince",
+    "order",
+    "attempts",
+    "refusals",
+    "times",
+    "claimId",
+  ],
+]);
+
+/** Ids of ours by the kind of row; other rows are called by their key, which holds nothing personal either. */
+export const ID_OF: Readonly<Record<string, (row: Readonly<Record<string, unknown>>) => unknown>> = {
+  "api-key": ({ keyId }) => keyId && `key_${keyId}`,
+  app: ({ appId }) => appId,
+  connection: ({ connectionId }) => connectionId,
+  contact: ({ contactId }) => contactId,
+  conversation: ({ conversationId }) => conversationId,
+  job: ({ jobId }) => jobId,
+  lead: ({ leadId }) => leadId,
+  message: ({ conversationId, key }) => conversationId && key && `${conversationId}.${key}`,
+  reminder: ({ reminderId }) => reminderId,
+};
