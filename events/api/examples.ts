@@ -89,6 +89,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     endedAt: "2026-03-02T08:00:21.000Z",
     version: 4,
   },
+  NewErasure: { contactId: "c4r7t2m9q5w8x3z6b1n0k4v7s2", dryRun: true },
   FieldError: {
     field: "content.text",
     code: "too_long",

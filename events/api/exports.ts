@@ -12,3 +12,15 @@ export const exportContacts = operation({
   status: 202,
   answer: Job,
 });
+export const exportContact = operation({
+  id: "exportContact",
+  method: "POST",
+  path: "/api/exports/contacts/{id}",
+  tag: "Jobs",
+  summary: "Export everything that is held on a contact",
+  description:
+    "One ZIP: the contact with its identities, consents and leads, each conversation with every message, note and delivery, the files that were sent, reminders, and what else names the person (GDPR, Articles 15 and 20).",
+  status: 202,
+  answer: Job,
+  problems: ["not_found"],
+});

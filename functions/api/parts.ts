@@ -3,7 +3,7 @@ export const PARTS = {
   inbox: ["canned-replies", "conversations", "deliveries", "labels", "macros", "notices"],
   sales: ["contacts", "leads", "reminders"],
   setup: ["apps", "channels", "connections", "me"],
-  reports: ["audit", "exports", "jobs"],
+  reports: ["audit", "erasures", "exports", "jobs"],
   reference: ["docs", "health", "openapi.json"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

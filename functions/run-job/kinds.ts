@@ -1,6 +1,12 @@
 /** Which part of this room does which kind of work. A part is a folder whose `index.ts` exports `runs`; it is loaded when one of its kinds is due. */
-import type { JobKind } from "../../lib/core/jobs/model.ts";
+import type { Job, JobKind } from "../../lib/core/jobs/model.ts";
 import type { RunKind } from "../../lib/core/jobs/ports.ts";
+import { actAs, type CurrentActor } from "../../lib/runtime/actor.ts";
+
+const actorOf = ({ createdBy: id }: Pick<Job, "createdBy">): CurrentActor => {
+  const kind = id.startsWith("rule:") ? "rule" : id.startsWith("key_") ? "key" : "person";
+  return { kind, id };
+};
 
 export type Runs = (tenant: string) => Readonly<Partial<Record<JobKind, RunKind>>>;
 
@@ -10,6 +16,8 @@ const PARTS = {
 
 const PART_OF: Readonly<Record<JobKind, keyof typeof PARTS>> = {
   "contacts.export": "rights",
+  "contact.export": "rights",
+  "contact.erase": "rights",
 };
 
 /** Throws for a kind whose part does not know it. */
@@ -18,5 +26,6 @@ export const kindOf =
   async (kind: JobKind): Promise<RunKind> => {
     const run = (await PARTS[PART_OF[kind]]())(tenant)[kind];
     if (!run) throw new Error(`nobody does ${kind}`);
-    return run;
+    // Whoever asked for it is who did it.
+    return (slice) => actAs(actorOf(slice.job), () => run(slice));
   };

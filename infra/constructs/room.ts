@@ -160,8 +160,10 @@ export class Room extends Construct {
     this.mayTouchMedia(media, ["s3:GetObject"]);
   }
 
-  storesMedia(media: Bucket): void {
-    this.mayTouchMedia(media, ["s3:PutObject"]);
+  /** Stores, hands over and deletes. */
+  keepsMedia(media: Bucket): void {
+    this.mayTouchMedia(media, ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]);
+    this.listsObjects(media);
   }
 
   /** What jobs leave and are given: links to it are signed as whoever hands them out. */

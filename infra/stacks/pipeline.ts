@@ -103,7 +103,7 @@ export class PipelineStack extends Stack {
     });
     this.runJob.readsAndWrites(data.table);
     this.runJob.readsSecrets();
-    this.runJob.storesMedia(data.media);
+    this.runJob.keepsMedia(data.media);
     this.runJob.keepsFiles(data.files, "s3:DeleteObject");
     this.runJob.listsObjects(data.files);
     this.jobs = new Lane(this, "jobs", {

@@ -49,9 +49,10 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   "run-job": [
     ...readsAndWrites,
     ...readsSecrets,
-    "s3:PutObject on Bucket Media/*",
-    ...["DeleteObject", "GetObject", "PutObject"].map((action) => `s3:${action} on Bucket Files/*`),
-    "s3:ListBucket on Bucket Files",
+    ...["Files", "Media"].flatMap((bucket) => [
+      ...["DeleteObject", "GetObject", "PutObject"].map((action) => `s3:${action} on Bucket ${bucket}/*`),
+      `s3:ListBucket on Bucket ${bucket}`,
+    ]),
     ...consumes("jobs"),
   ],
   "run-schedule": [

@@ -1,4 +1,5 @@
 import { makeAuditReader } from "../../../lib/adapters/dynamo/audit.ts";
+import { makeContactStore } from "../../../lib/adapters/dynamo/contacts.ts";
 import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
 import { makeJobFiles } from "../../../lib/adapters/s3/job-files.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
@@ -12,6 +13,7 @@ export const part = partOf(
   perTenant((tenant) =>
     enter({
       audit: makeAuditReader(storesOf(tenant)),
+      contacts: makeContactStore(storesOf(tenant), ids),
       jobs: makeJobStore(storesOf(tenant)),
       files: makeJobFiles({ bucket: env.FILES_BUCKET, tenant }),
       clock,

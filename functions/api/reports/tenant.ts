@@ -1,6 +1,7 @@
 /** What reports and long work are asked with. `index.ts` fills it with adapters, tests with fakes. */
 import type { AuditReader } from "../../../lib/core/audit/ports.ts";
 import { makeSearchAudit, type SearchAudit } from "../../../lib/core/audit/search.ts";
+import type { ContactStore } from "../../../lib/core/contacts/ports.ts";
 import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
 import { makeStartJob, type StartJob } from "../../../lib/core/jobs/start.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
@@ -8,6 +9,7 @@ import { routesFor } from "../route.ts";
 
 export interface ReportsPorts {
   readonly audit: AuditReader;
+  readonly contacts: Pick<ContactStore, "get">;
   readonly jobs: JobStore;
   readonly files: JobFiles;
   readonly clock: Clock;

@@ -9,7 +9,7 @@ export function makeReports() {
   const jobs = new Map<string, Job>();
   /** The newest first. */
   const blocks: AuditBlock[] = [];
-  const ports: Omit<ReportsPorts, "clock" | "ids"> = {
+  const ports: Omit<ReportsPorts, "clock" | "ids" | "contacts"> = {
     jobs: inert<JobStore>("jobs", {
       create: async (job) => {
         if (jobs.has(job.jobId)) return "exists";

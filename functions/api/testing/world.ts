@@ -47,7 +47,7 @@ export const testIds: Ids = {
 export type Ports = Omit<InboxPorts, "clock" | "ids"> &
   Omit<SalesTenant, "conversations"> &
   Omit<SetupPorts, "id" | "clock" | "ids"> &
-  Omit<ReportsPorts, "clock" | "ids"> & { readonly requests: RequestStore };
+  Omit<ReportsPorts, "clock" | "ids" | "contacts"> & { readonly requests: RequestStore };
 
 /** `overrides` replaces whole ports. */
 export function makeWorld(overrides: Partial<Ports> = {}) {

@@ -3,7 +3,8 @@ import type { Held, JobStore } from "../../core/jobs/ports.ts";
 import { bare, epochSeconds, failed, getItem, type Item, itemOf, keys, queryPage, type TableContext } from "./table.ts";
 
 /** The worker's hold, which is no part of the job. */
-const toJob = ({ claimId: _, lastClaim: __, leaseUntil: ___, replayedAt: ____, ...item }: Item): Job => bare<Job>(item);
+const toJob = ({ claimId: _, lastClaim: __, leaseUntil: ___, replayedAt: ____, by: _____, ...item }: Item): Job =>
+  bare<Job>(item);
 
 export function makeJobStore(context: TableContext): JobStore {
   const { client, tableName: TableName, tenant } = context;
@@ -89,10 +90,11 @@ export function makeJobStore(context: TableContext): JobStore {
 
     async cancel(jobId, at) {
       const { after, before } = await update(jobId, {
-        set: "SET #state = :cancelled, #endedAt = :at, #updatedAt = :at, #ttl = :ttl ADD #version :one REMOVE #relay, #claimId, #leaseUntil",
+        set: "SET #state = :cancelled, #checkpoint = :null, #endedAt = :at, #updatedAt = :at, #ttl = :ttl ADD #version :one REMOVE #relay, #claimId, #leaseUntil",
         condition: "#state = :queued OR #state = :running",
         values: {
           ":cancelled": "cancelled",
+          ":null": null,
           ":queued": "queued",
           ":running": "running",
           ":at": at,
@@ -157,11 +159,13 @@ export function makeJobStore(context: TableContext): JobStore {
     finish: (held, end) =>
       whileHeld(
         held,
-        `SET #state = :state, #endedAt = :at, #updatedAt = :at, #ttl = :ttl, #lastClaim = :claim, ${
+        `SET #state = :state, #checkpoint = :null, #endedAt = :at, #updatedAt = :at, #ttl = :ttl, #lastClaim = :claim, ${
           end.state === "done" ? "#progress = :progress, #result = :result" : "#error = :error"
         } ADD #version :one REMOVE #claimId, #leaseUntil, #relay`,
         {
           ":state": end.state,
+          // What it needed to go on may be personal.
+          ":null": null,
           ":at": held.at,
           ":ttl": epochSeconds(held.at, KEPT_DAYS),
           ":one": 1,

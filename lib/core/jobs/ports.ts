@@ -41,6 +41,7 @@ export interface JobStore {
   ): Promise<boolean>;
   /** The slice again, not before `dueAt`; its tries go on being counted. */
   retry(held: Held, dueAt: string): Promise<boolean>;
+  /** A job that is over has no checkpoint: what it needed to go on may be personal. */
   finish(
     held: Held,
     end:

@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   "replies.manage",
   "contacts.read",
   "contacts.export",
+  "contacts.erase",
   "leads.read",
   "deliveries.read",
   "reminders.manage",

@@ -1,7 +1,9 @@
 /** All contacts as one table for spreadsheets, in the form that the import reads. */
+import type { ActivityStore } from "../audit/ports.ts";
 import type { Contact } from "../contacts/model.ts";
 import type { ContactStore } from "../contacts/ports.ts";
 import type { JobFiles, RunKind } from "../jobs/ports.ts";
+import type { Clock } from "../kernel/ports.ts";
 import { BYTE_ORDER_MARK, csvLine } from "./csv.ts";
 
 const PAGE = 100;
@@ -30,6 +32,8 @@ export function contactCells({ contactId, name, identities, createdAt }: Contact
 interface ExportPorts {
   readonly contacts: Pick<ContactStore, "list">;
   readonly files: Pick<JobFiles, "putPart" | "assemble">;
+  readonly activity: ActivityStore;
+  readonly clock: Clock;
 }
 
 interface Checkpoint {
@@ -38,7 +42,7 @@ interface Checkpoint {
   readonly contacts: number;
 }
 
-export function makeExportContacts({ contacts, files }: ExportPorts): RunKind {
+export function makeExportContacts({ contacts, files, activity, clock }: ExportPorts): RunKind {
   return async ({ job, hasTime }) => {
     let at = (job.checkpoint as Checkpoint | null) ?? { cursor: null, parts: 0, contacts: 0 };
     do {
@@ -48,6 +52,9 @@ export function makeExportContacts({ contacts, files }: ExportPorts): RunKind {
       at = { cursor, parts: at.parts + 1, contacts: at.contacts + count };
       if (cursor === null) {
         const file = await files.assemble(job.jobId, CONTACTS_FILE, at.parts, "text/csv");
+        const facts = { what: "contacts", rows: at.contacts };
+        const now = new Date(clock.now()).toISOString();
+        await activity.record({ kind: "exported", at: now, facts }, `exported#${job.jobId}`);
         return {
           kind: "done",
           progress: { done: at.contacts, total: at.contacts },

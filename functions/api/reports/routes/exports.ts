@@ -1,4 +1,5 @@
-import { exportContacts } from "../../../../events/api/exports.ts";
+import { exportContact, exportContacts } from "../../../../events/api/exports.ts";
+import { missing } from "../../refusals.ts";
 import type { Route } from "../../route.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { started } from "../views/job.ts";
@@ -8,5 +9,15 @@ export const exportRoutes: readonly Route<Tenant>[] = [
     input: ({ principal, request }) => ({ createdBy: principal.id, request }),
     run: ({ startJob }, asked) => startJob({ ...asked, kind: "contacts.export", input: {} }),
     output: started,
+  }),
+
+  route(exportContact, "contacts.export", {
+    input: ({ params, principal, request }) => ({ contactId: params.id, createdBy: principal.id, request }),
+    run: async ({ contacts, startJob }, { contactId, ...asked }) => {
+      if (!(await contacts.get(contactId))) return undefined;
+      const subject = { kind: "contact", id: contactId };
+      return startJob({ ...asked, kind: "contact.export", input: { contactId }, subject });
+    },
+    output: (job) => (job ? started(job) : missing("contact")),
   }),
 ];

@@ -1,7 +1,13 @@
 import type { Route } from "../../route.ts";
 import type { Tenant } from "../tenant.ts";
 import { auditRoutes } from "./audit.ts";
+import { erasureRoutes } from "./erasures.ts";
 import { exportRoutes } from "./exports.ts";
 import { jobRoutes } from "./jobs.ts";
 
-export const reportsRoutes: readonly Route<Tenant>[] = [...auditRoutes, ...jobRoutes, ...exportRoutes];
+export const reportsRoutes: readonly Route<Tenant>[] = [
+  ...auditRoutes,
+  ...jobRoutes,
+  ...exportRoutes,
+  ...erasureRoutes,
+];

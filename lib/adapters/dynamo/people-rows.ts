@@ -1,0 +1,204 @@
+import type { Contact, Identity } from "../../core/contacts/model.ts";
+import type { Ids } from "../../core/kernel/ports.ts";
+import { type SubjectKind, subjectParts } from "../../core/reminders/model.ts";
+import type { PersonHead, PersonRow, PersonStore, Surroundings } from "../../core/rights/ports.ts";
+import { bare, failed, getItem, type Item, type Key, keys, type TableContext } from "./table.ts";
+
+/** Of a partition. */
+const PAGE = 200;
+const MOST_TOGETHER = 100;
+/** Requests at a time: enough to keep a partition busy, too few to throttle it. */
+const AT_ONCE = 20;
+/** How long payloads that could not be used are kept, and a day for the clocks. */
+const KEPT_DAYS = 31;
+
+const handleOf = ({ pk, sk }: Item): string => JSON.stringify([pk, sk]);
+function keyOf(handle: string): Key {
+  const [pk = "", sk = ""] = JSON.parse(handle) as string[];
+  return { pk, sk };
+}
+const toRow = (item: Item): PersonRow => ({ handle: handleOf(item), entity: String(item.entity), item: bare(item) });
+
+export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
+  const { client, tableName: TableName, tenant } = context;
+  const hashOf = ({ kind, value }: Identity) => ids.derive("identity", kind, value);
+  const forgotten = keys.forgotten(tenant);
+
+  async function all(pk: string, keep: (item: Item) => boolean = () => true): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    let start: Item | undefined;
+    do {
+      const result = await client.query({
+        TableName,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": pk },
+        ConsistentRead: true,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      });
+      items.push(...(result.Items ?? []).filter(keep));
+      start = result.LastEvaluatedKey;
+    } while (start);
+    return items;
+  }
+
+  async function inGroups<T>(each: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
+    for (let from = 0; from < each.length; from += AT_ONCE)
+      await Promise.all(each.slice(from, from + AT_ONCE).map(work));
+  }
+
+  async function aroundOf(about: Surroundings): Promise<readonly Item[]> {
+    const subjects: (readonly [SubjectKind, string])[] = [
+      ["contact", about.contactId],
+      ...about.conversationIds.map((id) => ["conversation", id] as const),
+      ...about.leadIds.map((id) => ["lead", id] as const),
+    ];
+    const places = subjects.map(([kind, id]) => keys.reminders(tenant, ids.derive(...subjectParts({ kind, id }, ""))));
+    const known = new Set(subjects.map(([, id]) => id));
+    const names = ({ subject, place }: Item) =>
+      [subject, place].some((one) => known.has(String((one as { readonly id?: unknown } | undefined)?.id)));
+    const quotes = (item: Item) => {
+      const text = String(item.raw ?? item.event ?? "");
+      return about.needles.some((needle) => text.includes(needle));
+    };
+    const days = Array.from({ length: KEPT_DAYS }, (_, back) =>
+      new Date(Date.parse(about.now) - back * 86_400_000).toISOString().slice(0, 10),
+    );
+    const found = await Promise.all([
+      ...places.map((pk) => all(pk)),
+      ...about.team.map((person) => all(keys.noticesOf(tenant, person), names)),
+      ...(about.needles.length > 0
+        ? [
+            ...days.map((day) => all(keys.kept(tenant, day), quotes)),
+            ...about.connectionIds.map((id) => all(keys.notices(tenant, id), quotes)),
+          ]
+        : []),
+    ]);
+    return found.flat();
+  }
+
+  const store: PersonStore = {
+    hashOf,
+
+    async head(contactId) {
+      const items = await all(keys.contact(tenant, contactId));
+      const contact = items.find(({ entity }) => entity === "contact");
+      if (!contact) return undefined;
+      const threads = items.flatMap(({ entity, conversationId }) =>
+        entity === "contact-conversation" ? [String(conversationId)] : [],
+      );
+      const heads = await Promise.all(
+        threads.map((id) => getItem(context, { pk: keys.conversation(tenant, id), sk: keys.head }, true)),
+      );
+      const ours = heads.filter((item): item is Item => item?.contactId === contactId);
+      return {
+        contact: bare<Contact>(contact),
+        rows: items.map(toRow),
+        conversations: ours.map((item) => ({
+          conversationId: String(item.conversationId),
+          connectionId: String(item.connectionId),
+          lastApplied: String(item.lastApplied),
+          row: toRow(item),
+        })),
+      };
+    },
+
+    async conversation(conversationId, from) {
+      const pk = keys.conversation(tenant, conversationId);
+      const result = await client.query({
+        TableName,
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": pk },
+        ConsistentRead: true,
+        Limit: PAGE,
+        ...(from === undefined ? {} : { ExclusiveStartKey: keyOf(from) }),
+      });
+      const rows = (result.Items ?? []).filter(({ sk }) => sk !== keys.head).map(toRow);
+      return { rows, more: result.LastEvaluatedKey !== undefined };
+    },
+
+    async opened(conversationId) {
+      const head = await getItem(context, { pk: keys.conversation(tenant, conversationId), sk: keys.head }, true);
+      return head && { createdAt: String(head.createdAt) };
+    },
+
+    around: async (about) => (await aroundOf(about)).map(toRow),
+
+    async cut(head) {
+      const { first, rest } = writesOf(head);
+      try {
+        await client.transactWrite({ TransactItems: first });
+      } catch (error) {
+        if (failed(error, "TransactionCanceledException")) return "changed";
+        throw error;
+      }
+      await inGroups(rest, (Key) => client.delete({ TableName, Key }));
+      return "cut";
+    },
+
+    remove: (rows) => inGroups(rows, ({ handle }) => client.delete({ TableName, Key: keyOf(handle) })),
+
+    leave: (facts) =>
+      inGroups(facts, ({ id, fact }) =>
+        client.put({
+          TableName,
+          Item: { pk: keys.remains(tenant, String(fact.day).slice(0, 7)), sk: id, entity: "remains", v: 1, ...fact },
+        }),
+      ),
+
+    forgetExternalIds: (names) =>
+      inGroups(names, ({ connectionId, externalId }) =>
+        client.delete({
+          TableName,
+          Key: { pk: keys.external(tenant, ids.derive("external", connectionId, externalId)), sk: "message" },
+        }),
+      ),
+
+    list: ({ identities, erasedAt }) =>
+      inGroups(identities, (hash) =>
+        client.put({
+          TableName,
+          Item: { pk: forgotten, sk: hash, entity: "forgotten", v: 1, since: erasedAt.slice(0, 10) },
+        }),
+      ),
+
+    async listed(identities) {
+      const found: Identity[] = [];
+      for (let from = 0; from < identities.length; from += 100) {
+        const some = new Map(identities.slice(from, from + 100).map((identity) => [hashOf(identity), identity]));
+        const Keys = [...some.keys()].map((sk) => ({ pk: forgotten, sk }));
+        const { Responses, UnprocessedKeys } = await client.batchGet({ RequestItems: { [TableName]: { Keys } } });
+        if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Error("the list could not be read in full");
+        for (const { sk } of Responses?.[TableName] ?? []) {
+          const identity = some.get(String(sk));
+          if (identity) found.push(identity);
+        }
+      }
+      return found;
+    },
+  };
+  return store;
+
+  function writesOf({ contact, rows, conversations }: PersonHead) {
+    const asRead = (item: PersonRow["item"]) => ({
+      ConditionExpression: "version = :version",
+      ExpressionAttributeValues: { ":version": item.version },
+    });
+    const owner = rows.find(({ entity }) => entity === "contact");
+    const pointers = contact.identities.map((identity) => ({
+      Key: { pk: keys.identity(tenant, hashOf(identity)), sk: "contact" },
+      // Since a merge it may point to another contact, which is not to be forgotten.
+      ConditionExpression: "attribute_not_exists(pk) OR contactId = :contact",
+      ExpressionAttributeValues: { ":contact": contact.contactId },
+    }));
+    const deletes = [
+      ...(owner ? [{ Key: keyOf(owner.handle), ...asRead(owner.item) }] : []),
+      ...pointers,
+      ...conversations.map(({ row }) => ({ Key: keyOf(row.handle), ...asRead(row.item) })),
+      ...rows.filter((row) => row !== owner).map(({ handle }) => ({ Key: keyOf(handle) })),
+    ];
+    return {
+      first: deletes.slice(0, MOST_TOGETHER).map((one) => ({ Delete: { TableName, ...one } })),
+      rest: deletes.slice(MOST_TOGETHER).map(({ Key }) => Key),
+    };
+  }
+}

@@ -1,0 +1,75 @@
+/** What becomes of what is held about a person when the person is to be forgotten (GDPR, Article 17). */
+
+/** What a kind of row leaves behind. Whatever is not named here goes, with everything in it: a new kind of row is safe by default. */
+interface Remains {
+  /** Attributes that stay, in a row of its own that names nobody. */
+  readonly keeps: readonly string[];
+  readonly why: string;
+}
+
+export const REMAINS: Readonly<Record<string, Remains>> = {
+  message: {
+    keeps: ["kind", "direction", "connectionId", "channel", "status"],
+    why: "What was sent has to be paid for: providers bill by message and month, and the bill must be checkable (Article 17, 3b and e).",
+  },
+  lead: {
+    keeps: ["type", "state", "value", "funnelId", "stageId"],
+    why: "What was sold and lost is the business's own account; without a name, a note or a day's exact time it is nobody's.",
+  },
+};
+
+/** What else stays, and as what; for people who ask, and for the decision record. */
+export const STAYS = [
+  {
+    what: "That the person was forgotten, and does not want to be written to",
+    as: "SHA-256 of each identity, with the day",
+    why: "A list that is imported again, or a backup that is restored, must not bring the person back (Articles 17, 3b and 21).",
+    until: "as long as the tenant exists",
+  },
+  {
+    what: "The audit log",
+    as: "ids that are derived and say nothing; values were redacted when they were written",
+    why: "Who did what has to be provable; the chain of its blocks must not be broken (Article 17, 3e).",
+    until: "as long as the tenant exists",
+  },
+  {
+    what: "Counters of reports",
+    as: "sums",
+    why: "They name nobody.",
+    until: "as long as the tenant exists",
+  },
+  {
+    what: "Backups of the table and its stream",
+    as: "what they held",
+    why: "They cannot be changed; a restore is followed by `npm run ops -- reapply-erasures`.",
+    until: "35 days, and one day",
+  },
+] as const;
+
+/** Which day it was is enough for a bill, and for who is forgotten too much would be more. */
+export const dayOf = (at: unknown): string | null => (typeof at === "string" ? at.slice(0, 10) : null);
+
+/** What a row leaves, or undefined. */
+export function remainsOf(
+  entity: string,
+  item: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> | undefined {
+  const rule = REMAINS[entity];
+  // Notes of the team were sent to nobody.
+  if (!rule || item.kind === "note") return undefined;
+  const kept = Object.fromEntries(
+    rule.keeps.flatMap((name) => (item[name] === undefined || item[name] === null ? [] : [[name, item[name]]])),
+  );
+  const body = item.body as { readonly type?: unknown } | undefined;
+  const content = item.content as { readonly type?: unknown } | undefined;
+  const type = entity === "message" ? (content?.type ?? body?.type) : undefined;
+  return { ...kept, ...(typeof type === "string" ? { type } : {}), of: entity, day: dayOf(item.createdAt ?? item.at) };
+}
+
+/** Written before anything goes, outside the table: a restore of the table does not take it back. Names nobody. */
+export interface Erasure {
+  readonly contactId: string;
+  /** As the keys of their pointers hold them. */
+  readonly identities: readonly string[];
+  readonly erasedAt: string;
+}

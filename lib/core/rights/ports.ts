@@ -1,0 +1,94 @@
+import type { Contact, Identity } from "../contacts/model.ts";
+import type { Erasure } from "./model.ts";
+
+/** A row of the table as it lies there. */
+export interface PersonRow {
+  /** The store's own name of it. */
+  readonly handle: string;
+  readonly entity: string;
+  readonly item: Readonly<Record<string, unknown>>;
+}
+
+/** Everything that goes in one stroke, so that whatever comes afterwards begins anew. */
+export interface PersonHead {
+  readonly contact: Contact;
+  /** Of the contact's own partition, the contact itself among them. */
+  readonly rows: readonly PersonRow[];
+  readonly conversations: readonly {
+    readonly conversationId: string;
+    readonly connectionId: string;
+    /** Position in the queue up to which its messages were counted: what stands behind it belongs to whoever comes next. */
+    readonly lastApplied: string;
+    readonly row: PersonRow;
+  }[];
+}
+
+/** Rows beside the contact's and the conversations' own partitions that are about the person. */
+export interface Surroundings {
+  readonly contactId: string;
+  readonly conversationIds: readonly string[];
+  readonly connectionIds: readonly string[];
+  readonly leadIds: readonly string[];
+  /** People of the team who dealt with the person: what they were told may quote it. */
+  readonly team: readonly string[];
+  /** Words by which a provider's payload is known to be about the person. */
+  readonly needles: readonly string[];
+  readonly now: string;
+}
+
+export interface PersonStore {
+  head(contactId: string): Promise<PersonHead | undefined>;
+  /** The rows of a conversation's partition without its head, a few hundred at a time; `from` is the last handle of those before. */
+  conversation(
+    conversationId: string,
+    from?: string,
+  ): Promise<{ readonly rows: readonly PersonRow[]; readonly more: boolean }>;
+  /** When the conversation that has this id now was opened. */
+  opened(conversationId: string): Promise<{ readonly createdAt: string } | undefined>;
+  around(surroundings: Surroundings): Promise<readonly PersonRow[]>;
+  /**
+   * Removes the contact, its pointers, its conversations' heads and what else the head holds, together, if the contact and the heads are
+   * still as they were read. `changed`: they are not, and nothing was removed. Of more than a hundred rows the first hundred
+   * go together, contact, pointers and heads first.
+   */
+  cut(head: PersonHead): Promise<"cut" | "changed">;
+  /** Removes rows; those that are gone already do no harm. */
+  remove(rows: readonly PersonRow[]): Promise<void>;
+  /** Writes down what rows leave; the same `id` again replaces it. */
+  leave(facts: readonly { readonly id: string; readonly fact: Readonly<Record<string, unknown>> }[]): Promise<void>;
+  /** Ids under which a message is found by its provider's name for it. */
+  forgetExternalIds(ids: readonly { readonly connectionId: string; readonly externalId: string }[]): Promise<void>;
+  /** The person is on the list of the forgotten: no import brings them back, and nobody writes to them unasked. */
+  list(erasure: Erasure): Promise<void>;
+  /** Which of these are on it. */
+  listed(identities: readonly Identity[]): Promise<readonly Identity[]>;
+  hashOf(identity: Identity): string;
+}
+
+/** Outside the table, and never deleted. */
+export interface ErasureLedger {
+  /** The same erasure again changes nothing. */
+  record(erasure: Erasure): Promise<void>;
+  /** Oldest first. */
+  all(): AsyncIterable<Erasure>;
+}
+
+/** Files of messages. */
+export interface PersonFiles {
+  /** Names (`<conversation>/<message>/<index>`) of the files of a conversation, a thousand at a time behind the given one. */
+  ofConversation(conversationId: string, after?: string): Promise<readonly string[]>;
+  remove(names: readonly string[]): Promise<void>;
+  read(name: string): Promise<Uint8Array | undefined>;
+}
+
+/** Records of an archive that are put behind one another: entries, then all their directories, then the end. */
+export interface Archive {
+  /** `offset`: where its record begins. */
+  entry(
+    name: string,
+    body: Uint8Array | string,
+    offset: number,
+  ): { readonly file: Uint8Array; readonly directory: Uint8Array };
+  /** `offset`: where the first directory begins. */
+  end(of: { readonly entries: number; readonly offset: number; readonly directoryBytes: number }): Uint8Array;
+}
