@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Principal } from "../../lib/core/people/model.ts";
-import { agent } from "./testing/samples.ts";
+import { agent, contact } from "./testing/samples.ts";
 import { makeWorld } from "./testing/world.ts";
 
 const personWith = (id: string, role: Principal["memberships"][number]["role"]): Principal => ({
@@ -67,5 +67,38 @@ describe("jobs", () => {
     expect((await ask("POST", `/api/jobs/${id}/cancel`, { as: chief })).body).toEqual(cancelled.body);
     expect((await ask("GET", "/api/jobs/nothing", { as: chief })).status).toBe(404);
     expect((await ask("POST", "/api/jobs/nothing/cancel", { as: chief })).status).toBe(404);
+  });
+});
+
+describe("a contact's rights", () => {
+  const boss = personWith("usr_boss", "administrator");
+
+  test("everything that is held on a contact is exported by a job about it", async () => {
+    const { ask, jobs } = makeWorld();
+    const answer = await ask("POST", `/api/exports/contacts/${contact.contactId}`, { as: chief });
+    expect(answer).toMatchObject({
+      status: 202,
+      body: { kind: "contact.export", subject: { kind: "contact", id: contact.contactId } },
+    });
+    expect([...jobs.values()][0]?.input).toEqual({ contactId: contact.contactId });
+    expect((await ask("POST", "/api/exports/contacts/nobody", { as: chief })).status).toBe(404);
+    expect((await ask("POST", `/api/exports/contacts/${contact.contactId}`)).status).toBe(403);
+  });
+
+  test("a contact is forgotten by an administrator alone, and only who is there", async () => {
+    const { ask, jobs } = makeWorld();
+    const body = { contactId: contact.contactId };
+    expect((await ask("POST", "/api/erasures", { as: chief, body })).status).toBe(403);
+    const dry = await ask("POST", "/api/erasures", { as: boss, body: { ...body, dryRun: true } });
+    expect(dry).toMatchObject({ status: 202, body: { kind: "contact.erase", subject: { id: contact.contactId } } });
+    await ask("POST", "/api/erasures", { as: boss, body });
+    expect([...jobs.values()].map(({ input }) => input)).toEqual([
+      { ...body, dryRun: true },
+      { ...body, dryRun: false },
+    ]);
+    expect((await ask("POST", "/api/erasures", { as: boss, body: { contactId: "nobody" } })).status).toBe(404);
+    const wrong = await ask("POST", "/api/erasures", { as: boss, body: { ...body, tenant: "other", dryRun: "no" } });
+    expect(wrong).toMatchObject({ status: 422, body: { code: "validation_failed" } });
+    expect(jobs.size).toBe(2);
   });
 });

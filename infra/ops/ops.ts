@@ -5,6 +5,7 @@ import { takeAccount } from "./account.ts";
 import { createKey, createTenant, grant, revoke, revokeKey } from "./people.ts";
 import { redrive } from "./redrive.ts";
 import { replayOutbox } from "./replay-outbox.ts";
+import { reapplyErasures } from "./rights.ts";
 import { life, resolve, start, stop, unknowns } from "./sending.ts";
 
 const USAGE = `npm run ops -- <command> [options]
@@ -21,6 +22,8 @@ const USAGE = `npm run ops -- <command> [options]
       Puts dead letters back into their queue, oldest first.
   replay-outbox
       Hands the relay everything again that still waits to go out, after an outage of the stream or the relay.
+  reapply-erasures <tenant>
+      Forgets again whom a restored table remembers; before the table serves anybody. TABLE_NAME names it.
   stop <tenant> [<connection>] --reason <text>
       The kill switch: nothing is sent until \`start\`; what is due waits. Obeyed within half a minute.
   start <tenant> [<connection>]
@@ -65,6 +68,7 @@ async function main(): Promise<number> {
     unknowns: () => unknowns({ stage, tenant: subject, id: undefined }),
     resolve: () => resolve({ stage, tenant: subject, id: second, how: third }),
     life: () => life({ stage, tenant: subject, id: second }),
+    "reapply-erasures": () => reapplyErasures({ stage, tenant: subject }),
     "replay-outbox": () => replayOutbox({ stage }),
     redrive: () => redrive({ stage, lane: subject, limit: values.limit }),
   };

@@ -69,7 +69,7 @@ export function makeErase(ports: ErasePorts): RunKind {
     }
     if (at.stage === "cut") return more(await cut(at, contactId));
     const outcome = await go(at, contactId, hasTime);
-    if (outcome.kind === "done") {
+    if (outcome.kind === "done" && outcome.progress.done > 0) {
       const subject = { entity: "contact", id: contactId };
       const facts = { erased: true, rows: outcome.progress.done };
       const now = new Date(clock.now()).toISOString();
@@ -110,7 +110,8 @@ export function makeErase(ports: ErasePorts): RunKind {
     if (!head) return { ...at, stage: "first" };
     const again = () => ({ ...planFor(head), stage: "cut", thread: 0, counts: at.counts }) as const;
     if (JSON.stringify(versionsOf(head)) !== JSON.stringify(at.versions)) return again();
-    const erasure = { contactId, identities: head.contact.identities.map(people.hashOf), erasedAt: at.cutAt };
+    const identities = head.contact.identities.map(people.hashOf);
+    const erasure = { contactId, identities, threads: at.threads, erasedAt: at.cutAt };
     await ledger.record(erasure);
     await people.list(erasure);
     await people.leave(factsOf(at.salt, head.rows));

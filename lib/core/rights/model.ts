@@ -71,5 +71,7 @@ export interface Erasure {
   readonly contactId: string;
   /** As the keys of their pointers hold them. */
   readonly identities: readonly string[];
+  /** Their ids are derived; `lastApplied` is a position in a queue. */
+  readonly threads: readonly { readonly id: string; readonly connectionId: string; readonly lastApplied: string }[];
   readonly erasedAt: string;
 }
