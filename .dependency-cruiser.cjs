@@ -27,7 +27,7 @@ module.exports = {
     ),
 
     // The edge. Channels are islands; `meta` is shared by the channels of that provider, `common` by all.
-    edge(contract, messages, "^lib/core/kernel/"),
+    edge(contract, messages, "^lib/core/spending/model\\.ts$", "^lib/core/kernel/"),
     edge("^lib/channels/catalogue\\.ts$", contract, "^lib/channels/[^/]+/index\\.ts$"),
     edge("^lib/channels/parts/", contract, "^lib/channels/catalogue\\.ts$"),
     edge(

@@ -50,6 +50,10 @@ export const Content = named(
       type: z.literal("template"),
       name: z.string().check(z.minLength(1), z.maxLength(512)),
       language: z.string().check(z.regex(/^[A-Za-z0-9_-]{2,35}$/)),
+      category: described(
+        z.optional(z.enum(["marketing", "utility", "authentication"])),
+        "As the provider approved it: for what it costs. Without it, it is taken for the dearest.",
+      ),
       header: z.optional(z.strictObject({ text: z.optional(Line), media: z.optional(MediaToSend) })),
       variables: z.optional(
         z.union([

@@ -1,4 +1,7 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
+import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
+import { makeSentIn, makeSpendingStore } from "../../lib/adapters/dynamo/spending.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { callHttp } from "../../lib/adapters/http/http.ts";
 import { makeMediaStore } from "../../lib/adapters/s3/media.ts";
@@ -9,6 +12,7 @@ import { makeChannelSending } from "../../lib/channels/gateway/sending.ts";
 import { outbound } from "../../lib/channels/parts/outbound.ts";
 import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
+import { makeSpendGuard } from "../../lib/core/spending/guard.ts";
 import { parseBaseUrls } from "../../lib/runtime/channel-env.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
@@ -20,6 +24,9 @@ const { TABLE_NAME, TALK_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_U
 const baseUrls = parseBaseUrls(CHANNEL_BASE_URLS);
 const log = makeLog(Object.values(outbound).flatMap((channel) => channel.manifest.redact));
 
+/** One channel charges for answers so far; where several do, the most generous one's allowance errs on the cheap side. */
+const FREE_ANSWERS = Math.max(0, ...Object.values(outbound).map(({ manifest }) => manifest.freeServiceMessages ?? 0));
+
 const sendOf = perTenant((tenant) => {
   const stores = makeStores({ client: dynamoClient(), tableName: TABLE_NAME, tenant, ids: systemIds });
   const secrets = makeSecretStore({ prefix: SECRETS_PREFIX, tenant });
@@ -29,7 +36,15 @@ const sendOf = perTenant((tenant) => {
     secrets,
     media: makeMediaStore({ bucket: MEDIA_BUCKET, tenant }),
   });
-  return makeSendDelivery({ ...stores, channels, clock: systemClock, ids: systemIds });
+  const context = { client: dynamoClient(), tableName: TABLE_NAME, tenant };
+  const spending = makeSpendGuard({
+    spending: makeSpendingStore(context),
+    sentIn: makeSentIn(makeCounterStore(context)),
+    free: FREE_ANSWERS,
+    notices: makePersonalNotices(context, systemIds),
+    clock: systemClock,
+  });
+  return makeSendDelivery({ ...stores, channels, spending, clock: systemClock, ids: systemIds });
 });
 
 /** The longest call of a provider, and what comes before and after it. */

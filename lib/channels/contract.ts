@@ -15,7 +15,10 @@ import type {
   ThreadEvent,
 } from "../core/messages/model.ts";
 
+import type { PriceList } from "../core/spending/model.ts";
+
 export type { ContentPlan, Credentials, SendOutcome } from "../core/messages/model.ts";
+export type { PriceList, Rates } from "../core/spending/model.ts";
 
 /** One field of the form that connects an app or an account. */
 export interface CredentialField {
@@ -79,6 +82,8 @@ export interface Manifest {
     /** A longer one for answers that a person writes, where the connection's `field` (not a secret) says that the provider granted it. */
     readonly extended?: { readonly ms: number; readonly field: string };
   };
+  /** Answers in an open window that the provider does not charge for, a month and connection; the others are in the price list. */
+  readonly freeServiceMessages?: number;
   readonly rate: { readonly perSecond: number; readonly perRecipientMs: number };
   readonly send: {
     readonly timeoutMs: number;
@@ -232,6 +237,8 @@ export interface Desk extends Part {
   plan(content: OutboundContent): ContentPlan;
   /** Asks the provider whether these credentials work, without sending anything. */
   test(connection: Credentials, baseUrl: string, http: Http): Promise<ConnectionCheck>;
+  /** Absent where sending costs nothing. */
+  readonly prices?: PriceList;
   /** Tells the provider where to post webhooks; absent where a person does that at the provider. May be repeated. */
   register?(registration: Registration, http: Http): Promise<ConnectionCheck>;
 }

@@ -4,7 +4,8 @@ import { makeReply } from "../../lib/core/conversations/reply.ts";
 import type { ChannelFacts, ChannelGateway } from "../../lib/core/deliveries/ports.ts";
 import { makeProcessReceipts } from "../../lib/core/deliveries/receipts.ts";
 import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
-import type { SendOutcome, StatusEvent } from "../../lib/core/messages/model.ts";
+import type { OutboundContent, SendOutcome, StatusEvent } from "../../lib/core/messages/model.ts";
+import type { SpendGuard } from "../../lib/core/spending/ports.ts";
 import type { TestTable } from "../support/table.ts";
 import { makeRoad } from "./road.ts";
 
@@ -19,7 +20,10 @@ export const FACTS: ChannelFacts = {
 let tenants = 0;
 
 /** A conversation with one message of the customer, and a channel that answers as it is told to. */
-export async function openDesk(table: TestTable) {
+export async function openDesk(
+  table: TestTable,
+  guardOf: (tenant: string) => SpendGuard = () => ({ refuses: async () => undefined, sent: async () => {} }),
+) {
   const tenant = `desk-${++tenants}`;
   const road = makeRoad(table, tenant);
   const { stores, clock, process, input, text, conversationId } = road;
@@ -64,6 +68,8 @@ export async function openDesk(table: TestTable) {
             ]
           : [content],
     }),
+    price: (_channel, { type }) =>
+      type === "template" ? { category: "marketing", micros: 400_000 } : { category: "service", micros: 20_000 },
     async prepare({ clientRef }) {
       if (unprepared.shift()) throw new Error("the secret store cannot be reached");
       return async () => {
@@ -76,7 +82,7 @@ export async function openDesk(table: TestTable) {
     },
   };
   const reply = makeReply({ ...stores, channels, clock, ids: systemIds });
-  const send = makeSendDelivery({ ...stores, channels, clock, ids: systemIds });
+  const send = makeSendDelivery({ ...stores, channels, spending: guardOf(tenant), clock, ids: systemIds });
   const receipts = makeProcessReceipts({ deliveries: stores.deliveries, clock, concurrency: 4 });
   const status = async (message: SentMessage) => (await stores.deliveries.get(message))?.status;
   let requests = 0;
@@ -93,11 +99,11 @@ export async function openDesk(table: TestTable) {
     whileSending: (action: () => Promise<void>) => {
       during = action;
     },
-    async queue(words = "hello"): Promise<SentMessage> {
+    async queue(words: string | OutboundContent = "hello"): Promise<SentMessage> {
       const outcome = await reply({
         conversationId,
         author: "usr_1",
-        content: { type: "text", text: words },
+        content: typeof words === "string" ? { type: "text", text: words } : words,
         request: { id: `request-${++requests}`, at: clock.iso() },
       });
       if (outcome.kind !== "queued" || !outcome.messages[0]) throw new Error(outcome.kind);

@@ -41,7 +41,7 @@ export interface InboxPorts {
   readonly names: Names;
   readonly timers: Pick<TimerStore, "set">;
   readonly media: Pick<MediaStore, "link">;
-  readonly channels: Pick<ChannelGateway, "plan" | "facts">;
+  readonly channels: Pick<ChannelGateway, "plan" | "facts" | "price">;
   readonly clock: Clock;
   readonly ids: Ids;
 }

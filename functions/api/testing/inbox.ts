@@ -98,6 +98,7 @@ export function makeInbox(derive: Ids["derive"]) {
         presumedLostMs: 1,
       }),
       plan: (_channel, content) => ({ ok: true, parts: [content] }),
+      price: () => undefined,
     },
   };
   return { conversations, messages, seen, ports };

@@ -38,6 +38,7 @@ export const keys = {
   kept: (tenant: string, day: string) => `${tenant}#kept#${day}`,
   notices: (tenant: string, connectionId: string) => `${tenant}#notices#${connectionId}`,
   reminders: (tenant: string, place: string) => `${tenant}#reminders#${place}`,
+  spending: (tenant: string) => `${tenant}#spending`,
   noticesOf: (tenant: string, person: string) => `${tenant}#notices-of#${person}`,
   jobs: (tenant: string) => `${tenant}#jobs`,
   audit: (tenant: string) => `${tenant}#audit`,

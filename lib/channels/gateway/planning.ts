@@ -1,9 +1,10 @@
 /** Writing behind core's port: what fits a channel, and how it is split. */
 import type { ChannelGateway } from "../../core/deliveries/ports.ts";
+import { priceOf } from "../../core/spending/model.ts";
 import { deskById } from "../parts/desk.ts";
 import { factsOf } from "./facts.ts";
 
-export const channelPlanning: Pick<ChannelGateway, "facts" | "plan"> = {
+export const channelPlanning: Pick<ChannelGateway, "facts" | "plan" | "price"> = {
   facts: (id, connection) => factsOf(deskById(id)?.manifest, connection),
   plan(id, content) {
     const channel = deskById(id);
@@ -13,5 +14,9 @@ export const channelPlanning: Pick<ChannelGateway, "facts" | "plan"> = {
         problems: [{ field: "channel", code: "unknown_channel", message: `the channel ${id} is not installed` }],
       };
     return channel.plan(content);
+  },
+  price(id, content, to) {
+    const list = deskById(id)?.prices;
+    return list && priceOf(list, content, to.id);
   },
 };

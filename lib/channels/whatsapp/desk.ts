@@ -2,5 +2,6 @@ import type { Desk } from "../contract.ts";
 import { manifest } from "./manifest.ts";
 import { test } from "./media.ts";
 import { plan } from "./plan.ts";
+import { prices } from "./prices.ts";
 
-export const whatsapp: Desk = { manifest, plan, test };
+export const whatsapp: Desk = { manifest, plan, test, prices };

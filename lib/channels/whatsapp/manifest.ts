@@ -124,6 +124,7 @@ export const manifest: Manifest = {
     clientRef: 512,
   },
   window: { ms: 24 * HOUR, openedBy: ["message", "call"] },
+  freeServiceMessages: 1_000,
   rate: { perSecond: 80, perRecipientMs: 6 * SECOND },
   send: {
     timeoutMs: 20 * SECOND,

@@ -1,5 +1,6 @@
 import type { DeliveryReason, DeliveryStatus } from "../deliveries/model.ts";
 import type { Direction, MessageBody, OutboundContent } from "../messages/model.ts";
+import type { PriceCategory } from "../spending/model.ts";
 
 export const CONVERSATION_STATES = ["open", "pending", "snoozed", "resolved"] as const;
 export type ConversationState = (typeof CONVERSATION_STATES)[number];
@@ -183,6 +184,9 @@ export interface SentMessage extends MessageBase {
   readonly first?: true;
   /** The canned reply that it was made of. */
   readonly cannedReplyId?: string;
+  /** What it costs at the provider, if it is taken: by the list of the day on which it was written. Millionths of a dollar. */
+  readonly category?: PriceCategory;
+  readonly micros?: number;
   readonly status: DeliveryStatus;
   readonly reason?: DeliveryReason;
   /** How often a worker took it up. */

@@ -13,7 +13,7 @@ import type { ConversationDesk } from "./ports.ts";
 interface ReplyPorts {
   readonly conversations: ConversationDesk;
   readonly connections: ConnectionStore;
-  readonly channels: Pick<ChannelGateway, "plan" | "facts">;
+  readonly channels: Pick<ChannelGateway, "plan" | "facts" | "price">;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -80,6 +80,7 @@ export function makeReply(ports: ReplyPorts): Reply {
     const written = plan.parts.map(
       (content, part): SentMessage => ({
         ...toMessage(input, conversation.connectionId, content, part, quoted?.externalId),
+        ...channels.price(conversation.channel, content, conversation.chat),
         ...(part === 0 ? response : {}),
       }),
     );

@@ -3,6 +3,7 @@
  * for now and takes away what it counted for before, and counting all rows anew gives the same.
  */
 import type { Image } from "../projections/model.ts";
+import { costField } from "../spending/model.ts";
 import type { Calendar } from "./calendar.ts";
 import {
   bucketField,
@@ -137,6 +138,9 @@ const message: Counts = (row, tally, calendar) => {
   tally.add("team", day, team, "sent");
   tally.add("sends", calendar.month(at), connection, categoryOf(row));
   tally.add("reply", calendar.month(at), row.text("cannedReplyId"), "uses");
+  // The provider charges for what arrives, and failure may come late.
+  if (row.text("status") !== "failed")
+    tally.add("sends", calendar.month(at), connection, costField(categoryOf(row)), row.number("micros") ?? 0);
   const waitedSince = row.text("waitedSince");
   if (waitedSince === undefined) return;
   const waited = between(waitedSince, at);

@@ -69,6 +69,11 @@ describe("what a row counts for", () => {
     expect(of("message", { ...answer, author: "rule:hours", content: { type: "template" } })).toMatchObject({
       "sends#2026-11#app.con": { template: 1 },
     });
+    const priced = { ...answer, category: "marketing", micros: 61_500 };
+    expect(of("message", priced)).toMatchObject({
+      "sends#2026-11#app.con": { marketing: 1, "cost.marketing": 61_500 },
+    });
+    expect(of("message", { ...priced, status: "failed" })["sends#2026-11#app.con"]).toEqual({ marketing: 1 });
     expect(of("message", { ...answer, author: "rule:hours" })).not.toHaveProperty("person#2026-11-02#rule:hours");
   });
 

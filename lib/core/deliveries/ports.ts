@@ -2,6 +2,7 @@ import type { Connection } from "../connections/model.ts";
 import type { Chat, SentMessage } from "../conversations/model.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
 import type { ContentPlan, OutboundContent, SendOutcome } from "../messages/model.ts";
+import type { Price } from "../spending/model.ts";
 import type { DeliveryReason, ListedStatus, Receipt, Watermarks } from "./model.ts";
 
 export interface DeliveryKey {
@@ -102,6 +103,8 @@ export interface ChannelGateway {
   facts(channel: string, connection?: Connection): ChannelFacts | undefined;
   /** Splits and degrades content to what the channel can show. */
   plan(channel: string, content: OutboundContent): ContentPlan;
+  /** What one planned part costs at the provider, by its list; undefined where nothing does. */
+  price(channel: string, content: OutboundContent, to: Chat): Price | undefined;
   /**
    * Gets everything ready that sending one planned part needs, and returns what sends it. Throws when secrets or storage cannot
    * be reached: then nothing has left. What it returns asks the provider, once, and never throws.

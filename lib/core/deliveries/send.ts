@@ -6,6 +6,7 @@ import type { Clock, Ids } from "../kernel/ports.ts";
 import type { SendOutcome } from "../messages/model.ts";
 import { decide } from "../policy/model.ts";
 import { MAX_DELAY_MS, slotOf } from "../relay/model.ts";
+import type { SpendGuard } from "../spending/ports.ts";
 import { type Stops, stopOf } from "../switches/model.ts";
 import { STOPS_CACHE_MS, type SwitchStore } from "../switches/ports.ts";
 import { makeThreadHold } from "./hold.ts";
@@ -18,6 +19,7 @@ interface SendPorts {
   readonly connections: ConnectionStore;
   readonly channels: Pick<ChannelGateway, "facts" | "prepare">;
   readonly switches: Pick<SwitchStore, "read">;
+  readonly spending: SpendGuard;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -40,7 +42,7 @@ export type SendDelivery = (
 ) => Promise<SendResult>;
 
 export function makeSendDelivery(ports: SendPorts): SendDelivery {
-  const { deliveries, conversations, connections, channels, switches, clock, ids } = ports;
+  const { deliveries, conversations, connections, channels, switches, spending, clock, ids } = ports;
   const thread = makeThreadHold(ports);
   let stops: { readonly value: Stops; readonly until: number } | undefined;
   /** Connections that the provider asked to slow down, until when; kept by this process alone, which sends for a few lanes. */
@@ -113,6 +115,11 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     });
     if (answer.kind === "refuse") return refuse(answer.code, answer.text);
 
+    // An answer in an open window is never stopped, and asks for nothing.
+    const priced = startsAtAPrice(message) ? message.micros : undefined;
+    const limit = priced === undefined ? undefined : await spending.refuses(priced);
+    if (limit !== undefined) return suppress(conversation, id, limit);
+
     const wakeAt = await thread.behind(conversation, id.key);
     if (wakeAt !== undefined) {
       const reason = { code: "behind_another", text: "an earlier message of this conversation waits", retryable: true };
@@ -141,6 +148,13 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     return { conversation, connectionId: connection.connectionId, facts, send };
   }
 
+  async function suppress(conversation: Conversation, id: DeliveryKey, text: string) {
+    const reason = { code: "spend_limit", text, retryable: false };
+    await deliveries.settle(id, { status: "suppressed", reason }, iso(clock.now()));
+    if (conversation.held?.by === id.key) await thread.leave(id);
+    return { result: { kind: "done", status: "suppressed", code: reason.code } } as const;
+  }
+
   async function currentStops(): Promise<Stops> {
     if (!stops || stops.until <= clock.now())
       stops = { value: await switches.read(), until: clock.now() + STOPS_CACHE_MS };
@@ -157,6 +171,7 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     switch (outcome.kind) {
       case "accepted":
         await deliveries.accepted(id, outcome.externalId, iso(clock.now()));
+        if (startsAtAPrice(message)) await spending.sent(message.micros);
         return { kind: "done", status: "sent" };
       case "unknown":
         return unknown(id, { code: outcome.code, text: outcome.text, retryable: false });
@@ -259,6 +274,10 @@ interface Wait {
   readonly ms: number;
   readonly refused: boolean;
 }
+
+/** What nobody asked for by writing: a template, which is all that may be sent outside of an open window. */
+const startsAtAPrice = (message: SentMessage): message is SentMessage & { readonly micros: number } =>
+  message.content.type === "template" && (message.micros ?? 0) > 0;
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 

@@ -296,6 +296,8 @@ export interface TemplateContent {
   readonly name: string;
   /** BCP 47 or the provider's own spelling (`en_US`). */
   readonly language: string;
+  /** As the provider approved it, for what it costs; the dearest where nobody says. */
+  readonly category?: "marketing" | "utility" | "authentication";
   readonly header?: { readonly text?: string; readonly media?: OutboundMedia };
   /** In the order of the template's placeholders, or by their names. */
   readonly variables?: readonly string[] | Readonly<Record<string, string>>;

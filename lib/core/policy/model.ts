@@ -17,6 +17,26 @@ export interface PolicyQuestion {
   readonly lastInboundAt: string | null;
 }
 
+/**
+ * May this be spent now? Asked at the sender alone, for what starts a conversation at a price: an answer in an open window is never
+ * stopped, whatever it costs and whatever was spent.
+ */
+export function decideSpending({
+  spent,
+  micros,
+  limitMicros,
+  mode,
+}: {
+  readonly spent: number;
+  readonly micros: number;
+  readonly limitMicros: number | null;
+  readonly mode: "warn" | "block";
+}): { readonly kind: "send" } | { readonly kind: "refuse"; readonly code: "spend_limit"; readonly text: string } {
+  if (limitMicros === null || mode === "warn" || spent + micros <= limitMicros) return { kind: "send" };
+  const dollars = (limitMicros / 1_000_000).toFixed(2);
+  return { kind: "refuse", code: "spend_limit", text: `this month's limit of ${dollars} USD is reached` };
+}
+
 /** When the window closes; null when it is closed for want of any message, undefined when the channel has none. */
 export function windowClosesAt(windowMs: number | undefined, lastInboundAt: string | null): string | null | undefined {
   if (windowMs === undefined) return undefined;
