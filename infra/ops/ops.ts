@@ -2,6 +2,8 @@
 import { parseArgs } from "node:util";
 import { AwsError } from "../../lib/adapters/aws/error.ts";
 import { takeAccount } from "./account.ts";
+import { verifyAudit } from "./audit.ts";
+import { checkCounters, rebuildCounters } from "./counters.ts";
 import { createKey, createTenant, grant, revoke, revokeKey } from "./people.ts";
 import { redrive } from "./redrive.ts";
 import { replayOutbox } from "./replay-outbox.ts";
@@ -24,6 +26,12 @@ const USAGE = `npm run ops -- <command> [options]
       Hands the relay everything again that still waits to go out, after an outage of the stream or the relay.
   reapply-erasures <tenant>
       Forgets again whom a restored table remembers; before the table serves anybody. TABLE_NAME names it.
+  check-counters <tenant>
+      Compares what the reports count with the tenant's rows, while traffic goes on. Reads the whole table.
+  rebuild-counters <tenant>
+      Makes the counters what the rows say, while traffic goes on. Cut off, it is simply begun again.
+  verify-audit <tenant> [--witness <number>:<hash>]…
+      Walks the audit log's chain and finds whatever was altered, left out or put elsewhere since it was sealed.
   stop <tenant> [<connection>] --reason <text>
       The kill switch: nothing is sent until \`start\`; what is due waits. Obeyed within half a minute.
   start <tenant> [<connection>]
@@ -48,6 +56,7 @@ async function main(): Promise<number> {
       subject: { type: "string" },
       limit: { type: "string" },
       reason: { type: "string" },
+      witness: { type: "string", multiple: true },
       help: { type: "boolean" },
     },
   });
@@ -70,6 +79,9 @@ async function main(): Promise<number> {
     life: () => life({ stage, tenant: subject, id: second }),
     "reapply-erasures": () => reapplyErasures({ stage, tenant: subject }),
     "replay-outbox": () => replayOutbox({ stage }),
+    "check-counters": () => checkCounters({ stage, tenant: subject }),
+    "rebuild-counters": () => rebuildCounters({ stage, tenant: subject }),
+    "verify-audit": () => verifyAudit({ stage, tenant: subject, witnesses: values.witness }),
     redrive: () => redrive({ stage, lane: subject, limit: values.limit }),
   };
   const run = Object.hasOwn(commands, command) ? commands[command] : undefined;

@@ -20,6 +20,8 @@ describe("alarms", () => {
       "Stopping what goes out",
       "Log lines worth knowing",
       "What became of a message",
+      "Counting anew",
+      "Is the audit log whole",
     ];
     expect(alarms.map(({ properties }) => headingOf(properties.AlarmName))).toEqual(
       headings.filter((heading) => !chapters.includes(String(heading))),
