@@ -63,7 +63,7 @@ test("a day at work: counted as it was, said by whom, and the same when all is c
   expect(answered?.count).toBe(2);
   expect(answered?.min).toBeGreaterThanOrEqual(0);
   expect(await read("now")).toMatchObject({ open: 3, unanswered: 2, unassigned: 3 });
-  expect(addedUp(await counters.read("sends", day.slice(0, 7), day.slice(0, 7)))).toEqual({ session: 2 });
+  expect(addedUp(await counters.read("sends", day.slice(0, 7), day.slice(0, 7)))).toMatchObject({ service: 2 });
   const [{ id: person = "" } = {}] = await counters.read("person", day, day);
   expect(person).toMatch(/^key_/);
 
