@@ -1,6 +1,6 @@
 /**
  * The whole of Chasqui for one stage. Context: `stage` (dev or prod; dev unless told), `oidcIssuers` (JSON array),
- * `alarmEmail`, `dashboard` (true). Run by the CDK, or directly: `node infra/app.ts` writes `cdk.out`.
+ * `alarmEmail`, `dashboard` (true), `monthlyBudgetUsd` (whom it tells is `alarmEmail`). Run by the CDK, or directly: `node infra/app.ts` writes `cdk.out`.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -68,6 +68,7 @@ export function buildApp(options: AppOptions = {}): Chasqui {
     api,
     dashboard: String(app.node.tryGetContext("dashboard")) === "true",
     ...(typeof alarmEmail === "string" && alarmEmail !== "" ? { alarmEmail } : {}),
+    ...budgetIn(app.node.tryGetContext("monthlyBudgetUsd"), alarmEmail),
   });
 
   Tags.of(app).add("chasqui:stage", stage.name);
@@ -77,6 +78,17 @@ export function buildApp(options: AppOptions = {}): Chasqui {
 
 function contextOfCdkJson(): Record<string, unknown> {
   return JSON.parse(readFileSync(new URL("../cdk.json", import.meta.url), "utf8")).context;
+}
+
+/** Throws for what is no sum of money, and for a budget that would tell nobody. */
+function budgetIn(context: unknown, alarmEmail: unknown): { readonly monthlyBudgetUsd?: number } {
+  if (context === undefined || context === "") return {};
+  const dollars = Number(context);
+  if (!Number.isFinite(dollars) || dollars <= 0)
+    throw new Error(`The context monthlyBudgetUsd must be a number of dollars; it is ${String(context)}.`);
+  if (typeof alarmEmail !== "string" || alarmEmail === "")
+    throw new Error("The context monthlyBudgetUsd needs alarmEmail beside it: a budget has to tell somebody.");
+  return { monthlyBudgetUsd: dollars };
 }
 
 /** The command line can only say text; a context file can hold the array itself. */

@@ -35,6 +35,8 @@ const freeAtRest = new Set([
   "AWS::ApiGatewayV2::Integration",
   "AWS::ApiGatewayV2::Route",
   "AWS::ApiGatewayV2::Stage",
+  // The first two of an account, which is more than a stage makes.
+  "AWS::Budgets::Budget",
   "AWS::DynamoDB::Table",
   "AWS::IAM::Policy",
   "AWS::IAM::Role",

@@ -424,4 +424,23 @@ export const examples: Readonly<Record<string, unknown>> = {
   Snooze: { minutes: 30 },
   Cancellation: { what: "this" },
   ReminderAnswer: { answer: "keep" },
+  Spending: {
+    month: "2026-03",
+    spent: { amount: 12.34, currency: "USD" },
+    forecast: { amount: 38.1, currency: "USD" },
+    limit: { amount: 50, currency: "USD" },
+    mode: "block",
+    warnAtPercent: 80,
+    tell: ["usr_k3v5q2m7n4b6x2c5z7a4s3d6f5"],
+    connections: [
+      {
+        connectionId: "k3v5q2m7n4.b6x2c5z7a4s3",
+        spent: { amount: 12.34, currency: "USD" },
+        messages: { marketing: 180, service: 640 },
+      },
+    ],
+    updatedAt: "2026-03-01T08:00:00.000Z",
+    version: 1,
+  },
+  SpendingChange: { limit: { amount: 50, currency: "USD" }, mode: "block" },
 };

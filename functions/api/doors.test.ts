@@ -27,6 +27,7 @@ const nothing = () => {
       "media",
       "notices",
       "reminders",
+      "spending",
       "jobs",
       "files",
       "channels",

@@ -2,7 +2,7 @@
 export const PARTS = {
   inbox: ["canned-replies", "conversations", "deliveries", "labels", "macros", "notices"],
   sales: ["contacts", "leads", "reminders"],
-  setup: ["apps", "channels", "connections", "me"],
+  setup: ["apps", "channels", "connections", "me", "spending"],
   reports: ["audit", "erasures", "exports", "jobs"],
   reference: ["docs", "health", "openapi.json"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -1,5 +1,6 @@
 /** What wakes somebody: few alarms, each with its impact and a heading in the runbook. */
 import { Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { CfnBudget } from "aws-cdk-lib/aws-budgets";
 import { Dashboard, GraphWidget, type Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
@@ -20,6 +21,8 @@ export interface WatchStackProps extends StackProps {
   /** Who gets the notices; without it the alarms only show in CloudWatch. */
   readonly alarmEmail?: string;
   readonly dashboard: boolean;
+  /** US dollars a month of the whole account; without it there is no budget. */
+  readonly monthlyBudgetUsd?: number;
 }
 
 const often = Duration.minutes(5);
@@ -95,6 +98,8 @@ export class WatchStack extends Stack {
     });
 
     if (props.dashboard) this.draws(pipeline, api);
+    if (props.monthlyBudgetUsd !== undefined && props.alarmEmail !== undefined)
+      this.budgets(stage.name, props.monthlyBudgetUsd, props.alarmEmail);
   }
 
   private noticesTo(address: string): Topic {
@@ -110,6 +115,23 @@ export class WatchStack extends Stack {
     );
     topic.addSubscription(new EmailSubscription(address));
     return topic;
+  }
+
+  /** Free: the first two budgets of an account cost nothing. Counts what AWS charges, which is apart from what providers charge. */
+  private budgets(stage: string, dollars: number, address: string): void {
+    const at = (threshold: number, notificationType: "ACTUAL" | "FORECASTED") => ({
+      notification: { comparisonOperator: "GREATER_THAN", notificationType, threshold, thresholdType: "PERCENTAGE" },
+      subscribers: [{ subscriptionType: "EMAIL", address }],
+    });
+    new CfnBudget(this, "Budget", {
+      budget: {
+        budgetName: `chasqui-${stage}`,
+        budgetType: "COST",
+        timeUnit: "MONTHLY",
+        budgetLimit: { amount: dollars, unit: "USD" },
+      },
+      notificationsWithSubscribers: [at(80, "ACTUAL"), at(100, "ACTUAL"), at(100, "FORECASTED")],
+    });
   }
 
   private draws(pipeline: PipelineStack, api: ApiStack): void {

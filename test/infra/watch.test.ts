@@ -81,6 +81,41 @@ describe("alarms", () => {
   });
 });
 
+describe("the budget", () => {
+  const context = { alarmEmail: "ops@chasqui.example", monthlyBudgetUsd: "25" };
+
+  test("is made where somebody is to be told, and tells them before, at and ahead of it", () => {
+    const watched = synthesise("prod", context);
+    const { properties } = one(watched.ofType("AWS::Budgets::Budget"), "budget");
+    expect(properties.Budget).toEqual({
+      BudgetName: "chasqui-prod",
+      BudgetType: "COST",
+      TimeUnit: "MONTHLY",
+      BudgetLimit: { Amount: 25, Unit: "USD" },
+    });
+    const notices = properties.NotificationsWithSubscribers as {
+      Notification: { NotificationType: string; Threshold: number };
+      Subscribers: unknown;
+    }[];
+    expect(notices.map(({ Notification: { NotificationType, Threshold } }) => [NotificationType, Threshold])).toEqual([
+      ["ACTUAL", 80],
+      ["ACTUAL", 100],
+      ["FORECASTED", 100],
+    ]);
+    for (const { Subscribers } of notices)
+      expect(Subscribers).toEqual([{ SubscriptionType: "EMAIL", Address: "ops@chasqui.example" }]);
+    expect(watched.findings).toEqual([]);
+    expect(idleCost(watched.templates).dollarsAfterFree).toBe(idleCost(stage.templates).dollarsAfterFree);
+  });
+
+  test("is none unless it is asked for, and must be money that somebody hears of", () => {
+    expect(stage.ofType("AWS::Budgets::Budget")).toEqual([]);
+    expect(() => synthesise("prod", { ...context, monthlyBudgetUsd: "plenty" })).toThrow("number of dollars");
+    expect(() => synthesise("prod", { ...context, monthlyBudgetUsd: -5 })).toThrow("number of dollars");
+    expect(() => synthesise("prod", { monthlyBudgetUsd: 5 })).toThrow("alarmEmail");
+  });
+});
+
 describe("idle cost", () => {
   test("stays within what the project promises", () => {
     const cost = idleCost(stage.templates);

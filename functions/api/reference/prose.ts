@@ -19,6 +19,7 @@ export const TAGS = [
   { name: "Contacts", description: "The people who write." },
   { name: "Leads", description: "The business that may come of it." },
   { name: "Reminders", description: "What to come back to, and when." },
+  { name: "Spending", description: "What sending costs, and the limit of a month." },
   { name: "Audit", description: "Who did what, in a chain that shows when it was tampered with." },
   { name: "Jobs", description: "Work that takes longer than a request may, and what it made." },
   { name: "Connections", description: "Channels, apps and accounts." },

@@ -41,6 +41,7 @@ export function makeSetup() {
       test: async () => ({ ok: true as const, displayName: "Casa Andina" }),
     }),
     installed: [channel],
+    spending: inert<SetupPorts["spending"]>("spending"),
   };
   return { seen, ports };
 }

@@ -17,6 +17,8 @@ export const PERMISSIONS = [
   "reminders.manage",
   "reminders.manage_all",
   "audit.read",
+  "settings.read",
+  "settings.manage",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -30,6 +32,7 @@ const AGENT: readonly Permission[] = [
   "leads.read",
   "deliveries.read",
   "reminders.manage",
+  "settings.read",
 ];
 const SUPERVISOR: readonly Permission[] = [...AGENT, "replies.manage", "contacts.export", "reminders.manage_all"];
 
