@@ -4,6 +4,7 @@ import { makeLaterStore } from "../../lib/adapters/dynamo/later.ts";
 import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makeReminderStore } from "../../lib/adapters/dynamo/reminders.ts";
+import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { makeGuardedFetch } from "../../lib/adapters/http/guarded.ts";
@@ -38,6 +39,14 @@ const log = makeLog();
 const baseUrls = parseBaseUrls(CHANNEL_BASE_URLS);
 const download = makeGuardedFetch({ allow: parseAllowList(FETCH_ALLOW_ORIGINS) });
 
+/** Reminders fire by themselves, and the audit log says so. */
+const byRule = () =>
+  stamped(
+    dynamoClient(),
+    () => ({ kind: "rule", id: "rule:reminders" }),
+    () => systemIds.random().slice(0, 10),
+  );
+
 const jobsOf = perTenant((tenant) => {
   const context = { client: dynamoClient(), tableName: TABLE_NAME, tenant };
   const { contacts, conversations, connections, deliveries } = makeStores({ ...context, ids: systemIds });
@@ -60,7 +69,7 @@ const jobsOf = perTenant((tenant) => {
     wake: makeWakeOne({ deliveries, clock: systemClock }),
     fire: makeFireOne({ timers, fire, clock: systemClock }),
     reminders: makeFireReminder({
-      reminders: makeReminderStore(context, systemIds),
+      reminders: makeReminderStore({ ...context, client: byRule() }, systemIds),
       notices,
       lookAt: makeLookAt({ leads: makeLeadStore(context), conversations, contacts }),
       clock: systemClock,

@@ -9,6 +9,7 @@ import { makeLaterStore } from "../../lib/adapters/dynamo/later.ts";
 import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makeReminderStore } from "../../lib/adapters/dynamo/reminders.ts";
+import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { channelPlanning } from "../../lib/channels/gateway/planning.ts";
@@ -27,6 +28,14 @@ import { makeHandler } from "./handler.ts";
 const { TABLE_NAME } = readEnv(env);
 
 const log = makeLog();
+
+/** Reminders fire by themselves, and the audit log says so. */
+const byRule = () =>
+  stamped(
+    dynamoClient(),
+    () => ({ kind: "rule", id: "rule:reminders" }),
+    () => systemIds.random().slice(0, 10),
+  );
 
 const run = makeHandler({
   log,
@@ -68,7 +77,7 @@ const run = makeHandler({
     const stores = { client: dynamoClient(), tableName: TABLE_NAME, tenant };
     const [leads, conversations] = [makeLeadStore(stores), makeConversationDesk(stores)];
     return makeFireReminder({
-      reminders: makeReminderStore(stores, systemIds),
+      reminders: makeReminderStore({ ...stores, client: byRule() }, systemIds),
       notices: makePersonalNotices(stores, systemIds),
       lookAt: makeLookAt({ leads, conversations, contacts: makeContactStore(stores, systemIds) }),
       clock: systemClock,
