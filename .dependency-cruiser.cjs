@@ -93,6 +93,10 @@ module.exports = {
       npm("zod", "@types/aws-lambda"),
     ),
 
+    // Timers run out in two rooms.
+    edge("^functions/timers\\.ts$", "^lib/(core|adapters)/", "^lib/channels/gateway/"),
+    edge("^functions/(run-job|run-schedule)/index\\.ts$", "^functions/timers\\.ts$"),
+
     // Infrastructure and the laptop: they read what rooms need and what channels say of themselves.
     edge(
       "^infra/(app|bundle|cost|prices|stages|stacks|constructs)",

@@ -15,6 +15,11 @@ const TeamId = z.string().check(z.regex(/^team_[a-z0-9]{1,64}$/));
 const PersonId = /^(?:me|(?:usr|key)_[a-z0-9]{1,64})$/;
 const Assignee = described(z.nullable(z.string().check(z.regex(PersonId))), "A person's id, `me`, or null for nobody.");
 
+const Target = z.object({
+  dueAt: Timestamp,
+  state: described(z.enum(["waiting", "met", "breached"]), "`breached`: it was or is late."),
+});
+
 export const Conversation = named(
   z.object({
     id: Id,
@@ -47,6 +52,14 @@ export const Conversation = named(
     window: described(
       z.nullable(z.object({ open: z.boolean(), closesAt: z.nullable(Timestamp) })),
       "Until when free-form messages are allowed; null where the channel has no such rule.",
+    ),
+    targets: described(
+      z.nullable(z.object({ policyId: Id, firstResponse: z.nullable(Target), resolution: z.nullable(Target) })),
+      "What was promised to the customer; null where nothing was.",
+    ),
+    satisfaction: described(
+      z.nullable(z.object({ askedAt: Timestamp, score: z.nullable(z.number()), comment: z.nullable(z.string()) })),
+      "Of the resolution that was last asked about.",
     ),
     createdAt: Timestamp,
     updatedAt: Timestamp,

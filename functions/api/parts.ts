@@ -1,6 +1,17 @@
 /** Which part of the API serves what: by the first word of a path after `/api/`. */
 export const PARTS = {
-  inbox: ["canned-replies", "conversations", "deliveries", "labels", "macros", "notices"],
+  inbox: [
+    "breaches",
+    "business-hours",
+    "canned-replies",
+    "conversations",
+    "deliveries",
+    "labels",
+    "macros",
+    "notices",
+    "satisfaction",
+    "target-policies",
+  ],
   sales: ["contacts", "leads", "reminders"],
   setup: ["apps", "channels", "connections", "me", "spending"],
   reports: ["audit", "erasures", "exports", "jobs"],

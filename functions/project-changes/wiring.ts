@@ -1,15 +1,23 @@
 /** Everything that is kept from the table's changes. Their order does not matter: each is on its own. */
 import { makeAuditChain } from "../../lib/adapters/dynamo/audit.ts";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeConversationDesk } from "../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { makeFactStore } from "../../lib/adapters/dynamo/facts.ts";
-import { sha256Hex, systemClock } from "../../lib/adapters/system/system.ts";
+import { makeSatisfactionResults, makeSatisfactionSettings } from "../../lib/adapters/dynamo/satisfaction.ts";
+import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
+import { makeHoursStore, makePolicyStore } from "../../lib/adapters/dynamo/targets.ts";
+import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
+import { sha256Hex, systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeAudit } from "../../lib/core/audit/project.ts";
 import { makeCalendar } from "../../lib/core/counters/calendar.ts";
 import { makeFacts } from "../../lib/core/counters/facts.ts";
 import { makeCounters } from "../../lib/core/counters/project.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import type { Projection } from "../../lib/core/projections/model.ts";
+import { makeFollowSatisfaction } from "../../lib/core/satisfaction/follow.ts";
+import { makePromiseTargets } from "../../lib/core/targets/promise.ts";
+import { makeReadTargetSettings } from "../../lib/core/targets/settings.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
 
 export interface ProjectionContext {
@@ -22,7 +30,41 @@ const utc = makeCalendar();
 /** One line for each projection. */
 export function makeProjections({ tableName, log }: ProjectionContext): readonly Projection[] {
   const context = (tenant: string) => ({ client: dynamoClient(), tableName, tenant });
+  const desk = (tenant: string, rule: string) => {
+    const { client, ...rest } = context(tenant);
+    const by = { kind: "rule", id: `rule:${rule}` } as const;
+    return {
+      ...rest,
+      client: stamped(
+        client,
+        () => by,
+        () => systemIds.random().slice(0, 10),
+      ),
+    };
+  };
+  const promises = perTenant((tenant) => {
+    const stores = desk(tenant, "targets");
+    const [policies, hours] = [makePolicyStore(stores, systemIds), makeHoursStore(stores, systemIds)];
+    return {
+      conversations: makeConversationDesk(stores),
+      timers: makeTimerStore(stores),
+      settings: makeReadTargetSettings({ policies, hours, clock: systemClock }),
+      clock: systemClock,
+      ids: systemIds,
+    };
+  });
+  const questions = perTenant((tenant) => {
+    const stores = desk(tenant, "satisfaction");
+    return {
+      settings: makeSatisfactionSettings(stores, systemIds),
+      results: makeSatisfactionResults(stores),
+      timers: makeTimerStore(stores),
+      clock: systemClock,
+    };
+  });
   return [
+    makePromiseTargets(promises),
+    makeFollowSatisfaction(questions),
     makeFacts({ of: perTenant((tenant) => makeFactStore(context(tenant))) }),
     makeCounters({ of: perTenant((tenant) => makeCounterStore(context(tenant))), calendarOf: async () => utc }),
     makeAudit({

@@ -1,12 +1,10 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeJobStore } from "../../lib/adapters/dynamo/jobs.ts";
-import { makeLaterStore } from "../../lib/adapters/dynamo/later.ts";
 import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makeReminderStore } from "../../lib/adapters/dynamo/reminders.ts";
 import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
-import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { makeGuardedFetch } from "../../lib/adapters/http/guarded.ts";
 import { callHttp } from "../../lib/adapters/http/http.ts";
 import { makeMediaStore } from "../../lib/adapters/s3/media.ts";
@@ -14,21 +12,18 @@ import { hideFor } from "../../lib/adapters/sqs/queue.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeMediaFetcher } from "../../lib/channels/gateway/media.ts";
-import { channelPlanning } from "../../lib/channels/gateway/planning.ts";
-import { makeReply } from "../../lib/core/conversations/reply.ts";
-import { makeWakeSnoozed } from "../../lib/core/conversations/wake.ts";
 import { makeWakeOne } from "../../lib/core/deliveries/wake.ts";
 import { makeRunSlice } from "../../lib/core/jobs/run.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
-import { makeSendLater } from "../../lib/core/later/send.ts";
 import { makeFetchMedia } from "../../lib/core/media/fetch.ts";
 import { makeFireReminder } from "../../lib/core/reminders/fire.ts";
 import { makeLookAt } from "../../lib/core/reminders/subjects.ts";
-import { makeFireOne, makeFireTimer } from "../../lib/core/timers/fire.ts";
+import { makeFireOne } from "../../lib/core/timers/fire.ts";
 import { parseAllowList, parseBaseUrls } from "../../lib/runtime/channel-env.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
 import { queueHandler } from "../../lib/runtime/queue.ts";
+import { timersOf } from "../timers.ts";
 import { env } from "./env.ts";
 import { makeHandler } from "./handler.ts";
 import { kindOf } from "./kinds.ts";
@@ -53,21 +48,10 @@ const jobsOf = perTenant((tenant) => {
   const secrets = makeSecretStore({ prefix: SECRETS_PREFIX, tenant });
   const fetcher = makeMediaFetcher({ http: callHttp, baseUrls, secrets, connection: connections.connection, download });
   const notices = makePersonalNotices({ client: dynamoClient(), tableName: TABLE_NAME, tenant }, systemIds);
-  const timers = makeTimerStore({ client: dynamoClient(), tableName: TABLE_NAME, tenant });
-  const fire = makeFireTimer({
-    snooze: makeWakeSnoozed({ conversations, notices, clock: systemClock }),
-    later: makeSendLater({
-      later: makeLaterStore({ client: dynamoClient(), tableName: TABLE_NAME, tenant }),
-      conversations,
-      reply: makeReply({ conversations, connections, channels: channelPlanning, clock: systemClock, ids: systemIds }),
-      notices,
-      clock: systemClock,
-    }),
-  });
   return {
     fetchMedia: makeFetchMedia({ conversations, fetcher, media: makeMediaStore({ bucket: MEDIA_BUCKET, tenant }) }),
     wake: makeWakeOne({ deliveries, clock: systemClock }),
-    fire: makeFireOne({ timers, fire, clock: systemClock }),
+    fire: makeFireOne(timersOf(context)),
     reminders: makeFireReminder({
       reminders: makeReminderStore({ ...context, client: byRule() }, systemIds),
       notices,

@@ -1,27 +1,21 @@
 import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
-import { makeConnectionStore } from "../../lib/adapters/dynamo/connections.ts";
 import { makeContactStore } from "../../lib/adapters/dynamo/contacts.ts";
 import { makeConversationDesk } from "../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeDeliveryStore } from "../../lib/adapters/dynamo/deliveries.ts";
-import { makeLaterStore } from "../../lib/adapters/dynamo/later.ts";
 import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makeReminderStore } from "../../lib/adapters/dynamo/reminders.ts";
 import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
-import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
-import { channelPlanning } from "../../lib/channels/gateway/planning.ts";
-import { makeReply } from "../../lib/core/conversations/reply.ts";
-import { makeWakeSnoozed } from "../../lib/core/conversations/wake.ts";
 import { makeWakeDue } from "../../lib/core/deliveries/wake.ts";
-import { makeSendLater } from "../../lib/core/later/send.ts";
 import { makeFireReminder } from "../../lib/core/reminders/fire.ts";
 import { makeLookAt } from "../../lib/core/reminders/subjects.ts";
-import { makeFireDue, makeFireTimer } from "../../lib/core/timers/fire.ts";
+import { makeFireDue } from "../../lib/core/timers/fire.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
+import { timersOf } from "../timers.ts";
 import { env } from "./env.ts";
 import { makeHandler } from "./handler.ts";
 
@@ -40,28 +34,8 @@ const byRule = () =>
 const run = makeHandler({
   log,
   fireOf(tenant) {
-    const context = { client: dynamoClient(), tableName: TABLE_NAME, tenant };
-    const conversations = makeConversationDesk(context);
-    const notices = makePersonalNotices(context, systemIds);
     return makeFireDue({
-      timers: makeTimerStore(context),
-      fire: makeFireTimer({
-        snooze: makeWakeSnoozed({ conversations, notices, clock: systemClock }),
-        later: makeSendLater({
-          later: makeLaterStore(context),
-          conversations,
-          reply: makeReply({
-            conversations,
-            connections: makeConnectionStore(context),
-            channels: channelPlanning,
-            clock: systemClock,
-            ids: systemIds,
-          }),
-          notices,
-          clock: systemClock,
-        }),
-      }),
-      clock: systemClock,
+      ...timersOf({ client: dynamoClient(), tableName: TABLE_NAME, tenant }),
       told: ({ conversationId, timer }, outcome, error) =>
         error === undefined
           ? log.info("timer_fired", { tenant, timer: `${conversationId}.${timer}`, outcome })

@@ -8,6 +8,8 @@ import { makeLaterStore } from "../../../lib/adapters/dynamo/later.ts";
 import { makeMacroStore } from "../../../lib/adapters/dynamo/macros.ts";
 import { makePersonalNotices } from "../../../lib/adapters/dynamo/notices.ts";
 import { makeReplyStore } from "../../../lib/adapters/dynamo/replies.ts";
+import { makeSatisfactionResults, makeSatisfactionSettings } from "../../../lib/adapters/dynamo/satisfaction.ts";
+import { makeBreachStore, makeHoursStore, makePolicyStore } from "../../../lib/adapters/dynamo/targets.ts";
 import { makeTimerStore } from "../../../lib/adapters/dynamo/timers.ts";
 import { makeMediaStore } from "../../../lib/adapters/s3/media.ts";
 import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
@@ -32,6 +34,11 @@ export const part = partOf(
       contacts: makeContactStore(stores, ids),
       counters: makeCounterStore(stores),
       names: { nameOf: async () => undefined },
+      hours: makeHoursStore(stores, ids),
+      policies: makePolicyStore(stores, ids),
+      breaches: makeBreachStore(stores),
+      satisfactionSettings: makeSatisfactionSettings(stores, ids),
+      satisfactionResults: makeSatisfactionResults(stores),
       timers: makeTimerStore(stores),
       notices: makePersonalNotices(stores, ids),
       media: makeMediaStore({ bucket: env.MEDIA_BUCKET, tenant }),

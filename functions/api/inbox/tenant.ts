@@ -8,6 +8,8 @@ import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts"
 import { makeReply, makeWriteNote, type Reply, type WriteNote } from "../../../lib/core/conversations/reply.ts";
 import type { CounterStore } from "../../../lib/core/counters/ports.ts";
 import type { ChannelGateway, DeliveryDesk } from "../../../lib/core/deliveries/ports.ts";
+import { type BusinessHours, MAX_HOURS } from "../../../lib/core/hours/model.ts";
+import type { HoursStore } from "../../../lib/core/hours/ports.ts";
 import { type ManageCatalogue, makeManageCatalogue } from "../../../lib/core/kernel/catalogue.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { type Label, MAX_LABELS_OF_TENANT } from "../../../lib/core/labels/model.ts";
@@ -23,6 +25,10 @@ import type { PersonalNotices } from "../../../lib/core/notices/ports.ts";
 import { type CannedReply, MAX_REPLIES } from "../../../lib/core/replies/model.ts";
 import type { Names, ReplyStore } from "../../../lib/core/replies/ports.ts";
 import { makeUseReply, type UseReply } from "../../../lib/core/replies/use.ts";
+import { type SatisfactionSettings, SETTINGS_ID } from "../../../lib/core/satisfaction/model.ts";
+import type { SatisfactionResults, SatisfactionSettingsStore } from "../../../lib/core/satisfaction/ports.ts";
+import { MAX_POLICIES, type TargetPolicy } from "../../../lib/core/targets/model.ts";
+import type { BreachStore, PolicyStore } from "../../../lib/core/targets/ports.ts";
 import type { TimerStore } from "../../../lib/core/timers/ports.ts";
 import { routesFor } from "../route.ts";
 import { makeHands } from "./hands.ts";
@@ -39,6 +45,11 @@ export interface InboxPorts {
   readonly contacts: Pick<ContactStore, "get">;
   readonly counters: Pick<CounterStore, "read">;
   readonly names: Names;
+  readonly hours: HoursStore;
+  readonly policies: PolicyStore;
+  readonly breaches: Pick<BreachStore, "list">;
+  readonly satisfactionSettings: SatisfactionSettingsStore;
+  readonly satisfactionResults: Pick<SatisfactionResults, "list">;
   readonly timers: Pick<TimerStore, "set">;
   readonly media: Pick<MediaStore, "link">;
   readonly channels: Pick<ChannelGateway, "plan" | "facts" | "price">;
@@ -56,13 +67,16 @@ export interface Tenant extends Omit<InboxPorts, "connections" | "ids" | "timers
   readonly manageLabels: ManageCatalogue<Label>;
   readonly manageReplies: ManageCatalogue<CannedReply>;
   readonly manageMacros: ManageCatalogue<Macro>;
+  readonly manageHours: ManageCatalogue<BusinessHours>;
+  readonly managePolicies: ManageCatalogue<TargetPolicy>;
+  readonly manageSatisfaction: ManageCatalogue<SatisfactionSettings>;
   readonly useReply: UseReply;
   readonly schedule: ScheduleMessages;
   readonly runMacro: RunMacro;
 }
 
 export function enter({ connections, ids, timers, contacts, names, ...ports }: InboxPorts): Tenant {
-  const { conversations, channels, labels, replies, later, macros, notices, clock } = ports;
+  const { conversations, channels, labels, replies, later, macros, hours, policies, notices, clock } = ports;
   const idsFor = (noun: string) => (requestId: string) => ids.derive(noun, requestId).slice(0, 10);
   const handle = makeHandleConversation({ conversations, labels, timers, notices, clock });
   const reply = makeReply({ conversations, connections, channels, clock, ids });
@@ -77,6 +91,9 @@ export function enter({ connections, ids, timers, contacts, names, ...ports }: I
     changeMany: makeChangeMany(handle),
     schedule: makeScheduleMessages({ later, conversations, channels, clock, ids }),
     runMacro: makeRunMacro({ macros, conversations, hands: makeHands({ reply, writeNote, useReply, handle }) }),
+    manageHours: makeManageCatalogue(hours, { limit: MAX_HOURS, idOf: idsFor("hours") }),
+    managePolicies: makeManageCatalogue(policies, { limit: MAX_POLICIES, idOf: idsFor("target policy") }),
+    manageSatisfaction: makeManageCatalogue(ports.satisfactionSettings, { limit: 1, idOf: () => SETTINGS_ID }),
     manageReplies: makeManageCatalogue(replies, { limit: MAX_REPLIES, idOf: idsFor("canned reply") }),
     manageMacros: makeManageCatalogue(macros, { limit: MAX_MACROS, idOf: idsFor("macro") }),
     attend: makeAttendNotices({ notices, clock }),

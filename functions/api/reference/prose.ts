@@ -15,6 +15,8 @@ export const TAGS = [
   { name: "Deliveries", description: "How far each outbound message came." },
   { name: "Canned replies", description: "What the team says often." },
   { name: "Macros", description: "Several steps at one stroke." },
+  { name: "Service targets", description: "Business hours, what is promised to customers, and what was not kept." },
+  { name: "Satisfaction", description: "How content customers are with what was resolved." },
   { name: "Labels", description: "Words that the team sorts conversations by." },
   { name: "Contacts", description: "The people who write." },
   { name: "Leads", description: "The business that may come of it." },

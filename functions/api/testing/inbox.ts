@@ -1,10 +1,13 @@
 /** The inbox of a tenant in memory. */
 import type { Conversation, Message, SentMessage } from "../../../lib/core/conversations/model.ts";
 import type { ConversationDesk, ConversationFilter } from "../../../lib/core/conversations/ports.ts";
+import type { BusinessHours } from "../../../lib/core/hours/model.ts";
 import type { Ids } from "../../../lib/core/kernel/ports.ts";
 import { type Label, sameName } from "../../../lib/core/labels/model.ts";
 import type { Macro } from "../../../lib/core/macros/model.ts";
 import type { CannedReply } from "../../../lib/core/replies/model.ts";
+import type { SatisfactionSettings } from "../../../lib/core/satisfaction/model.ts";
+import type { TargetPolicy } from "../../../lib/core/targets/model.ts";
 import type { Timer } from "../../../lib/core/timers/model.ts";
 import type { InboxPorts } from "../inbox/tenant.ts";
 import { memoryCatalogue } from "./catalogue.ts";
@@ -12,7 +15,7 @@ import { channel } from "./channel.ts";
 import { inert } from "./inert.ts";
 import { memoryLater } from "./later.ts";
 import { memoryNotices } from "./notices.ts";
-import { agent, cannedReply, conversation, label, note, received, sent } from "./samples.ts";
+import { agent, breach, cannedReply, conversation, label, note, received, satisfaction, sent } from "./samples.ts";
 
 export function makeInbox(derive: Ids["derive"]) {
   const conversations = new Map<string, Conversation>([[conversation.conversationId, conversation]]);
@@ -83,6 +86,11 @@ export function makeInbox(derive: Ids["derive"]) {
       ],
     },
     names: { nameOf: async (person) => (person === agent.id ? "Rosa Mamani" : undefined) },
+    hours: memoryCatalogue<BusinessHours>([], ({ teamId }) => teamId ?? "everybody"),
+    policies: memoryCatalogue<TargetPolicy>([], ({ name }) => sameName(name)),
+    breaches: { list: async () => ({ items: [breach] }) },
+    satisfactionSettings: memoryCatalogue<SatisfactionSettings>(),
+    satisfactionResults: { list: async () => ({ items: [satisfaction] }) },
     timers: { set: async (timer) => void seen.timers.push(timer) },
     media: {
       link: async (...asked) => {

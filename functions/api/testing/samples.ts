@@ -4,8 +4,9 @@ import type { Conversation, NoteMessage, ReceivedMessage, SentMessage } from "..
 import type { Label } from "../../../lib/core/labels/model.ts";
 import type { Lead } from "../../../lib/core/leads/model.ts";
 import type { Principal } from "../../../lib/core/people/model.ts";
-
 import type { CannedReply } from "../../../lib/core/replies/model.ts";
+import type { SatisfactionResult } from "../../../lib/core/satisfaction/model.ts";
+import type { Breach } from "../../../lib/core/targets/model.ts";
 
 export const NOW = Date.parse("2026-03-02T08:00:00.000Z");
 const at = new Date(NOW).toISOString();
@@ -117,6 +118,29 @@ export const note: NoteMessage = {
   text: "Prefers the terrace",
 };
 export const label: Label = { id: "k3v5q2m7n4", name: "Reservation", colour: "#0f766e", description: null, ...times };
+export const breach: Breach = {
+  conversationId: conversation.conversationId,
+  kind: "first_response",
+  dueAt: at,
+  policyId: "k3v5q2m7n4",
+  assignee: agent.id,
+  teamId: null,
+  channel: "whatsapp",
+  connectionId: connection.connectionId,
+  priority: null,
+};
+export const satisfaction: SatisfactionResult = {
+  conversationId: conversation.conversationId,
+  contactId: conversation.contactId,
+  channel: "whatsapp",
+  connectionId: connection.connectionId,
+  assignee: agent.id,
+  teamId: null,
+  resolvedAt: at,
+  answeredAt: at,
+  score: 5,
+  comment: null,
+};
 export const cannedReply: CannedReply = {
   id: "q2m7n4b6x2",
   title: "Welcome, with a name",

@@ -37,7 +37,7 @@ export const testIds: Ids = {
   random: () => `${serial++}`.padStart(26, "r"),
   derive: (...parts) => {
     const text = JSON.stringify(parts);
-    const id = derived.get(text) ?? `${derived.size}`.padStart(16, "d").padEnd(26, "d");
+    const id = derived.get(text) ?? `${derived.size}`.padStart(10, "d").padEnd(26, "d");
     derived.set(text, id);
     return id;
   },

@@ -28,6 +28,8 @@ export const keys = {
   head: "head",
   message: (key: string) => `m#${key}`,
   timer: (name: string) => `t#${name}`,
+  breaches: (tenant: string, month: string) => `${tenant}#breaches#${month}`,
+  satisfaction: (tenant: string, month: string) => `${tenant}#satisfaction#${month}`,
   catalogue: (tenant: string, noun: string) => `${tenant}#catalogue#${noun}`,
   pending: (target: string) => `x#${target}#`,
   contact: (tenant: string, contactId: string) => `${tenant}#contact#${contactId}`,

@@ -272,7 +272,7 @@ export function arrive(conversation: Conversation, arrival: Arrival, now: string
     ...(wakes && conversation.state === "resolved" ? reopened(arrival.at) : {}),
     ...(wakes && conversation.state === "snoozed" ? { state: "open", snoozedUntil: undefined } : {}),
     ...(answers && conversation.firstRepliedAt === undefined ? { firstRepliedAt: arrival.at } : {}),
-    unread: conversation.unread + (inbound && arrival.counts ? 1 : 0),
+    unread: conversation.unread + (inbound && arrival.counts && !quiet ? 1 : 0),
     ...(newest
       ? {
           lastMessageAt: arrival.at,

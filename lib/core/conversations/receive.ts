@@ -3,6 +3,7 @@ import type { ContactStore } from "../contacts/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import { firstLeadId, type Lead } from "../leads/model.ts";
 import type { MessageEvent, SystemEvent } from "../messages/model.ts";
+import { answered, mayAnswer } from "../satisfaction/model.ts";
 import type { PendingChanges } from "./changes.ts";
 import { type Arrival, alreadyApplied, arrive, type Conversation, messageKey, type ReceivedMessage } from "./model.ts";
 import type { ConversationStore } from "./ports.ts";
@@ -76,6 +77,9 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
 
   /** The usual road: one blind write. */
   async function count(input: ThreadInput<MessageEvent | SystemEvent>, arrival: Arrival) {
+    // A choice of ours that was pressed says more than that a message came.
+    if ("payload" in input.event && mayAnswer(input.event.payload))
+      return countCarefully(input, arrival, await conversations.get(input.conversationId), false);
     const advanced = await conversations.advance(input.conversationId, arrival, new Date(clock.now()).toISOString());
     if (advanced.kind === "advanced") return { conversation: advanced.conversation, applied: true };
     return countCarefully(input, arrival, advanced.kind === "refused" ? advanced.conversation : undefined, false);
@@ -102,7 +106,9 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
       } else if (alreadyApplied(conversation, arrival.position) && !recount) {
         return { conversation, applied: false };
       } else {
-        let next = arrive(conversation, arrival, now);
+        const satisfaction = answerIn(conversation, input, arrival);
+        let next = arrive(conversation, arrival, now, satisfaction !== undefined);
+        if (satisfaction) next = { ...next, satisfaction };
         if (recount) {
           const [, lastApplied = arrival.position] = [conversation.lastApplied, arrival.position].sort();
           next = {
@@ -220,6 +226,16 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
       if ((await conversations.save({ ...current, known, version: current.version + 1 })) === "saved") return;
     }
   }
+}
+
+/** The customer may say how content they are, where they were asked. */
+function answerIn(
+  conversation: Conversation,
+  { event }: ThreadInput<MessageEvent | SystemEvent>,
+  { at, direction }: Arrival,
+) {
+  if (event.event !== "message" || direction !== "in" || !conversation.satisfaction) return undefined;
+  return answered(conversation, { at, text: event.text, payload: event.payload });
 }
 
 function toMessage(input: ThreadInput<MessageEvent | SystemEvent>, ids: Ids, now: string): ReceivedMessage {

@@ -9,6 +9,7 @@ export const PERMISSIONS = [
   "conversations.manage",
   "conversations.bulk",
   "replies.manage",
+  "settings.manage",
   "contacts.read",
   "contacts.export",
   "contacts.erase",

@@ -7,7 +7,9 @@ import { labelRoutes } from "./labels.ts";
 import { macroRoutes } from "./macros.ts";
 import { messageRoutes } from "./messages.ts";
 import { noticeRoutes } from "./notices.ts";
+import { satisfactionRoutes } from "./satisfaction.ts";
 import { scheduledRoutes } from "./scheduled.ts";
+import { targetRoutes } from "./targets.ts";
 
 export const inboxRoutes: readonly Route<Tenant>[] = [
   ...conversationRoutes,
@@ -18,4 +20,6 @@ export const inboxRoutes: readonly Route<Tenant>[] = [
   ...cannedReplyRoutes,
   ...scheduledRoutes,
   ...macroRoutes,
+  ...targetRoutes,
+  ...satisfactionRoutes,
 ];

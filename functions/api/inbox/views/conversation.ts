@@ -2,6 +2,7 @@ import type { Conversation as ConversationView } from "../../../../events/api/co
 import type { Conversation } from "../../../../lib/core/conversations/model.ts";
 import { deliveryId } from "../../../../lib/core/deliveries/model.ts";
 import { windowClosesAt } from "../../../../lib/core/policy/model.ts";
+import { stateOf } from "../../../../lib/core/targets/model.ts";
 import type { Tenant } from "../tenant.ts";
 
 export const conversationView = (
@@ -30,10 +31,28 @@ export const conversationView = (
   resolvedAt: conversation.resolvedAt ?? null,
   lastInboundAt: conversation.lastInboundAt,
   window: windowOf(conversation, tenant),
+  targets: targetsOf(conversation, tenant),
+  satisfaction: conversation.satisfaction
+    ? {
+        askedAt: conversation.satisfaction.askedAt,
+        score: conversation.satisfaction.score ?? null,
+        comment: conversation.satisfaction.comment ?? null,
+      }
+    : null,
   createdAt: conversation.createdAt,
   updatedAt: conversation.updatedAt,
   version: conversation.version,
 });
+
+function targetsOf(conversation: Conversation, { clock }: Pick<Tenant, "clock">): ConversationView["targets"] {
+  if (!conversation.targets) return null;
+  const now = new Date(clock.now()).toISOString();
+  return {
+    policyId: conversation.targets.policyId,
+    firstResponse: stateOf(conversation, "first_response", now) ?? null,
+    resolution: stateOf(conversation, "resolution", now) ?? null,
+  };
+}
 
 function windowOf(
   { channel, lastInboundAt }: Conversation,
