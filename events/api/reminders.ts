@@ -177,7 +177,7 @@ export const listRemindersOf = operation({
   query,
   status: 200,
   answer: pageOf(Reminder),
-  problems: ["bad_cursor"],
+  problems: ["bad_cursor", "not_found"],
 });
 export const listRemindersAbout = operation({
   id: "listRemindersAbout",

@@ -32,7 +32,8 @@ test("the caller's own are listed, latest first, and nobody else's", async () =>
   expect(all.data[0]).not.toHaveProperty("carry");
   const others = (await ask("GET", "/api/notices", { as: administrator })).body as typeof all;
   expect(others.data).toMatchObject([{ text: "note 9" }]);
-  expect((await ask("POST", `/api/notices/${others.data[0]?.id}/read`)).status).toBe(404);
+  for (const id of [others.data[0]?.id, "preferences", "x".repeat(3000), "%23"])
+    expect((await ask("POST", `/api/notices/${id}/read`)).status).toBe(404);
 });
 
 test("one is read, once; all are read until a moment", async () => {

@@ -90,6 +90,8 @@ test("others' are set and seen by whoever may, and by nobody else", async () => 
   expect(await titles(`/api/reminders/about/lead/${lead.leadId}`)).toEqual([]);
   expect(await titles(`/api/reminders/about/lead/${lead.leadId}`, supervisor)).toEqual(["From above"]);
   expect((await ask("GET", "/api/reminders/about/planet/x")).status).toBe(404);
+  for (const nobody of ["x".repeat(3000), "usr_", "usr_x%23y"])
+    expect((await ask("GET", `/api/reminders/of/${nobody}`, { as: supervisor })).status).toBe(404);
   const own = await made();
   expect((await ask("PATCH", `/api/reminders/${own.id}`, { body: { owner: other.id } })).status).toBe(403);
 });

@@ -1,6 +1,5 @@
 /** Instants and what clocks on the wall show. The zones are the IANA data that the runtime carries. */
 
-const MINUTE = 60_000;
 const DAY = 86_400_000;
 const MAX_FORMATS = 200;
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -75,6 +74,3 @@ export function dayAround(instant: number, timeZone: string): { readonly from: n
   const midnight = Math.floor(shownAt(instant, timeZone) / DAY) * DAY;
   return { from: instantOf(midnight, timeZone), to: instantOf(midnight + DAY, timeZone) };
 }
-
-/** Up to the full minute, never before. */
-export const nextFullMinute = (instant: number): number => Math.ceil(instant / MINUTE) * MINUTE;

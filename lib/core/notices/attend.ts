@@ -6,6 +6,9 @@ import type { PersonalNotices } from "./ports.ts";
 /** Notices that one request marks at most; the answer says whether there are more. */
 const AT_ONCE = 100;
 
+/** No key of the table is made of whatever stands in an address. */
+const NOTICE_ID = /^\d{13}-[a-z0-9]{16}$/;
+
 export interface AttendNotices {
   read(person: string, noticeId: string): Promise<Notice | undefined>;
   /** Everything that was told until then, without it everything. */
@@ -29,7 +32,7 @@ export function makeAttendNotices({
 }): AttendNotices {
   const now = () => new Date(clock.now()).toISOString();
   return {
-    read: (person, noticeId) => notices.read(person, noticeId, now()),
+    read: async (person, noticeId) => (NOTICE_ID.test(noticeId) ? notices.read(person, noticeId, now()) : undefined),
 
     async readAll(person, until) {
       const { items, nextCursor } = await notices.unread(person, { limit: AT_ONCE }, until);

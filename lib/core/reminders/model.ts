@@ -76,8 +76,6 @@ export interface DueReminder {
   readonly generation: number;
 }
 
-export const TITLE_LENGTH = 200;
-export const NOTE_LENGTH = 2_000;
 /** Ten years: what is further away is a slip of the finger. */
 export const FURTHEST_MS = 3_660 * 86_400_000;
 

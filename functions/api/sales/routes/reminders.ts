@@ -40,6 +40,12 @@ function ownerOf(named: string, { principal, may }: Caller): string {
   return owner;
 }
 
+/** Whoever is no person has no reminders; and no key of the table is made of whatever stands in an address. */
+function personIn(named: string): string {
+  if (/^usr_[a-z0-9]{1,64}$/.test(named)) return named;
+  throw new Refused(missing("person"));
+}
+
 function zoneOf(timeZone: string): string {
   if (isTimeZone(timeZone)) return timeZone;
   throw new Refused(invalid({ field: "timeZone", code: "unknown", message: "is no time zone of the IANA data" }));
@@ -86,7 +92,7 @@ export const reminderRoutes: readonly Route<Tenant>[] = [
 
   route(listRemindersOf, "reminders.manage_all", {
     input: ({ params, query }) => ({
-      owner: params.person,
+      owner: personIn(params.person),
       when: query.when,
       timeZone: zoneOf(query.timeZone),
       page: pageRequest(query),
