@@ -1,5 +1,6 @@
 /** What AWS hands to the functions, in its real shape and in the sizes of everyday messages. */
 import { createHash, createHmac } from "node:crypto";
+import { PROJECTED_ENTITIES } from "../../lib/core/projections/model.ts";
 import type { Queued } from "./model/front.ts";
 import type { TableChange } from "./model/table.ts";
 
@@ -138,6 +139,33 @@ function queueRecord({ body, group }: Queued) {
     awsRegion: "eu-west-1",
   };
 }
+
+let projected = 0;
+
+/** The changes that the stream's filter lets through to the projections, as one batch of one shard. */
+export const projectedBatch = (changes: readonly TableChange[]) => ({
+  shardId: "shardId-00000001793610000000-0a1b2c3d",
+  state: {},
+  isFinalInvokeForWindow: false,
+  Records: changes
+    .filter(({ image, old }) => PROJECTED.has(String((image ?? old)?.entity?.S)) || image?.by !== undefined)
+    .map(({ eventName, image, old }) => ({
+      eventID: String(++projected),
+      eventName,
+      eventVersion: "1.1",
+      eventSource: "aws:dynamodb",
+      awsRegion: "eu-west-1",
+      dynamodb: {
+        ApproximateCreationDateTime: Math.floor(Date.now() / 1000),
+        SequenceNumber: `${100_000_000_000_000_000_000n + BigInt(projected)}`,
+        ...(image ? { NewImage: image } : {}),
+        ...(old ? { OldImage: old } : {}),
+        StreamViewType: "NEW_AND_OLD_IMAGES",
+      },
+      eventSourceARN: "arn:aws:dynamodb:eu-west-1:123456789012:table/chasqui-test/stream/2026",
+    })),
+});
+const PROJECTED: ReadonlySet<string> = new Set(PROJECTED_ENTITIES);
 
 /** The changes that the stream's filter lets through to the relay. */
 export const streamBatch = (changes: readonly TableChange[]) => ({

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { apiRequest, messageWebhook, queueBatch, streamBatch } from "./events.ts";
+import { apiRequest, messageWebhook, projectedBatch, queueBatch, streamBatch } from "./events.ts";
 import { median, QUIET, watchOthers } from "./load.ts";
 import { environmentOf, type RoadRoom, TENANT } from "./rooms.ts";
 
@@ -35,6 +35,17 @@ const FIRST: Readonly<Record<RoadRoom, unknown>> = {
         relay: { S: "talk" },
         conversationId: { S: ID },
         key: { S: KEY },
+      },
+    },
+  ]),
+  "project-changes": projectedBatch([
+    {
+      eventName: "INSERT",
+      image: {
+        pk: { S: `${TENANT}#contact#${ID}` },
+        sk: { S: "contact" },
+        entity: { S: "contact" },
+        createdAt: { S: "2026-11-02T09:00:00.000Z" },
       },
     },
   ]),

@@ -6,6 +6,7 @@ export type RoadRoom =
   | "process-inbound"
   | "process-receipts"
   | "relay-changes"
+  | "project-changes"
   | "send-outbound"
   | "api";
 export type Handlers = Readonly<Partial<Record<RoadRoom, (event: unknown) => Promise<unknown>>>>;
@@ -56,6 +57,7 @@ export async function loadRooms(): Promise<Required<Handlers>> {
     "process-inbound": await load("process-inbound"),
     "process-receipts": await load("process-receipts"),
     "relay-changes": await load("relay-changes"),
+    "project-changes": await load("project-changes"),
     "send-outbound": await load("send-outbound"),
     api: await load("api"),
   };

@@ -7,11 +7,13 @@ import {
   CONNECTION,
   messageWebhook,
   phoneOf,
+  projectedBatch,
   queueBatch,
   receiptWebhook,
   streamBatch,
 } from "./events.ts";
 import { type Counters, sum } from "./model/ledger.ts";
+import type { TableChange } from "./model/table.ts";
 import { environmentOf, loadRooms, QUEUES, type RoadRoom, TENANT } from "./rooms.ts";
 import { startWorld } from "./world.ts";
 
@@ -38,6 +40,11 @@ export const scenarioNames = [
   "three receipts, apart",
   "fifty conversations",
   "twenty messages",
+  "projected: inbound, known thread",
+  "projected: inbound, unanswered thread",
+  "projected: ten threads in one batch",
+  "projected: reply, in one batch",
+  "projected: reply, each change apart",
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
@@ -72,6 +79,8 @@ async function run(
   rooms: Awaited<ReturnType<typeof loadRooms>>,
 ): Promise<Scenarios> {
   const steps: Step[] = [];
+  /** What the relay has seen of the stream already. */
+  const changesOfReply: TableChange[] = [];
   let messages = 0;
   let last: ReturnType<typeof messageWebhook> | undefined;
 
@@ -104,7 +113,9 @@ async function run(
         headers,
       }),
     )) as { body: string };
-    await invoke("relay-changes", streamBatch(front.changes()));
+    const written = front.changes();
+    changesOfReply.push(...written);
+    await invoke("relay-changes", streamBatch(written));
     await invoke("send-outbound", queueBatch(front.queued(QUEUES.talk)));
     const { data } = JSON.parse(answer.body) as { data: readonly [{ id: string }] };
     return { person, reference: data[0].id, externalId: front.accepted() };
@@ -166,6 +177,30 @@ async function run(
   await scenario("webhook after a minute", () => webhook(7));
   // Another thread in which nobody wrote for a minute; the first one of the process has looked up what it needs.
   await scenario("inbound, silent thread", () => webhook(8));
+
+  // What the second reader of the stream makes of it: not part of the road, and not waited for by anybody.
+  const project = (changes: readonly TableChange[]) => invoke("project-changes", projectedBatch(changes));
+  async function projected(name: ScenarioName, play: () => Promise<unknown>, apart = false): Promise<void> {
+    front.changes();
+    await play();
+    const changes = changesOfReply.splice(0).concat(front.changes());
+    await scenario(name, async () => {
+      if (apart) for (const change of changes) await project([change]);
+      else await project(changes);
+    });
+  }
+  front.changes();
+  await webhook(32);
+  await reply(31);
+  // The process knows its tenant's chain and the day's counters are there, as they are all day long but once.
+  await project(changesOfReply.splice(0).concat(front.changes()));
+  await projected("projected: inbound, known thread", () => webhook(31));
+  await projected("projected: inbound, unanswered thread", () => webhook(32));
+  await projected("projected: ten threads in one batch", async () => {
+    for (let person = 33; person <= 42; person++) await webhook(person);
+  });
+  await projected("projected: reply, in one batch", () => reply(33));
+  await projected("projected: reply, each change apart", () => reply(34), true);
   return counted as Scenarios;
 }
 

@@ -10,6 +10,7 @@ const LOADERS = {
   "process-inbound": () => import("../../functions/process-inbound/index.ts"),
   "process-receipts": () => import("../../functions/process-receipts/index.ts"),
   "relay-changes": () => import("../../functions/relay-changes/index.ts"),
+  "project-changes": () => import("../../functions/project-changes/index.ts"),
   "send-outbound": () => import("../../functions/send-outbound/index.ts"),
   "run-job": () => import("../../functions/run-job/index.ts"),
   "run-schedule": () => import("../../functions/run-schedule/index.ts"),

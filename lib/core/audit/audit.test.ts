@@ -74,6 +74,9 @@ describe("what a change says", () => {
     const through = { ...conversation, lastMessageId: "2", preview: "Adiós", unread: 0, updatedAt: "now", by: by("2") };
     expect(entryOf(changed(conversation, through, "conversation"))).toBeUndefined();
     expect(entryOf(changed(conversation, { ...through, state: "resolved" }, "conversation"))?.changes).toHaveLength(1);
+    const chat = (one: object) => ({ ...conversation, chat: one });
+    const turned = { ...chat({ type: "person", id: "1" }), by: by("2") };
+    expect(entryOf(changed(chat({ id: "1", type: "person" }), turned, "conversation"))).toBeUndefined();
     for (const entity of UNLOGGED)
       expect(entryOf(changed(undefined, { ...lead, by: by("1") }, entity))).toBeUndefined();
   });

@@ -8,6 +8,7 @@ import {
   type AuditAction,
   type AuditChange,
   type AuditEntry,
+  canonicalText,
   type Stamp,
 } from "./model.ts";
 
@@ -90,12 +91,10 @@ function changeOf(field: string, before: Image | undefined, after: Image): Audit
   };
 }
 
-/** Null says the same as nothing. */
+/** Null says the same as nothing; the fields of an object have no order. */
 function textOf(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  return typeof value === "string"
-    ? value
-    : JSON.stringify(value, (_, part: unknown) => (part instanceof Set ? [...part] : part));
+  return typeof value === "string" ? value : canonicalText(value instanceof Set ? [...value] : value);
 }
 
 const cut = (text: string): string => (text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1)}…`);

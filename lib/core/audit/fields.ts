@@ -49,6 +49,7 @@ export const UNLOGGED: ReadonlySet<string> = new Set([
 
 /** Fields that change along with others, or by themselves as messages come and go. */
 export const UNTOLD: ReadonlySet<string> = new Set([
+  ...["at", "key", "conversationId", "direction", "reactions", "media", "first", "waitedSince", "micros", "category"],
   ...[
     "pk",
     "sk",

@@ -176,6 +176,8 @@ export interface SentMessage extends MessageBase {
   readonly kind: "sent";
   readonly direction: "out";
   readonly connectionId: string;
+  /** Whose conversation it was when this was written. */
+  readonly teamId?: string;
   readonly author: string;
   readonly content: OutboundContent;
   /** Of an answer to a waiting customer: the time of the first message that nobody had answered. */

@@ -79,7 +79,7 @@ export function makeReply(ports: ReplyPorts): Reply {
     const response = await respond(conversation, input);
     const written = plan.parts.map(
       (content, part): SentMessage => ({
-        ...toMessage(input, conversation.connectionId, content, part, quoted?.externalId),
+        ...toMessage(input, conversation, content, part, quoted?.externalId),
         ...channels.price(conversation.channel, content, conversation.chat),
         ...(part === 0 ? response : {}),
       }),
@@ -112,7 +112,7 @@ export function makeReply(ports: ReplyPorts): Reply {
 
   function toMessage(
     input: ReplyInput,
-    connectionId: string,
+    { connectionId, teamId }: Pick<Conversation, "connectionId" | "teamId">,
     content: OutboundContent,
     part: number,
     replyTo: string | undefined,
@@ -128,6 +128,7 @@ export function makeReply(ports: ReplyPorts): Reply {
       order: at,
       direction: "out",
       connectionId,
+      ...(teamId === undefined ? {} : { teamId }),
       author: input.author,
       content,
       ...(input.cannedReplyId === undefined ? {} : { cannedReplyId: input.cannedReplyId }),

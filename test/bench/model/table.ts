@@ -12,6 +12,8 @@ export interface TableAnswer {
 export interface TableChange {
   readonly eventName: "INSERT" | "MODIFY" | "REMOVE";
   readonly image: WireItem | undefined;
+  /** As it was before. */
+  readonly old?: WireItem | undefined;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -117,7 +119,7 @@ export function makeCountingTable(endpoint: string, onChange: (change: TableChan
 
   function tell(before: WireItem | undefined, after: WireItem | undefined): void {
     if (JSON.stringify(before) === JSON.stringify(after)) return;
-    onChange({ eventName: !before ? "INSERT" : after ? "MODIFY" : "REMOVE", image: after });
+    onChange({ eventName: !before ? "INSERT" : after ? "MODIFY" : "REMOVE", image: after, old: before });
   }
 
   return async (operation: string, text: string, headers: Headers): Promise<TableAnswer> => {
