@@ -1,0 +1,131 @@
+/** A day of an agent, from the customer's first word to the sale, each step through the door that the agent would use. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually, startTestStack, type TestStack } from "./stack.ts";
+
+/** `npm run test:deep`: the reminder's minute is waited for; otherwise it is the minute that is running. */
+const DEEP = process.env.CHASQUI_DEEP === "1";
+const CUSTOMER = "15550400001";
+
+let stack: TestStack;
+beforeAll(async () => {
+  stack = await startTestStack();
+}, 120_000);
+afterAll(async () => {
+  await stack?.stop();
+});
+
+/** What a person asks of the API, with their own token. */
+async function person(email: string) {
+  const headers = { authorization: `Bearer ${await stack.issuer.tokenFor(email)}` };
+  return async <Body>(method: string, path: string, body?: unknown): Promise<Body> => {
+    const answer = await stack.call<Body>(method, path, body, headers);
+    if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  };
+}
+
+interface Lead {
+  readonly id: string;
+  readonly contactId: string;
+  readonly state: string;
+}
+interface Notice {
+  readonly id: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly place: { readonly kind: string; readonly id: string } | null;
+}
+interface Entry {
+  readonly action: string;
+  readonly entity: string;
+  readonly entityId: string;
+  readonly actor: { readonly kind: string; readonly id: string };
+  readonly changes: readonly { readonly field: string; readonly after: string | null }[];
+}
+interface List<Item> {
+  readonly data: readonly Item[];
+}
+
+test("from a message to a sale, with a reminder in between, and all of it told", { timeout: 180_000 }, async () => {
+  const [agent, supervisor, administrator] = await Promise.all(
+    ["agent@example.com", "supervisor@example.com", "admin@example.com"].map(person),
+  );
+  if (!agent || !supervisor || !administrator) throw new Error("three people work here");
+  const me = await agent<{ id: string }>("GET", "/api/me");
+
+  // A message comes in, and a lead with it.
+  await stack.write(CUSTOMER, "¿Tienen mesa para veinte personas?");
+  const conversation = await stack.conversationOf(CUSTOMER);
+  const { contactId } = await agent<{ contactId: string }>("GET", `/api/conversations/${conversation}`);
+  const leads = await agent<List<Lead>>("GET", "/api/leads?limit=100");
+  const lead = leads.data.find((one) => one.contactId === contactId);
+  expect(lead).toMatchObject({ state: "new" });
+
+  // The agent takes the conversation, and answers with what the team always says.
+  const taken = await agent<{ assignee: string }>("POST", `/api/conversations/${conversation}/assign`, {
+    assignee: "me",
+  });
+  expect(taken.assignee).toBe(me.id);
+  const canned = await supervisor<{ id: string }>("POST", "/api/canned-replies", {
+    title: "Grupos",
+    language: "es",
+    shortCode: "grupos",
+    text: "Hola {{contact.firstName|amiga}}, ¡claro que sí!",
+  });
+  await agent("POST", `/api/conversations/${conversation}/messages`, { cannedReplyId: canned.id });
+  await eventually(
+    () => stack.messages(conversation),
+    (messages) => messages.some(({ delivery }) => delivery?.status === "delivered"),
+  );
+  expect(stack.providers.sent({ to: CUSTOMER }).map(({ body }) => (body as { text: unknown }).text)).toMatchObject([
+    { body: "Hola Customer, ¡claro que sí!" },
+  ]);
+
+  // To call back in a minute.
+  const soon = Date.now() + (DEEP ? 60_000 : 0);
+  const reminder = await agent<{ id: string; state: string; dueAt: string }>("POST", "/api/reminders", {
+    title: "Llamar por el menú",
+    subject: { kind: "lead", id: lead?.id },
+    at: new Date(soon).toISOString().slice(0, 16),
+    timeZone: "UTC",
+  });
+  expect(reminder.state).toBe("pending");
+  const told = await eventually(
+    () => agent<List<Notice>>("GET", "/api/notices?state=unread"),
+    ({ data }) => data.some(({ kind }) => kind === "reminder"),
+    90_000,
+  );
+  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(reminder.dueAt));
+  const [notice, ...others] = told.data.filter(({ kind }) => kind === "reminder");
+  expect(others).toEqual([]);
+  expect(notice).toMatchObject({ text: "Llamar por el menú", place: { kind: "lead", id: lead?.id } });
+  await agent("POST", `/api/notices/${notice?.id}/read`);
+  expect(await agent("GET", `/api/reminders/${reminder.id}`)).toMatchObject({ state: "fired" });
+  await agent("POST", `/api/reminders/${reminder.id}/done`);
+  expect((await agent<List<unknown>>("GET", "/api/reminders")).data).toEqual([]);
+
+  // Whoever may see it sees who did what, in this order.
+  await agent("POST", `/api/conversations/${conversation}/resolve`);
+  await stack.settled();
+  const log = await eventually(
+    () => administrator<List<Entry>>("GET", "/api/audit?limit=100"),
+    ({ data }) => data.some(({ changes }) => changes.some(({ after }) => after === "resolved")),
+  );
+  const of = (entity: string, id: string) =>
+    log.data
+      .filter((entry) => entry.entity === entity && entry.entityId === id)
+      .toReversed()
+      .map(({ actor, action, changes }) => ({
+        by: actor.id === me.id ? "agent" : actor.id,
+        action,
+        state: changes.find(({ field }) => field === "state")?.after,
+      }));
+  expect(of("reminder", reminder.id)).toEqual([
+    { by: "agent", action: "created", state: "pending" },
+    { by: "rule:reminders", action: "changed", state: "fired" },
+    { by: "agent", action: "changed", state: "done" },
+  ]);
+  expect(of("conversation", conversation).at(-1)).toMatchObject({ by: "agent", state: "resolved" });
+  expect(JSON.stringify(log)).not.toMatch(/mesa|claro|Llamar|1555040/);
+  expect(Object.values(stack.runner.deadLetters()).flat()).toEqual([]);
+});
