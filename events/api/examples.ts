@@ -89,6 +89,32 @@ export const examples: Readonly<Record<string, unknown>> = {
     endedAt: "2026-03-02T08:00:21.000Z",
     version: 4,
   },
+  NewImport: { size: 48210 },
+  Import: {
+    id: "k3v5q2m7n4b6x2c5z7a4s3d9f8",
+    upload: {
+      url: "https://files.example/demo/imports/k3v5q2m7n4b6x2c5z7a4s3d9f8.csv",
+      method: "PUT",
+      expiresAt: "2026-03-02T09:00:00.000Z",
+    },
+  },
+  ImportPreview: {
+    id: "k3v5q2m7n4b6x2c5z7a4s3d9f8",
+    size: 48210,
+    encoding: "windows-1252",
+    delimiter: ";",
+    columns: [
+      { name: "Nombre", field: "name", samples: ["Inés Huanca"] },
+      { name: "Móvil", field: "phone", samples: ["600 111 222"] },
+    ],
+  },
+  RunImport: {
+    columns: ["name", "phone"],
+    dryRun: true,
+    header: true,
+    defaultCountry: "ES",
+    duplicates: "update",
+  },
   NewErasure: { contactId: "c4r7t2m9q5w8x3z6b1n0k4v7s2", dryRun: true },
   FieldError: {
     field: "content.text",

@@ -14,7 +14,7 @@ export const PARTS = {
   ],
   sales: ["contacts", "leads", "reminders"],
   setup: ["apps", "channels", "connections", "me", "spending"],
-  reports: ["audit", "erasures", "exports", "jobs"],
+  reports: ["audit", "erasures", "exports", "imports", "jobs"],
   reference: ["docs", "health", "openapi.json"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -90,9 +90,12 @@ export function makeRights(table: TestTable, tenant: string, { stores, clock }: 
   const run = makeRunSlice({ jobs, kind, clock, ids: systemIds });
   const startJob = makeStartJob({ jobs, ids: systemIds });
   let requests = 0;
+  const start = (asked: Omit<NewJob, "createdBy" | "request">) =>
+    startJob({ ...asked, createdBy: "usr_chief", request: { id: `request-${++requests}`, at: clock.iso() } });
   return {
     jobs,
     people,
+    files,
     objects,
     pictures,
     erasures,
@@ -103,8 +106,8 @@ export function makeRights(table: TestTable, tenant: string, { stores, clock }: 
       if (!erase) throw new Error("nobody erases");
       return makeReapply({ ledger, people, erase, ids: systemIds })();
     },
-    start: (asked: Omit<NewJob, "createdBy" | "request">) =>
-      startJob({ ...asked, createdBy: "usr_chief", request: { id: `request-${++requests}`, at: clock.iso() } }),
+    start,
+    start_: (kind: JobKind, input: NewJob["input"]) => start({ kind, input }),
     /** To its end, or for so many slices. `between`: what happens after each. */
     async finish(job: Job, between: (slice: number) => Promise<unknown> = async () => {}, most = 1000): Promise<Job> {
       for (let number = 1; number <= most; number++) {

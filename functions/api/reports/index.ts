@@ -1,3 +1,4 @@
+import { csvReader } from "../../../lib/adapters/csv/reader.ts";
 import { makeAuditReader } from "../../../lib/adapters/dynamo/audit.ts";
 import { makeContactStore } from "../../../lib/adapters/dynamo/contacts.ts";
 import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
@@ -12,6 +13,8 @@ export const part = partOf(
   reportsRoutes,
   perTenant((tenant) =>
     enter({
+      id: tenant,
+      table: csvReader,
       audit: makeAuditReader(storesOf(tenant)),
       contacts: makeContactStore(storesOf(tenant), ids),
       jobs: makeJobStore(storesOf(tenant)),

@@ -2,12 +2,15 @@
 import type { AuditReader } from "../../../lib/core/audit/ports.ts";
 import { makeSearchAudit, type SearchAudit } from "../../../lib/core/audit/search.ts";
 import type { ContactStore } from "../../../lib/core/contacts/ports.ts";
+import type { TableReader } from "../../../lib/core/imports/ports.ts";
 import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
 import { makeStartJob, type StartJob } from "../../../lib/core/jobs/start.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { routesFor } from "../route.ts";
 
 export interface ReportsPorts {
+  readonly id: string;
+  readonly table: TableReader;
   readonly audit: AuditReader;
   readonly contacts: Pick<ContactStore, "get">;
   readonly jobs: JobStore;

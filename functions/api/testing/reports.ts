@@ -1,4 +1,5 @@
 /** The jobs of a tenant in memory. Keeps its contract as the port words it, as far as the API uses it. */
+
 import type { AuditBlock } from "../../../lib/core/audit/model.ts";
 import { isOver, type Job } from "../../../lib/core/jobs/model.ts";
 import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
@@ -7,9 +8,10 @@ import { inert } from "./inert.ts";
 
 export function makeReports() {
   const jobs = new Map<string, Job>();
+  const uploads = new Map<string, Buffer>();
   /** The newest first. */
   const blocks: AuditBlock[] = [];
-  const ports: Omit<ReportsPorts, "clock" | "ids" | "contacts"> = {
+  const ports: Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts"> = {
     jobs: inert<JobStore>("jobs", {
       create: async (job) => {
         if (jobs.has(job.jobId)) return "exists";
@@ -39,9 +41,15 @@ export function makeReports() {
         yield* blocks.toReversed();
       },
     },
+    table: inert<ReportsPorts["table"]>("table"),
     files: inert<JobFiles>("files", {
+      uploadLink: async (key, size, seconds) => `https://files.example/${key}?size=${size}&for=${seconds}`,
+      read: async (key, from, to) => {
+        const body = uploads.get(key);
+        return body && { body: body.subarray(from, to), size: body.byteLength };
+      },
       link: async ({ key }, seconds) => `https://files.example/${key}?for=${seconds}`,
     }),
   };
-  return { ports, jobs, blocks };
+  return { ports, uploads, jobs, blocks };
 }

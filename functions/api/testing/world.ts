@@ -47,7 +47,7 @@ export const testIds: Ids = {
 export type Ports = Omit<InboxPorts, "clock" | "ids"> &
   Omit<SalesTenant, "conversations"> &
   Omit<SetupPorts, "id" | "clock" | "ids"> &
-  Omit<ReportsPorts, "clock" | "ids" | "contacts"> & { readonly requests: RequestStore };
+  Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts"> & { readonly requests: RequestStore };
 
 /** `overrides` replaces whole ports. */
 export function makeWorld(overrides: Partial<Ports> = {}) {
@@ -101,7 +101,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
         reports: async () =>
           partOf(
             reportsRoutes,
-            entered(() => enterReports({ ...ports, clock, ids: testIds })),
+            entered((id) => enterReports({ ...ports, id, clock, ids: testIds })),
           ),
         reference: async () => partOf(makeReferenceRoutes(reference), () => ({})),
       },
@@ -125,6 +125,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     seen,
     ports,
     jobs: reports.jobs,
+    uploads: reports.uploads,
     blocks: reports.blocks,
   };
 }

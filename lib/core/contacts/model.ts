@@ -22,8 +22,8 @@ export interface ConsentRecord {
   readonly channel: string;
   readonly purpose: "marketing";
   readonly state: "granted" | "withdrawn";
-  /** Who said so: the customer in the provider's settings. */
-  readonly source: "provider_setting";
+  /** Who said so: the customer in the provider's settings, or a file that the business brought; `detail` says which. */
+  readonly source: "provider_setting" | "import";
   readonly detail: string;
   readonly at: string;
 }

@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   "replies.manage",
   "settings.manage",
   "contacts.read",
+  "contacts.import",
   "contacts.export",
   "contacts.erase",
   "leads.read",
@@ -35,7 +36,13 @@ const AGENT: readonly Permission[] = [
   "reminders.manage",
   "settings.read",
 ];
-const SUPERVISOR: readonly Permission[] = [...AGENT, "replies.manage", "contacts.export", "reminders.manage_all"];
+const SUPERVISOR: readonly Permission[] = [
+  ...AGENT,
+  "replies.manage",
+  "contacts.import",
+  "contacts.export",
+  "reminders.manage_all",
+];
 
 const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: PERMISSIONS,

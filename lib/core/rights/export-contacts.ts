@@ -3,8 +3,8 @@ import type { ActivityStore } from "../audit/ports.ts";
 import type { Contact } from "../contacts/model.ts";
 import type { ContactStore } from "../contacts/ports.ts";
 import type { JobFiles, RunKind } from "../jobs/ports.ts";
+import { BYTE_ORDER_MARK, csvLine } from "../kernel/csv.ts";
 import type { Clock } from "../kernel/ports.ts";
-import { BYTE_ORDER_MARK, csvLine } from "./csv.ts";
 
 const PAGE = 100;
 /** Contacts in one part of the file: a few hundred kilobytes. */

@@ -3,6 +3,7 @@ import type { Tenant } from "../tenant.ts";
 import { auditRoutes } from "./audit.ts";
 import { erasureRoutes } from "./erasures.ts";
 import { exportRoutes } from "./exports.ts";
+import { importRoutes } from "./imports.ts";
 import { jobRoutes } from "./jobs.ts";
 
 export const reportsRoutes: readonly Route<Tenant>[] = [
@@ -10,4 +11,5 @@ export const reportsRoutes: readonly Route<Tenant>[] = [
   ...jobRoutes,
   ...exportRoutes,
   ...erasureRoutes,
+  ...importRoutes,
 ];
