@@ -8,6 +8,7 @@ import { channelScenarios } from "./scenarios-channels.ts";
 import { inboundScenarios } from "./scenarios-inbound.ts";
 import { outboundScenarios } from "./scenarios-outbound.ts";
 import { reminderScenarios } from "./scenarios-reminders.ts";
+import { spendingScenarios } from "./scenarios-spending.ts";
 import { DEEP, useStage } from "./stage.ts";
 import { makeWorld } from "./world.ts";
 
@@ -61,6 +62,7 @@ const all = (): readonly Scenario[] => [
   ...apiScenarios,
   ...channelScenarios,
   ...reminderScenarios,
+  ...spendingScenarios(stageOf),
 ];
 const chosen = DEEP ? all() : firsts(all());
 const held: string[] = [];

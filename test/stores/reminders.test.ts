@@ -147,6 +147,47 @@ describe("lists", () => {
     expect(titles(await store.ofSubject({ kind: "conversation", id: subject.id }, undefined, page))).toEqual([]);
   });
 
+  test("cost one request each, and firing the reads of what it decides by and one write", async () => {
+    const { made, person, subject, clock } = desk();
+    const reminder = await made(60);
+    const asked: string[] = [];
+    const counting =
+      <Input, Output>(name: string, method: (input: Input) => Promise<Output>) =>
+      (input: Input) => {
+        asked.push(name);
+        return method(input);
+      };
+    const { get, put, update, query, transactWrite } = table.client;
+    const client = {
+      ...table.client,
+      get: counting("get", get),
+      put: counting("put", put),
+      update: counting("update", update),
+      query: counting("query", query),
+      transactWrite: counting("transactWrite", transactWrite),
+    };
+    const context = { client, tableName: table.tableName, tenant: "demo" };
+    const counted = makeReminderStore(context, systemIds);
+    const cost = async (work: () => Promise<unknown>) => {
+      asked.length = 0;
+      await work();
+      return [...asked];
+    };
+    expect(await cost(() => counted.open(person, {}, { limit: 100 }))).toEqual(["query"]);
+    expect(await cost(() => counted.closed(person, { limit: 100 }))).toEqual(["query"]);
+    expect(await cost(() => counted.ofSubject(subject, person, { limit: 100 }))).toEqual(["query"]);
+    clock.advance(3_600_000);
+    const { fire } = makeFireReminder({
+      reminders: counted,
+      notices: makePersonalNotices(context, systemIds),
+      lookAt: async () => "open",
+      clock,
+      ids: systemIds,
+    });
+    expect(await cost(() => fire(reminder))).toEqual(["get", "get", "transactWrite"]);
+    expect(await cost(() => fire(reminder))).toEqual(["get"]);
+  });
+
   test("about nothing in particular are the person's own", async () => {
     const [one, other] = [desk(), desk()];
     const mine = await one.made(10, { subject: null });
