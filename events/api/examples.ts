@@ -51,6 +51,7 @@ export const examples: Readonly<Record<string, unknown>> = {
       appSecret: "…",
     },
   },
+  AuditRange: { from: "2026-03-01T00:00:00.000Z", to: "2026-04-01T00:00:00.000Z" },
   AuditEntry: {
     id: "1042.0",
     at: "2026-03-02T08:00:21.000Z",

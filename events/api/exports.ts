@@ -1,4 +1,7 @@
+import * as z from "zod/mini";
+import { Timestamp } from "./common.ts";
 import { Job } from "./jobs.ts";
+import { described, named } from "./named.ts";
 import { operation } from "./operation.ts";
 
 export const exportContacts = operation({
@@ -23,4 +26,25 @@ export const exportContact = operation({
   status: 202,
   answer: Job,
   problems: ["not_found"],
+});
+const AuditRange = named(
+  z.strictObject({
+    from: described(z.optional(Timestamp), "From this instant on."),
+    to: described(z.optional(Timestamp), "To before this instant."),
+  }),
+  "AuditRange",
+  "Of the whole log, unless a side is named.",
+);
+
+export const exportAudit = operation({
+  id: "exportAudit",
+  method: "POST",
+  path: "/api/exports/audit",
+  tag: "Audit",
+  summary: "Export the audit log",
+  description:
+    "Two files: `audit.ndjson` holds the blocks as they were sealed, one a line, with their hashes, so that anybody can verify the chain; `audit.csv` the entries of the range for people, a line for each field that changed.",
+  body: AuditRange,
+  status: 202,
+  answer: Job,
 });

@@ -83,3 +83,15 @@ test("what is no filter of it is refused", async () => {
       code: "bad_cursor",
     });
 });
+
+test("it is exported by a job, of a range if one is asked for", async () => {
+  const { ask, jobs } = world();
+  const range = { from: "2026-11-02T00:00:00.000Z" };
+  const answer = await ask("POST", "/api/exports/audit", { as: administrator, body: range });
+  expect(answer).toMatchObject({ status: 202, body: { kind: "audit.export", state: "queued" } });
+  expect([...jobs.values()]).toMatchObject([
+    { kind: "audit.export", input: { ...range, to: null }, createdBy: administrator.id },
+  ]);
+  expect((await ask("POST", "/api/exports/audit", { body: {} })).status).toBe(403);
+  expect((await ask("POST", "/api/exports/audit", { as: administrator, body: { tenant: "other" } })).status).toBe(422);
+});

@@ -279,6 +279,7 @@ const fact: Counts = (row, tally, calendar) => {
 
 const beacon: Counts = (row, tally) => tally.add("beacon", NOW, row.text("run"), "seen");
 
+/** By kind of row; each has to stand among `PROJECTED_ENTITIES`. */
 const COUNTS: Readonly<Record<string, Counts>> = {
   message,
   conversation,
@@ -288,3 +289,5 @@ const COUNTS: Readonly<Record<string, Counts>> = {
   fact,
   beacon,
 };
+
+export const COUNTED_ENTITIES: readonly string[] = Object.keys(COUNTS);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Change, Image } from "../projections/model.ts";
+import { type Change, type Image, PROJECTED_ENTITIES } from "../projections/model.ts";
 import { makeCalendar } from "./calendar.ts";
-import { contributionsOf } from "./contributions.ts";
+import { COUNTED_ENTITIES, contributionsOf } from "./contributions.ts";
 import { factsIn } from "./facts.ts";
 import {
   addedUp,
@@ -163,6 +163,10 @@ describe("what a row counts for", () => {
     expect(of("toString", contact)).toEqual({});
     expect(of("message", { kind: 7, createdAt: {} })).toEqual({});
   });
+});
+
+test("what is counted is let through by the stream's filter", () => {
+  expect(PROJECTED_ENTITIES).toEqual(expect.arrayContaining([...COUNTED_ENTITIES]));
 });
 
 describe("changes", () => {

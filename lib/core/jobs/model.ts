@@ -6,6 +6,7 @@ import type { Permission } from "../people/model.ts";
 /** Every kind of work there is, with what somebody must be allowed to ask for it, to see it and to cancel it. */
 export const JOB_KINDS = {
   "contacts.import": "contacts.import",
+  "audit.export": "audit.export",
   "contacts.export": "contacts.export",
   "contact.export": "contacts.export",
   "contact.erase": "contacts.erase",

@@ -19,6 +19,7 @@ export const PERMISSIONS = [
   "reminders.manage",
   "reminders.manage_all",
   "audit.read",
+  "audit.export",
   "settings.read",
   "settings.manage",
 ] as const;

@@ -7,7 +7,16 @@ export type Image = Readonly<Record<string, unknown>>;
  * Rows that projections learn from; the stream's filter lets nothing else through, so that what a projection writes does not come
  * back to it. Whoever adds a kind of row that some projection has to see adds its `entity` here.
  */
-export const PROJECTED_ENTITIES = ["conversation", "message", "contact", "lead", "activity", "fact", "beacon"] as const;
+export const PROJECTED_ENTITIES = [
+  "conversation",
+  "message",
+  "contact",
+  "lead",
+  "stage-move",
+  "activity",
+  "fact",
+  "beacon",
+] as const;
 
 export interface Change {
   readonly tenant: string;

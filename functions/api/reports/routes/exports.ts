@@ -1,4 +1,4 @@
-import { exportContact, exportContacts } from "../../../../events/api/exports.ts";
+import { exportAudit, exportContact, exportContacts } from "../../../../events/api/exports.ts";
 import { missing } from "../../refusals.ts";
 import type { Route } from "../../route.ts";
 import { route, type Tenant } from "../tenant.ts";
@@ -19,5 +19,15 @@ export const exportRoutes: readonly Route<Tenant>[] = [
       return startJob({ ...asked, kind: "contact.export", input: { contactId }, subject });
     },
     output: (job) => (job ? started(job) : missing("contact")),
+  }),
+
+  route(exportAudit, "audit.export", {
+    input: ({ body: { from = null, to = null }, principal, request }) => ({
+      range: { from, to },
+      createdBy: principal.id,
+      request,
+    }),
+    run: ({ startJob }, { range, ...asked }) => startJob({ ...asked, kind: "audit.export", input: range }),
+    output: started,
   }),
 ];
