@@ -5,7 +5,7 @@ import { dynamoClient } from "../../../lib/adapters/dynamo/client.ts";
 import { stamped } from "../../../lib/adapters/dynamo/stamped.ts";
 import { makeJobFiles } from "../../../lib/adapters/s3/job-files.ts";
 import { systemClock, systemIds } from "../../../lib/adapters/system/system.ts";
-import { makeExportAudit } from "../../../lib/core/rights/export-audit.ts";
+import { makeExportAudit } from "../../../lib/core/audit/export.ts";
 import { currentActor } from "../../../lib/runtime/actor.ts";
 import { readEnv } from "../../../lib/runtime/env.ts";
 import { env } from "../env.ts";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { type AuditBlock, type AuditEntry, GENESIS, seal } from "../audit/model.ts";
-import type { Activity, AuditReader } from "../audit/ports.ts";
-import { verifyChain } from "../audit/verify.ts";
 import type { Job } from "../jobs/model.ts";
-import { AUDIT_COLUMNS, type AuditRange, CHAIN_FILE, makeExportAudit, TABLE_FILE } from "./export-audit.ts";
+import { AUDIT_COLUMNS, type AuditRange, CHAIN_FILE, makeExportAudit, TABLE_FILE } from "./export.ts";
+import { type AuditBlock, type AuditEntry, GENESIS, seal } from "./model.ts";
+import type { Activity, AuditReader } from "./ports.ts";
+import { verifyChain } from "./verify.ts";
 
 const hash = (text: string) => createHash("sha256").update(text).digest("hex");
 const START = Date.parse("2026-11-02T09:00:00.000Z");

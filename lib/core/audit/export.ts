@@ -1,9 +1,10 @@
 /** The audit log as files: blocks as they were sealed, by which anybody can verify them, and entries as a table for people. */
-import type { AuditBlock, AuditEntry } from "../audit/model.ts";
-import type { ActivityStore, AuditReader } from "../audit/ports.ts";
+
 import type { JobFiles, RunKind } from "../jobs/ports.ts";
+import { BYTE_ORDER_MARK, csvLine } from "../kernel/csv.ts";
 import type { Clock } from "../kernel/ports.ts";
-import { BYTE_ORDER_MARK, csvLine } from "./csv.ts";
+import type { AuditBlock, AuditEntry } from "./model.ts";
+import type { ActivityStore, AuditReader } from "./ports.ts";
 
 export const CHAIN_FILE = "audit.ndjson";
 export const TABLE_FILE = "audit.csv";
