@@ -334,6 +334,72 @@ function unzip(archive: Buffer): ReadonlyMap<string, Buffer> {
   return entries;
 }
 
+describe("contacts that were merged", () => {
+  /** As a merge leaves them: a pointer up, a list down, and every identity with the one that speaks. */
+  async function openFamily() {
+    const person = await openPerson();
+    const { process, input, text, clock, tenant, contactId, conversationId } = person;
+    const thread = systemIds.derive("conversation", tenant, "con", "ana-telegram");
+    await process(
+      input(
+        { ...text("t.ana.1", clock.iso(), "la alergia a las nueces"), senderId: "778899001", channel: "telegram" },
+        { conversationId: thread, identities: [{ kind: "telegram", value: "778899001" }] },
+      ),
+    );
+    const second = (await person.stores.conversations.get(thread))?.contactId ?? "";
+    const set = (id: string, UpdateExpression: string, ExpressionAttributeValues: Record<string, unknown>) =>
+      table.client.update({
+        TableName: table.tableName,
+        Key: { pk: `${tenant}#contact#${id}`, sk: "contact" },
+        UpdateExpression,
+        ExpressionAttributeValues,
+      });
+    await set(second, "SET mergedInto = :into", { ":into": contactId });
+    const identities = [
+      { kind: "phone", value: "+15550001111" },
+      { kind: "telegram", value: "778899001" },
+    ];
+    await set(contactId, "SET merged = :merged, identities = :all", { ":merged": [second], ":all": identities });
+    return { ...person, second, thread, first: conversationId };
+  }
+  const everyTrace = async (tenant: string, second: string) =>
+    (await everythingOf(table, tenant)).filter(
+      (row) => row.includes("778899001") || row.includes(`#contact#${second}`) || row.includes("t.ana.1"),
+    );
+
+  test.each(["the one that speaks", "one that was merged into it"])(
+    "are forgotten together, asked of %s",
+    async (who) => {
+      const person = await openFamily();
+      const { rights, contactId, second, tenant } = person;
+      const asked = who === "the one that speaks" ? contactId : second;
+      expect((await everyTrace(tenant, second)).length).toBeGreaterThan(3);
+      const job = await rights.start({ kind: "contact.erase", input: { contactId: asked, dryRun: false } });
+      const ended = await rights.finish(job);
+      expect(ended.result?.counts).toMatchObject({ contact: 2, conversation: 2 });
+      expect(found(await everythingOf(table, tenant))).toEqual([]);
+      expect(await everyTrace(tenant, second)).toEqual([]);
+      expect(rights.erasures).toMatchObject([{ contactIds: [contactId, second] }]);
+    },
+  );
+
+  test("are one archive", async () => {
+    const { rights, second, thread, first } = await openFamily();
+    const ended = await rights.finish(
+      await rights.start({
+        kind: "contact.export",
+        input: { contactId: second },
+        subject: { kind: "contact", id: second },
+      }),
+    );
+    const entries = unzip(rights.objects.get(ended.result?.files[0]?.key ?? "") ?? Buffer.alloc(0));
+    expect([...entries.keys()]).toEqual(
+      expect.arrayContaining([`conversations/${first}/0001.json`, `conversations/${thread}/0001.json`]),
+    );
+    expect(JSON.parse(String(entries.get("contact.json"))).contact).toHaveLength(2);
+  });
+});
+
 describe("everything that is held on a person", () => {
   test("is one archive that any program opens", async () => {
     const person = await openPerson();

@@ -4,10 +4,11 @@ import type { Ids } from "../../core/kernel/ports.ts";
 import { identityItem } from "./contacts.ts";
 import { contactItem } from "./conversation-items.ts";
 import { makePersonStore } from "./people-rows.ts";
-import { bare, failed, getItem, keys, type TableContext } from "./table.ts";
+import { bare, failed, getItem, type Item, keys, type TableContext } from "./table.ts";
 
 /** A request asks for no more. */
 const TOGETHER = 100;
+const MOST_CLIMBED = 20;
 
 export function makeImportStore(context: TableContext, ids: Ids): ImportStore {
   const { client, tableName: TableName, tenant } = context;
@@ -48,8 +49,14 @@ export function makeImportStore(context: TableContext, ids: Ids): ImportStore {
     },
 
     async get(contactId) {
-      const item = await getItem(context, { pk: keys.contact(tenant, contactId), sk: "contact" }, true);
-      return item && bare<Contact>(item);
+      let id: unknown = contactId;
+      // Of a contact that was merged into another, that one.
+      for (let climbed = 0; typeof id === "string" && climbed < MOST_CLIMBED; climbed++) {
+        const item: Item | undefined = await getItem(context, { pk: keys.contact(tenant, id), sk: "contact" }, true);
+        if (typeof item?.mergedInto !== "string") return item && bare<Contact>(item);
+        id = item.mergedInto;
+      }
+      return undefined;
     },
 
     async create(contact) {

@@ -9,6 +9,8 @@ const PAGE = 200;
 const MOST_TOGETHER = 100;
 /** Requests at a time: enough to keep a partition busy, too few to throttle it. */
 const AT_ONCE = 20;
+/** Contacts behind one: a merge refuses more. */
+const MOST_FAMILY = 50;
 /** How long payloads that could not be used are kept, and a day for the clocks. */
 const KEPT_DAYS = 31;
 
@@ -41,6 +43,29 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
     return items;
   }
 
+  /** Everybody who stands behind the contact that speaks for this one, that one first, with all their rows. */
+  async function familyOf(
+    contactId: string,
+  ): Promise<{ readonly contacts: readonly Item[]; readonly rows: readonly Item[] }> {
+    const known = new Map<string, readonly Item[]>();
+    const open = async (id: string): Promise<Item | undefined> => {
+      if (!known.has(id)) known.set(id, await all(keys.contact(tenant, id)));
+      return known.get(id)?.find(({ entity }) => entity === "contact");
+    };
+    let first = await open(contactId);
+    for (let climbed = 0; typeof first?.mergedInto === "string" && climbed < MOST_FAMILY; climbed++)
+      first = (await open(first.mergedInto)) ?? { ...first, mergedInto: undefined };
+    if (!first) return { contacts: [], rows: [] };
+    const contacts = [first];
+    for (const contact of contacts)
+      for (const id of (contact.merged as readonly string[] | undefined) ?? []) {
+        const one = contacts.length < MOST_FAMILY ? await open(id) : undefined;
+        if (one && !contacts.includes(one)) contacts.push(one);
+      }
+    const ids = contacts.map((item) => String(item.contactId));
+    return { contacts, rows: ids.flatMap((id) => known.get(id) ?? []) };
+  }
+
   async function inGroups<T>(each: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
     for (let from = 0; from < each.length; from += AT_ONCE)
       await Promise.all(each.slice(from, from + AT_ONCE).map(work));
@@ -48,7 +73,7 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
 
   async function aroundOf(about: Surroundings): Promise<readonly Item[]> {
     const subjects: (readonly [SubjectKind, string])[] = [
-      ["contact", about.contactId],
+      ...about.contactIds.map((id) => ["contact", id] as const),
       ...about.conversationIds.map((id) => ["conversation", id] as const),
       ...about.leadIds.map((id) => ["lead", id] as const),
     ];
@@ -80,18 +105,25 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
     hashOf,
 
     async head(contactId) {
-      const items = await all(keys.contact(tenant, contactId));
-      const contact = items.find(({ entity }) => entity === "contact");
+      const family = await familyOf(contactId);
+      const [contact] = family.contacts;
       if (!contact) return undefined;
+      const contactIds = family.contacts.map((item) => String(item.contactId));
+      const items = family.rows;
       const threads = items.flatMap(({ entity, conversationId }) =>
         entity === "contact-conversation" ? [String(conversationId)] : [],
       );
       const heads = await Promise.all(
         threads.map((id) => getItem(context, { pk: keys.conversation(tenant, id), sk: keys.head }, true)),
       );
-      const ours = heads.filter((item): item is Item => item?.contactId === contactId);
+      const ours = heads.filter((item): item is Item => contactIds.includes(String(item?.contactId)));
+      const identities = family.contacts.flatMap((item) => item.identities as readonly Identity[]);
       return {
-        contact: bare<Contact>(contact),
+        contact: {
+          ...bare<Contact>(contact),
+          identities: [...new Map(identities.map((identity) => [hashOf(identity), identity])).values()],
+        },
+        contactIds,
         rows: items.map(toRow),
         conversations: ours.map((item) => ({
           conversationId: String(item.conversationId),
@@ -178,23 +210,24 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
   };
   return store;
 
-  function writesOf({ contact, rows, conversations }: PersonHead) {
+  function writesOf({ contact, contactIds, rows, conversations }: PersonHead) {
     const asRead = (item: PersonRow["item"]) => ({
       ConditionExpression: "version = :version",
       ExpressionAttributeValues: { ":version": item.version },
     });
-    const owner = rows.find(({ entity }) => entity === "contact");
+    const owners = rows.filter(({ entity }) => entity === "contact");
+    const names = contactIds.map((_, index) => `:contact${index}`);
     const pointers = contact.identities.map((identity) => ({
       Key: { pk: keys.identity(tenant, hashOf(identity)), sk: "contact" },
-      // Since a merge it may point to another contact, which is not to be forgotten.
-      ConditionExpression: "attribute_not_exists(pk) OR contactId = :contact",
-      ExpressionAttributeValues: { ":contact": contact.contactId },
+      // It may point to somebody else by now, who is not to be forgotten.
+      ConditionExpression: `attribute_not_exists(pk) OR contactId IN (${names.join(", ")})`,
+      ExpressionAttributeValues: Object.fromEntries(names.map((name, index) => [name, contactIds[index]])),
     }));
     const deletes = [
-      ...(owner ? [{ Key: keyOf(owner.handle), ...asRead(owner.item) }] : []),
+      ...owners.map(({ handle, item }) => ({ Key: keyOf(handle), ...asRead(item) })),
       ...pointers,
       ...conversations.map(({ row }) => ({ Key: keyOf(row.handle), ...asRead(row.item) })),
-      ...rows.filter((row) => row !== owner).map(({ handle }) => ({ Key: keyOf(handle) })),
+      ...rows.filter((row) => !owners.includes(row)).map(({ handle }) => ({ Key: keyOf(handle) })),
     ];
     return {
       first: deletes.slice(0, MOST_TOGETHER).map((one) => ({ Delete: { TableName, ...one } })),

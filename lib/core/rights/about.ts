@@ -9,6 +9,7 @@ export interface Thread {
 }
 
 export interface Known {
+  readonly contactIds: readonly string[];
   readonly threads: readonly Thread[];
   readonly leadIds: readonly string[];
   /** People of the team who dealt with the person. */
@@ -22,6 +23,7 @@ export const rowsOf = ({ rows, conversations }: PersonHead): readonly PersonRow[
 ];
 
 export const knownFrom = (head: PersonHead): Known => ({
+  contactIds: head.contactIds,
   threads: head.conversations.map(({ conversationId: id, connectionId, lastApplied }) => ({
     id,
     connectionId,
@@ -33,12 +35,8 @@ export const knownFrom = (head: PersonHead): Known => ({
   needles: head.contact.identities.map(({ value }) => value.replace(/^\+/, "")).filter((value) => value.length >= 6),
 });
 
-export const surroundingsOf = (
-  { threads, leadIds, team, needles }: Known,
-  contactId: string,
-  clock: Clock,
-): Surroundings => ({
-  contactId,
+export const surroundingsOf = ({ contactIds, threads, leadIds, team, needles }: Known, clock: Clock): Surroundings => ({
+  contactIds,
   conversationIds: threads.map(({ id }) => id),
   connectionIds: [...new Set(threads.map(({ connectionId }) => connectionId))],
   leadIds,

@@ -86,7 +86,7 @@ export function makeErase(ports: ErasePorts): RunKind {
       at = worked.finished ? { ...worked.at, thread: at.thread + 1 } : worked.at;
       if (!hasTime()) return more(at);
     }
-    at = { ...at, counts: await eraseAround(at, contactId), thread: 0 };
+    at = { ...at, counts: await eraseAround(at), thread: 0 };
     if (at.stage === "first") return { ...more({ ...at, stage: "last" }), waitSeconds: SETTLED_SECONDS };
     // Somebody's retry brought back what had been counted before the cut: all over again, with what it made.
     const back = await people.head(contactId);
@@ -111,7 +111,8 @@ export function makeErase(ports: ErasePorts): RunKind {
     const again = () => ({ ...planFor(head), stage: "cut", thread: 0, counts: at.counts }) as const;
     if (JSON.stringify(versionsOf(head)) !== JSON.stringify(at.versions)) return again();
     const identities = head.contact.identities.map(people.hashOf);
-    const erasure = { contactId, identities, threads: at.threads, erasedAt: at.cutAt };
+    const { contactIds } = head;
+    const erasure = { contactId, contactIds, identities, threads: at.threads, erasedAt: at.cutAt };
     await ledger.record(erasure);
     await people.list(erasure);
     await people.leave(factsOf(at.salt, head.rows));
@@ -154,24 +155,28 @@ export function makeErase(ports: ErasePorts): RunKind {
     return removed;
   }
 
-  async function eraseAround(at: Checkpoint, contactId: string): Promise<Counts> {
-    const rows = await people.around(surroundingsOf(at, contactId, clock));
+  async function eraseAround(at: Checkpoint): Promise<Counts> {
+    const rows = await people.around(surroundingsOf(at, clock));
     await people.remove(rows);
     let counts = counted(at.counts, rows);
     // Exports of this person were made to be given away; what is left of them here goes with the rest.
-    for (const { jobId } of await exportsOf(contactId)) {
+    for (const { jobId } of await exportsOf(at.contactIds)) {
       await ports.files.forget(jobId);
       if (at.stage === "first") counts = add(counts, "export", 1);
     }
     return counts;
   }
 
-  async function exportsOf(contactId: string): Promise<readonly Job[]> {
+  async function exportsOf(contactIds: readonly string[]): Promise<readonly Job[]> {
     const found: Job[] = [];
     let cursor: string | undefined;
     do {
       const page = await ports.jobs.list({ limit: 100, ...(cursor === undefined ? {} : { cursor }) });
-      found.push(...page.items.filter(({ kind, subject }) => kind === "contact.export" && subject?.id === contactId));
+      found.push(
+        ...page.items.filter(
+          ({ kind, subject }) => kind === "contact.export" && contactIds.includes(subject?.id ?? ""),
+        ),
+      );
       cursor = page.nextCursor;
     } while (cursor !== undefined);
     return found;
@@ -188,7 +193,7 @@ export function makeErase(ports: ErasePorts): RunKind {
       for await (const names of filesOf(conversationId)) counts = add(counts, "file", names.length);
     }
     const around = { ...knownFrom(head), team: [...team] };
-    return counted(counts, await people.around(surroundingsOf(around, head.contact.contactId, clock)));
+    return counted(counts, await people.around(surroundingsOf(around, clock)));
   }
 
   async function* pagesOf(conversationId: string) {
@@ -218,7 +223,9 @@ export function makeErase(ports: ErasePorts): RunKind {
 }
 
 const versionsOf = (head: PersonHead): readonly number[] =>
-  [head.contact.version, ...head.conversations.map(({ row }) => Number(row.item.version))].filter(Number.isFinite);
+  rowsOf(head)
+    .filter(({ entity }) => entity === "contact" || entity === "conversation")
+    .map(({ item }) => Number(item.version));
 
 const externalIn = (item: PersonRow["item"], { connectionId }: Thread) =>
   typeof item.externalId === "string"

@@ -79,7 +79,7 @@ export function makeExportPerson(ports: ExportPorts): RunKind {
         at = await pageOf(at, write);
       } else {
         const head = await people.head(contactId);
-        const around = head && surroundingsOf({ ...knownFrom(head), team: at.team }, contactId, clock);
+        const around = head && surroundingsOf({ ...knownFrom(head), team: at.team }, clock);
         const rows = around ? await people.around(around) : [];
         at = await write(at, "other.json", json(grouped(rows)));
         const subject = { entity: "contact", id: contactId };

@@ -69,6 +69,8 @@ export function remainsOf(
 /** Written before anything goes, outside the table: a restore of the table does not take it back. Names nobody. */
 export interface Erasure {
   readonly contactId: string;
+  /** With those that were merged into it. */
+  readonly contactIds: readonly string[];
   /** As the keys of their pointers hold them. */
   readonly identities: readonly string[];
   /** Their ids are derived; `lastApplied` is a position in a queue. */

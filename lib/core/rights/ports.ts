@@ -11,8 +11,11 @@ export interface PersonRow {
 
 /** Everything that goes in one stroke, so that whatever comes afterwards begins anew. */
 export interface PersonHead {
+  /** The one that speaks for all that were merged into it, with the identities of them all. */
   readonly contact: Contact;
-  /** Of the contact's own partition, the contact itself among them. */
+  /** Its id, and those of the contacts that were merged into it, directly or not. */
+  readonly contactIds: readonly string[];
+  /** Of the contacts' own partitions, the contacts themselves among them. */
   readonly rows: readonly PersonRow[];
   readonly conversations: readonly {
     readonly conversationId: string;
@@ -25,7 +28,7 @@ export interface PersonHead {
 
 /** Rows beside the contact's and the conversations' own partitions that are about the person. */
 export interface Surroundings {
-  readonly contactId: string;
+  readonly contactIds: readonly string[];
   readonly conversationIds: readonly string[];
   readonly connectionIds: readonly string[];
   readonly leadIds: readonly string[];
@@ -37,6 +40,7 @@ export interface Surroundings {
 }
 
 export interface PersonStore {
+  /** Of a contact that was merged into another, everything that stands behind that one. */
   head(contactId: string): Promise<PersonHead | undefined>;
   /** The rows of a conversation's partition without its head, a few hundred at a time; `from` is the last handle of those before. */
   conversation(

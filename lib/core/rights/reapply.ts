@@ -27,16 +27,21 @@ export function makeReapply({ ledger, people, erase, ids }: ReapplyPorts): () =>
     for await (const erasure of ledger.all()) {
       erasures++;
       await people.list(erasure);
-      const head = await people.head(erasure.contactId);
-      // A contact of this id that was made since is somebody who wrote again.
-      const back = head !== undefined && head.contact.createdAt <= erasure.erasedAt;
-      if (await toTheEnd(erasure, back ? null : leftovers(erasure))) again++;
+      let found = await toTheEnd(erasure, erasure.contactId, leftovers(erasure));
+      // The backup may be from before they were merged: then each stands by itself.
+      for (const contactId of erasure.contactIds) {
+        const head = await people.head(contactId);
+        // A contact of this id that was made since is somebody who wrote again.
+        if (head && head.contact.createdAt <= erasure.erasedAt)
+          found = (await toTheEnd(erasure, contactId, null)) || found;
+      }
+      if (found) again++;
     }
     return { erasures, again };
   };
 
   /** Whether anything was there. */
-  async function toTheEnd({ contactId, erasedAt }: Erasure, from: Job["checkpoint"]): Promise<boolean> {
+  async function toTheEnd({ erasedAt }: Erasure, contactId: string, from: Job["checkpoint"]): Promise<boolean> {
     const asked = { kind: "contact.erase", input: { contactId, dryRun: false }, createdBy: "rule:reapply" } as const;
     let job: Job = { ...newJob({ ...asked, request: { id: contactId, at: erasedAt } }, ids), checkpoint: from };
     let outcome: SliceOutcome;
@@ -48,9 +53,10 @@ export function makeReapply({ ledger, people, erase, ids }: ReapplyPorts): () =>
   }
 
   /** The backup may have been made in the middle of the erasure, when only the conversations' rows were left. */
-  function leftovers({ erasedAt, threads }: Erasure): Job["checkpoint"] {
+  function leftovers({ contactIds, erasedAt, threads }: Erasure): Job["checkpoint"] {
     return {
       stage: "last",
+      contactIds,
       versions: [],
       cutAt: erasedAt,
       salt: ids.random(),
