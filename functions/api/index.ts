@@ -1,5 +1,6 @@
 import { makeActivityStore } from "../../lib/adapters/dynamo/activity.ts";
 import { makeRequestStore } from "../../lib/adapters/dynamo/requests.ts";
+import { systemSeal } from "../../lib/adapters/system/seal.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
 import { makeHandler } from "./handler.ts";
 import { clock, env, ids, manifests, storesOf, unstampedStoresOf } from "./wiring.ts";
@@ -22,6 +23,7 @@ export const handler = makeHandler(
     onUnwatched: (error) => log.error("api.unwatched", {}, error),
     clock,
     ids,
+    seal: systemSeal,
     ...(PUBLIC_URL === undefined ? {} : { publicUrl: PUBLIC_URL.replace(/\/+$/, "") }),
   },
   log,

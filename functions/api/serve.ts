@@ -6,7 +6,7 @@ import type { ActivityStore } from "../../lib/core/audit/ports.ts";
 import { makeWatch } from "../../lib/core/audit/watch.ts";
 import { BadCursor } from "../../lib/core/kernel/page.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
-import type { Clock, Ids } from "../../lib/core/kernel/ports.ts";
+import type { Clock, Ids, Seal } from "../../lib/core/kernel/ports.ts";
 import { type Membership, may, type Permission, type Principal } from "../../lib/core/people/model.ts";
 import { isIdempotencyKey, type RequestIdentity } from "../../lib/core/requests/model.ts";
 import { makeOnce } from "../../lib/core/requests/once.ts";
@@ -31,6 +31,7 @@ export interface ApiPorts {
   readonly onUnwatched: (error: unknown) => void;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly seal: Seal;
   /** Scheme and host under which customers' providers reach us, when it is not the one that the API is called by. */
   readonly publicUrl?: string;
 }
@@ -43,10 +44,10 @@ type Params = Readonly<Record<string, string>>;
 const Nothing = z.strictObject({});
 
 export function makeServe(ports: ApiPorts): Serve {
-  const { clock, ids } = ports;
+  const { clock, ids, seal } = ports;
   const partNamed = loadOnce(ports.parts);
   const watch = makeWatch({ of: ports.activity, clock, onFailure: ports.onUnwatched });
-  const onceIn = perTenant((tenant) => makeOnce({ requests: ports.requests(tenant), clock, ids, tenant }));
+  const onceIn = perTenant((tenant) => makeOnce({ requests: ports.requests(tenant), clock, ids, seal, tenant }));
 
   return async (request) => {
     const name = partOfPath(request.path);

@@ -100,8 +100,13 @@ async function openPerson() {
   await table.client.update({
     TableName: table.tableName,
     Key: { pk: `${tenant}#contact#${contactId}`, sk: `lead#${contactId}.1` },
-    UpdateExpression: "SET notes = :notes",
-    ExpressionAttributeValues: { ":notes": "el lead quiere descuento" },
+    UpdateExpression: "SET notes = :notes, funnelId = :f, stageId = :s, #rank = :rank",
+    ExpressionAttributeNames: { "#rank": "rank" },
+    ExpressionAttributeValues: { ":notes": "el lead quiere descuento", ":f": "sales", ":s": "new", ":rank": "a0" },
+  });
+  await table.client.put({
+    TableName: table.tableName,
+    Item: { pk: `${tenant}#stage#sales.new`, sk: "a0", entity: "card", leadId: `${contactId}.1`, contactId },
   });
   for (const index of [0, 1, 2])
     rights.pictures.set(`${conversationId}/${reply.key}/${index}`, new Uint8Array([index]));
@@ -152,7 +157,7 @@ describe("a person is forgotten", () => {
     const rows = await everythingOf(table, tenant);
     expect(found(rows)).toEqual([]);
     expect(rows.filter((row) => row.includes(person.contactId)).map((row) => JSON.parse(row).entity)).toEqual(
-      expect.not.arrayContaining(["contact", "lead", "message", "conversation", "identity", "reminder"]),
+      expect.not.arrayContaining(["contact", "card", "lead", "message", "conversation", "identity", "reminder"]),
     );
     expect(rows.some((row) => row.includes("hola de otra persona"))).toBe(true);
     expect([...rights.pictures.keys()]).toEqual(["other/1-a/0"]);
@@ -174,7 +179,13 @@ describe("a person is forgotten", () => {
       type: "text",
       day: "2026-11-02",
     });
-    expect(remains).toContainEqual({ of: "lead", state: "new", day: "2026-11-02" });
+    expect(remains).toContainEqual({
+      of: "lead",
+      state: "new",
+      funnelId: "sales",
+      stageId: "new",
+      day: "2026-11-02",
+    });
     expect(remains.filter(({ of }) => of === "message")).toHaveLength(3);
     const phone = { kind: "phone", value: "+15550001111" };
     const other = { kind: "phone", value: "+15559998888" };

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { Operation } from "../../../events/api/operation.ts";
 import { Problem } from "../../../events/api/problem.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
-import type { Ids } from "../../../lib/core/kernel/ports.ts";
+import type { Ids, Seal } from "../../../lib/core/kernel/ports.ts";
 import type { Principal } from "../../../lib/core/people/model.ts";
 import type { RequestStore } from "../../../lib/core/requests/ports.ts";
 import { currentActor } from "../../../lib/runtime/actor.ts";
@@ -40,6 +40,15 @@ export const testIds: Ids = {
     const id = derived.get(text) ?? `${derived.size}`.padStart(10, "d").padEnd(26, "d");
     derived.set(text, id);
     return id;
+  },
+};
+
+/** Shows what it hides, and opens for the same secret alone. */
+export const testSeal: Seal = {
+  close: (secret, text) => `sealed ${JSON.stringify({ secret, text })}`,
+  open: (secret, sealed) => {
+    const { secret: its, text } = JSON.parse(sealed.slice(7)) as { secret: unknown; text: string };
+    return JSON.stringify(its) === JSON.stringify(secret) ? text : undefined;
   },
 };
 
@@ -112,6 +121,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
       onUnwatched: (error) => void seen.logs.push(["unwatched", error]),
       clock,
       ids: testIds,
+      seal: testSeal,
     },
     log,
   );

@@ -19,7 +19,12 @@ function keyOf(handle: string): Key {
   const [pk = "", sk = ""] = JSON.parse(handle) as string[];
   return { pk, sk };
 }
-const toRow = (item: Item): PersonRow => ({ handle: handleOf(item), entity: String(item.entity), item: bare(item) });
+const toRow = (item: Item): PersonRow => ({
+  handle: handleOf(item),
+  entity: String(item.entity),
+  // Of a lead, its place in the funnel; elsewhere a number of the table's own.
+  item: { ...bare<Item>(item), ...(typeof item.rank === "string" ? { rank: item.rank } : {}) },
+});
 
 export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
   const { client, tableName: TableName, tenant } = context;
@@ -223,9 +228,22 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
       ConditionExpression: `attribute_not_exists(pk) OR contactId IN (${names.join(", ")})`,
       ExpressionAttributeValues: Object.fromEntries(names.map((name, index) => [name, contactIds[index]])),
     }));
+    // Where its card lies in its funnel: it holds ids alone, but of a lead that nobody finds any more.
+    const cards = rows.flatMap(({ entity, item: { leadId, funnelId, stageId, rank } }) =>
+      entity === "lead" && typeof funnelId === "string" && typeof stageId === "string" && typeof rank === "string"
+        ? [
+            {
+              Key: { pk: keys.stage(tenant, funnelId, stageId), sk: rank },
+              ConditionExpression: "attribute_not_exists(pk) OR leadId = :lead",
+              ExpressionAttributeValues: { ":lead": leadId },
+            },
+          ]
+        : [],
+    );
     const deletes = [
       ...owners.map(({ handle, item }) => ({ Key: keyOf(handle), ...asRead(item) })),
       ...pointers,
+      ...cards,
       ...conversations.map(({ row }) => ({ Key: keyOf(row.handle), ...asRead(row.item) })),
       ...rows.filter((row) => !owners.includes(row)).map(({ handle }) => ({ Key: keyOf(handle) })),
     ];

@@ -46,6 +46,7 @@ export const keys = {
   audit: (tenant: string) => `${tenant}#audit`,
   auditDays: (tenant: string) => `${tenant}#audit-days`,
   activity: (tenant: string, day: string) => `${tenant}#activity#${day}`,
+  stage: (tenant: string, funnelId: string, stageId: string) => `${tenant}#stage#${funnelId}.${stageId}`,
   forgotten: (tenant: string) => `${tenant}#forgotten`,
   remains: (tenant: string, month: string) => `${tenant}#remains#${month}`,
   switches: (tenant: string) => `${tenant}#switches`,

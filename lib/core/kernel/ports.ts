@@ -13,3 +13,10 @@ export interface Ids {
    */
   derive(...parts: readonly string[]): string;
 }
+
+/** Makes a text unreadable to whoever does not know the secret, which is kept nowhere. */
+export interface Seal {
+  close(secret: readonly string[], text: string): string;
+  /** Undefined for what this secret did not seal. */
+  open(secret: readonly string[], sealed: string): string | undefined;
+}

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { inert } from "../../../functions/api/testing/inert.ts";
 import { memoryRequests } from "../../../functions/api/testing/requests.ts";
+import { systemSeal } from "../../adapters/system/seal.ts";
 import { isIdempotencyKey, KEPT_MS, LEASE_MS, type RequestIdentity, type StoredAnswer } from "./model.ts";
 import { makeOnce } from "./once.ts";
 import type { RequestStore } from "./ports.ts";
@@ -14,7 +15,7 @@ function setUp(requests: RequestStore = memoryRequests()) {
   let serial = 0;
   const ids = { random: () => `id-${serial++}`, derive: (...parts: readonly string[]) => JSON.stringify(parts) };
   const runs: RequestIdentity[] = [];
-  const once = makeOnce({ requests, clock, ids, tenant: "demo" });
+  const once = makeOnce({ requests, clock, ids, seal: systemSeal, tenant: "demo" });
   const ask = (change: Partial<typeof input> = {}, answer: StoredAnswer | Error = created) =>
     once({ ...input, ...change }, async (request) => {
       runs.push(request);
@@ -50,10 +51,14 @@ describe("once", () => {
       requests: store,
       clock: { now: () => 0 },
       ids: { random: () => "r", derive },
+      seal: systemSeal,
       tenant: "demo",
     });
-    await once({ key: "key-1", scope: ["usr_a"], content: "hunter2" }, async () => created);
-    expect(JSON.stringify([...store.rows])).not.toMatch(/key-1|hunter2|usr_a/);
+    const said = { ...created, body: '{"text":"what a customer said"}' };
+    const asked = { key: "key-1", scope: ["usr_a"], content: "hunter2" };
+    await once(asked, async () => said);
+    expect(JSON.stringify([...store.rows])).not.toMatch(/key-1|hunter2|usr_a|customer/);
+    expect(await once(asked, async () => created)).toEqual({ kind: "replayed", answer: said });
   });
 
   test("another request under the same key is refused, answered or not", async () => {

@@ -1,5 +1,5 @@
 /** A request with an idempotency key is carried out once: repeated, it gets the answer that it got before. */
-import type { Clock, Ids } from "../kernel/ports.ts";
+import type { Clock, Ids, Seal } from "../kernel/ports.ts";
 import { KEPT_MS, LEASE_MS, type RequestIdentity, type StoredAnswer } from "./model.ts";
 import type { RequestStore } from "./ports.ts";
 
@@ -7,6 +7,7 @@ interface OncePorts {
   readonly requests: RequestStore;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly seal: Seal;
   readonly tenant: string;
 }
 
@@ -35,7 +36,7 @@ export type Once = <Answer extends StoredAnswer>(
   run: (request: RequestIdentity) => Promise<Answer>,
 ) => Promise<OnceOutcome<Answer>>;
 
-export function makeOnce({ requests, clock, ids, tenant }: OncePorts): Once {
+export function makeOnce({ requests, clock, ids, seal, tenant }: OncePorts): Once {
   return async (input, run) => {
     const now = clock.now();
     const key = ids.derive("request", tenant, ...input.scope, input.key);
@@ -50,18 +51,19 @@ export function makeOnce({ requests, clock, ids, tenant }: OncePorts): Once {
     });
     switch (claim.kind) {
       case "answered":
-        return { kind: "replayed", answer: claim.answer };
+        return { kind: "replayed", answer: opened(claim.answer, secretOf(input)) };
       case "running":
         return { kind: "running", retryAfterMs: Math.max(1_000, Date.parse(claim.until) - now) };
       case "reused":
         return claim;
       case "claimed":
-        return { kind: "answered", answer: await carryOut(key, claim, run) };
+        return { kind: "answered", answer: await carryOut(key, secretOf(input), claim, run) };
     }
   };
 
   async function carryOut<Answer extends StoredAnswer>(
     key: string,
+    secret: readonly string[],
     { requestId, at, resumed }: { readonly requestId: string; readonly at: string; readonly resumed: boolean },
     run: (request: RequestIdentity) => Promise<Answer>,
   ): Promise<Answer> {
@@ -75,12 +77,26 @@ export function makeOnce({ requests, clock, ids, tenant }: OncePorts): Once {
     }
     if (answer.status < 400) {
       const { status, headers, body } = answer;
-      await requests.complete(key, requestId, { status, headers, body });
+      await requests.complete(key, requestId, { status, headers, body: seal.close(secret, body) });
     } else {
       await requests.release(key, requestId, resumed || answer.status >= 500 ? "resume" : "forget");
     }
     return answer;
   }
+
+  function opened({ status, headers, body }: StoredAnswer, secret: readonly string[]): StoredAnswer {
+    // As they were stored before they were sealed; none of these is older than a day.
+    if (body.startsWith('{"')) return { status, headers, body };
+    const text = seal.open(secret, body);
+    if (text === undefined) throw new Error("the stored answer was not sealed by this request");
+    return { status, headers, body: text };
+  }
 }
+
+/**
+ * An answer may hold what was said to a customer, and lies in a row that nobody finds when that customer is to be forgotten: so it is
+ * sealed with what the caller alone knows, the key that they chose and what they asked for.
+ */
+const secretOf = ({ key, content }: OnceInput): readonly string[] => ["answer", key, content];
 
 const iso = (ms: number): string => new Date(ms).toISOString();
