@@ -11,6 +11,7 @@ export const PARTS = {
     "notices",
     "satisfaction",
     "target-policies",
+    "views",
   ],
   sales: ["contacts", "leads", "reminders"],
   setup: ["apps", "channels", "connections", "me", "spending"],

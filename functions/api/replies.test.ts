@@ -374,3 +374,53 @@ describe("hours and promises", () => {
     expect((await ask("GET", "/api/satisfaction?month=2026-03")).body).toMatchObject({ data: [{ score: 5 }] });
   });
 });
+
+describe("saved views", () => {
+  const view = { of: "conversations", name: "Mine", filter: { assignee: "me", priority: "urgent" } };
+  const stranger = { ...agent, id: `usr_${"z".repeat(26)}` };
+
+  test("are one's own, or the team's", async () => {
+    const { ask } = makeWorld();
+    const made = await ask("POST", "/api/views", { body: view });
+    const { id } = made.body as { id: string };
+    expect([made.status, made.body]).toMatchObject([201, { ...view, owner: agent.id, shared: false }]);
+    expect((await ask("POST", "/api/views", { body: view })).status).toBe(409);
+    expect((await ask("POST", "/api/views", { body: view, as: stranger })).status).toBe(201);
+    expect((await ask("GET", "/api/views", { as: stranger })).body).toMatchObject({ data: [{ owner: stranger.id }] });
+    expect((await ask("PATCH", `/api/views/${id}`, { body: { name: "x" }, as: stranger })).status).toBe(404);
+    expect((await ask("DELETE", `/api/views/${id}`, { as: stranger })).status).toBe(404);
+
+    expect((await ask("PATCH", `/api/views/${id}`, { body: { shared: true } })).status).toBe(403);
+    const shared = { ...view, name: "Ours", shared: true };
+    expect((await ask("POST", "/api/views", { body: shared })).status).toBe(403);
+    const ours = await ask("POST", "/api/views", { body: shared, as: supervisor });
+    expect((await ask("GET", "/api/views?of=conversations", { as: stranger })).body).toMatchObject({
+      data: expect.arrayContaining([expect.objectContaining({ name: "Ours", shared: true })]),
+    });
+    const its = `/api/views/${(ours.body as { id: string }).id}`;
+    expect((await ask("PATCH", its, { body: { name: "y" }, as: stranger })).status).toBe(403);
+    expect((await ask("PATCH", its, { body: { filter: { unread: "true" } }, as: supervisor })).body).toMatchObject({
+      filter: { unread: "true" },
+    });
+    expect((await ask("DELETE", its, { as: supervisor })).status).toBe(200);
+    expect((await ask("GET", "/api/views?of=leads")).body).toMatchObject({ data: [] });
+  });
+
+  test.each([
+    [{ ...view, filter: { priority: "extreme" } }, "filter.priority"],
+    [{ ...view, filter: { unread: "maybe" } }, "filter.unread"],
+    [{ ...view, filter: { password: "x" } }, "filter.password"],
+    [{ ...view, filter: { limit: "5" } }, "filter.limit"],
+    [{ ...view, filter: { assignee: { $ne: null } } }, "filter.assignee"],
+    [{ ...view, of: "leads", filter: { state: "nonsense" } }, "filter.state"],
+    [{ ...view, of: "users" }, "of"],
+    [{ ...view, owner: "usr_b" }, "owner"],
+  ])("refuse %j", async (body, field) => {
+    const { ask } = makeWorld();
+    const answer = await ask("POST", "/api/views", { body });
+    expect([answer.status, answer.body]).toMatchObject([
+      422,
+      { errors: expect.arrayContaining([expect.objectContaining({ field })]) },
+    ]);
+  });
+});

@@ -11,6 +11,7 @@ import { makeReplyStore } from "../../../lib/adapters/dynamo/replies.ts";
 import { makeSatisfactionResults, makeSatisfactionSettings } from "../../../lib/adapters/dynamo/satisfaction.ts";
 import { makeBreachStore, makeHoursStore, makePolicyStore } from "../../../lib/adapters/dynamo/targets.ts";
 import { makeTimerStore } from "../../../lib/adapters/dynamo/timers.ts";
+import { makeViewStore } from "../../../lib/adapters/dynamo/views.ts";
 import { makeMediaStore } from "../../../lib/adapters/s3/media.ts";
 import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
@@ -34,6 +35,7 @@ export const part = partOf(
       contacts: makeContactStore(stores, ids),
       counters: makeCounterStore(stores),
       names: { nameOf: async () => undefined },
+      views: makeViewStore(stores, ids),
       hours: makeHoursStore(stores, ids),
       policies: makePolicyStore(stores, ids),
       breaches: makeBreachStore(stores),

@@ -30,6 +30,8 @@ import type { SatisfactionResults, SatisfactionSettingsStore } from "../../../li
 import { MAX_POLICIES, type TargetPolicy } from "../../../lib/core/targets/model.ts";
 import type { BreachStore, PolicyStore } from "../../../lib/core/targets/ports.ts";
 import type { TimerStore } from "../../../lib/core/timers/ports.ts";
+import { MAX_VIEWS, type SavedView } from "../../../lib/core/views/model.ts";
+import type { ViewStore } from "../../../lib/core/views/ports.ts";
 import { routesFor } from "../route.ts";
 import { makeHands } from "./hands.ts";
 
@@ -45,6 +47,7 @@ export interface InboxPorts {
   readonly contacts: Pick<ContactStore, "get">;
   readonly counters: Pick<CounterStore, "read">;
   readonly names: Names;
+  readonly views: ViewStore;
   readonly hours: HoursStore;
   readonly policies: PolicyStore;
   readonly breaches: Pick<BreachStore, "list">;
@@ -70,6 +73,7 @@ export interface Tenant extends Omit<InboxPorts, "connections" | "ids" | "timers
   readonly manageHours: ManageCatalogue<BusinessHours>;
   readonly managePolicies: ManageCatalogue<TargetPolicy>;
   readonly manageSatisfaction: ManageCatalogue<SatisfactionSettings>;
+  readonly manageViews: ManageCatalogue<SavedView>;
   readonly useReply: UseReply;
   readonly schedule: ScheduleMessages;
   readonly runMacro: RunMacro;
@@ -94,6 +98,7 @@ export function enter({ connections, ids, timers, contacts, names, ...ports }: I
     manageHours: makeManageCatalogue(hours, { limit: MAX_HOURS, idOf: idsFor("hours") }),
     managePolicies: makeManageCatalogue(policies, { limit: MAX_POLICIES, idOf: idsFor("target policy") }),
     manageSatisfaction: makeManageCatalogue(ports.satisfactionSettings, { limit: 1, idOf: () => SETTINGS_ID }),
+    manageViews: makeManageCatalogue(ports.views, { limit: MAX_VIEWS, idOf: idsFor("view") }),
     manageReplies: makeManageCatalogue(replies, { limit: MAX_REPLIES, idOf: idsFor("canned reply") }),
     manageMacros: makeManageCatalogue(macros, { limit: MAX_MACROS, idOf: idsFor("macro") }),
     attend: makeAttendNotices({ notices, clock }),

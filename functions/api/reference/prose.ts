@@ -17,6 +17,7 @@ export const TAGS = [
   { name: "Macros", description: "Several steps at one stroke." },
   { name: "Service targets", description: "Business hours, what is promised to customers, and what was not kept." },
   { name: "Satisfaction", description: "How content customers are with what was resolved." },
+  { name: "Saved views", description: "Filters of lists under a name." },
   { name: "Labels", description: "Words that the team sorts conversations by." },
   { name: "Contacts", description: "The people who write." },
   { name: "Leads", description: "The business that may come of it." },

@@ -9,6 +9,7 @@ import type { CannedReply } from "../../../lib/core/replies/model.ts";
 import type { SatisfactionSettings } from "../../../lib/core/satisfaction/model.ts";
 import type { TargetPolicy } from "../../../lib/core/targets/model.ts";
 import type { Timer } from "../../../lib/core/timers/model.ts";
+import type { SavedView } from "../../../lib/core/views/model.ts";
 import type { InboxPorts } from "../inbox/tenant.ts";
 import { memoryCatalogue } from "./catalogue.ts";
 import { channel } from "./channel.ts";
@@ -86,6 +87,10 @@ export function makeInbox(derive: Ids["derive"]) {
       ],
     },
     names: { nameOf: async (person) => (person === agent.id ? "Rosa Mamani" : undefined) },
+    views: memoryCatalogue<SavedView>(
+      [],
+      ({ of, owner, shared, name }) => `${of} ${shared ? "shared" : owner} ${sameName(name)}`,
+    ),
     hours: memoryCatalogue<BusinessHours>([], ({ teamId }) => teamId ?? "everybody"),
     policies: memoryCatalogue<TargetPolicy>([], ({ name }) => sameName(name)),
     breaches: { list: async () => ({ items: [breach] }) },

@@ -39,12 +39,9 @@ export interface TracedDeletion {
   };
 }
 
-/** Deletes, and leaves word of who did it, or does neither. Throws as a transaction does. */
-export async function deleteTraced(
-  { client, tableName: TableName, tenant }: TableContext,
-  { key, entity, id, at, condition }: TracedDeletion,
-): Promise<void> {
-  const activity = {
+/** The word that is left of it, for who deletes in a transaction of their own. */
+export function deletionTrace(tenant: string, { entity, id, at }: Pick<TracedDeletion, "entity" | "id" | "at">): Item {
+  return {
     pk: keys.activity(tenant, at.slice(0, 10)),
     sk: `deleted#${entity}#${id}#${at}`,
     entity: "activity",
@@ -54,6 +51,14 @@ export async function deleteTraced(
     subject: { entity, id },
     ttl: epochSeconds(at, KEPT_DAYS),
   };
+}
+
+/** Deletes, and leaves word of who did it, or does neither. Throws as a transaction does. */
+export async function deleteTraced(
+  { client, tableName: TableName, tenant }: TableContext,
+  { key, entity, id, at, condition }: TracedDeletion,
+): Promise<void> {
+  const activity = deletionTrace(tenant, { entity, id, at });
   await client.transactWrite({
     TransactItems: [
       { Delete: { TableName, Key: key, ...condition } },

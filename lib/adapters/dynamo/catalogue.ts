@@ -1,11 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Catalogue, CatalogueEntry } from "../../core/kernel/catalogue.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
+import { deletionTrace } from "./activity.ts";
 import { bare, failed, getItem, type Item, keys, reasonsOf, type TableContext, withoutUndefined } from "./table.ts";
 
 interface CatalogueOptions<Entry> {
   /** The noun: part of the key. */
   readonly noun: string;
+  /** What one of them is called in the audit log; the noun where nothing is said. */
+  readonly entity?: string;
   /** What may be there once only; undefined where this entry has none. */
   readonly once?: (entry: Entry) => string | undefined;
 }
@@ -17,13 +20,12 @@ interface CatalogueOptions<Entry> {
 export function makeCatalogue<Entry extends CatalogueEntry>(
   context: TableContext,
   ids: Ids,
-  { noun, once = () => undefined }: CatalogueOptions<Entry>,
+  { noun, entity = noun, once = () => undefined }: CatalogueOptions<Entry>,
 ): Catalogue<Entry> {
   const { client, tableName: TableName, tenant } = context;
   const pk = keys.catalogue(tenant, noun);
   const keyOf = (id: string) => ({ pk, sk: `i#${id}` });
-  const itemOf = (entry: Entry): Item =>
-    withoutUndefined({ ...keyOf(entry.id), entity: noun, v: 1, ...(entry as object) });
+  const itemOf = (entry: Entry): Item => withoutUndefined({ ...keyOf(entry.id), entity, v: 1, ...(entry as object) });
   const guardOf = (entry: Entry) => {
     const value = once(entry);
     return value === undefined ? undefined : { pk, sk: `u#${ids.derive("once", noun, value)}` };
@@ -44,7 +46,7 @@ export function makeCatalogue<Entry extends CatalogueEntry>(
   const claim = (guard: Item, id: string) => ({
     Put: {
       TableName,
-      Item: { ...guard, entity: `${noun}-once`, v: 1, id },
+      Item: { ...guard, entity: "once", v: 1, id },
       ConditionExpression: "attribute_not_exists(pk) OR id = :id",
       ExpressionAttributeValues: { ":id": id },
     },
@@ -110,7 +112,10 @@ export function makeCatalogue<Entry extends CatalogueEntry>(
     async remove(entry) {
       const guard = guardOf(entry);
       const own = { Delete: { TableName, Key: keyOf(entry.id), ...atVersion(entry.version) } };
-      const written = await write(own, guard ? [leave(guard)] : []);
+      const trace = {
+        Put: { TableName, Item: deletionTrace(tenant, { entity, id: entry.id, at: new Date().toISOString() }) },
+      };
+      const written = await write(own, [trace, ...(guard ? [leave(guard)] : [])]);
       return written === "done" ? "removed" : "conflict";
     },
   };

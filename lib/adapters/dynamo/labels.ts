@@ -5,4 +5,4 @@ import { makeCatalogue } from "./catalogue.ts";
 import type { TableContext } from "./table.ts";
 
 export const makeLabelStore = (context: TableContext, ids: Ids): LabelStore =>
-  makeCatalogue<Label>(context, ids, { noun: "labels", once: ({ name }) => sameName(name) });
+  makeCatalogue<Label>(context, ids, { noun: "labels", entity: "label", once: ({ name }) => sameName(name) });

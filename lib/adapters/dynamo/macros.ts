@@ -6,4 +6,4 @@ import { makeCatalogue } from "./catalogue.ts";
 import type { TableContext } from "./table.ts";
 
 export const makeMacroStore = (context: TableContext, ids: Ids): MacroStore =>
-  makeCatalogue<Macro>(context, ids, { noun: "macros", once: ({ name }) => sameName(name) });
+  makeCatalogue<Macro>(context, ids, { noun: "macros", entity: "macro", once: ({ name }) => sameName(name) });

@@ -7,5 +7,6 @@ import type { TableContext } from "./table.ts";
 export const makeReplyStore = (context: TableContext, ids: Ids): ReplyStore =>
   makeCatalogue<CannedReply>(context, ids, {
     noun: "replies",
+    entity: "canned-reply",
     once: ({ language, shortCode }) => `${language} ${shortCode}`,
   });

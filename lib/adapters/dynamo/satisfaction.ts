@@ -5,7 +5,7 @@ import { makeCatalogue } from "./catalogue.ts";
 import { bare, epochSeconds, keys, queryPage, type TableContext } from "./table.ts";
 
 export const makeSatisfactionSettings = (context: TableContext, ids: Ids): SatisfactionSettingsStore =>
-  makeCatalogue<SatisfactionSettings>(context, ids, { noun: "satisfaction" });
+  makeCatalogue<SatisfactionSettings>(context, ids, { noun: "satisfaction", entity: "satisfaction-settings" });
 
 /** As long as reports go back. */
 const KEPT_DAYS = 400;

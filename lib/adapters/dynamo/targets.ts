@@ -8,10 +8,18 @@ import { makeCatalogue } from "./catalogue.ts";
 import { bare, epochSeconds, failed, keys, queryPage, type TableContext } from "./table.ts";
 
 export const makeHoursStore = (context: TableContext, ids: Ids): HoursStore =>
-  makeCatalogue<BusinessHours>(context, ids, { noun: "hours", once: ({ teamId }) => teamId ?? "everybody" });
+  makeCatalogue<BusinessHours>(context, ids, {
+    noun: "hours",
+    entity: "business-hours",
+    once: ({ teamId }) => teamId ?? "everybody",
+  });
 
 export const makePolicyStore = (context: TableContext, ids: Ids): PolicyStore =>
-  makeCatalogue<TargetPolicy>(context, ids, { noun: "target-policies", once: ({ name }) => sameName(name) });
+  makeCatalogue<TargetPolicy>(context, ids, {
+    noun: "target-policies",
+    entity: "target-policy",
+    once: ({ name }) => sameName(name),
+  });
 
 /** As long as reports go back. */
 const KEPT_DAYS = 400;

@@ -10,12 +10,14 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
   connection: ["channel", "name", "active", "health"],
   contact: ["country", "language", "mergedInto", "assignee"],
   conversation: ["state", "assignee", "teamId", "labels", "priority", "snoozedUntil", "contactId"],
-  "canned-reply": ["name", "shortCode", "category", "platform", "language"],
+  "business-hours": ["name", "teamId", "timeZone", "weekly", "holidays"],
+  "canned-reply": ["title", "shortCode", "category", "platforms", "language"],
   field: ["name", "kind", "required"],
   funnel: ["name", "kind", "stages", "active"],
   invitation: ["role", "roles", "teams", "state", "expiresAt"],
   job: ["kind", "state"],
-  label: ["name", "color"],
+  label: ["name", "colour"],
+  "later-message": ["state", "sendAt", "cancelOnReply"],
   lead: ["type", "state", "value", "expectedOn", "assignee", "teamId", "country", "funnelId", "stageId", "tags"],
   macro: ["name"],
   member: ["role", "roles", "teams", "active", "state"],
@@ -25,23 +27,28 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
   reminder: ["state", "dueAt", "owner", "at", "timeZone", "repeat", "subject", "endReason"],
   role: ["name", "permissions"],
   settings: ["timeZone", "currency", "language", "secondFactor", "spendLimit", "businessHours", "retention"],
+  "satisfaction-settings": ["enabled", "channels", "validHours", "askAgainDays"],
   "spending-settings": ["limitMicros", "mode", "warnAt", "tell"],
+  "target-policy": ["name", "position", "match", "firstResponseMinutes", "resolutionMinutes", "inBusinessHours"],
   switches: ["reason", "at"],
   team: ["name", "members", "active"],
   tenant: ["name", "active"],
   user: ["role", "roles", "teams", "active", "state"],
-  view: ["name", "shared"],
+  view: ["of", "name", "shared"],
 };
 
 /** Rows that go along with another one which is logged, that only tell what somebody has seen, or that are nobody's business. */
 export const UNLOGGED: ReadonlySet<string> = new Set([
+  "breach",
   "card",
   "contact-conversation",
   "identity",
   "notice-preferences",
+  "once",
   "pending-change",
   "personal-notice",
   "request",
+  "satisfaction",
   "search",
   "stage-move",
   "timer",
@@ -82,6 +89,7 @@ export const UNTOLD: ReadonlySet<string> = new Set([
     "held",
     "firstRepliedAt",
     "targets",
+    "satisfaction",
     "stageSince",
     "order",
     "attempts",
@@ -93,6 +101,11 @@ export const UNTOLD: ReadonlySet<string> = new Set([
 
 /** Ids of ours by the kind of row; other rows are called by their key, which holds nothing personal either. */
 export const ID_OF: Readonly<Record<string, (row: Readonly<Record<string, unknown>>) => unknown>> = {
+  ...Object.fromEntries(
+    ["business-hours", "canned-reply", "label", "macro", "target-policy", "view"].map(
+      (entity) => [entity, ({ id }: Readonly<Record<string, unknown>>) => id] as const,
+    ),
+  ),
   "api-key": ({ keyId }) => keyId && `key_${keyId}`,
   app: ({ appId }) => appId,
   connection: ({ connectionId }) => connectionId,

@@ -10,6 +10,7 @@ import { noticeRoutes } from "./notices.ts";
 import { satisfactionRoutes } from "./satisfaction.ts";
 import { scheduledRoutes } from "./scheduled.ts";
 import { targetRoutes } from "./targets.ts";
+import { viewRoutes } from "./views.ts";
 
 export const inboxRoutes: readonly Route<Tenant>[] = [
   ...conversationRoutes,
@@ -22,4 +23,5 @@ export const inboxRoutes: readonly Route<Tenant>[] = [
   ...macroRoutes,
   ...targetRoutes,
   ...satisfactionRoutes,
+  ...viewRoutes,
 ];
