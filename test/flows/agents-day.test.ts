@@ -129,3 +129,31 @@ test("from a message to a sale, with a reminder in between, and all of it told",
   expect(JSON.stringify(log)).not.toMatch(/mesa|claro|Llamar|1555040/);
   expect(Object.values(stack.runner.deadLetters()).flat()).toEqual([]);
 });
+
+test("what is further away has a schedule of its own, and one that was moved finds nothing to do", async () => {
+  const agent = await person("supervisor@example.com");
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  const body = { title: "Mañana", at: `${tomorrow}T09:00`, timeZone: "Europe/Madrid" };
+  const reminder = await agent<{ id: string; dueAt: string }>("POST", "/api/reminders", body);
+  const found = await eventually(
+    async () => stack.runner.schedules().find(({ name }) => name === `rem-demo-${reminder.id.slice(-16)}-1`),
+    (schedule) => schedule !== undefined,
+  );
+  expect(found?.definition).toMatchObject({
+    ScheduleExpression: `at(${reminder.dueAt.slice(0, 19)})`,
+    ScheduleExpressionTimezone: "UTC",
+    ActionAfterCompletion: "DELETE",
+  });
+
+  const at = new Date().toISOString().slice(0, 16);
+  await agent("PATCH", `/api/reminders/${reminder.id}`, { at, timeZone: "UTC" });
+  const reminders = async () => {
+    const { data } = await agent<List<Notice>>("GET", "/api/notices?state=unread");
+    return data.filter(({ text }) => text === "Mañana");
+  };
+  await eventually(reminders, ({ length }) => length > 0);
+  await stack.runner.fireSchedule(found?.name ?? "", found?.group);
+  await stack.settled();
+  expect(await reminders()).toHaveLength(1);
+  expect(await agent("GET", `/api/reminders/${reminder.id}`)).toMatchObject({ state: "fired" });
+});
