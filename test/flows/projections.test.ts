@@ -7,6 +7,7 @@ import { makeAuditReader } from "../../lib/adapters/dynamo/audit.ts";
 import { makeDocumentClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeCounterStore, makeCounterWorkshop } from "../../lib/adapters/dynamo/counters.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
+import type { AuditBlock } from "../../lib/core/audit/model.ts";
 import { verifyChain } from "../../lib/core/audit/verify.ts";
 import { makeCalendar } from "../../lib/core/counters/calendar.ts";
 import { addedUp, summaryOf, totalOf } from "../../lib/core/counters/model.ts";
@@ -108,4 +109,31 @@ test("the log names who did it, shows no word of what was said, and is whole", a
     findings: [],
     entries: body.data.length,
   });
+});
+
+test("the log leaves as files, which anybody can verify", { timeout: 60_000 }, async () => {
+  const started = await stack.call<{ id: string }>("POST", "/api/exports/audit", {});
+  expect(started.status).toBe(202);
+  const done = await eventually(
+    () =>
+      stack.call<{ state: string; result: { files: { name: string; url: string }[] } | null }>(
+        "GET",
+        `/api/jobs/${started.body.id}`,
+      ),
+    ({ body }) => body.state === "done" || body.state === "failed",
+    30_000,
+  );
+  const file = done.body.result?.files.find(({ name }) => name === "audit.ndjson");
+  const text = await (await fetch(file?.url ?? "")).text();
+  async function* blocks() {
+    for (const line of text.trimEnd().split("\n")) yield JSON.parse(line) as AuditBlock;
+  }
+  const { findings, entries } = await verifyChain(blocks(), hash);
+  expect(findings).toEqual([]);
+  expect(entries).toBeGreaterThan(10);
+  const { body } = await eventually(
+    () => stack.call<{ data: { action: string; facts: unknown }[] }>("GET", "/api/audit?action=exported"),
+    (answer) => answer.body.data.length > 0,
+  );
+  expect(body.data).toMatchObject([{ action: "exported", facts: { what: "audit" } }]);
 });

@@ -216,6 +216,46 @@ describe("after ten thousand changes, with crashes, repetitions and batches cut 
   });
 });
 
+test("at a thousand messages a second no item of a counter is written more than fifty times a second", async () => {
+  const tenant = freshTenant();
+  const writes = new Map<string, number>();
+  const counting: DocumentClient = {
+    ...table.client,
+    async update({ Key }) {
+      const name = `${Key?.pk} ${Key?.sk}`;
+      writes.set(name, (writes.get(name) ?? 0) + 1);
+      return {};
+    },
+  };
+  const store = makeCounterStore(contextOf(tenant, counting));
+  const counters = makeCounters({ of: () => store, calendarOf: async () => utc });
+  // A table that takes a thousand messages a second has eight partitions and more, and Lambda asks each shard four times a second.
+  const [seconds, shards, asked, connections] = [10, 8, 4, 1];
+  const messages = (1_000 * seconds) / (shards * asked * seconds);
+  let sequence = 0;
+  for (let round = 0; round < seconds * asked; round++) {
+    for (let shard = 0; shard < shards; shard++) {
+      const batch = Array.from({ length: messages }, (): Change => {
+        const at = new Date(START + round * (1_000 / asked)).toISOString();
+        const after = {
+          kind: "received",
+          direction: "in",
+          connectionId: `app.c${sequence % connections}`,
+          at,
+          createdAt: at,
+          body: { type: "text" },
+        };
+        const place = { shard: `shard-${shard}`, sequence: sequenceText(String(++sequence)) };
+        return { tenant, entity: "message", key: { pk: "x", sk: "y" }, after, expired: false, at, place };
+      });
+      await counters.project(batch);
+    }
+  }
+  expect(sequence).toBeGreaterThanOrEqual(9_000);
+  expect(Math.max(...writes.values()) / seconds).toBeLessThanOrEqual(50);
+  expect(writes.size).toBeGreaterThan(1);
+});
+
 describe("a rebuild", () => {
   test("mends what is wrong, missing or too much, and then finds everything right", async () => {
     const tenant = freshTenant();

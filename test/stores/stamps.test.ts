@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { AwsError } from "../../lib/adapters/aws/error.ts";
 import { deleteTraced, makeActivityStore } from "../../lib/adapters/dynamo/activity.ts";
 import { makeConversationDesk } from "../../lib/adapters/dynamo/conversation-desk.ts";
+import { makeLabelStore } from "../../lib/adapters/dynamo/labels.ts";
 import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
+import { systemIds } from "../../lib/adapters/system/system.ts";
 import type { Actor } from "../../lib/core/audit/model.ts";
 import type { Conversation } from "../../lib/core/conversations/model.ts";
 import { actAs, currentActor } from "../../lib/runtime/actor.ts";
@@ -176,4 +178,29 @@ test("an activity is recorded once", async () => {
     store.record({ ...activity, at: "2026-11-02T10:00:00.000Z" }, "signed_in#usr_ana"),
   );
   expect(await raw("demo#activity#2026-11-02", "signed_in#usr_ana")).toMatchObject({ ...activity, by: ana });
+});
+
+test("an entry of a catalogue that is removed leaves word too", async () => {
+  const labels = makeLabelStore(context(), systemIds);
+  const label = {
+    id: "vip",
+    name: "VIP",
+    color: "#aa0000",
+    createdAt: "2026-11-02T09:00:00.000Z",
+    updatedAt: "2026-11-02T09:00:00.000Z",
+    version: 1,
+  };
+  await actAs(ana, async () => {
+    expect(await labels.create(label as never)).toBe("created");
+    expect(await labels.remove(label as never)).toBe("removed");
+  });
+  const { Items = [] } = await table.client.query({
+    TableName: table.tableName,
+    KeyConditionExpression: "pk = :pk AND begins_with(sk, :sk)",
+    ExpressionAttributeValues: {
+      ":pk": `demo#activity#${new Date().toISOString().slice(0, 10)}`,
+      ":sk": "deleted#label#vip#",
+    },
+  });
+  expect(Items).toMatchObject([{ kind: "deleted", subject: { entity: "label", id: "vip" }, by: ana }]);
 });

@@ -13,6 +13,8 @@ import {
 } from "./model.ts";
 
 const MAX_TEXT = 300;
+/** Ids of ours, and nothing that somebody wrote. */
+const ID = /^[A-Za-z0-9_.:-]{1,100}$/;
 const MAX_HIDDEN = 30;
 
 /** Undefined for what nobody did, and for what is nobody's business. */
@@ -78,8 +80,8 @@ function stampOf(row: Image | undefined): Stamp | undefined {
 }
 
 function idOf(entity: string, row: Image, { pk, sk }: Change["key"]): string {
-  const own = Object.hasOwn(ID_OF, entity) ? ID_OF[entity]?.(row) : undefined;
-  return typeof own === "string" ? own : `${pk.slice(pk.indexOf("#") + 1)}/${sk}`;
+  const own = Object.hasOwn(ID_OF, entity) ? ID_OF[entity]?.(row) : row.id;
+  return typeof own === "string" && ID.test(own) ? own : `${pk.slice(pk.indexOf("#") + 1)}/${sk}`;
 }
 
 function changeOf(field: string, before: Image | undefined, after: Image): AuditChange {

@@ -39,17 +39,22 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
 
 /** Rows that go along with another one which is logged, that only tell what somebody has seen, or that are nobody's business. */
 export const UNLOGGED: ReadonlySet<string> = new Set([
+  "beacon",
   "breach",
   "card",
   "contact-conversation",
+  "fact",
+  "forgotten",
   "identity",
   "notice-preferences",
   "once",
   "pending-change",
   "personal-notice",
+  "remains",
   "request",
   "satisfaction",
   "search",
+  "spending-level",
   "stage-move",
   "timer",
 ]);
@@ -114,5 +119,6 @@ export const ID_OF: Readonly<Record<string, (row: Readonly<Record<string, unknow
   job: ({ jobId }) => jobId,
   lead: ({ leadId }) => leadId,
   message: ({ conversationId, key }) => conversationId && key && `${conversationId}.${key}`,
+  "later-message": ({ laterId }) => laterId,
   reminder: ({ reminderId }) => reminderId,
 };

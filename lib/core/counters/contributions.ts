@@ -277,6 +277,17 @@ const fact: Counts = (row, tally, calendar) => {
   tally.measure("team", day, team, "resolution", took);
 };
 
+/** A promise to a customer that was not kept in time. */
+const breach: Counts = (row, tally, calendar) => {
+  const dueAt = row.text("dueAt");
+  if (dueAt === undefined) return;
+  const day = calendar.day(dueAt);
+  const field = `breached.${row.text("kind") ?? NONE}`;
+  tally.add("connection", day, row.text("connectionId") ?? NONE, field);
+  tally.add("person", day, somebody(row.text("assignee")), field);
+  tally.add("team", day, row.text("teamId"), field);
+};
+
 const beacon: Counts = (row, tally) => tally.add("beacon", NOW, row.text("run"), "seen");
 
 /** By kind of row; each has to stand among `PROJECTED_ENTITIES`. */
@@ -287,6 +298,7 @@ const COUNTS: Readonly<Record<string, Counts>> = {
   lead,
   "stage-move": stageMove,
   fact,
+  breach,
   beacon,
 };
 

@@ -153,6 +153,20 @@ describe("what a row counts for", () => {
     });
   });
 
+  test("a promise that was not kept, on the day on which it was due", () => {
+    const breach = {
+      kind: "first",
+      dueAt: "2026-11-02T10:00:00.000Z",
+      connectionId: "app.con",
+      assignee: "usr_ana",
+      teamId: null,
+    };
+    expect(of("breach", breach)).toEqual({
+      "connection#2026-11-02#app.con": { "breached.first": 1 },
+      "person#2026-11-02#usr_ana": { "breached.first": 1 },
+    });
+  });
+
   test("contacts by country, unless they are another by now; anything else for nothing", () => {
     const contact = { country: "ES", createdAt: "2026-11-02T10:00:00.000Z" };
     expect(of("contact", contact)).toEqual({

@@ -15,6 +15,7 @@ export const PROJECTED_ENTITIES = [
   "stage-move",
   "activity",
   "fact",
+  "breach",
   "beacon",
 ] as const;
 
