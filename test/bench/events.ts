@@ -82,6 +82,19 @@ interface ApiCall {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** With an administrator's rights. */
+export const asAdministrator = <Event extends ReturnType<typeof apiRequest>>(event: Event): Event => ({
+  ...event,
+  requestContext: {
+    ...event.requestContext,
+    authorizer: {
+      lambda: {
+        principal: JSON.stringify({ ...AGENT, memberships: [{ tenant: "demo", role: "administrator" }] }),
+      },
+    },
+  },
+});
+
 const AGENT = { kind: "person", id: `usr_${"a".repeat(26)}`, memberships: [{ tenant: "demo", role: "agent" }] };
 
 function request(method: string, path: string, body: string | undefined, headers: Readonly<Record<string, string>>) {

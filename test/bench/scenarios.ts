@@ -1,6 +1,7 @@
 /** The road, one event at a time: what each invocation of each function asks of AWS. */
 import { setTimeout as pause } from "node:timers/promises";
 import { systemIds } from "../../lib/adapters/system/system.ts";
+import { deskScenarioNames, playDesk } from "./desk.ts";
 import {
   ANSWER,
   apiRequest,
@@ -40,6 +41,7 @@ export const scenarioNames = [
   "three receipts, apart",
   "fifty conversations",
   "twenty messages",
+  ...deskScenarioNames,
   "projected: inbound, known thread",
   "projected: inbound, unanswered thread",
   "projected: ten threads in one batch",
@@ -173,6 +175,8 @@ async function run(
   await scenario("twenty messages", () =>
     invoke("api", apiRequest("GET", `/api/conversations/${conversationOf(1)}/messages`, { query: { limit: "20" } })),
   );
+  await playDesk({ api: (event) => invoke("api", event), scenario, conversationOf });
+  front.changes();
   clock.advance(60_000);
   await scenario("webhook after a minute", () => webhook(7));
   // Another thread in which nobody wrote for a minute; the first one of the process has looked up what it needs.
