@@ -52,6 +52,7 @@ export const keys = {
   switches: (tenant: string) => `${tenant}#switches`,
   apiKeys: (tenant: string) => `${tenant}#keys`,
   person: (hash: string) => `sys#person#${hash}`,
+  search: (tenant: string) => `${tenant}#search`,
   tenants: "sys#tenants",
 } as const;
 

@@ -19,8 +19,16 @@ export interface LogState {
   readonly last: number;
   /** Entries up to here hold nothing any more. */
   readonly swept: number;
-  /** Objects that may exist, the base among them, by when they were announced. Epoch milliseconds. */
-  readonly drafts: ReadonlyMap<string, number>;
+  /** Objects that may exist, the base among them. */
+  readonly drafts: ReadonlyMap<string, Draft>;
+}
+
+/** What somebody set out to make the base. */
+export interface Draft {
+  /** The base that it was made from: once that is no more the base, this can never become it. */
+  readonly madeFrom: string | undefined;
+  /** When it was announced. Epoch milliseconds. */
+  readonly at: number;
 }
 
 export interface Entry {
@@ -38,18 +46,16 @@ export interface SearchLog {
   append(changes: readonly IndexChange[], options?: { readonly urgent?: boolean }): Promise<number>;
   state(): Promise<LogState>;
   /**
-   * Entries behind a position, in order, up to some megabytes; and the base as it stands after they were read. Where the first position
-   * is not the next one, or an entry was emptied, the base has moved on and holds them.
+   * Entries behind a position, in order, up to a megabyte; and if they are the last ones, the base as it stands after they were read.
+   * Where the first position is not the next one, or an entry was emptied, the base has moved on and holds them.
    */
-  read(
-    after: number,
-  ): Promise<{ readonly entries: readonly Entry[]; readonly more: boolean; readonly base: Base | undefined }>;
+  read(after: number): Promise<{ readonly entries: readonly Entry[]; readonly more: boolean; readonly base?: Base }>;
   /** Announces an object before it is written, so that it is removed should its writer not live to do so. */
-  announce(key: string, at: number): Promise<void>;
+  announce(key: string, draft: Draft): Promise<void>;
   /** Makes an object the base, if the base is still the one that it was made from (`undefined`: there was none). False when it is not. */
   publish(base: Base, madeFrom: string | undefined): Promise<boolean>;
   /** Empties the entries up to a position, which the base holds, and forgets these announcements. */
-  sweep(through: number, forget: readonly string[]): Promise<void>;
+  sweep(through: number, forget: readonly string[], now: number): Promise<void>;
 }
 
 /** Keeps indexes as files. Names are given by `announce`. */

@@ -1,0 +1,33 @@
+import type { Clock } from "../kernel/ports.ts";
+import type { Compact } from "./compact.ts";
+import type { SearchLog } from "./ports.ts";
+
+/**
+ * Takes everything about a contact out of the index and out of every file and entry that holds it, before it resolves. Repeats do no
+ * harm. To be called once the contact's own rows are gone: what the stream still tells of the time before is ignored. Contacts that were
+ * merged into it are contacts of their own here. Throws when it could not be done to the end, to be called again.
+ */
+export type EraseFromSearch = (contactIds: readonly string[]) => Promise<void>;
+
+interface ErasePorts {
+  readonly log: SearchLog;
+  readonly compact: Compact;
+  readonly clock: Clock;
+}
+
+const ATTEMPTS = 5;
+
+export function makeEraseFromSearch({ log, compact, clock }: ErasePorts): EraseFromSearch {
+  return async (contactIds) => {
+    if (contactIds.length === 0) return;
+    const at = clock.now();
+    const changes = contactIds.map((contactId) => ({ op: "forget", contactId, sequence: "", at }) as const);
+    const position = await log.append(changes);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      await compact({ urgent: true });
+      const { base, swept } = await log.state();
+      if ((base?.through ?? 0) >= position && swept >= position) return;
+    }
+    throw new Error("the index kept changing");
+  };
+}
