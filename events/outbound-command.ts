@@ -39,5 +39,20 @@ export const runJob = envelope(
 );
 export type RunJobCommand = z.infer<typeof runJob>;
 
+/** Take what was recorded up to this position of the tenant's log into its search index. */
+export const compactSearch = envelope(
+  "search.compact",
+  1,
+  z.object({ position: z.number().check(z.multipleOf(1), z.minimum(1)) }),
+);
+export type CompactSearchCommand = z.infer<typeof compactSearch>;
+
 /** Everything that the queue `jobs` carries. */
-export const job = z.discriminatedUnion("type", [fetchMedia, wakeDelivery, fireTimer, reminderDue, runJob]);
+export const job = z.discriminatedUnion("type", [
+  fetchMedia,
+  wakeDelivery,
+  fireTimer,
+  reminderDue,
+  runJob,
+  compactSearch,
+]);

@@ -1,5 +1,22 @@
 /** One valid example per schema that callers read or write, by the schema's name. For the reference and for tests; nothing that serves requests needs them. */
 export const examples: Readonly<Record<string, unknown>> = {
+  Excerpt: { text: "A table for four, please", ranges: [{ start: 2, end: 7 }] },
+  SearchHit: {
+    kind: "message",
+    id: "cccccccccccccccccccccccccc.1772438280000-mmmmmmmmmmmmmmmm",
+    contactId: "dddddddddddddddddddddddddd",
+    contactName: "Inés Huanca",
+    conversationId: "cccccccccccccccccccccccccc",
+    channel: "whatsapp",
+    connectionId: "k3v5q2m7n4.b6x2c5z7a4s3",
+    state: "open",
+    assignee: null,
+    direction: "in",
+    note: false,
+    at: "2026-03-02T07:58:00.000Z",
+    title: { text: "", ranges: [] },
+    excerpt: { text: "A table for four, please", ranges: [{ start: 2, end: 7 }] },
+  },
   App: {
     id: "demo.k3v5q2m7n4",
     channel: "whatsapp",

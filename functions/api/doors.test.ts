@@ -8,6 +8,7 @@ import { reportsRoutes } from "./reports/routes/index.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
 import { salesRoutes } from "./sales/routes/index.ts";
+import { searchRoutes } from "./search/routes/index.ts";
 import { setupRoutes } from "./setup/routes/index.ts";
 import { inert } from "./testing/inert.ts";
 import { administrator, agent, conversation } from "./testing/samples.ts";
@@ -91,6 +92,7 @@ test("each part serves its own nouns, and every noun is some part's", async () =
     inbox: inboxRoutes,
     sales: salesRoutes,
     reports: reportsRoutes,
+    search: searchRoutes,
     setup: setupRoutes,
     reference: routes.filter(({ access }) => access === "public"),
   } satisfies Record<PartName, readonly Route[]>;

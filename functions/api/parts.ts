@@ -16,6 +16,7 @@ export const PARTS = {
   sales: ["contacts", "leads", "reminders"],
   setup: ["apps", "channels", "connections", "me", "spending"],
   reports: ["audit", "erasures", "exports", "imports", "jobs"],
+  search: ["search"],
   reference: ["docs", "health", "openapi.json"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -4,6 +4,7 @@ import { makeReferenceRoutes } from "./reference/routes.ts";
 import { reportsRoutes } from "./reports/routes/index.ts";
 import type { Route } from "./route.ts";
 import { salesRoutes } from "./sales/routes/index.ts";
+import { searchRoutes } from "./search/routes/index.ts";
 import { setupRoutes } from "./setup/routes/index.ts";
 
 const unread = () => Promise.reject(new Error("only a description of these routes is wanted here"));
@@ -13,5 +14,6 @@ export const routes: readonly Route[] = [
   ...salesRoutes,
   ...setupRoutes,
   ...reportsRoutes,
+  ...searchRoutes,
   ...makeReferenceRoutes({ openApi: unread, docs: unread }),
 ];

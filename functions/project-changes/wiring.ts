@@ -5,6 +5,7 @@ import { makeConversationDesk } from "../../lib/adapters/dynamo/conversation-des
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { makeFactStore } from "../../lib/adapters/dynamo/facts.ts";
 import { makeSatisfactionResults, makeSatisfactionSettings } from "../../lib/adapters/dynamo/satisfaction.ts";
+import { makeSearchLog } from "../../lib/adapters/dynamo/search-log.ts";
 import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
 import { makeHoursStore, makePolicyStore } from "../../lib/adapters/dynamo/targets.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
@@ -16,6 +17,7 @@ import { makeCounters } from "../../lib/core/counters/project.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import type { Projection } from "../../lib/core/projections/model.ts";
 import { makeFollowSatisfaction } from "../../lib/core/satisfaction/follow.ts";
+import { makeSearchProjection } from "../../lib/core/search/record.ts";
 import { makePromiseTargets } from "../../lib/core/targets/promise.ts";
 import { makeReadTargetSettings } from "../../lib/core/targets/settings.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
@@ -67,6 +69,7 @@ export function makeProjections({ tableName, log }: ProjectionContext): readonly
     makeFollowSatisfaction(questions),
     makeFacts({ of: perTenant((tenant) => makeFactStore(context(tenant))) }),
     makeCounters({ of: perTenant((tenant) => makeCounterStore(context(tenant))), calendarOf: async () => utc }),
+    makeSearchProjection({ logOf: perTenant((tenant) => makeSearchLog(context(tenant))) }),
     makeAudit({
       of: (tenant) => makeAuditChain(context(tenant)),
       hash: sha256Hex,

@@ -5,6 +5,7 @@ import type { RunSlice } from "../../lib/core/jobs/run.ts";
 import type { FetchMedia } from "../../lib/core/media/fetch.ts";
 import { MAX_DELAY_MS } from "../../lib/core/relay/model.ts";
 import type { FireReminder } from "../../lib/core/reminders/fire.ts";
+import type { Compact } from "../../lib/core/search/compact.ts";
 import type { FireOne } from "../../lib/core/timers/fire.ts";
 import type { TimerName } from "../../lib/core/timers/model.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
@@ -17,6 +18,7 @@ interface HandlerPorts {
     readonly fire: FireOne;
     readonly runSlice: RunSlice;
     readonly reminders: FireReminder;
+    readonly compactSearch: Compact;
   };
   readonly log: Log;
 }
@@ -31,6 +33,11 @@ export function makeHandler({ jobsOf, log }: HandlerPorts) {
     const { tenant, subject, ...work } = z.parse(job, body);
     const jobs = jobsOf(tenant);
     if (work.type === "job.run") return runSlice(jobs.runSlice, tenant, work.data);
+    if (work.type === "search.compact") {
+      const outcome = await jobs.compactSearch();
+      log.info("search_compacted", { tenant, position: work.data.position, ...outcome });
+      return;
+    }
     const { type, data } = work;
     if (type === "delivery.wake") {
       const outcome = await jobs.wake(data);

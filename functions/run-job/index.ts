@@ -18,6 +18,7 @@ import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeFetchMedia } from "../../lib/core/media/fetch.ts";
 import { makeFireReminder } from "../../lib/core/reminders/fire.ts";
 import { makeLookAt } from "../../lib/core/reminders/subjects.ts";
+import type { CompactInput } from "../../lib/core/search/compact.ts";
 import { makeFireOne } from "../../lib/core/timers/fire.ts";
 import { parseAllowList, parseBaseUrls } from "../../lib/runtime/channel-env.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
@@ -59,6 +60,10 @@ const jobsOf = perTenant((tenant) => {
       clock: systemClock,
       ids: systemIds,
     }),
+    compactSearch: async (input?: CompactInput) => {
+      const { makeCompacts } = await import("./search/index.ts");
+      return makeCompacts(tenant)(input);
+    },
     runSlice: makeRunSlice({
       jobs: makeJobStore(context),
       kind: kindOf(tenant),

@@ -253,6 +253,7 @@ test("each tenant's jobs are done with its own stores", async () => {
         wake,
         fetchMedia,
         runSlice: unexpected,
+        compactSearch: unexpected,
         fire: async () => ({ kind: "gone" }),
         reminders: { fire: unexpected, setAgain: unexpected },
       };

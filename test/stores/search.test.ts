@@ -154,7 +154,7 @@ describe.each([
     expect(JSON.stringify((await here.log.read(0)).entries)).not.toContain("quetzal");
     const objects = await here.objects();
     expect(objects).toHaveLength(1);
-    const image = await here.bases.get(objects[0] ?? "", 0);
+    const image = await here.bases.get(objects[0] ?? "", (await here.log.state()).base?.bytes ?? 0);
     const index = sqliteIndexes.open(image);
     expect(index.count()).toEqual({});
     index.close();

@@ -21,6 +21,7 @@ export const TAGS = [
   { name: "Labels", description: "Words that the team sorts conversations by." },
   { name: "Contacts", description: "The people who write." },
   { name: "Leads", description: "The business that may come of it." },
+  { name: "Search", description: "Contacts, messages and leads by their words." },
   { name: "Reminders", description: "What to come back to, and when." },
   { name: "Spending", description: "What sending costs, and the limit of a month." },
   { name: "Audit", description: "Who did what, in a chain that shows when it was tampered with." },

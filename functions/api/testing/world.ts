@@ -21,6 +21,8 @@ import { enter as enterReports, type ReportsPorts } from "../reports/tenant.ts";
 import { routes } from "../routes.ts";
 import { salesRoutes } from "../sales/routes/index.ts";
 import type { Tenant as SalesTenant } from "../sales/tenant.ts";
+import { searchRoutes } from "../search/routes/index.ts";
+import type { Tenant as SearchTenant } from "../search/tenant.ts";
 import { setupRoutes } from "../setup/routes/index.ts";
 import { enter as enterSetup, type SetupPorts } from "../setup/tenant.ts";
 import { makeInbox } from "./inbox.ts";
@@ -56,6 +58,7 @@ export const testSeal: Seal = {
 export type Ports = Omit<InboxPorts, "clock" | "ids"> &
   Omit<SalesTenant, "conversations"> &
   Omit<SetupPorts, "id" | "clock" | "ids"> &
+  SearchTenant &
   Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts"> & { readonly requests: RequestStore };
 
 /** `overrides` replaces whole ports. */
@@ -77,6 +80,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     ...makeSales(clock, testIds),
     ...setup.ports,
     ...reports.ports,
+    search: async () => ({ items: [] }),
     requests,
     ...overrides,
   };
@@ -111,6 +115,11 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
           partOf(
             reportsRoutes,
             entered((id) => enterReports({ ...ports, id, clock, ids: testIds })),
+          ),
+        search: async () =>
+          partOf(
+            searchRoutes,
+            entered(() => ports),
           ),
         reference: async () => partOf(makeReferenceRoutes(reference), () => ({})),
       },

@@ -42,9 +42,6 @@ const secure = new SecureAgent(options);
  */
 export const exchange = async (asked: Exchange): Promise<string> => String((await exchangeAnswer(asked)).body);
 
-/** The same for an answer that is no text. */
-export const exchangeBytes = async (asked: Exchange): Promise<Buffer> => (await exchangeAnswer(asked)).body;
-
 export interface Answer {
   readonly body: Buffer;
   readonly headers: IncomingMessage["headers"];

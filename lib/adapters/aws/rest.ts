@@ -1,6 +1,6 @@
 /** Services that are asked by path: S3, Scheduler. */
 import { credentials, endpointOf, region } from "./credentials.ts";
-import { type Answer, exchange, exchangeAnswer, exchangeBytes } from "./exchange.ts";
+import { type Answer, exchange, exchangeAnswer } from "./exchange.ts";
 import { signedHeaders, type Verb } from "./sign.ts";
 
 export interface RestRequest {
@@ -23,9 +23,6 @@ export interface RestRequest {
 
 /** The answer's body. Errors as of `exchange`. */
 export const callRest = (request: RestRequest): Promise<string> => exchange(signed(request));
-
-/** The same as bytes, for a file. */
-export const fetchRest = (request: RestRequest): Promise<Buffer> => exchangeBytes(signed(request));
 
 /** The same with the answer's headers. */
 export const askRest = (request: RestRequest): Promise<Answer> => exchangeAnswer(signed(request));

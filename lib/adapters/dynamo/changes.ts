@@ -23,6 +23,8 @@ export function toChange(record: StreamRecord): Change | undefined {
     if (typeof jobId !== "string" || typeof slice !== "number") return undefined;
     return { ...told, relay, jobId, slice, ...(typeof dueAt === "string" ? { dueAt } : {}) };
   }
+  if (relay === "search")
+    return typeof row.position === "number" ? { ...told, relay, position: row.position } : undefined;
   if (relay === "reminder") {
     const { reminderId, generation } = row;
     return typeof reminderId === "string" && typeof generation === "number" && typeof dueAt === "string"

@@ -1,4 +1,5 @@
 import type {
+  CompactSearchCommand,
   FetchMediaCommand,
   FireTimerCommand,
   RunJobCommand,
@@ -20,7 +21,13 @@ interface OutboxOptions {
 
 export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedules }: OutboxOptions): Outbox {
   const time = () => new Date(clock.now()).toISOString();
-  type Job = FetchMediaCommand | WakeDeliveryCommand | FireTimerCommand | RunJobCommand | ReminderDue;
+  type Job =
+    | FetchMediaCommand
+    | WakeDeliveryCommand
+    | FireTimerCommand
+    | RunJobCommand
+    | ReminderDue
+    | CompactSearchCommand;
   const toJobs = async (body: Job, delaySeconds: number) => {
     const [taken] = await sendAll(jobsQueueUrl, [{ body: JSON.stringify(body), delaySeconds }]);
     if (!taken) throw new Error("the queue refused the job");
@@ -77,6 +84,13 @@ export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedules }: Out
         },
         delaySeconds,
       ),
+    compactSearch: ({ tenant, position }) => {
+      const id = `search.${position}`;
+      return toJobs(
+        { id, type: "search.compact", version: 1, time: time(), tenant, subject: id, data: { position } },
+        0,
+      );
+    },
     remindLater: ({ tenant, reminderId, generation }, delaySeconds) =>
       toJobs(
         {

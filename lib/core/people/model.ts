@@ -18,6 +18,7 @@ export const PERMISSIONS = [
   "deliveries.read",
   "reminders.manage",
   "reminders.manage_all",
+  "search.read",
   "audit.read",
   "audit.export",
   "settings.read",
@@ -35,6 +36,7 @@ const AGENT: readonly Permission[] = [
   "leads.read",
   "deliveries.read",
   "reminders.manage",
+  "search.read",
   "settings.read",
 ];
 const SUPERVISOR: readonly Permission[] = [

@@ -1,5 +1,5 @@
 /** A row that was written with something still to do. */
-export type Change = MessageChange | JobChange | ReminderChange;
+export type Change = MessageChange | JobChange | ReminderChange | SearchChange;
 
 interface AnyChange {
   /** The caller's handle, returned when the change could not be relayed. */
@@ -31,6 +31,12 @@ export interface ReminderChange extends AnyChange {
   readonly reminderId: string;
   readonly generation: number;
   readonly dueAt: string;
+}
+
+/** Enough was recorded for the search index to be made anew. */
+export interface SearchChange extends AnyChange {
+  readonly relay: "search";
+  readonly position: number;
 }
 
 /** Queues delay no longer than this; what waits longer has a schedule: deliveries one per tenant and slot, a reminder its own. */

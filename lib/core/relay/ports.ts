@@ -20,6 +20,8 @@ export interface Outbox {
     slice: { readonly tenant: string; readonly jobId: string; readonly slice: number },
     delaySeconds: number,
   ): Promise<void>;
+  /** Takes what was recorded up to this position of the tenant's log into its search index. */
+  compactSearch(log: { readonly tenant: string; readonly position: number }): Promise<void>;
   /** One schedule per tenant and slot, however often it is asked for. */
   wakeSlot(tenant: string, slot: string): Promise<void>;
   /** `delaySeconds`: 0 to 900. */

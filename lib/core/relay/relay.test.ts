@@ -33,7 +33,7 @@ describe("wake slots", () => {
 describe("changes", () => {
   const now = Date.parse("2026-11-02T09:00:00.000Z");
   const change = fc.record({
-    relay: fc.constantFrom(...(["talk", "media", "wake", "timer", "job", "reminder"] as const)),
+    relay: fc.constantFrom(...(["talk", "media", "wake", "timer", "job", "reminder", "search"] as const)),
     seconds: fc.option(fc.integer({ min: -100, max: 5_000 })),
     refused: fc.boolean(),
     /** For reminders: Scheduler does not take it. */
@@ -48,6 +48,7 @@ describe("changes", () => {
           const one = { handle: String(index), tenant: "demo" };
           if (relay === "job")
             return { ...one, relay, jobId: String(index), slice: 1, ...(time === undefined ? {} : { dueAt: time }) };
+          if (relay === "search") return { ...one, relay, position: index };
           if (relay === "reminder") {
             const dueAt = time ?? new Date(now).toISOString();
             return { ...one, relay, reminderId: String(index), generation: 3, dueAt };
@@ -67,6 +68,7 @@ describe("changes", () => {
               return !rows[Number(key)]?.refused;
             }),
           fetchMedia: ({ key }) => go("media", key),
+          compactSearch: ({ position }) => go("search", String(position)),
           runJob: ({ jobId }, delay) => {
             // A queue delays no longer; what comes too early waits by itself.
             expect(delay).toBe(Math.min(900, Math.max(0, rows[Number(jobId)]?.seconds ?? 0)));
@@ -100,7 +102,8 @@ describe("changes", () => {
         const wayOf = ({ relay, seconds, unmade }: (typeof rows)[number], index: number) => {
           if (relay === "reminder")
             return (seconds ?? 0) <= 900 || unmade ? `remind later ${index}` : `remind at ${index}`;
-          if (relay === "talk" || relay === "media" || relay === "job") return `${relay} ${index}`;
+          if (relay === "talk" || relay === "media" || relay === "job" || relay === "search")
+            return `${relay} ${index}`;
           if (seconds === null) return undefined;
           if (seconds <= 900) return `${relay === "wake" ? "later" : "timer"} ${index}`;
           const at = new Date(now + seconds * 1000).toISOString();

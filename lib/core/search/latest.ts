@@ -77,3 +77,20 @@ export function makeLatestIndex({ log, bases, indexes, kept }: LatestPorts): Lat
 /** Whether the entries are just what the index lacks: none missing, none emptied. */
 export const follows = (index: SearchIndex, entries: readonly Entry[]): boolean =>
   entries.every(({ position, changes }, offset) => position === index.through + 1 + offset && changes.length > 0);
+
+/** Closes the copies that were asked for longest ago when all together take more than this. */
+export function makeShelf(bytes: number): (index: SearchIndex) => void {
+  const copies = new Set<SearchIndex>();
+  return (index) => {
+    copies.delete(index);
+    copies.add(index);
+    let sum = 0;
+    for (const copy of [...copies].reverse()) {
+      if (!copy.closed) sum += copy.bytes;
+      if (copy !== index && (copy.closed || sum > bytes)) {
+        copy.close();
+        copies.delete(copy);
+      }
+    }
+  };
+}
