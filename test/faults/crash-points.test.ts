@@ -5,6 +5,7 @@ import { type RoomName, startRoom } from "./rooms.ts";
 import type { Crash, Scenario } from "./scenarios.ts";
 import { apiScenarios } from "./scenarios-api.ts";
 import { channelScenarios } from "./scenarios-channels.ts";
+import { deskScenarios } from "./scenarios-desk.ts";
 import { inboundScenarios } from "./scenarios-inbound.ts";
 import { outboundScenarios } from "./scenarios-outbound.ts";
 import { reminderScenarios } from "./scenarios-reminders.ts";
@@ -62,6 +63,7 @@ const all = (): readonly Scenario[] => [
   ...apiScenarios,
   ...channelScenarios,
   ...reminderScenarios,
+  ...deskScenarios,
   ...spendingScenarios(stageOf),
 ];
 const chosen = DEEP ? all() : firsts(all());
