@@ -22,6 +22,8 @@ export interface Operation<Path extends string = string, Query = unknown, Body =
   readonly answerType?: "text/html";
   /** How it refuses, beyond what every operation does. */
   readonly problems?: readonly ProblemCode[];
+  /** Fields of the answer that are told once: a repeated request is answered with null in their place. */
+  readonly shownOnce?: readonly string[];
   /** `If-Match` is honoured. */
   readonly conditional?: boolean;
 }

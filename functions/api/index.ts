@@ -1,4 +1,5 @@
 import { makeActivityStore } from "../../lib/adapters/dynamo/activity.ts";
+import { makeKeyStore, makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
 import { makeRequestStore } from "../../lib/adapters/dynamo/requests.ts";
 import { systemSeal } from "../../lib/adapters/system/seal.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
@@ -21,6 +22,10 @@ export const handler = makeHandler(
     },
     requests: (tenant) => makeRequestStore(unstampedStoresOf(tenant)),
     activity: (tenant) => makeActivityStore(storesOf(tenant)),
+    presence: (tenant) => ({
+      seen: makePeopleStore(unstampedStoresOf(tenant)).seen,
+      used: makeKeyStore(unstampedStoresOf(tenant)).used,
+    }),
     onUnwatched: (error) => log.error("api.unwatched", {}, error),
     clock,
     ids,

@@ -43,7 +43,7 @@ export function pageOfAll<Item>(
 const encode = (id: string): string => Buffer.from(`after ${id}`).toString("base64url");
 
 function decode(cursor: string): string {
-  const id = /^after ([a-z0-9.-]{1,80})$/.exec(Buffer.from(cursor, "base64url").toString())?.[1];
+  const id = /^after ([a-z0-9._-]{1,80})$/.exec(Buffer.from(cursor, "base64url").toString())?.[1];
   if (id === undefined || encode(id) !== cursor) throw new BadCursor();
   return id;
 }

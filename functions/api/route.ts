@@ -42,11 +42,20 @@ export interface PublicRoute {
   readonly contract: Operation;
   readonly serve: () => Promise<Reply<unknown>>;
 }
-export interface SignedInRoute {
+export interface SignedInRoute<Tenant = never> {
   readonly access: "signed_in";
   readonly reason: string;
   readonly contract: Operation;
-  readonly serve: (principal: Principal, membership: Membership | undefined) => Promise<Reply<unknown>>;
+  readonly serve: (
+    principal: Principal,
+    membership: Membership | undefined,
+    asked: {
+      readonly body: unknown;
+      readonly at: string;
+      /** For a route that lets somebody into a tenant. Nobody checked anything yet. */
+      readonly enter: (tenant: string) => Tenant;
+    },
+  ) => Promise<Reply<unknown>>;
 }
 export interface TenantRoute<Tenant = never> {
   readonly access: "permission";
@@ -60,7 +69,7 @@ export interface MemberRoute<Tenant = never> {
   readonly contract: Operation;
   readonly serve: (tenant: Tenant, call: Call) => Promise<Reply<unknown>>;
 }
-export type Route<Tenant = never> = PublicRoute | SignedInRoute | MemberRoute<Tenant> | TenantRoute<Tenant>;
+export type Route<Tenant = never> = PublicRoute | SignedInRoute<Tenant> | MemberRoute<Tenant> | TenantRoute<Tenant>;
 
 /** In place of a permission: what concerns the caller alone. The words say why it needs none. */
 export interface OpenToMembers {

@@ -8,6 +8,8 @@ import { BadCursor } from "../../lib/core/kernel/page.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import type { Clock, Ids, Seal } from "../../lib/core/kernel/ports.ts";
 import { type Membership, may, type Permission, type Principal } from "../../lib/core/people/model.ts";
+import type { PresenceStore } from "../../lib/core/people/ports.ts";
+import { makeNotePresence } from "../../lib/core/people/presence.ts";
 import { isIdempotencyKey, type RequestIdentity } from "../../lib/core/requests/model.ts";
 import { makeOnce } from "../../lib/core/requests/once.ts";
 import type { RequestStore } from "../../lib/core/requests/ports.ts";
@@ -18,7 +20,7 @@ import type { HttpAnswer, HttpRequest } from "../../lib/runtime/http/message.ts"
 import { problemAnswer, type Refusal, Refused, refuse } from "../../lib/runtime/http/problem.ts";
 import { type Found, makeRouter } from "../../lib/runtime/http/router.ts";
 import { validate } from "../../lib/runtime/http/validate.ts";
-import { membershipFor, principalOf } from "./caller.ts";
+import { barOf, membershipFor, principalOf } from "./caller.ts";
 import type { Part } from "./part.ts";
 import { type PartName, partOfPath } from "./parts.ts";
 import type { Call, PublicRoute, Reply, Route, TenantRoute } from "./route.ts";
@@ -27,6 +29,7 @@ export interface ApiPorts {
   readonly parts: Readonly<Record<PartName, () => Promise<Part>>>;
   readonly requests: (tenant: string) => RequestStore;
   readonly activity: (tenant: string) => ActivityStore;
+  readonly presence: (tenant: string) => PresenceStore;
   /** Told when the note of who came or was turned away could not be taken. */
   readonly onUnwatched: (error: unknown) => void;
   readonly clock: Clock;
@@ -47,6 +50,7 @@ export function makeServe(ports: ApiPorts): Serve {
   const { clock, ids, seal } = ports;
   const partNamed = loadOnce(ports.parts);
   const watch = makeWatch({ of: ports.activity, clock, onFailure: ports.onUnwatched });
+  const notePresence = makeNotePresence({ of: ports.presence, clock, onFailure: ports.onUnwatched });
   const onceIn = perTenant((tenant) => makeOnce({ requests: ports.requests(tenant), clock, ids, seal, tenant }));
 
   return async (request) => {
@@ -91,7 +95,12 @@ export function makeServe(ports: ApiPorts): Serve {
     if (route.access === "signed_in") {
       if ("kind" in membership && named !== undefined) throw new Refused(membership);
       const entered = "kind" in membership ? undefined : membership;
-      return render(await route.serve(principal, entered), contract, request.id);
+      const asked = {
+        body: validate(contract.body ?? Nothing, contract.method === "GET" ? {} : readJson(request)),
+        at: now(),
+        enter,
+      };
+      return render(await route.serve(principal, entered, asked), contract, request.id);
     }
 
     if ("kind" in membership) {
@@ -100,8 +109,14 @@ export function makeServe(ports: ApiPorts): Serve {
         await watch.refused(own.tenant, who, { operation: contract.id, needs: "another tenant" });
       throw new Refused(membership);
     }
+    const bar = barOf(membership);
+    if (bar) {
+      await watch.refused(membership.tenant, who, { operation: contract.id, needs: `not ${membership.barred}` });
+      throw new Refused(bar);
+    }
     await watch.entered(membership.tenant, who);
-    if (route.access === "permission" && !may(membership.role, route.permission)) {
+    await notePresence(membership.tenant, principal);
+    if (route.access === "permission" && !may(membership, route.permission)) {
       await watch.refused(membership.tenant, who, { operation: contract.id, needs: route.permission });
       throw new Refused(notPermitted(membership, route));
     }
@@ -113,7 +128,7 @@ export function makeServe(ports: ApiPorts): Serve {
       principal,
       expectedVersion: contract.conditional ? expectedVersion(request.headers["if-match"]) : undefined,
       origin: ports.publicUrl ?? request.origin,
-      may: (permission: Permission) => may(membership.role, permission),
+      may: (permission: Permission) => may(membership, permission),
     };
     const run = async (identity: RequestIdentity): Promise<HttpAnswer> =>
       render(await route.serve(enter(tenant), { ...call, request: identity }), contract, request.id);
@@ -137,12 +152,15 @@ export function makeServe(ports: ApiPorts): Serve {
     if (!isIdempotencyKey(key))
       throw new Refused(refuse("bad_idempotency_key", { detail: "it may have 1 to 255 visible ASCII characters" }));
 
-    const guarded = (identity: RequestIdentity) =>
-      run(identity).catch((error: unknown) => problemAnswer(refusalIn(error), request.id));
+    let whole: HttpAnswer | undefined;
+    const guarded = async (identity: RequestIdentity) => {
+      whole = await run(identity).catch((error: unknown) => problemAnswer(refusalIn(error), request.id));
+      return contract.shownOnce && whole.status < 400 ? withoutFields(whole, contract.shownOnce) : whole;
+    };
     const outcome = await onceIn(tenant)({ key, scope: [principal.id, contract.id], content }, guarded);
     switch (outcome.kind) {
       case "answered":
-        return outcome.answer;
+        return whole ?? outcome.answer;
       case "replayed":
         return { ...outcome.answer, headers: { ...outcome.answer.headers, "idempotent-replayed": "true" } };
       case "running": {
@@ -167,6 +185,13 @@ function refusalIn(error: unknown): Refusal {
   if (error instanceof Refused) return error.refusal;
   if (error instanceof BadCursor) return refuse("bad_cursor", { suggestion: "Begin again without a cursor." });
   throw error;
+}
+
+/** As it may be kept: a secret that is shown once is not shown again, and is not kept anywhere. */
+function withoutFields(answer: HttpAnswer, fields: readonly string[]): HttpAnswer {
+  const body = JSON.parse(answer.body) as Record<string, unknown>;
+  for (const field of fields) body[field] = null;
+  return { ...answer, body: JSON.stringify(body) };
 }
 
 /** A part that could not be loaded is tried again by the next request. */

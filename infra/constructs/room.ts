@@ -98,13 +98,28 @@ export class Room extends Construct {
 
   /** Reads items whose partition key is like one of these, and no others. */
   readsOnly(table: Table, partitionKeys: readonly string[]): void {
+    this.mayOn(readActions, table, partitionKeys);
+  }
+
+  private mayOn(actions: readonly string[], table: Table, partitionKeys: readonly string[]): void {
     this.lambda.addToRolePolicy(
       new PolicyStatement({
-        actions: [...readActions],
+        actions: [...actions],
         resources: [table.tableArn],
         conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [...partitionKeys] } },
       }),
     );
+  }
+
+  /** Several items of such partitions in one request. */
+  readsTogetherOnly(table: Table, partitionKeys: readonly string[]): void {
+    this.mayOn(["dynamodb:BatchGetItem"], table, partitionKeys);
+  }
+
+  /** Adds items to such partitions. */
+  putsOnly(table: Table, partitionKeys: readonly string[]): void {
+    this.mayOn(["dynamodb:PutItem"], table, partitionKeys);
+    this.leavesTheAuditLogAlone(table);
   }
 
   readsAndWrites(table: Table): void {

@@ -3,10 +3,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { makeDocumentClient } from "../../lib/adapters/dynamo/client.ts";
-import { makeDirectory } from "../../lib/adapters/dynamo/directory.ts";
-import { systemIds } from "../../lib/adapters/system/system.ts";
 import type { Role } from "../../lib/core/people/model.ts";
-import { mintKey } from "../ops/people.ts";
+import { peopleOf } from "../ops/people.ts";
 import { credentialsOf } from "./engines/clients.ts";
 import type { Account } from "./providers/types.ts";
 import type { WhatsAppAccount } from "./providers/whatsapp/account.ts";
@@ -18,8 +16,15 @@ export const PEOPLE: readonly {
   readonly name: string;
   readonly subject: string;
   readonly role: Role;
+  readonly secondFactor?: boolean;
 }[] = [
-  { email: "admin@example.com", name: "Alba Admin", subject: "person-admin", role: "administrator" },
+  {
+    email: "admin@example.com",
+    name: "Alba Admin",
+    subject: "person-admin",
+    role: "administrator",
+    secondFactor: true,
+  },
   { email: "supervisor@example.com", name: "Saúl Supervisor", subject: "person-supervisor", role: "supervisor" },
   { email: "agent@example.com", name: "Agathe Agent", subject: "person-agent", role: "agent" },
 ];
@@ -147,13 +152,14 @@ async function secretsOf({ dynamodb, issuer, secretsFile }: SeedOptions): Promis
     region: "eu-west-1",
     credentials: credentialsOf(process.env),
   });
-  const directory = makeDirectory({ client, tableName: dynamodb.tableName, ids: systemIds });
-  await directory.createTenant(DEMO_TENANT, "Casa Andina", new Date().toISOString());
-  for (const { subject, role } of PEOPLE) await directory.grant(issuer, subject, { tenant: DEMO_TENANT, role });
+  const people = peopleOf(client, dynamodb.tableName, DEMO_TENANT);
+  await people.createTenant("Casa Andina");
+  // Whoever is there stays as the person at the keyboard left them.
+  for (const { role, ...person } of PEOPLE)
+    if (!(await people.knows({ issuer, ...person }))) await people.grant({ issuer, ...person }, role);
   if (existsSync(secretsFile)) return JSON.parse(readFileSync(secretsFile, "utf8")) as DemoSecrets;
-  const { key, credential } = mintKey(DEMO_TENANT, "local scripts", "administrator");
-  const secrets = { apiKey: credential, accessToken: random(), appSecret: random(), verifyToken: random() };
-  await directory.createApiKey(key);
+  const apiKey = await people.createKey("local scripts", "administrator");
+  const secrets = { apiKey, accessToken: random(), appSecret: random(), verifyToken: random() };
   mkdirSync(dirname(secretsFile), { recursive: true });
   writeFileSync(secretsFile, JSON.stringify(secrets), { mode: 0o600 });
   return secrets;

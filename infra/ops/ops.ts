@@ -16,8 +16,8 @@ const USAGE = `npm run ops -- <command> [options]
       Makes a tenant: the first thing in a fresh deployment.
   create-key <tenant> --role administrator|supervisor|agent --name <name>
       Makes an API key and prints it, once.
-  grant <tenant> --role <role> --issuer <url> --subject <sub>
-      Lets a person of a configured issuer into a tenant.
+  grant <tenant> --role <role> --issuer <url> --subject <sub> [--name <name>] [--email <address>]
+      Lets a person of a configured issuer into a tenant, or gives one who is there another role.
   revoke-key <tenant> <key or its id>
   revoke <tenant> --issuer <url> --subject <sub>
   redrive inbound|receipts|talk|jobs [--limit <n>]
@@ -54,6 +54,7 @@ async function main(): Promise<number> {
       role: { type: "string" },
       issuer: { type: "string" },
       subject: { type: "string" },
+      email: { type: "string" },
       limit: { type: "string" },
       reason: { type: "string" },
       witness: { type: "string", multiple: true },
@@ -69,7 +70,16 @@ async function main(): Promise<number> {
   const commands: Readonly<Record<string, () => number | Promise<number>>> = {
     "create-tenant": () => createTenant({ stage, tenant: subject, name: values.name }),
     "create-key": () => createKey({ stage, tenant: subject, name: values.name, role: values.role }),
-    grant: () => grant({ stage, tenant: subject, role: values.role, issuer: values.issuer, subject: values.subject }),
+    grant: () =>
+      grant({
+        stage,
+        tenant: subject,
+        role: values.role,
+        issuer: values.issuer,
+        subject: values.subject,
+        name: values.name,
+        email: values.email,
+      }),
     "revoke-key": () => revokeKey({ stage, tenant: subject, key: second }),
     revoke: () => revoke({ stage, tenant: subject, issuer: values.issuer, subject: values.subject }),
     stop: () => stop({ stage, tenant: subject, id: second, reason: values.reason }),

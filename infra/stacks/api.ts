@@ -66,7 +66,9 @@ export class ApiStack extends Stack {
       memory: 512,
       environment: { OIDC_ISSUERS: props.oidcIssuers },
     });
-    this.authorize.readsOnly(data.table, ["sys#person#*", "*#keys"]);
+    this.authorize.readsOnly(data.table, ["sys#person#*", "*#keys", "*#catalogue#role"]);
+    this.authorize.readsTogetherOnly(data.table, ["*#access", "*#catalogue#role"]);
+    this.authorize.putsOnly(data.table, ["*#activity#*"]);
 
     this.httpApi = new HttpApi(this, "HttpApi", { apiName: `chasqui-${props.stage.name}`, createDefaultStage: false });
     this.openTo(props.stage.throttle, this.accessLog(building));

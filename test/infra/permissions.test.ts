@@ -70,7 +70,7 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     "s3:PutObject on Bucket Files/*",
   ],
   // Of people and keys alone: the policy's condition names their partitions.
-  authorize: reads,
+  authorize: [...reads, "dynamodb:BatchGetItem on Table Table", "dynamodb:PutItem on Table Table"],
 };
 
 describe("a function may do what its room does and nothing else", () => {

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { makeDirectory } from "../../lib/adapters/dynamo/directory.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import type { App, Connection } from "../../lib/core/connections/model.ts";
 import type { Contact, Identity } from "../../lib/core/contacts/model.ts";
-import type { ApiKey } from "../../lib/core/people/model.ts";
 import { makeStores } from "../support/stores.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { makeRoad } from "./road.ts";
@@ -157,44 +155,5 @@ describe("contacts", () => {
     const { contacts } = storesOf(tenantId());
     await contacts.link("nobody", [phone], AT);
     expect(await contacts.findByIdentities([phone])).toEqual([]);
-  });
-});
-
-describe("the directory", () => {
-  const directory = () => makeDirectory({ client: table.client, tableName: table.tableName, ids: systemIds });
-
-  test("a person enters what was granted, under one issuer; the last grant of a tenant counts", async () => {
-    const subject = tenantId();
-    await directory().grant("https://id.example", subject, { tenant: "alfa", role: "agent" });
-    await directory().grant("https://id.example", subject, { tenant: "beta", role: "agent" });
-    await directory().grant("https://id.example", subject, { tenant: "alfa", role: "administrator" });
-    expect(await directory().membershipsOf("https://id.example", subject)).toEqual([
-      { tenant: "alfa", role: "administrator" },
-      { tenant: "beta", role: "agent" },
-    ]);
-    expect(await directory().membershipsOf("https://other.example", subject)).toEqual([]);
-    expect(await directory().membershipsOf(`https://id.example${subject}`, "")).toEqual([]);
-  });
-
-  test("a key is found in its tenant, as it was made, and is never replaced", async () => {
-    const key: ApiKey = {
-      keyId: "k3v5q2m7n4",
-      tenant: tenantId(),
-      name: "Bookings",
-      role: "agent",
-      hash: "0f",
-      createdAt: AT,
-    };
-    await directory().createApiKey(key);
-    expect(await directory().apiKey(key.tenant, key.keyId)).toEqual(key);
-    await expect(directory().createApiKey({ ...key, role: "administrator" })).rejects.toThrow();
-    expect((await directory().apiKey(key.tenant, key.keyId))?.role).toBe("agent");
-    expect(await directory().apiKey(tenantId(), key.keyId)).toBeUndefined();
-  });
-
-  test("a tenant is made once", async () => {
-    const tenant = tenantId();
-    expect(await directory().createTenant(tenant, "Example", AT)).toBe("created");
-    expect(await directory().createTenant(tenant, "Again", AT)).toBe("exists");
   });
 });

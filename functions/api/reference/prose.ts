@@ -27,6 +27,9 @@ export const TAGS = [
   { name: "Audit", description: "Who did what, in a chain that shows when it was tampered with." },
   { name: "Jobs", description: "Work that takes longer than a request may, and what it made." },
   { name: "Connections", description: "Channels, apps and accounts." },
+  { name: "People", description: "Who is in the tenant, as what, in which teams, and who is invited." },
+  { name: "Keys", description: "What systems sign in with." },
+  { name: "Settings", description: "What holds for the whole tenant." },
   { name: "Account", description: "The caller." },
   { name: "Reference", description: "The contract itself." },
 ] as const;

@@ -1,10 +1,20 @@
+import { makeCatalogue } from "../../../lib/adapters/dynamo/catalogue.ts";
 import { makeConnectionStore } from "../../../lib/adapters/dynamo/connections.ts";
 import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
+import {
+  makeInvitationStore,
+  makeKeyStore,
+  makePeopleStore,
+  makeSettingsStore,
+} from "../../../lib/adapters/dynamo/people.ts";
 import { makeSentIn, makeSpendingStore } from "../../../lib/adapters/dynamo/spending.ts";
 import { callHttp } from "../../../lib/adapters/http/http.ts";
 import { makeSecretStore } from "../../../lib/adapters/ssm/secrets.ts";
+import { equalInConstantTime, sha256Hex } from "../../../lib/adapters/system/system.ts";
 import { makeChannelSetup } from "../../../lib/channels/gateway/setup.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
+import { sameName } from "../../../lib/core/labels/model.ts";
+import type { CustomRole, Team } from "../../../lib/core/people/model.ts";
 import { makeManageSpending } from "../../../lib/core/spending/manage.ts";
 import { parseBaseUrls } from "../../../lib/runtime/channel-env.ts";
 import { partOf } from "../part.ts";
@@ -30,6 +40,14 @@ export const part = partOf(
         free: Math.max(0, ...manifests.map(({ freeServiceMessages }) => freeServiceMessages ?? 0)),
         clock,
       }),
+      people: makePeopleStore(storesOf(id)),
+      invitations: makeInvitationStore(storesOf(id)),
+      keys: makeKeyStore(storesOf(id)),
+      roles: makeCatalogue<CustomRole>(storesOf(id), ids, { noun: "role", once: ({ name }) => sameName(name) }),
+      teams: makeCatalogue<Team>(storesOf(id), ids, { noun: "team", once: ({ name }) => sameName(name) }),
+      settings: makeSettingsStore(storesOf(id)),
+      hash: sha256Hex,
+      equal: equalInConstantTime,
       clock,
       ids,
     });

@@ -4,9 +4,10 @@ import type { ChannelSetup, ConnectionStore, SecretStore } from "../../../lib/co
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import type { ManageSpending } from "../../../lib/core/spending/manage.ts";
 import { routesFor } from "../route.ts";
+import { enterPeople, type People, type PeoplePorts } from "./people.ts";
 import type { InstalledChannel } from "./views/channel.ts";
 
-export interface SetupPorts {
+export interface SetupPorts extends PeoplePorts {
   readonly id: string;
   readonly connections: ConnectionStore;
   readonly secrets: SecretStore;
@@ -18,13 +19,14 @@ export interface SetupPorts {
 }
 
 /** A tenant's stores and use cases. */
-export interface Tenant extends Pick<SetupPorts, "connections" | "secrets" | "installed" | "spending"> {
+export interface Tenant extends People, Pick<SetupPorts, "connections" | "secrets" | "installed" | "spending"> {
   readonly manage: ManageConnections;
 }
 
-export function enter({ id, connections, secrets, setup, installed, spending, clock, ids }: SetupPorts): Tenant {
+export function enter(ports: SetupPorts): Tenant {
+  const { id, connections, secrets, setup, installed, spending, clock, ids } = ports;
   const manage = makeManageConnections({ connections, secrets, channels: setup, clock, ids, tenant: id });
-  return { connections, secrets, installed, spending, manage };
+  return { ...enterPeople(ports, id, clock, ids), connections, secrets, installed, spending, manage };
 }
 
 export const route = routesFor<Tenant>();

@@ -2,11 +2,17 @@
 import type { SetupPorts } from "../setup/tenant.ts";
 import { channel } from "./channel.ts";
 import { inert } from "./inert.ts";
-import { app, connection } from "./samples.ts";
+import { member, memoryPeople } from "./people.ts";
+import { administrator, agent, app, connection } from "./samples.ts";
 
 export function makeSetup() {
   const seen = { written: [] as unknown[][] };
+  const people = memoryPeople([
+    member(agent.id, "agent", { name: "Ana", email: "ana@example.com" }),
+    member(administrator.id, "administrator", { name: "Bea", email: "bea@example.com" }),
+  ]);
   const ports: Omit<SetupPorts, "id" | "clock" | "ids"> = {
+    ...people.ports,
     connections: inert<SetupPorts["connections"]>("connections", {
       app: async (id: string) => (id === app.appId ? { app, connections: [connection] } : undefined),
       connection: async (id: string) => (id === connection.connectionId ? connection : undefined),
@@ -43,5 +49,5 @@ export function makeSetup() {
     installed: [channel],
     spending: inert<SetupPorts["spending"]>("spending"),
   };
-  return { seen, ports };
+  return { seen, ports, people };
 }

@@ -74,6 +74,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     tenants: [] as string[],
     logs: [] as unknown[][],
     activities: [] as unknown[],
+    presence: [] as unknown[][],
   };
   const ports: Ports = {
     ...inbox.ports,
@@ -127,6 +128,10 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
       activity: () => ({
         record: async (activity, once) => void seen.activities.push({ ...activity, once, by: currentActor() }),
       }),
+      presence: () => ({
+        seen: async (...noted) => void seen.presence.push(noted),
+        used: async (...noted) => void seen.presence.push(noted),
+      }),
       onUnwatched: (error) => void seen.logs.push(["unwatched", error]),
       clock,
       ids: testIds,
@@ -143,6 +148,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     clock,
     seen,
     ports,
+    people: setup.people,
     jobs: reports.jobs,
     uploads: reports.uploads,
     blocks: reports.blocks,

@@ -4,6 +4,8 @@ export interface Person {
   readonly email: string;
   readonly name: string;
   readonly subject: string;
+  /** Signs in with one. */
+  readonly secondFactor?: boolean;
 }
 
 const STYLE = `

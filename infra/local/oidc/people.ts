@@ -29,6 +29,15 @@ export function accountOf(person: Person): Account {
   return { accountId: subject, claims: async () => ({ sub: subject, email, email_verified: true, name }) };
 }
 
+/** What a user pool's token tells of a person, beside who they are. `began`: seconds; now, for a script that only just asked. */
+export const claimsOf = ({ email, name, secondFactor }: Person, began = Math.floor(Date.now() / 1000)) => ({
+  email,
+  email_verified: true,
+  name,
+  auth_time: began,
+  amr: secondFactor ? ["pwd", "otp", "mfa"] : ["pwd"],
+});
+
 /** Registers the grant at the token endpoint: `grant_type`, `client_id` and `email`. An unknown address is `invalid_grant`. */
 export function registerPersonGrant(provider: Provider, people: People, resource: ResourceServer): void {
   provider.registerGrantType<{ email?: string }>(

@@ -7,6 +7,7 @@ import { escapeHtml, loginPage, logoutPage, messagePage, PAGE_HEADERS, type Pers
 import {
   AUDIENCE,
   accountOf,
+  claimsOf,
   makePeople,
   PERSON_GRANT,
   type People,
@@ -163,9 +164,10 @@ function configure(keys: IssuerKeys, people: People, clients: NonNullable<Issuer
       const person = people.bySubject(subject);
       return person && accountOf(person);
     },
-    extraTokenClaims: (_ctx, token) => {
+    extraTokenClaims: (ctx, token) => {
       const person = "accountId" in token && token.accountId ? people.bySubject(token.accountId) : undefined;
-      return person && { email: person.email, name: person.name };
+      // A token that a code was exchanged for tells when the person signed in, and not when it was issued.
+      return person && claimsOf(person, ctx.oidc.entities.AuthorizationCode?.authTime);
     },
     // Every client is our own: nobody has to be asked whether the console may know their name.
     loadExistingGrant: (ctx) => grantEverything(ctx),

@@ -1,8 +1,8 @@
 import type { Ids } from "../../core/kernel/ports.ts";
-import type { ApiKey, Role } from "../../core/people/model.ts";
+import { type ApiKey, grantsOf, PERMISSIONS, type Permission, SESSION_HOURS } from "../../core/people/model.ts";
 import type { Directory } from "../../core/people/ports.ts";
 import type { DocumentClient } from "./client.ts";
-import { bare, failed, getItem, keys } from "./table.ts";
+import { bare, failed, getItem, type Item, keys } from "./table.ts";
 
 /** The only store that is not of one tenant: it says which tenants somebody may enter. */
 export function makeDirectory({
@@ -14,52 +14,53 @@ export function makeDirectory({
   readonly tableName: string;
   readonly ids: Ids;
 }): Directory {
-  const personKey = (issuer: string, subject: string) => keys.person(ids.derive("person", issuer, subject));
   const context = { client, tableName, tenant: "sys" };
+
+  /** In no order. */
+  async function all(wanted: readonly Item[]): Promise<readonly Item[]> {
+    const found: Item[] = [];
+    let rest = [...wanted];
+    while (rest.length > 0) {
+      const answer = await client.batchGet({ RequestItems: { [tableName]: { Keys: rest } } });
+      found.push(...(answer.Responses?.[tableName] ?? []));
+      rest = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as Item[];
+    }
+    return found;
+  }
+
   return {
     async membershipsOf(issuer, subject) {
-      const result = await client.query({
+      const { Items = [] } = await client.query({
         TableName: tableName,
         KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": personKey(issuer, subject) },
+        ExpressionAttributeValues: { ":pk": keys.person(ids.derive("person", issuer, subject)) },
+        // Of each up to two rows are read beside it, and a batch has a hundred.
+        Limit: 50,
       });
-      return (result.Items ?? []).map((item) => ({ tenant: String(item.tenant), role: item.role as Role }));
-    },
-    async grant(issuer, subject, membership) {
-      await client.put({
-        TableName: tableName,
-        Item: { pk: personKey(issuer, subject), sk: membership.tenant, entity: "membership", v: 1, ...membership },
+      const places = Items.map((item) => {
+        const [tenant, role] = [String(item.tenant), String(item.role)];
+        const its = grantsOf(role) ? undefined : roleKey(tenant, role);
+        return { tenant, role, suspended: item.status === "suspended", settings: settingsKey(tenant), its };
+      });
+      const rows = await all(places.flatMap(({ settings, its }) => [settings, ...(its ? [its] : [])]));
+      const row = (key: Item) => rows.find(({ pk, sk }) => pk === key.pk && sk === key.sk);
+      return places.map(({ tenant, role, suspended, settings, its }) => {
+        const { requireSecondFactor, sessionHours } = row(settings) ?? {};
+        return {
+          tenant,
+          role,
+          suspended,
+          ...(its ? { permissions: permissionsIn(row(its)) } : {}),
+          requireSecondFactor: requireSecondFactor === true,
+          sessionHours: typeof sessionHours === "number" ? sessionHours : SESSION_HOURS,
+        };
       });
     },
     async apiKey(tenant, keyId) {
       const item = await getItem(context, { pk: keys.apiKeys(tenant), sk: keyId });
       return item && bare<ApiKey>(item);
     },
-    async createApiKey(key) {
-      await client.put({
-        TableName: tableName,
-        Item: { pk: keys.apiKeys(key.tenant), sk: key.keyId, entity: "api-key", v: 1, ...key },
-        ConditionExpression: "attribute_not_exists(pk)",
-      });
-    },
-    async revokeApiKey(tenant, keyId, at) {
-      try {
-        await client.update({
-          TableName: tableName,
-          Key: { pk: keys.apiKeys(tenant), sk: keyId },
-          UpdateExpression: "SET revokedAt = if_not_exists(revokedAt, :at)",
-          ConditionExpression: "attribute_exists(pk)",
-          ExpressionAttributeValues: { ":at": at },
-        });
-        return true;
-      } catch (error) {
-        if (failed(error, "ConditionalCheckFailedException")) return false;
-        throw error;
-      }
-    },
-    async revoke(issuer, subject, tenant) {
-      await client.delete({ TableName: tableName, Key: { pk: personKey(issuer, subject), sk: tenant } });
-    },
+    permissionsOf: async (tenant, roleId) => permissionsIn(await getItem(context, roleKey(tenant, roleId))),
     async createTenant(tenant, name, at) {
       try {
         await client.put({
@@ -74,4 +75,14 @@ export function makeDirectory({
       }
     },
   };
+}
+
+const settingsKey = (tenant: string) => ({ pk: keys.access(tenant), sk: "settings" });
+/** Where the catalogue of roles keeps them. */
+const roleKey = (tenant: string, roleId: string) => ({ pk: keys.catalogue(tenant, "role"), sk: `i#${roleId}` });
+
+/** Those that still are permissions: a version of ours may have dropped one. */
+function permissionsIn(role: Item | undefined): readonly Permission[] {
+  const named = role?.permissions;
+  return Array.isArray(named) ? PERMISSIONS.filter((permission) => named.includes(permission)) : [];
 }

@@ -8,6 +8,11 @@ export interface Issuer {
   readonly audience: string;
   /** Where the signing keys are; found by discovery when absent. */
   readonly jwksUri?: string | undefined;
+  /**
+   * How its tokens tell of a second factor, where `amr` does not: these values of `acr`; or `always`, for an issuer that signs nobody in
+   * without one.
+   */
+  readonly secondFactor?: "always" | readonly string[] | undefined;
 }
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -22,10 +27,15 @@ export function isTrustworthy(address: string): boolean {
 
 const address = z.string().check(z.refine(isTrustworthy));
 const Issuers = z.array(
-  z.strictObject({ issuer: address, audience: z.string().check(z.minLength(1)), jwksUri: z.optional(address) }),
+  z.strictObject({
+    issuer: address,
+    audience: z.string().check(z.minLength(1)),
+    jwksUri: z.optional(address),
+    secondFactor: z.optional(z.union([z.literal("always"), z.array(z.string().check(z.minLength(1)))])),
+  }),
 );
 
-/** Reads `[{issuer, audience, jwksUri?}]`. Throws for anything else: a function with a wrong list must not start. */
+/** Reads `[{issuer, audience, jwksUri?, secondFactor?}]`. Throws for anything else: a function with a wrong list must not start. */
 export function parseIssuers(text: string): readonly Issuer[] {
   let value: unknown;
   try {

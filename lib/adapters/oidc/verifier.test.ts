@@ -83,7 +83,7 @@ afterAll(() => {
   }
 });
 
-const trusting = (more: { readonly jwksUri?: string } = {}) =>
+const trusting = (more: { readonly jwksUri?: string; readonly secondFactor?: "always" | readonly string[] } = {}) =>
   makeTokenVerifier([{ issuer: issuer.address, audience: AUDIENCE, ...more }]);
 const seconds = (offset: number) => Math.floor(Date.now() / 1000) + offset;
 
@@ -92,7 +92,50 @@ describe("a token", () => {
     expect(await trusting().verify(await issuer.sign({}, { alg }))).toEqual({
       issuer: issuer.address,
       subject: "person-1",
+      secondFactor: false,
     });
+  });
+
+  const claimed = async (claims: JWTPayload, more: { readonly secondFactor?: "always" | readonly string[] } = {}) =>
+    trusting(more).verify(await issuer.sign(claims));
+
+  test("tells an address only if the issuer verified it, and a name", async () => {
+    expect(await claimed({ email: "ana@example.com", email_verified: true, name: " Ana " })).toMatchObject({
+      email: "ana@example.com",
+      name: "Ana",
+    });
+    expect(await claimed({ email: "ana@example.com", email_verified: "true" })).toHaveProperty("email");
+    for (const verified of [undefined, false, "false", "yes", 1])
+      expect(await claimed({ email: "ana@example.com", email_verified: verified })).not.toHaveProperty("email");
+  });
+
+  test("tells when the person signed in; one that does not, when it was issued", async () => {
+    const [began, issued] = [seconds(-7200), seconds(-60)];
+    expect(await claimed({ auth_time: began, iat: issued })).toMatchObject({ signedInAt: began * 1000 });
+    expect(await claimed({ iat: issued })).toMatchObject({ signedInAt: issued * 1000 });
+    expect(await claimed({ auth_time: "yesterday" })).not.toHaveProperty("signedInAt");
+  });
+
+  test.each([
+    [["pwd", "otp"], true],
+    [["mfa"], true],
+    [["hwk"], true],
+    [["pwd"], false],
+    [["otp"], false],
+    [["otp", "sms"], false],
+    [[], false],
+    ["mfa", false],
+    [undefined, false],
+  ])("with the methods %j: a second factor is %s", async (amr, expected) => {
+    expect(await claimed({ amr })).toMatchObject({ secondFactor: expected });
+  });
+
+  test("of an issuer that has its own way to tell of a second factor is understood", async () => {
+    const own = { secondFactor: ["urn:example:strong"] };
+    expect(await claimed({ acr: "urn:example:strong" }, own)).toMatchObject({ secondFactor: true });
+    expect(await claimed({ acr: "urn:example:strong" })).toMatchObject({ secondFactor: false });
+    expect(await claimed({ acr: "https://refeds.org/profile/mfa" })).toMatchObject({ secondFactor: true });
+    expect(await claimed({}, { secondFactor: "always" })).toMatchObject({ secondFactor: true });
   });
 
   test("may name several audiences, and a few seconds are forgiven", async () => {

@@ -1,5 +1,5 @@
-import { decodeJwt, errors, jwtVerify } from "jose";
-import type { TokenVerifier } from "../../core/people/authenticate.ts";
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
+import type { Claims, TokenVerifier } from "../../core/people/authenticate.ts";
 import type { Issuer } from "./issuers.ts";
 import { makeKeys } from "./keys.ts";
 
@@ -22,6 +22,7 @@ const FAULTS_OF_TOKENS: ReadonlySet<string> = new Set([
 
 interface Trusted {
   readonly audience: string[];
+  readonly issuer: Issuer;
   readonly keys: ReturnType<typeof makeKeys>;
 }
 
@@ -31,7 +32,7 @@ export function makeTokenVerifier(issuers: readonly Issuer[]): TokenVerifier {
   for (const issuer of issuers) {
     const known = trusted.get(issuer.issuer);
     if (known) known.audience.push(issuer.audience);
-    else trusted.set(issuer.issuer, { audience: [issuer.audience], keys: makeKeys(issuer) });
+    else trusted.set(issuer.issuer, { audience: [issuer.audience], issuer, keys: makeKeys(issuer) });
   }
 
   return {
@@ -48,12 +49,42 @@ export function makeTokenVerifier(issuers: readonly Issuer[]): TokenVerifier {
           clockTolerance: CLOCK_TOLERANCE_SECONDS,
           requiredClaims: ["exp", "sub"],
         });
-        return payload.sub ? { issuer, subject: payload.sub } : undefined;
+        return claimsOf(payload, its.issuer);
       } catch (error) {
         if (error instanceof errors.JOSEError && FAULTS_OF_TOKENS.has(error.code)) return undefined;
         throw error;
       }
     },
+  };
+}
+
+/** Methods of RFC 8176 by which one proves to have something; a hardware key or a smart card asks for more than that by itself. */
+const HELD = new Set(["otp", "sms", "swk", "hwk", "sc", "fido"]);
+const ENOUGH = new Set(["mfa", "hwk", "sc"]);
+/** Contexts that mean the same wherever they are used. */
+const SECOND_FACTOR_CONTEXTS = new Set([
+  "http://schemas.openid.net/pape/policies/2007/06/multi-factor",
+  "https://refeds.org/profile/mfa",
+]);
+
+function claimsOf(payload: JWTPayload, { issuer, secondFactor = [] }: Issuer): Claims | undefined {
+  const { sub, iat, auth_time: authTime, amr, acr, email, email_verified: verified, name, token_use: use } = payload;
+  // Cognito's access tokens name no audience and are refused for that; this is for whoever signs for others too.
+  if (!sub || (use !== undefined && use !== "id" && use !== "access")) return undefined;
+  const began = typeof authTime === "number" ? authTime : iat;
+  const methods = Array.isArray(amr) ? amr.map(String) : [];
+  const isSecond =
+    secondFactor === "always" ||
+    (typeof acr === "string" && (SECOND_FACTOR_CONTEXTS.has(acr) || secondFactor.includes(acr))) ||
+    methods.some((method) => ENOUGH.has(method)) ||
+    (methods.some((method) => HELD.has(method)) && methods.some((method) => !HELD.has(method)));
+  return {
+    issuer,
+    subject: sub,
+    secondFactor: isSecond,
+    ...(began === undefined ? {} : { signedInAt: began * 1000 }),
+    ...(typeof email === "string" && (verified === true || verified === "true") ? { email } : {}),
+    ...(typeof name === "string" && name.trim() !== "" ? { name: name.trim() } : {}),
   };
 }
 

@@ -1,20 +1,24 @@
 import { getMe } from "../../../../events/api/people.ts";
-import { may, PERMISSIONS } from "../../../../lib/core/people/model.ts";
-import { done, type SignedInRoute } from "../../route.ts";
+import { permissionsOf } from "../../../../lib/core/people/model.ts";
+import { done, type Route } from "../../route.ts";
+import type { Tenant } from "../tenant.ts";
 
-export const meRoutes: readonly SignedInRoute[] = [
+export const meRoutes: readonly Route<Tenant>[] = [
   {
     contract: getMe,
     access: "signed_in",
     reason: "Who belongs to several tenants learns here which ones there are to name.",
-    serve: async ({ id, kind, memberships }, membership) =>
+    serve: async ({ id, kind, name, email, secondFactor, memberships }, membership) =>
       done({
         id,
         kind,
-        memberships: memberships.map(({ tenant, role }) => ({ tenant, role })),
+        name: name ?? null,
+        email: email ?? null,
+        secondFactor: secondFactor ?? false,
+        memberships: memberships.map(({ tenant, role, barred }) => ({ tenant, role, barred: barred ?? null })),
         tenant: membership?.tenant ?? null,
         role: membership?.role ?? null,
-        permissions: membership ? PERMISSIONS.filter((permission) => may(membership.role, permission)) : [],
+        permissions: membership ? [...permissionsOf(membership)] : [],
       }),
   },
 ];
