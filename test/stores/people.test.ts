@@ -10,11 +10,16 @@ import {
   makeSettingsStore,
 } from "../../lib/adapters/dynamo/people.ts";
 import { equalInConstantTime, sha256Hex, systemIds } from "../../lib/adapters/system/system.ts";
-import { EMPTY_CENSUS } from "../../lib/core/people/census.ts";
 import { makeManageInvitations } from "../../lib/core/people/invitations.ts";
 import { makeManageKeys } from "../../lib/core/people/keys.ts";
 import { makeManageMembers } from "../../lib/core/people/members.ts";
-import { type CustomRole, defaultSettings, type Principal, type Team } from "../../lib/core/people/model.ts";
+import {
+  type CustomRole,
+  defaultSettings,
+  EMPTY_CENSUS,
+  type Principal,
+  type Team,
+} from "../../lib/core/people/model.ts";
 import { makeManageRoles } from "../../lib/core/people/roles.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 

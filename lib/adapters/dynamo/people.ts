@@ -1,7 +1,13 @@
 /** Who is in a tenant: `<t>#people`; what the door has to know of it: `<t>#access`; the persons' own rows lie in the directory. */
 import { isDeepStrictEqual } from "node:util";
-import { type Census, EMPTY_CENSUS } from "../../core/people/census.ts";
-import type { ApiKey, Invitation, Member, TenantSettings } from "../../core/people/model.ts";
+import {
+  type ApiKey,
+  type Census,
+  EMPTY_CENSUS,
+  type Invitation,
+  type Member,
+  type TenantSettings,
+} from "../../core/people/model.ts";
 import type { InvitationStore, KeyStore, PeopleStore, SettingsStore } from "../../core/people/ports.ts";
 import type { DocumentClient } from "./client.ts";
 import {

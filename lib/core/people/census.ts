@@ -2,19 +2,7 @@
  * How many hold which role in a tenant. Every change of somebody's place rewrites it under the version that was read, so two people who
  * demote each other at the same moment cannot leave a tenant without an administrator, and no role goes while somebody is given it.
  */
-import { grantsOf, type Member } from "./model.ts";
-
-export interface Census {
-  readonly version: number;
-  /** Active ones. */
-  readonly administrators: number;
-  /** Members by the tenant's own roles, suspended ones included. */
-  readonly roles: Readonly<Record<string, number>>;
-  /** Roles that are being deleted or were: nobody is given them any more. */
-  readonly gone: readonly string[];
-}
-
-export const EMPTY_CENSUS: Census = { version: 0, administrators: 0, roles: {}, gone: [] };
+import { type Census, grantsOf, type Member } from "./model.ts";
 
 type Counted = Pick<Member, "role" | "status">;
 

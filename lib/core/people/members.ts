@@ -1,6 +1,6 @@
 /** Who is in a tenant, and as what. */
-import { type Census, recount } from "./census.ts";
-import type { Invitation, Member, Permission } from "./model.ts";
+import { recount } from "./census.ts";
+import type { Census, Invitation, Member, Permission } from "./model.ts";
 import type { InvitationStore, PeopleStore, RoleStore, TeamStore } from "./ports.ts";
 import { type Granter, lacking, permissionsOfRole } from "./roles.ts";
 

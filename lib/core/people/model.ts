@@ -165,6 +165,19 @@ export interface Member {
   readonly version: number;
 }
 
+/** How many hold which role in a tenant; see `recount`. */
+export interface Census {
+  readonly version: number;
+  /** Active ones. */
+  readonly administrators: number;
+  /** Members by the tenant's own roles, suspended ones included. */
+  readonly roles: Readonly<Record<string, number>>;
+  /** Roles that are being deleted or were: nobody is given them any more. */
+  readonly gone: readonly string[];
+}
+
+export const EMPTY_CENSUS: Census = { version: 0, administrators: 0, roles: {}, gone: [] };
+
 /** A role that a tenant made. */
 export interface CustomRole extends CatalogueEntry {
   readonly name: string;

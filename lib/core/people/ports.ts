@@ -1,7 +1,6 @@
 import type { Catalogue } from "../kernel/catalogue.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
-import type { Census } from "./census.ts";
-import type { ApiKey, CustomRole, Invitation, Member, Permission, Team, TenantSettings } from "./model.ts";
+import type { ApiKey, Census, CustomRole, Invitation, Member, Permission, Team, TenantSettings } from "./model.ts";
 
 /** What the directory knows of a person in one tenant. */
 export interface Entry {
