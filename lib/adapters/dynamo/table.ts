@@ -29,7 +29,6 @@ export const keys = {
   message: (key: string) => `m#${key}`,
   timer: (name: string) => `t#${name}`,
   breaches: (tenant: string, month: string) => `${tenant}#breaches#${month}`,
-  satisfaction: (tenant: string, month: string) => `${tenant}#satisfaction#${month}`,
   catalogue: (tenant: string, noun: string) => `${tenant}#catalogue#${noun}`,
   pending: (target: string) => `x#${target}#`,
   contact: (tenant: string, contactId: string) => `${tenant}#contact#${contactId}`,
@@ -67,6 +66,7 @@ export const lists = {
   openReminders: (tenant: string, owner: string) => `${tenant}#reminders-open#${owner}`,
   closedReminders: (tenant: string, owner: string) => `${tenant}#reminders-closed#${owner}`,
   timers: (tenant: string) => `${tenant}#timers`,
+  satisfaction: (tenant: string, month: string) => `${tenant}#satisfaction#${month}`,
   unreadNotices: (tenant: string, person: string) => `${tenant}#unread#${person}`,
 } as const;
 

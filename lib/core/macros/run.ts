@@ -26,11 +26,13 @@ export type RunMacro = (input: {
   readonly macroId: string;
   readonly conversationId: string;
   readonly person: string;
+  /** Whether the person may write to customers and leave notes; their macros can do no more than they. */
+  readonly mayWrite: boolean;
   readonly request: { readonly id: string; readonly at: string };
 }) => Promise<RunOutcome>;
 
 export function makeRunMacro({ macros, conversations, hands }: RunPorts): RunMacro {
-  return async ({ macroId, conversationId, person, request }) => {
+  return async ({ macroId, conversationId, person, mayWrite, request }) => {
     const macro = await macros.get(macroId);
     if (!macro) return { kind: "macro_missing" };
     if (!(await conversations.get(conversationId))) return { kind: "conversation_missing" };
@@ -44,7 +46,8 @@ export function makeRunMacro({ macros, conversations, hands }: RunPorts): RunMac
       // Steps are a moment apart, so that what they write stays in their order.
       const at = new Date(Date.parse(request.at) + index * STEP_MS).toISOString();
       const step = { conversationId, author: person, request: { id: `${request.id} step ${index}`, at } };
-      const refused = await act(action, step, Date.parse(request.at));
+      const writes = action.type === "send_reply" || action.type === "note";
+      const refused = writes && !mayWrite ? NOT_PERMITTED : await act(action, step, Date.parse(request.at));
       stopped = refused !== undefined;
       steps.push({ action: action.type, outcome: refused ? "refused" : "done", ...(refused ? { refused } : {}) });
     }
@@ -57,6 +60,8 @@ export function makeRunMacro({ macros, conversations, hands }: RunPorts): RunMac
     return hands.change(step.conversationId, changeOf(action, step.author, now) ?? {}, step.author);
   }
 }
+
+const NOT_PERMITTED: Refused = { code: "forbidden", message: "needs conversations.reply" };
 
 /** A reply may have parts, each a millisecond behind the other. */
 const STEP_MS = 50;

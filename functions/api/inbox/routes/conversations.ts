@@ -10,6 +10,7 @@ import {
   updateConversation,
 } from "../../../../events/api/conversations.ts";
 import type { HandleInput, HandleOutcome } from "../../../../lib/core/conversations/handle.ts";
+import { Refused, refuse } from "../../../../lib/runtime/http/problem.ts";
 import { pageBody, pageRequest } from "../../pages.ts";
 import { invalid, missing } from "../../refusals.ts";
 import { type Call, done, type Reply, type Route } from "../../route.ts";
@@ -76,6 +77,8 @@ export const conversationRoutes: readonly Route<Tenant>[] = [
 
   route(changeConversations, "conversations.bulk", {
     input: (call) => {
+      if (!call.may("conversations.manage"))
+        throw new Refused(refuse("forbidden", { detail: "changing many needs conversations.manage as well" }));
       const { assignee, ...plain } = call.body.change;
       const change = {
         ...named(plain),

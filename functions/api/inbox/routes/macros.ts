@@ -44,10 +44,11 @@ export const macroRoutes: readonly Route<Tenant>[] = [
   }),
 
   route(runMacro, "conversations.manage", {
-    input: ({ params, principal, request }) => ({
+    input: ({ params, principal, request, may }) => ({
       conversationId: params.id,
       macroId: params.macroId,
       person: principal.id,
+      mayWrite: may("conversations.reply"),
       request: { id: request.id, at: request.at },
     }),
     run: (tenant, input) => tenant.runMacro(input),
