@@ -9,11 +9,12 @@ import { makeSearchLog } from "../../lib/adapters/dynamo/search-log.ts";
 import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
 import { makeHoursStore, makePolicyStore } from "../../lib/adapters/dynamo/targets.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
+import { makeZoneStore } from "../../lib/adapters/dynamo/zones.ts";
 import { sha256Hex, systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeAudit } from "../../lib/core/audit/project.ts";
-import { makeCalendar } from "../../lib/core/counters/calendar.ts";
 import { makeFacts } from "../../lib/core/counters/facts.ts";
 import { makeCounters } from "../../lib/core/counters/project.ts";
+import { makeCalendars } from "../../lib/core/counters/zones.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import type { Projection } from "../../lib/core/projections/model.ts";
 import { makeFollowSatisfaction } from "../../lib/core/satisfaction/follow.ts";
@@ -26,8 +27,6 @@ export interface ProjectionContext {
   readonly tableName: string;
   readonly log: Log;
 }
-
-const utc = makeCalendar();
 
 /** One line for each projection. */
 export function makeProjections({ tableName, log }: ProjectionContext): readonly Projection[] {
@@ -64,11 +63,12 @@ export function makeProjections({ tableName, log }: ProjectionContext): readonly
       clock: systemClock,
     };
   });
+  const calendarOf = makeCalendars({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock });
   return [
     makePromiseTargets(promises),
     makeFollowSatisfaction(questions),
     makeFacts({ of: perTenant((tenant) => makeFactStore(context(tenant))) }),
-    makeCounters({ of: perTenant((tenant) => makeCounterStore(context(tenant))), calendarOf: async () => utc }),
+    makeCounters({ of: perTenant((tenant) => makeCounterStore(context(tenant))), calendarOf }),
     makeSearchProjection({ logOf: perTenant((tenant) => makeSearchLog(context(tenant))) }),
     makeAudit({
       of: (tenant) => makeAuditChain(context(tenant)),

@@ -1,5 +1,6 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeCounterWorkshop } from "../../lib/adapters/dynamo/counters.ts";
+import { makeZoneStore } from "../../lib/adapters/dynamo/zones.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { isTenantId } from "../../lib/core/connections/model.ts";
 import { makeCalendar } from "../../lib/core/counters/calendar.ts";
@@ -28,7 +29,7 @@ async function portsOf({ stage, tenant }: Options): Promise<RebuildPorts> {
     workshop: makeCounterWorkshop(rows),
     rows: () => rowsOf(rows),
     caughtUp: makeCaughtUp(rows, { openShards: () => openShardsOf(tableName), random: systemIds.random }),
-    calendar: makeCalendar(),
+    calendar: makeCalendar((await makeZoneStore(rows).read()).zones),
   };
 }
 

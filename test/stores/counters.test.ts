@@ -4,9 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DocumentClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeCounterStore, makeCounterWorkshop } from "../../lib/adapters/dynamo/counters.ts";
 import { makeFactStore } from "../../lib/adapters/dynamo/facts.ts";
+import { makeZoneStore } from "../../lib/adapters/dynamo/zones.ts";
 import { makeCalendar } from "../../lib/core/counters/calendar.ts";
 import { makeFacts } from "../../lib/core/counters/facts.ts";
 import { type CounterKey, FAMILIES, keyText, totalOf, type Values } from "../../lib/core/counters/model.ts";
+import { NO_ZONE } from "../../lib/core/counters/ports.ts";
 import { makeCounters } from "../../lib/core/counters/project.ts";
 import { countAll, makeCompareCounters, makeRebuildCounters } from "../../lib/core/counters/rebuild.ts";
 import { type Change, type Image, type Projection, sequenceText } from "../../lib/core/projections/model.ts";
@@ -351,4 +353,19 @@ test("a fact is kept once", async () => {
     ExpressionAttributeValues: { ":pk": `${tenant}#cnv#c` },
   });
   expect(Items).toMatchObject([{ entity: "fact", sk: "fact#0000000003#resolved", at: fact.at }]);
+});
+
+test("the time zone is kept by version", async () => {
+  const store = makeZoneStore(contextOf(freshTenant()));
+  expect(await store.read()).toEqual(NO_ZONE);
+  const zone = {
+    zones: [{ from: "2026-11-02T09:00:00.000Z", zone: "America/Lima" }],
+    updatedAt: "2026-11-02T08:57:00.000Z",
+    version: 1,
+  };
+  expect(await store.save(zone)).toBe("saved");
+  expect(await store.save(zone)).toBe("conflict");
+  expect(await store.read()).toEqual(zone);
+  expect(await store.save({ ...zone, version: 3 })).toBe("conflict");
+  expect(await store.save({ ...zone, version: 2 })).toBe("saved");
 });

@@ -24,6 +24,7 @@ export const TAGS = [
   { name: "Search", description: "Contacts, messages and leads by their words." },
   { name: "Reminders", description: "What to come back to, and when." },
   { name: "Spending", description: "What sending costs, and the limit of a month." },
+  { name: "Reports", description: "What was done, counted by day." },
   { name: "Audit", description: "Who did what, in a chain that shows when it was tampered with." },
   { name: "Jobs", description: "Work that takes longer than a request may, and what it made." },
   { name: "Connections", description: "Channels, apps and accounts." },

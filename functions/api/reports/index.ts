@@ -2,6 +2,7 @@ import { csvReader } from "../../../lib/adapters/csv/reader.ts";
 import { makeAuditReader } from "../../../lib/adapters/dynamo/audit.ts";
 import { makeContactStore } from "../../../lib/adapters/dynamo/contacts.ts";
 import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
+import { makeZoneStore } from "../../../lib/adapters/dynamo/zones.ts";
 import { makeJobFiles } from "../../../lib/adapters/s3/job-files.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import { partOf } from "../part.ts";
@@ -16,6 +17,7 @@ export const part = partOf(
       id: tenant,
       table: csvReader,
       audit: makeAuditReader(storesOf(tenant)),
+      zones: makeZoneStore(storesOf(tenant)),
       contacts: makeContactStore(storesOf(tenant), ids),
       jobs: makeJobStore(storesOf(tenant)),
       files: makeJobFiles({ bucket: env.FILES_BUCKET, tenant }),

@@ -1,6 +1,7 @@
 /** The jobs of a tenant in memory. Keeps its contract as the port words it, as far as the API uses it. */
 
 import type { AuditBlock } from "../../../lib/core/audit/model.ts";
+import { NO_ZONE } from "../../../lib/core/counters/ports.ts";
 import { isOver, type Job } from "../../../lib/core/jobs/model.ts";
 import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
 import type { ReportsPorts } from "../reports/tenant.ts";
@@ -8,6 +9,7 @@ import { inert } from "./inert.ts";
 
 export function makeReports() {
   const jobs = new Map<string, Job>();
+  const zone = { now: NO_ZONE };
   const uploads = new Map<string, Buffer>();
   /** The newest first. */
   const blocks: AuditBlock[] = [];
@@ -34,6 +36,14 @@ export function makeReports() {
         return { kind: "cancelled", job: cancelled };
       },
     }),
+    zones: {
+      read: async () => zone.now,
+      save: async (next) => {
+        if (next.version !== zone.now.version + 1) return "conflict";
+        zone.now = next;
+        return "saved";
+      },
+    },
     audit: {
       blocks: async (from, limit) => blocks.filter(({ number }) => number <= (from ?? number)).slice(0, limit),
       firstSince: async (day) => blocks.findLast(({ at }) => at >= day)?.number,

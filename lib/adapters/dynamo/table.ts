@@ -42,6 +42,7 @@ export const keys = {
   spending: (tenant: string) => `${tenant}#spending`,
   noticesOf: (tenant: string, person: string) => `${tenant}#notices-of#${person}`,
   jobs: (tenant: string) => `${tenant}#jobs`,
+  reportSettings: (tenant: string) => `${tenant}#report-settings`,
   audit: (tenant: string) => `${tenant}#audit`,
   auditDays: (tenant: string) => `${tenant}#audit-days`,
   activity: (tenant: string, day: string) => `${tenant}#activity#${day}`,

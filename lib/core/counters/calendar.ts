@@ -9,8 +9,6 @@ export type Zones = readonly { readonly from: string; readonly zone: string }[];
 export interface Calendar {
   /** `2026-11-02`. */
   day(at: string): string;
-  /** `2026-11`. */
-  month(at: string): string;
   /** `00` to `23`. */
   hour(at: string): string;
 }
@@ -50,7 +48,6 @@ export function makeCalendar(zones: Zones = []): Calendar {
   }
   return {
     day: (at) => shown(at).slice(0, 10),
-    month: (at) => shown(at).slice(0, 7),
     hour: (at) => shown(at).slice(11, 13),
   };
 }

@@ -96,6 +96,9 @@ function rowOf(image: Image): Row {
 
 const between = (from: string, to: string): number => Math.max(0, Date.parse(to) - Date.parse(from));
 
+/** By UTC, as the providers' bills and the limit on spending go; days are the tenant's. */
+const monthOf = (at: string): string => at.slice(0, 7);
+
 /** Money in thousandths: whole numbers, whatever the currency's decimals. */
 function money(row: Row): { readonly field: string; readonly by: number } | undefined {
   const value = row.part("value");
@@ -136,11 +139,11 @@ const message: Counts = (row, tally, calendar) => {
   tally.add("connection", day, connection, outField(calendar.hour(at)));
   tally.add("person", day, author, "sent");
   tally.add("team", day, team, "sent");
-  tally.add("sends", calendar.month(at), connection, categoryOf(row));
-  tally.add("reply", calendar.month(at), row.text("cannedReplyId"), "uses");
+  tally.add("sends", monthOf(at), connection, categoryOf(row));
+  tally.add("reply", monthOf(at), row.text("cannedReplyId"), "uses");
   // The provider charges for what arrives, and failure may come late.
   if (row.text("status") !== "failed")
-    tally.add("sends", calendar.month(at), connection, costField(categoryOf(row)), row.number("micros") ?? 0);
+    tally.add("sends", monthOf(at), connection, costField(categoryOf(row)), row.number("micros") ?? 0);
   const waitedSince = row.text("waitedSince");
   if (waitedSince === undefined) return;
   const waited = between(waitedSince, at);
@@ -178,17 +181,6 @@ const conversation: Counts = (row, tally, calendar) => {
     tally.add("connection", day, connection, "opened");
     tally.add("country", day, row.text("country") ?? NONE, "conversations");
   }
-  const satisfaction = row.part("satisfaction");
-  const score = satisfaction.number("score");
-  const answeredAt = satisfaction.text("answeredAt");
-  if (score === undefined || answeredAt === undefined) return;
-  const day = calendar.day(answeredAt);
-  for (const [family, id] of [
-    ["connection", connection],
-    ["person", somebody(assignee)],
-    ["team", team],
-  ] as const)
-    tally.add(family, day, id, `score.${Math.round(score)}`);
 };
 
 const contact: Counts = (row, tally, calendar) => {
@@ -277,6 +269,18 @@ const fact: Counts = (row, tally, calendar) => {
   tally.measure("team", day, team, "resolution", took);
 };
 
+/** How content a customer was with what was resolved: a row for each answer, for the conversation keeps the last alone. */
+const satisfaction: Counts = (row, tally, calendar) => {
+  const score = row.number("score");
+  const answeredAt = row.text("answeredAt");
+  if (score === undefined || answeredAt === undefined) return;
+  const day = calendar.day(answeredAt);
+  const field = `score.${Math.round(score)}`;
+  tally.add("connection", day, row.text("connectionId") ?? NONE, field);
+  tally.add("person", day, somebody(row.text("assignee")), field);
+  tally.add("team", day, row.text("teamId"), field);
+};
+
 /** A promise to a customer that was not kept in time. */
 const breach: Counts = (row, tally, calendar) => {
   const dueAt = row.text("dueAt");
@@ -299,6 +303,7 @@ const COUNTS: Readonly<Record<string, Counts>> = {
   "stage-move": stageMove,
   fact,
   breach,
+  satisfaction,
   beacon,
 };
 

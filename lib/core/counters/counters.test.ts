@@ -90,19 +90,26 @@ describe("what a row counts for", () => {
       "connection#2026-11-01#app.con": { opened: 1 },
       "country#2026-11-01#none": { conversations: 1 },
     });
-    const resolved = {
-      ...conversation,
-      state: "resolved",
-      assignee: "usr_ana",
-      country: "PE",
-      satisfaction: { score: 5, answeredAt: "2026-11-03T10:00:00.000Z" },
-    };
+    const resolved = { ...conversation, state: "resolved", assignee: "usr_ana", country: "PE" };
     expect(of("conversation", resolved)).toEqual({
       "connection#now#app.con": { resolved: 1 },
       "connection#2026-11-01#app.con": { opened: 1 },
       "country#2026-11-01#PE": { conversations: 1 },
+    });
+  });
+
+  test("how content a customer was, each time that they say so", () => {
+    const result = {
+      score: 5,
+      answeredAt: "2026-11-03T10:00:00.000Z",
+      connectionId: "app.con",
+      assignee: "usr_ana",
+      teamId: "team_a",
+    };
+    expect(of("satisfaction", result)).toEqual({
       "connection#2026-11-03#app.con": { "score.5": 1 },
       "person#2026-11-03#usr_ana": { "score.5": 1 },
+      "team#2026-11-03#team_a": { "score.5": 1 },
     });
   });
 
@@ -338,5 +345,5 @@ test("a day is the tenant's, by the zone that held at that instant", () => {
     "2026-11-03",
     "00",
   ]);
-  expect(calendar.month("2026-11-30T19:00:00.000Z")).toBe("2026-12");
+  expect(calendar.day("2026-11-30T19:00:00.000Z")).toBe("2026-12-01");
 });

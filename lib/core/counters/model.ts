@@ -23,7 +23,7 @@ export const NOW = "now";
 
 export interface CounterKey {
   readonly family: Family;
-  /** A day (`2026-11-02`), a month (`2026-11`; `sends` alone), or `NOW`. By the tenant's clock. */
+  /** A day (`2026-11-02`), a month (`2026-11`; `sends` and `reply`; by UTC), or `NOW`. Days are by the tenant's clock. */
   readonly period: string;
   readonly id: string;
 }

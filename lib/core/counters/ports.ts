@@ -1,3 +1,4 @@
+import type { Zones } from "./calendar.ts";
 import type { Counter, CounterKey, Extremes, Family, Values } from "./model.ts";
 
 /** What one change adds to one counter. */
@@ -56,4 +57,20 @@ export interface Fact {
 export interface FactStore {
   /** The same fact again changes nothing. */
   keep(fact: Fact): Promise<void>;
+}
+
+export interface ReportingZone {
+  /** All that ever held: what was counted stays on the day on which it was counted. */
+  readonly zones: Zones;
+  readonly updatedAt: string | null;
+  readonly version: number;
+}
+
+export const NO_ZONE: ReportingZone = { zones: [], updatedAt: null, version: 0 };
+
+/** Of one tenant. */
+export interface ZoneStore {
+  read(): Promise<ReportingZone>;
+  /** `conflict`: it is not at the version before any more. */
+  save(zone: ReportingZone): Promise<"saved" | "conflict">;
 }

@@ -16,6 +16,7 @@ export const PROJECTED_ENTITIES = [
   "activity",
   "fact",
   "breach",
+  "satisfaction",
   "beacon",
 ] as const;
 

@@ -5,9 +5,11 @@ import { erasureRoutes } from "./erasures.ts";
 import { exportRoutes } from "./exports.ts";
 import { importRoutes } from "./imports.ts";
 import { jobRoutes } from "./jobs.ts";
+import { zoneRoutes } from "./zone.ts";
 
 export const reportsRoutes: readonly Route<Tenant>[] = [
   ...auditRoutes,
+  ...zoneRoutes,
   ...jobRoutes,
   ...exportRoutes,
   ...erasureRoutes,
