@@ -8,6 +8,7 @@ import { createKey, createTenant, grant, revoke, revokeKey } from "./people.ts";
 import { redrive } from "./redrive.ts";
 import { replayOutbox } from "./replay-outbox.ts";
 import { reapplyErasures } from "./rights.ts";
+import { rebuildSearch } from "./search.ts";
 import { life, resolve, start, stop, unknowns } from "./sending.ts";
 
 const USAGE = `npm run ops -- <command> [options]
@@ -41,6 +42,9 @@ const USAGE = `npm run ops -- <command> [options]
       Sends one of them again (it may arrive twice), or gives it up.
   life <tenant> <message>
       Everything that the table knows of one message, without what was said in it.
+
+  rebuild-search <tenant>
+      Makes the search index anew from the tenant's rows. Reads the whole table.
 
   --stage dev|prod   which deployment (default dev); credentials and region as the AWS tools find them
 `;
@@ -88,6 +92,7 @@ async function main(): Promise<number> {
     resolve: () => resolve({ stage, tenant: subject, id: second, how: third }),
     life: () => life({ stage, tenant: subject, id: second }),
     "reapply-erasures": () => reapplyErasures({ stage, tenant: subject }),
+    "rebuild-search": () => rebuildSearch({ stage, tenant: subject }),
     "replay-outbox": () => replayOutbox({ stage }),
     "check-counters": () => checkCounters({ stage, tenant: subject }),
     "rebuild-counters": () => rebuildCounters({ stage, tenant: subject }),

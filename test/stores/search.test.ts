@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { rebuildIndex } from "../../infra/ops/search.ts";
 import { sqliteIndexes } from "../../lib/adapters/sqlite/index-file.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { makeCompact, replaceBase } from "../../lib/core/search/compact.ts";
@@ -250,6 +251,33 @@ test("a tenant finds nothing of another's", async () => {
   await processOf(one).compact({ urgent: true });
   expect(await processOf(other).find("secreto")).toEqual([]);
   expect(await other.objects()).toEqual([]);
+});
+
+test("an index made anew from the rows replaces one that is wrong, knows no other tenant, and hears what comes meanwhile", async () => {
+  const here = onEngines();
+  const tenant = `t${tenants}`;
+  const { client, tableName } = engines.table;
+  const row = (of: string, id: number, text: string, more: object = {}) =>
+    client.put({
+      TableName: tableName,
+      Item: {
+        ...{ pk: `${of}#cnv#${THREAD}`, sk: `m#${id}`, entity: "message", kind: "note", direction: "out" },
+        ...{ conversationId: THREAD, key: String(id), at: new Date(NOW).toISOString(), text, ...more },
+      },
+    });
+  await Promise.all([
+    row(tenant, 1, "hola"),
+    row(tenant, 2, "hola", { deletedAt: new Date(NOW).toISOString() }),
+    row(`${tenant}x`, 3, "hola"),
+  ]);
+  await here.log.append([put(9, "hola")]);
+  const one = processOf(here);
+  await one.compact({ urgent: true });
+  expect(await one.find("hola")).toEqual([9]);
+  expect(await rebuildIndex(one.ports, { client, tableName, tenant })).toEqual({ message: 1 });
+  await here.log.append([put(4, "hola")]);
+  for (const process of [one, processOf(here)]) expect(await process.find("hola")).toEqual([1, 4]);
+  expect(await here.objects()).toHaveLength(1);
 });
 
 describe("a crash before or after any step", () => {

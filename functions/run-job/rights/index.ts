@@ -9,6 +9,7 @@ import { makeJobFiles } from "../../../lib/adapters/s3/job-files.ts";
 import { makeErasureLedger, makePersonFiles } from "../../../lib/adapters/s3/people-files.ts";
 import { systemClock, systemIds } from "../../../lib/adapters/system/system.ts";
 import { zipArchive } from "../../../lib/adapters/zip/archive.ts";
+import type { RunKind } from "../../../lib/core/jobs/ports.ts";
 import { makeErase } from "../../../lib/core/rights/erase.ts";
 import { makeExportContacts } from "../../../lib/core/rights/export-contacts.ts";
 import { makeExportPerson } from "../../../lib/core/rights/export-person.ts";
@@ -16,6 +17,7 @@ import { currentActor } from "../../../lib/runtime/actor.ts";
 import { readEnv } from "../../../lib/runtime/env.ts";
 import { env } from "../env.ts";
 import type { Runs } from "../kinds.ts";
+import { makeSearchEraser } from "../search/index.ts";
 
 const { TABLE_NAME, FILES_BUCKET, MEDIA_BUCKET } = readEnv(env);
 
@@ -31,15 +33,34 @@ export const runs: Runs = (tenant) => {
   return {
     "contacts.export": makeExportContacts({ contacts, files, activity, clock: systemClock }),
     "contact.export": makeExportPerson({ people, media, files, activity, archive: zipArchive, clock: systemClock }),
-    "contact.erase": makeErase({
-      people,
-      media,
-      activity,
-      ledger: makeErasureLedger({ bucket: MEDIA_BUCKET, tenant }),
-      jobs: makeJobStore(context),
-      files,
-      clock: systemClock,
-      ids: systemIds,
-    }),
+    "contact.erase": alsoInSearch(
+      tenant,
+      makeErase({
+        people,
+        media,
+        activity,
+        ledger: makeErasureLedger({ bucket: MEDIA_BUCKET, tenant }),
+        jobs: makeJobStore(context),
+        files,
+        clock: systemClock,
+        ids: systemIds,
+      }),
+    ),
   };
 };
+
+/** What a checkpoint of an erasure says of whom, and since when they are gone. */
+interface Erased {
+  readonly contactIds?: readonly string[];
+  readonly cutAt?: string;
+}
+
+/** The erasure is done once no file of the search index holds anything of them. A trial run has no checkpoint, and erases nothing. */
+const alsoInSearch =
+  (tenant: string, erase: RunKind): RunKind =>
+  async (slice) => {
+    const outcome = await erase(slice);
+    const { contactIds = [], cutAt } = (slice.job.checkpoint ?? {}) as Erased;
+    if (outcome.kind === "done" && cutAt) await makeSearchEraser(tenant)(contactIds, Date.parse(cutAt));
+    return outcome;
+  };
