@@ -23,7 +23,10 @@ export const Spending = named(
     limit: z.nullable(Money),
     mode: Mode,
     warnAtPercent: z.number(),
-    tell: described(z.array(Id), "Who is told when the first level and the limit are reached: once each a month."),
+    tell: described(
+      z.array(Id),
+      "Who is told when the first level and the limit are reached, once each a month; empty: every administrator.",
+    ),
     connections: described(
       z.array(
         z.object({
@@ -60,7 +63,7 @@ export const SpendingChange = named(
       warnAtPercent: z.optional(z.number().check(z.multipleOf(1), z.minimum(1), z.maximum(99))),
       tell: described(
         z.optional(z.array(Person).check(z.maxLength(20))),
-        "Without it whoever sets a limit first is told.",
+        "People of the tenant; nobody named: every administrator.",
       ),
     })
     .check(z.refine((change) => Object.values(change).some((value) => value !== undefined))),

@@ -68,11 +68,11 @@ test("everybody sees what was spent, by connection and category, and where the m
   ]);
 });
 
-test("administrators set the limit, at the version that they saw, and are told unless they name others", async () => {
+test("administrators set the limit, at the version that they saw, and say who is told", async () => {
   const { patch, ask } = start();
   expect((await patch({ limit: { amount: 50, currency: "USD" } }, 0, agent)).status).toBe(403);
   const set = await patch({ limit: { amount: 49.99, currency: "USD" } }, 0);
-  expect(set.body).toMatchObject({ limit: { amount: 49.99 }, tell: [administrator.id], version: 1 });
+  expect(set.body).toMatchObject({ limit: { amount: 49.99 }, tell: [], version: 1 });
   expect((await patch({ mode: "warn" }, 0)).status).toBe(412);
   const more = await patch({ mode: "warn", warnAtPercent: 50, tell: ["usr_a", "usr_a"] }, 1);
   expect(more.body).toMatchObject({ limit: { amount: 49.99 }, mode: "warn", warnAtPercent: 50, tell: ["usr_a"] });

@@ -1,6 +1,7 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
+import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
 import { makeSentIn, makeSpendingStore } from "../../lib/adapters/dynamo/spending.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { callHttp } from "../../lib/adapters/http/http.ts";
@@ -42,6 +43,7 @@ const sendOf = perTenant((tenant) => {
     sentIn: makeSentIn(makeCounterStore(context)),
     free: FREE_ANSWERS,
     notices: makePersonalNotices(context, systemIds),
+    people: makePeopleStore(context),
     clock: systemClock,
   });
   return makeSendDelivery({ ...stores, channels, spending, clock: systemClock, ids: systemIds });

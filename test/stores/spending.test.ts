@@ -70,6 +70,7 @@ test("beyond the limit templates are suppressed with their reason, people are to
       sentIn: its.sentIn,
       free: 1_000,
       notices: its.notices,
+      people: { page: async () => ({ items: [] }) },
       clock: makeClock(),
     });
   });

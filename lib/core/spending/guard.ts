@@ -1,6 +1,7 @@
 /** The limit, asked before and told after each message that starts a conversation at a price. */
 import type { Clock } from "../kernel/ports.ts";
 import type { Notify } from "../notices/ports.ts";
+import type { PeopleStore } from "../people/ports.ts";
 import { decideSpending } from "../policy/model.ts";
 import { levelOf, monthOf, type SpendingSettings, spentOf } from "./model.ts";
 import type { SentIn, SpendGuard, SpendingStore } from "./ports.ts";
@@ -11,6 +12,7 @@ interface GuardPorts {
   /** Answers a month and connection that the provider does not charge for. */
   readonly free: number;
   readonly notices: Notify;
+  readonly people: Pick<PeopleStore, "page">;
   readonly clock: Clock;
 }
 
@@ -19,7 +21,7 @@ const CACHE_MS = 20_000;
 /** By then the counters have it. */
 const LAG_MS = 60_000;
 
-export function makeSpendGuard({ spending, sentIn, free, notices, clock }: GuardPorts): SpendGuard {
+export function makeSpendGuard({ spending, sentIn, free, notices, people, clock }: GuardPorts): SpendGuard {
   let known: { readonly settings: SpendingSettings; readonly spent: number; readonly at: number } | undefined;
   /** What this process sent since, as the counters may not know yet. Counted twice for a moment rather than not at all. */
   let own: { readonly at: number; readonly micros: number }[] = [];
@@ -44,8 +46,21 @@ export function makeSpendGuard({ spending, sentIn, free, notices, clock }: Guard
     const at = await spending.reach(month, level, settings.limitMicros, new Date(clock.now()).toISOString());
     const fact = [month, String(settings.limitMicros)];
     const subject = { kind: "spending", id: month };
-    await notices.notify(settings.tell.map((person) => ({ person, kind: level, subject, at, fact })));
+    const persons = settings.tell.length > 0 ? settings.tell : await administrators();
+    await notices.notify(persons.map((person) => ({ person, kind: level, subject, at, fact })));
     told.add(mark);
+  }
+  /** All of them: asked once a level and month. */
+  async function administrators(): Promise<readonly string[]> {
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await people.page({ limit: 100, ...(cursor === undefined ? {} : { cursor }) });
+      for (const { userId, role, status } of page.items)
+        if (role === "administrator" && status === "active") found.push(userId);
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    return found;
   }
   /** Being told late is no reason not to send. */
   const tryToTell = (settings: SpendingSettings, spent: number) => tell(settings, spent).catch(() => undefined);

@@ -15,10 +15,8 @@ export type SpendingChange = Partial<Pick<SpendingSettings, "limitMicros" | "mod
 
 export interface ManageSpending {
   look(): Promise<Spending>;
-  /** `by`: is told, if nobody else is named and there is nobody yet. */
   change(
     change: SpendingChange,
-    by: string,
     expectedVersion: number | undefined,
   ): Promise<{ readonly kind: "done" | "stale"; readonly spending: Spending }>;
 }
@@ -43,15 +41,13 @@ export function makeManageSpending({
 
   return {
     look: async () => seen(await spending.settings()),
-    async change(change, by, expectedVersion) {
+    async change(change, expectedVersion) {
       for (let attempt = 0; attempt < 5; attempt++) {
         const before = await spending.settings();
         if (expectedVersion !== undefined && before.version !== expectedVersion)
           return { kind: "stale", spending: await seen(before) };
-        const named = { ...before, ...change };
-        const tell = named.tell.length === 0 && by.startsWith("usr_") ? [by] : named.tell;
         const updatedAt = new Date(clock.now()).toISOString();
-        const next: SpendingSettings = { ...named, tell, updatedAt, version: before.version + 1 };
+        const next: SpendingSettings = { ...before, ...change, updatedAt, version: before.version + 1 };
         if ((await spending.save(next)) === "saved") return { kind: "done", spending: await seen(next) };
       }
       throw new Error("the spending settings kept changing");

@@ -64,7 +64,7 @@ export interface SpendingSettings {
   readonly mode: "warn" | "block";
   /** Per cent of the limit at which people are told for the first time. */
   readonly warnAt: number;
-  /** Who is told. */
+  /** Who is told; nobody named: every administrator. */
   readonly tell: readonly string[];
   readonly updatedAt: string | null;
   /** 0: nothing was ever set. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NewNotice } from "../notices/model.ts";
+import type { Member } from "../people/model.ts";
 import { makeSpendGuard } from "./guard.ts";
 import { makeManageSpending } from "./manage.ts";
 import {
@@ -113,7 +114,26 @@ function tenant(change: Partial<SpendingSettings> = {}) {
     return [{ connectionId: "c", values: { ...counted } }];
   };
   const notices = { notify: async (fresh: readonly NewNotice[]) => void told.push(...fresh) };
-  const ports = { spending, sentIn, free: 1_000, notices, clock };
+  const member = (userId: string, role: string, status: "active" | "suspended" = "active"): Member => ({
+    userId,
+    name: null,
+    email: null,
+    locale: null,
+    role,
+    status,
+    joinedAt: "",
+    updatedAt: "",
+    version: 1,
+  });
+  const pages = [
+    [member("usr_a", "administrator"), member("usr_b", "agent")],
+    [member("usr_c", "administrator", "suspended"), member("usr_d", "administrator")],
+  ];
+  const people = {
+    page: async ({ cursor }: { readonly cursor?: string }) =>
+      cursor === undefined ? { items: pages[0] ?? [], nextCursor: "more" } : { items: pages[1] ?? [] },
+  };
+  const ports = { spending, sentIn, free: 1_000, notices, people, clock };
   return {
     clock,
     reads,
@@ -191,7 +211,7 @@ describe("the guard", () => {
       ["2026-11-10T09:00:00.000Z", ["2026-11", "1000000"]],
       ["2026-11-10T09:00:00.000Z", ["2026-11", "1000000"]],
     ]);
-    await manage.change({ limitMicros: 1_100_000 }, "usr_boss", undefined);
+    await manage.change({ limitMicros: 1_100_000 }, undefined);
     await process().sent(900_000);
     expect(told.at(-1)?.fact).toEqual(["2026-11", "1100000"]);
   });
@@ -205,17 +225,21 @@ describe("the guard", () => {
   });
 });
 
-test("whoever sets a limit is told of it, unless somebody else is named", async () => {
-  const { manage, counted } = tenant({ tell: [], version: 1 });
+test("what is set is kept over what was set before, at the version that was seen", async () => {
+  const { manage, counted } = tenant({ version: 1 });
   counted["cost.marketing"] = 250_000;
   counted.marketing = 5;
-  expect(await manage.change({ limitMicros: 5 }, "key_robot", undefined)).toMatchObject({
-    spending: { settings: { tell: [], version: 2 } },
-  });
-  expect(await manage.change({ warnAt: 50 }, "usr_ana", 2)).toMatchObject({
+  expect(await manage.change({ limitMicros: 5 }, undefined)).toMatchObject({ spending: { settings: { version: 2 } } });
+  expect(await manage.change({ warnAt: 50, tell: [] }, 2)).toMatchObject({
     kind: "done",
-    spending: { settings: { tell: ["usr_ana"], warnAt: 50, limitMicros: 5 }, spentMicros: 250_000, month: "2026-11" },
+    spending: { settings: { tell: [], warnAt: 50, limitMicros: 5 }, spentMicros: 250_000, month: "2026-11" },
   });
-  expect(await manage.change({ tell: ["usr_ben"] }, "usr_ana", 2)).toMatchObject({ kind: "stale" });
+  expect(await manage.change({ tell: ["usr_ben"] }, 2)).toMatchObject({ kind: "stale" });
   expect(await manage.look()).toMatchObject({ connections: [{ connectionId: "c", spentMicros: 250_000 }] });
+});
+
+test("where nobody is named every administrator is told, and nobody else", async () => {
+  const { process, told } = tenant({ tell: [] });
+  await process().sent(1_000_000);
+  expect(told.map(({ person, kind }) => `${kind} ${person}`)).toEqual(["spend_limit usr_a", "spend_limit usr_d"]);
 });

@@ -14,16 +14,16 @@ export const spendingRoutes: readonly Route<Tenant>[] = [
   }),
 
   route(updateSpending, "settings.manage", {
-    input: ({ body: { limit, mode, warnAtPercent, tell }, principal, expectedVersion }) => {
+    input: ({ body: { limit, mode, warnAtPercent, tell }, expectedVersion }) => {
       const change: SpendingChange = {
         ...(limit === undefined ? {} : { limitMicros: limit && microsOf(limit.amount) }),
         ...(mode === undefined ? {} : { mode }),
         ...(warnAtPercent === undefined ? {} : { warnAt: warnAtPercent }),
         ...(tell === undefined ? {} : { tell: [...new Set(tell)] }),
       };
-      return { change, by: principal.id, expectedVersion };
+      return { change, expectedVersion };
     },
-    run: ({ spending }, { change, by, expectedVersion }) => spending.change(change, by, expectedVersion),
+    run: ({ spending }, { change, expectedVersion }) => spending.change(change, expectedVersion),
     output: ({ kind, spending }) => {
       const { version } = spending.settings;
       if (kind === "done") return done(spendingView(spending), { version });
