@@ -1,25 +1,110 @@
 import * as z from "zod/mini";
-import { Id, PageQuery, pageOf, Timestamp, Version } from "./common.ts";
+import { Id, Name, PageQuery, pageOf, Timestamp, Version } from "./common.ts";
+import { CustomFieldAnswers, CustomFieldValues } from "./fields.ts";
 import { Lead } from "./leads.ts";
 import { described, named } from "./named.ts";
+import { NewRecordNote, Note } from "./notes.ts";
 import { operation } from "./operation.ts";
+import { Country, Language, Tags } from "./terms.ts";
 
 const tag = "Contacts";
+
+export const Identity = described(
+  z.union([
+    z.strictObject({
+      kind: z.literal("phone"),
+      value: described(z.string().check(z.regex(/^\+[1-9]\d{5,14}$/)), "E.164, such as +51987654321."),
+    }),
+    z.strictObject({
+      kind: z.literal("email"),
+      value: described(
+        z.string().check(z.toLowerCase(), z.maxLength(254), z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/)),
+        "In lower case.",
+      ),
+    }),
+  ]),
+  "A telephone number or an email address. Ids of channels are learned from their messages.",
+);
+const Identities = z.array(Identity).check(z.minLength(1), z.maxLength(10));
+
 const fields = {
   id: Id,
   name: z.nullable(z.string()),
   identities: described(z.array(z.object({ kind: z.string(), value: z.string() })), "Ways to recognise the person."),
+  country: described(
+    z.nullable(z.string()),
+    "ISO 3166-1 alpha-2; of the telephone number, unless somebody changed it.",
+  ),
+  language: described(z.nullable(z.string()), "ISO 639-1; null until somebody says."),
+  tags: z.array(z.string()),
+  customFields: CustomFieldAnswers,
+  mergedIds: described(z.array(Id), "Contacts that were merged into this one; their ids go on answering with it."),
   createdAt: Timestamp,
   updatedAt: Timestamp,
   version: Version,
 };
-export const Contact = named(z.object(fields), "Contact", "A person who wrote to the business.");
+export const Contact = named(
+  z.object(fields),
+  "Contact",
+  "A person who wrote to the business, or whom it wants to write to.",
+);
 export type Contact = z.infer<typeof Contact>;
 export const ContactDetail = named(
   z.object({ ...fields, conversationIds: z.array(Id), leads: z.array(Lead) }),
   "ContactDetail",
-  "A contact with its conversations and leads.",
+  "A contact with its conversations and leads, and those of the contacts that were merged into it.",
 );
+
+const editable = {
+  name: z.optional(z.nullable(Name)),
+  country: z.optional(z.nullable(Country)),
+  language: z.optional(z.nullable(Language)),
+  tags: z.optional(Tags),
+  customFields: z.optional(CustomFieldValues),
+};
+export const NewContact = named(
+  z.strictObject({ identities: Identities, ...editable }),
+  "NewContact",
+  "A contact made by hand. None of its identities may belong to another contact.",
+);
+export const ContactChange = named(
+  z.strictObject(editable).check(z.refine((change) => Object.keys(change).length > 0)),
+  "ContactChange",
+  "What is to change; at least one field.",
+  { minProperties: 1 },
+);
+export const NewIdentity = named(
+  z.strictObject({ identity: Identity }),
+  "NewIdentity",
+  "A way to recognise the person.",
+);
+export const ContactMerge = named(
+  z.strictObject({ contactId: described(Id, "The contact that becomes part of this one.") }),
+  "ContactMerge",
+  "Two contacts that are one person.",
+);
+export const MergeEvent = named(
+  z.object({
+    kind: z.enum(["merged", "unmerged"]),
+    contactId: described(Id, "Which contact was merged or taken out again."),
+    into: Id,
+    by: Id,
+    at: Timestamp,
+  }),
+  "MergeEvent",
+  "A merge of two contacts, or its undoing.",
+);
+export const Duplicate = named(
+  z.object({
+    contact: Contact,
+    because: described(z.string(), "Kind of the identity that both showed."),
+    at: Timestamp,
+  }),
+  "Duplicate",
+  "A contact that may be the same person.",
+);
+
+const one = { tag, status: 200, answer: Contact, conditional: true, problems: ["not_found"] } as const;
 
 export const listContacts = operation({
   id: "listContacts",
@@ -27,6 +112,7 @@ export const listContacts = operation({
   path: "/api/contacts",
   tag,
   summary: "List contacts, newest first",
+  description: "Merged contacts are not listed: the one that speaks for them is.",
   query: PageQuery,
   status: 200,
   answer: pageOf(Contact),
@@ -38,7 +124,102 @@ export const getContact = operation({
   path: "/api/contacts/{id}",
   tag,
   summary: "Get a contact with its conversations and leads",
+  description: "The id of a merged contact answers with the contact that it was merged into.",
   status: 200,
   answer: ContactDetail,
+  problems: ["not_found"],
+});
+export const createContact = operation({
+  id: "createContact",
+  method: "POST",
+  path: "/api/contacts",
+  tag,
+  summary: "Add a contact by hand",
+  body: NewContact,
+  status: 201,
+  answer: Contact,
+  problems: ["already_exists"],
+});
+export const updateContact = operation({
+  ...one,
+  id: "updateContact",
+  method: "PATCH",
+  path: "/api/contacts/{id}",
+  summary: "Change a contact",
+  body: ContactChange,
+});
+export const addContactIdentity = operation({
+  ...one,
+  id: "addContactIdentity",
+  method: "POST",
+  path: "/api/contacts/{id}/identities",
+  summary: "Add a telephone number or an email address to a contact",
+  description: "One that belongs to another contact is refused, and that contact is suggested as a duplicate.",
+  body: NewIdentity,
+  problems: ["not_found", "already_exists"],
+});
+export const mergeContacts = operation({
+  ...one,
+  id: "mergeContacts",
+  method: "POST",
+  path: "/api/contacts/{id}/merge",
+  summary: "Merge another contact into this one",
+  description:
+    "Identities, leads and conversations of both appear under this one, which keeps its own fields and takes those that it lacks. Nothing is lost: `unmerge` undoes it.",
+  body: ContactMerge,
+  problems: ["not_found", "merge_refused"],
+});
+export const unmergeContact = operation({
+  ...one,
+  id: "unmergeContact",
+  method: "POST",
+  path: "/api/contacts/{id}/unmerge",
+  summary: "Take a merged contact out again",
+  description:
+    "`id` is the contact that was merged. Both are as they were before; what people changed in between stays.",
+  problems: ["not_found", "merge_refused"],
+});
+export const listContactMerges = operation({
+  id: "listContactMerges",
+  method: "GET",
+  path: "/api/contacts/{id}/merges",
+  tag,
+  summary: "List what was merged into a contact and taken out again, latest first",
+  query: PageQuery,
+  status: 200,
+  answer: pageOf(MergeEvent),
+  problems: ["not_found", "bad_cursor"],
+});
+export const listContactDuplicates = operation({
+  id: "listContactDuplicates",
+  method: "GET",
+  path: "/api/contacts/{id}/duplicates",
+  tag,
+  summary: "List contacts that may be the same person",
+  query: PageQuery,
+  status: 200,
+  answer: pageOf(Duplicate),
+  problems: ["not_found", "bad_cursor"],
+});
+export const listContactNotes = operation({
+  id: "listContactNotes",
+  method: "GET",
+  path: "/api/contacts/{id}/notes",
+  tag,
+  summary: "List the notes on a contact, latest first",
+  query: PageQuery,
+  status: 200,
+  answer: pageOf(Note),
+  problems: ["not_found", "bad_cursor"],
+});
+export const addContactNote = operation({
+  id: "addContactNote",
+  method: "POST",
+  path: "/api/contacts/{id}/notes",
+  tag,
+  summary: "Write a note on a contact",
+  body: NewRecordNote,
+  status: 201,
+  answer: Note,
   problems: ["not_found"],
 });

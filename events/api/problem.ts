@@ -18,6 +18,7 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: "The method is not offered here" },
   already_exists: { status: 409, title: "It exists already" },
   connection_unusable: { status: 409, title: "The connection cannot send" },
+  merge_refused: { status: 409, title: "The contacts cannot be merged or parted" },
   delivery_not_open: { status: 409, title: "The delivery cannot be sent again" },
   media_pending: { status: 409, title: "The file is still being fetched" },
   limit_reached: { status: 409, title: "There may not be more of these" },

@@ -13,7 +13,7 @@ export const PARTS = {
     "target-policies",
     "views",
   ],
-  sales: ["contacts", "leads", "reminders"],
+  sales: ["contacts", "custom-fields", "funnels", "leads", "reminders"],
   setup: [
     "apps",
     "channels",

@@ -69,7 +69,7 @@ export async function expectOneContact(world: World): Promise<void> {
   const head = await headOf(world);
   const contacts = (await world.stores.contacts.list({ limit: 100 })).items;
   expect(contacts.map(({ contactId }) => contactId)).toEqual([head.contactId]);
-  expect((await world.stores.leads.list("new", { limit: 100 })).items).toHaveLength(1);
+  expect((await world.stores.leads.list({ state: "new" }, { limit: 100 })).items).toHaveLength(1);
   expect(await world.stores.conversations.ofContact(head.contactId)).toEqual([head.conversationId]);
 }
 

@@ -96,5 +96,5 @@ test(`${MESSAGES} messages over ${THREADS} threads`, async () => {
     return found;
   };
   expect(await count((page) => world.stores.contacts.list(page))).toBe(THREADS);
-  expect(await count((page) => world.stores.leads.list("new", page))).toBe(THREADS);
+  expect(await count((page) => world.stores.leads.list({ state: "new" }, page))).toBe(THREADS);
 }, 300_000);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemIds } from "../../lib/adapters/system/system.ts";
+import { BLANK_CONTACT } from "../../lib/core/contacts/model.ts";
 import type { Conversation } from "../../lib/core/conversations/model.ts";
 import { BadCursor, type Page, type PageRequest } from "../../lib/core/kernel/page.ts";
 import { makeStores } from "../support/stores.ts";
@@ -31,6 +32,7 @@ async function fill(tenant: string): Promise<void> {
     // Ids say nothing about time: here they fall as it rises. All are of two minutes.
     const conversationId = CONVERSATIONS.charAt(number).repeat(26);
     const contact = {
+      ...BLANK_CONTACT,
       contactId: `contact-${number}`,
       name: null,
       identities: [],

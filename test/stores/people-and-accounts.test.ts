@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import type { App, Connection } from "../../lib/core/connections/model.ts";
-import type { Contact, Identity } from "../../lib/core/contacts/model.ts";
+import { BLANK_CONTACT, type Contact, type Identity } from "../../lib/core/contacts/model.ts";
 import { makeStores } from "../support/stores.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { makeRoad } from "./road.ts";
@@ -122,6 +122,7 @@ describe("contacts", () => {
     const { contacts, contactId, conversations, tenant } = await contact();
     const taken: Identity = { kind: "phone", value: "+15550002222" };
     const other: Contact = {
+      ...BLANK_CONTACT,
       contactId: "other",
       name: null,
       identities: [taken],

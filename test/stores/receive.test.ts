@@ -163,7 +163,7 @@ describe("a message comes in", () => {
     const [a, b] = await Promise.all([stores.conversations.get(conversationId), stores.conversations.get(other)]);
     expect(a?.contactId).toBe(b?.contactId);
     expect((await stores.contacts.list({ limit: 10 })).items).toHaveLength(1);
-    expect((await stores.leads.list("new", { limit: 10 })).items).toHaveLength(1);
+    expect((await stores.leads.list({ state: "new" }, { limit: 10 })).items).toHaveLength(1);
   });
 
   test("a notice of the provider is shown, but counts as no message of the customer", async () => {

@@ -22,6 +22,8 @@ export const TAGS = [
   { name: "Contacts", description: "The people who write." },
   { name: "Leads", description: "The business that may come of it." },
   { name: "Search", description: "Contacts, messages and leads by their words." },
+  { name: "Funnels", description: "The stages that leads go through, and the boards that show them." },
+  { name: "Custom fields", description: "What a tenant knows of its leads and contacts beside what everybody does." },
   { name: "Reminders", description: "What to come back to, and when." },
   { name: "Spending", description: "What sending costs, and the limit of a month." },
   { name: "Reports", description: "What was done, counted by day." },

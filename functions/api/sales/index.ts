@@ -1,6 +1,8 @@
-import { makeContactStore } from "../../../lib/adapters/dynamo/contacts.ts";
+import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
+import { makeFieldStore, makeFunnelStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { makeLeadStore } from "../../../lib/adapters/dynamo/leads.ts";
+import { makeRecordNoteStore } from "../../../lib/adapters/dynamo/record-notes.ts";
 import { makeReminderStore } from "../../../lib/adapters/dynamo/reminders.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import { makeLookAt } from "../../../lib/core/reminders/subjects.ts";
@@ -8,25 +10,30 @@ import { partOf } from "../part.ts";
 import { clock, ids, storesOf } from "../wiring.ts";
 import { makeReminderDesk } from "./reminder-desk.ts";
 import { salesRoutes } from "./routes/index.ts";
-import type { Tenant } from "./tenant.ts";
+import { enter } from "./tenant.ts";
 
 export const part = partOf(
   salesRoutes,
-  perTenant((tenant): Tenant => {
+  perTenant((tenant) => {
     const stores = storesOf(tenant);
-    const contacts = makeContactStore(stores, ids);
+    const contacts = makeContactDesk(stores, ids);
     const leads = makeLeadStore(stores);
     const conversations = makeConversationDesk(stores);
-    return {
+    return enter({
       contacts,
       leads,
       conversations,
+      funnels: makeFunnelStore(stores),
+      fields: makeFieldStore(stores),
+      recordNotes: makeRecordNoteStore(stores),
       reminders: makeReminderDesk({
         reminders: makeReminderStore(stores, ids),
         lookAt: makeLookAt({ leads, conversations, contacts }),
         clock,
         ids,
       }),
-    };
+      clock,
+      ids,
+    });
   }),
 );

@@ -1,15 +1,44 @@
-/** What contacts and leads are worked on with. `index.ts` fills it with adapters, tests with fakes. */
-import type { ContactStore } from "../../../lib/core/contacts/ports.ts";
+/** What contacts, leads and funnels are worked on with. `index.ts` fills it with adapters, tests with fakes. */
+import { type ManageContacts, makeManageContacts } from "../../../lib/core/contacts/manage.ts";
+import type { ContactDesk } from "../../../lib/core/contacts/ports.ts";
 import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts";
+import { type ManageFields, makeManageFields } from "../../../lib/core/fields/manage.ts";
+import type { FieldStore } from "../../../lib/core/fields/ports.ts";
+import { type ManageFunnels, makeManageFunnels } from "../../../lib/core/funnels/manage.ts";
+import type { FunnelStore } from "../../../lib/core/funnels/ports.ts";
+import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
+import { type ManageLeads, makeManageLeads } from "../../../lib/core/leads/manage.ts";
 import type { LeadStore } from "../../../lib/core/leads/ports.ts";
+import type { NoteStore } from "../../../lib/core/notes/ports.ts";
 import { routesFor } from "../route.ts";
 import type { ReminderDesk } from "./reminder-desk.ts";
 
-export interface Tenant {
-  readonly contacts: ContactStore;
+/** Everything that belongs to one tenant. */
+export interface SalesPorts {
+  readonly contacts: ContactDesk;
   readonly leads: LeadStore;
   readonly reminders: ReminderDesk;
+  readonly funnels: FunnelStore;
+  readonly fields: FieldStore;
+  readonly recordNotes: NoteStore;
   readonly conversations: Pick<ConversationDesk, "ofContact">;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export interface Tenant extends Omit<SalesPorts, "clock"> {
+  readonly manageContacts: ManageContacts;
+  readonly manageLeads: ManageLeads;
+  readonly manageFunnels: ManageFunnels;
+  readonly manageFields: ManageFields;
 }
 
 export const route = routesFor<Tenant>();
+
+export const enter = ({ clock, ...stores }: SalesPorts): Tenant => ({
+  ...stores,
+  manageContacts: makeManageContacts({ ...stores, clock }),
+  manageLeads: makeManageLeads({ ...stores, clock }),
+  manageFunnels: makeManageFunnels({ ...stores, clock }),
+  manageFields: makeManageFields({ ...stores, clock }),
+});

@@ -1,8 +1,8 @@
 import type { App, Connection } from "../../../lib/core/connections/model.ts";
-import type { Contact } from "../../../lib/core/contacts/model.ts";
+import { BLANK_CONTACT, type Contact } from "../../../lib/core/contacts/model.ts";
 import type { Conversation, NoteMessage, ReceivedMessage, SentMessage } from "../../../lib/core/conversations/model.ts";
 import type { Label } from "../../../lib/core/labels/model.ts";
-import type { Lead } from "../../../lib/core/leads/model.ts";
+import { BLANK_LEAD, type Lead } from "../../../lib/core/leads/model.ts";
 import type { Principal } from "../../../lib/core/people/model.ts";
 import type { CannedReply } from "../../../lib/core/replies/model.ts";
 import type { SatisfactionResult } from "../../../lib/core/satisfaction/model.ts";
@@ -153,18 +153,19 @@ export const cannedReply: CannedReply = {
   ...times,
 };
 export const contact: Contact = {
+  ...BLANK_CONTACT,
+  country: "US",
   contactId: conversation.contactId,
   name: "Inés Huanca",
   identities: [{ kind: "phone", value: "+15550100001" }],
   ...times,
 };
 export const lead: Lead = {
+  ...BLANK_LEAD,
   leadId: `${contact.contactId}.1`,
   contactId: contact.contactId,
   contactName: contact.name,
-  type: null,
-  state: "new",
-  assignee: null,
   source: { channel: "whatsapp", connectionId: connection.connectionId },
+  sources: [{ channel: "whatsapp", connectionId: connection.connectionId }],
   ...times,
 };

@@ -20,7 +20,7 @@ import { reportsRoutes } from "../reports/routes/index.ts";
 import { enter as enterReports, type ReportsPorts } from "../reports/tenant.ts";
 import { routes } from "../routes.ts";
 import { salesRoutes } from "../sales/routes/index.ts";
-import type { Tenant as SalesTenant } from "../sales/tenant.ts";
+import { enter as enterSales, type SalesPorts } from "../sales/tenant.ts";
 import { searchRoutes } from "../search/routes/index.ts";
 import type { Tenant as SearchTenant } from "../search/tenant.ts";
 import { setupRoutes } from "../setup/routes/index.ts";
@@ -56,7 +56,7 @@ export const testSeal: Seal = {
 
 /** Every port of every part. */
 export type Ports = Omit<InboxPorts, "clock" | "ids"> &
-  Omit<SalesTenant, "conversations"> &
+  Omit<SalesPorts, "clock" | "ids" | "conversations"> &
   Omit<SetupPorts, "id" | "clock" | "ids"> &
   SearchTenant &
   Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts"> & { readonly requests: RequestStore };
@@ -105,7 +105,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
         sales: async () =>
           partOf(
             salesRoutes,
-            entered(() => ports),
+            entered(() => enterSales({ ...ports, clock, ids: testIds })),
           ),
         setup: async () =>
           partOf(

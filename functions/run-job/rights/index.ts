@@ -1,7 +1,7 @@
 /** What a business owes its customers, and moves about of them: exports, imports, erasures, retention. */
 import { makeActivityStore } from "../../../lib/adapters/dynamo/activity.ts";
 import { dynamoClient } from "../../../lib/adapters/dynamo/client.ts";
-import { makeContactStore } from "../../../lib/adapters/dynamo/contacts.ts";
+import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
 import { makePersonStore } from "../../../lib/adapters/dynamo/people-rows.ts";
 import { stamped } from "../../../lib/adapters/dynamo/stamped.ts";
@@ -26,7 +26,7 @@ const client = stamped(dynamoClient(), currentActor, () => systemIds.random().sl
 export const runs: Runs = (tenant) => {
   const context = { client, tableName: TABLE_NAME, tenant };
   const activity = makeActivityStore(context);
-  const contacts = makeContactStore(context, systemIds);
+  const contacts = makeContactDesk(context, systemIds);
   const people = makePersonStore(context, systemIds);
   const media = makePersonFiles({ bucket: MEDIA_BUCKET, tenant });
   const files = makeJobFiles({ bucket: FILES_BUCKET, tenant });

@@ -1,10 +1,10 @@
-import type { Contact, Identity } from "../../core/contacts/model.ts";
+import type { Identity } from "../../core/contacts/model.ts";
 import type { ImportStore } from "../../core/imports/ports.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
 import { identityItem } from "./contacts.ts";
-import { contactItem } from "./conversation-items.ts";
+import { contactItem, toContact } from "./conversation-items.ts";
 import { makePersonStore } from "./people-rows.ts";
-import { bare, failed, getItem, type Item, keys, type TableContext } from "./table.ts";
+import { failed, getItem, type Item, keys, type TableContext } from "./table.ts";
 
 /** A request asks for no more. */
 const TOGETHER = 100;
@@ -53,7 +53,7 @@ export function makeImportStore(context: TableContext, ids: Ids): ImportStore {
       // Of a contact that was merged into another, that one.
       for (let climbed = 0; typeof id === "string" && climbed < MOST_CLIMBED; climbed++) {
         const item: Item | undefined = await getItem(context, { pk: keys.contact(tenant, id), sk: "contact" }, true);
-        if (typeof item?.mergedInto !== "string") return item && bare<Contact>(item);
+        if (typeof item?.mergedInto !== "string") return item && toContact(item);
         id = item.mergedInto;
       }
       return undefined;

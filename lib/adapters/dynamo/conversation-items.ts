@@ -1,8 +1,8 @@
 /** How conversations and messages lie in the table. */
-import type { Contact } from "../../core/contacts/model.ts";
+import { BLANK_CONTACT, type Contact } from "../../core/contacts/model.ts";
 import type { Conversation, Message, SentMessage } from "../../core/conversations/model.ts";
 import { deliveryId, isListed, RANK } from "../../core/deliveries/model.ts";
-import type { Lead } from "../../core/leads/model.ts";
+import { BLANK_LEAD, type Lead } from "../../core/leads/model.ts";
 import { bare, type Item, keys, lists } from "./table.ts";
 
 /**
@@ -62,17 +62,21 @@ export const toMessage = (item: Item): Message => bare<Message>(item);
 export const toSentMessage = (item: Item): SentMessage | undefined =>
   item.kind === "sent" ? bare<SentMessage>(item) : undefined;
 
+/** A merged contact is found by its id alone: in lists, the one that speaks for it stands. */
 export function contactItem(tenant: string, contact: Contact): Item {
   return {
     pk: keys.contact(tenant, contact.contactId),
     sk: "contact",
     entity: "contact",
     v: 1,
-    lpk: lists.contacts(tenant),
-    lsk: `${contact.createdAt}#${contact.contactId}`,
+    ...(contact.mergedInto === undefined
+      ? { lpk: lists.contacts(tenant), lsk: `${contact.createdAt}#${contact.contactId}` }
+      : {}),
     ...contact,
   };
 }
+
+export const toContact = (item: Item): Contact => ({ ...BLANK_CONTACT, ...bare<Contact>(item) });
 
 export function leadItem(tenant: string, lead: Lead): Item {
   return {
@@ -84,4 +88,22 @@ export function leadItem(tenant: string, lead: Lead): Item {
     lsk: `${lead.createdAt}#${lead.leadId}`,
     ...lead,
   };
+}
+
+export function toLead(item: Item): Lead {
+  const lead = bare<Partial<Lead> & Pick<Lead, "source">>(item);
+  // Its place among the cards goes by the name that deliveries use for theirs, which `bare` leaves out.
+  return {
+    ...BLANK_LEAD,
+    sources: [lead.source],
+    ...lead,
+    rank: typeof item.rank === "string" ? item.rank : null,
+  } as Lead;
+}
+
+/** The row's own `by` is the audit log's, so who did something is told by another name. */
+export const withDoer = ({ by, ...rest }: { readonly by: string }): Item => ({ ...rest, doneBy: by });
+export function toDone<Done extends { readonly by: string }>(item: Item): Done {
+  const { doneBy, ...rest } = bare<Item>(item);
+  return { ...rest, by: doneBy } as unknown as Done;
 }

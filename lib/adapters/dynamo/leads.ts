@@ -1,30 +1,250 @@
-import { contactOfLead, type Lead } from "../../core/leads/model.ts";
-import type { LeadStore } from "../../core/leads/ports.ts";
-import { bare, getItem, keys, listPage, lists, type TableContext } from "./table.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { Page, PageRequest } from "../../core/kernel/page.ts";
+import { contactOfLead, type Lead, type StageMove } from "../../core/leads/model.ts";
+import type { LeadFilter, LeadStore } from "../../core/leads/ports.ts";
+import { leadItem, toDone, toLead, withDoer } from "./conversation-items.ts";
+import {
+  failed,
+  getItem,
+  type Item,
+  itemOf,
+  type Key,
+  keys,
+  LIST_INDEX,
+  lists,
+  queryPage,
+  reasonsOf,
+  type TableContext,
+  withoutUndefined,
+} from "./table.ts";
+
+const ABSENT = "attribute_not_exists(pk)";
+
+/** Between the cards of one stage; the highest digit and what a key may begin with beside it. */
+const CARDS = { from: "0", to: "~" };
 
 export function makeLeadStore(context: TableContext): LeadStore {
   const { client, tableName: TableName, tenant } = context;
+  const leadKey = (contactId: string, leadId: string): Key => ({
+    pk: keys.contact(tenant, contactId),
+    sk: `lead#${leadId}`,
+  });
+
+  /** Where the lead's card lies: a row of its own, so that a stage is read in its order and a place is taken by one card only. */
+  const cardKey = ({ funnelId, stageId, rank }: Lead): Key | undefined =>
+    funnelId === null || stageId === null || rank === null
+      ? undefined
+      : { pk: keys.stage(tenant, funnelId, stageId), sk: rank };
+
+  const cardOf = (lead: Lead) => {
+    const key = cardKey(lead);
+    if (!key) return [];
+    const { leadId, contactId } = lead;
+    const Item = { ...key, entity: "card", v: 1, leadId, contactId };
+    return [{ Put: { TableName, Item, ConditionExpression: ABSENT } }];
+  };
+
+  const stepOf = (move: StageMove | undefined) =>
+    move
+      ? [
+          {
+            Put: {
+              TableName,
+              Item: {
+                pk: keys.contact(tenant, move.contactId),
+                sk: `step#${move.leadId}#${String(move.version).padStart(8, "0")}`,
+                entity: "stage-move",
+                v: 1,
+                ...withDoer(move),
+              },
+            },
+          },
+        ]
+      : [];
+
+  async function leadsAt(found: readonly Item[]): Promise<readonly Lead[]> {
+    const wanted = found.map(({ contactId, leadId }) => leadKey(String(contactId), String(leadId)));
+    if (wanted.length === 0) return [];
+    const read: Item[] = [];
+    let rest: Item[] = [...wanted];
+    // What a throttled answer left out is asked for again; at most a hundred are ever wanted.
+    for (let attempt = 0; rest.length > 0; attempt++) {
+      if (attempt === 5) throw new Error("the leads of a stage could not be read in full");
+      const result = await client.batchGet({ RequestItems: { [TableName]: { Keys: rest } } });
+      read.push(...(result.Responses?.[TableName] ?? []));
+      rest = [...(result.UnprocessedKeys?.[TableName]?.Keys ?? [])] as Item[];
+    }
+    const byKey = new Map(read.map((item) => [String(item.sk), toLead(item)]));
+    return wanted.map(({ sk }) => byKey.get(sk)).filter((lead) => lead !== undefined);
+  }
+
   return {
     async get(leadId) {
       const contactId = contactOfLead(leadId);
-      const item =
-        contactId === undefined
-          ? undefined
-          : await getItem(context, { pk: keys.contact(tenant, contactId), sk: `lead#${leadId}` });
-      return item && bare<Lead>(item);
+      const item = contactId === undefined ? undefined : await getItem(context, leadKey(contactId, leadId), true);
+      return item && toLead(item);
     },
-    async list(state, page) {
-      const scope = lists.leads(tenant, state);
-      const found = await listPage(context, scope, page);
-      return { ...found, items: found.items.map((item) => bare<Lead>(item)) };
+
+    async list(filter, page) {
+      const found = await listLeads(filter, page);
+      return { ...found, items: found.items.map(toLead) };
     },
+
     async ofContact(contactId) {
       const result = await client.query({
         TableName,
         KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
         ExpressionAttributeValues: { ":pk": keys.contact(tenant, contactId), ":prefix": "lead#" },
       });
-      return (result.Items ?? []).map((item) => bare<Lead>(item));
+      return (result.Items ?? []).map(toLead);
+    },
+
+    async create(lead, step, settle) {
+      const Item = { ...leadItem(tenant, lead), ...(settle ? { relay: "settle" } : {}) };
+      const written = await transact([
+        { Put: { TableName, Item, ConditionExpression: ABSENT } },
+        ...cardOf(lead),
+        ...stepOf(step),
+      ]);
+      if (written === "written") return "created";
+      return written[0] === "ConditionalCheckFailed" ? "exists" : "rank_taken";
+    },
+
+    async save(lead, before, step) {
+      const Item = leadItem(tenant, lead);
+      const put = {
+        TableName,
+        Item,
+        ConditionExpression: "version = :before",
+        ExpressionAttributeValues: { ":before": before.version },
+      };
+      const [from, to] = [cardKey(before), cardKey(lead)];
+      const stays = isDeepStrictEqual(from, to);
+      if (stays && !step) {
+        try {
+          await client.put({ ...put, ReturnValuesOnConditionCheckFailure: "ALL_OLD" });
+          return "saved";
+        } catch (error) {
+          if (!failed(error, "ConditionalCheckFailedException")) throw error;
+          return isDeepStrictEqual(itemOf(error), withoutUndefined(Item)) ? "saved" : "conflict";
+        }
+      }
+      const card = stays ? [] : cardOf(lead);
+      const written = await transact([
+        { Put: put },
+        ...card,
+        ...(from && !stays ? [{ Delete: { TableName, Key: from } }] : []),
+        ...stepOf(step),
+      ]);
+      if (written === "written") return "saved";
+      return written[0] !== "ConditionalCheckFailed" && card.length > 0 && written[1] === "ConditionalCheckFailed"
+        ? "rank_taken"
+        : "conflict";
+    },
+
+    async ofStage(funnelId, stageId, page) {
+      const scope = keys.stage(tenant, funnelId, stageId);
+      const cards = await queryPage(
+        context,
+        { KeyConditionExpression: "pk = :stage", ExpressionAttributeValues: { ":stage": scope } },
+        page,
+        scope,
+      );
+      return { ...cards, items: await leadsAt(cards.items) };
+    },
+
+    async beside({ funnelId, stageId }, rank, side, count) {
+      const behind = side === "behind";
+      const result = await client.query({
+        TableName,
+        KeyConditionExpression: `pk = :stage AND sk ${behind ? ">" : "<"} :rank`,
+        ExpressionAttributeValues: {
+          ":stage": keys.stage(tenant, funnelId, stageId),
+          ":rank": rank ?? (behind ? CARDS.from : CARDS.to),
+        },
+        ScanIndexForward: behind,
+        ConsistentRead: true,
+        Limit: count,
+      });
+      return (result.Items ?? []).map(({ leadId, sk }) => ({ leadId: String(leadId), rank: String(sk) }));
+    },
+
+    async steps(leadId, page) {
+      const contactId = contactOfLead(leadId);
+      if (contactId === undefined) return { items: [] };
+      const scope = keys.contact(tenant, contactId);
+      const found = await queryPage(
+        context,
+        {
+          KeyConditionExpression: "pk = :contact AND begins_with(sk, :steps)",
+          ExpressionAttributeValues: { ":contact": scope, ":steps": `step#${leadId}#` },
+          ScanIndexForward: false,
+        },
+        page,
+        scope,
+      );
+      return { ...found, items: found.items.map((item) => toDone<StageMove>(item)) };
     },
   };
+
+  /** Why each was not written, where not all were; all or nothing. A transaction in each other's way is tried again by the caller. */
+  async function transact(writes: Parameters<typeof client.transactWrite>[0]["TransactItems"]) {
+    try {
+      await client.transactWrite({ TransactItems: writes });
+      return "written";
+    } catch (error) {
+      const reasons = reasonsOf(error);
+      const lost = reasons.some((code) => code === "ConditionalCheckFailed" || code === "TransactionConflict");
+      if (failed(error, "TransactionCanceledException") && lost) return reasons;
+      throw error;
+    }
+  }
+
+  function listLeads(filter: LeadFilter, page: PageRequest): Promise<Page<Item>> {
+    const scope = lists.leads(tenant, filter.state);
+    const { createdFrom, createdTo } = filter;
+    const { conditions, names, values } = conditionsOf(filter);
+    const range = createdFrom !== undefined || createdTo !== undefined;
+    return queryPage(
+      context,
+      {
+        IndexName: LIST_INDEX,
+        KeyConditionExpression: range ? "lpk = :list AND lsk BETWEEN :from AND :to" : "lpk = :list",
+        ExpressionAttributeValues: {
+          ":list": scope,
+          // A place in the list goes on behind the moment with a number sign, so what begins at `createdTo` sorts behind it.
+          ...(range ? { ":from": createdFrom ?? "0", ":to": createdTo ?? "9" } : {}),
+          ...values,
+        },
+        ...(conditions.length > 0
+          ? { FilterExpression: conditions.join(" AND "), ExpressionAttributeNames: names }
+          : {}),
+        ScanIndexForward: false,
+      },
+      page,
+      scope,
+    );
+  }
+}
+
+const PLAIN = ["type", "teamId", "funnelId", "stageId", "country"] as const;
+
+function conditionsOf(filter: LeadFilter) {
+  const conditions: string[] = [];
+  const names: Record<string, string> = {};
+  const values: Item = {};
+  const add = (name: string, condition: string, value: unknown) => {
+    names[`#${name}`] = name;
+    values[`:${name}`] = value;
+    conditions.push(condition);
+  };
+  for (const name of PLAIN) if (filter[name] !== undefined) add(name, `#${name} = :${name}`, filter[name]);
+  const { assignee, tag, channel } = filter;
+  if (assignee !== undefined) add("assignee", "#assignee = :assignee", assignee === "none" ? null : assignee);
+  if (tag !== undefined) add("tags", "contains(#tags, :tags)", tag);
+  if (channel !== undefined) {
+    names["#source"] = "source";
+    add("channel", "#source.#channel = :channel", channel);
+  }
+  return { conditions, names, values };
 }

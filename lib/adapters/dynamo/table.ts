@@ -57,6 +57,9 @@ export const keys = {
   person: (hash: string) => `sys#person#${hash}`,
   search: (tenant: string) => `${tenant}#search`,
   tenants: "sys#tenants",
+  funnels: (tenant: string) => `${tenant}#funnels`,
+  fields: (tenant: string) => `${tenant}#fields`,
+  rules: (tenant: string, kind: string) => `${tenant}#rules#${kind}`,
 } as const;
 
 export const lists = {

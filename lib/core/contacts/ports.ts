@@ -1,14 +1,52 @@
 import type { Page, PageRequest } from "../kernel/page.ts";
-import type { ConsentRecord, Contact, Identity } from "./model.ts";
+import type { ConsentRecord, Contact, Identity, MergeRecord } from "./model.ts";
 
+/** A contact that may be the same person: an id of ours turned out to be theirs. */
+export interface DuplicateSuggestion {
+  readonly contactId: string;
+  /** Kind of the identity that both showed. */
+  readonly because: string;
+  readonly at: string;
+}
+
+/** What the road of messages needs. */
 export interface ContactStore {
+  /** As it is stored, also when it was merged into another. */
   get(contactId: string): Promise<Contact | undefined>;
-  /** Newest first. */
-  list(page: PageRequest): Promise<Page<Contact>>;
+  /** The contact that speaks for this one: itself, or where the pointers of its merges end. */
+  resolve(contactId: string): Promise<Contact | undefined>;
   /** The contacts that these identities point to, in the order of the identities; unknown identities are left out. */
   findByIdentities(identities: readonly Identity[]): Promise<readonly string[]>;
-  /** Points each identity at the contact unless it already points somewhere; adds the new ones to the contact. Repeats change nothing. */
+  /**
+   * Points each identity at the contact unless it already points somewhere; adds the new ones to the contact and to those that it was
+   * merged into. One that points to somebody else is suggested as a duplicate, to both. Repeats change nothing.
+   */
   link(contactId: string, identities: readonly Identity[], at: string): Promise<void>;
   /** Appends to the ledger; the same record again changes nothing. */
   recordConsent(record: ConsentRecord): Promise<void>;
+}
+
+/** The road's, and what people at their desks do with contacts beside it. */
+export interface ContactDesk extends ContactStore {
+  /**
+   * Everything that stands behind a contact: the one that speaks, first, and all that were merged into it, directly or not; at most
+   * `MAX_FAMILY`. Empty when there is none. What belongs to a contact (leads, conversations, consent) lies under the ids of them all.
+   */
+  family(contactId: string): Promise<readonly Contact[]>;
+  /** Newest first, without merged ones. */
+  list(page: PageRequest): Promise<Page<Contact>>;
+  /** With its identities, all or nothing. `taken`: some of them point to these contacts already. `exists`: the contact does. */
+  create(
+    contact: Contact,
+  ): Promise<
+    | { readonly kind: "created" | "exists" }
+    | { readonly kind: "taken"; readonly by: readonly { readonly identity: Identity; readonly contactId: string }[] }
+  >;
+  /** Replaces the contact when the stored version is one less than the given one. Identities are not changed this way. */
+  save(contact: Contact): Promise<"saved" | "conflict">;
+  /** Replaces all of these in one write, each under the condition of `save`, and appends the record to `record.into`. */
+  rewrite(contacts: readonly Contact[], record: MergeRecord): Promise<"saved" | "conflict">;
+  /** What was merged into a contact itself or taken out again, latest first. */
+  merges(contactId: string): Promise<readonly MergeRecord[]>;
+  duplicates(contactId: string): Promise<readonly DuplicateSuggestion[]>;
 }

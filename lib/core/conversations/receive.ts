@@ -1,7 +1,8 @@
 /** A message comes in: once each whatever the provider repeats, in the provider's order of time whatever order it comes in. */
+import { BLANK_CONTACT, type Contact, countryOf } from "../contacts/model.ts";
 import type { ContactStore } from "../contacts/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
-import { firstLeadId, type Lead } from "../leads/model.ts";
+import { BLANK_LEAD, firstLeadId, type Lead } from "../leads/model.ts";
 import type { MessageEvent, SystemEvent } from "../messages/model.ts";
 import { answered, mayAnswer } from "../satisfaction/model.ts";
 import type { PendingChanges } from "./changes.ts";
@@ -134,8 +135,9 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
     const surest = input.identities[0];
     if (!surest) throw new Error("an event without identities reached a conversation");
     const contactId = known[0] ?? ids.derive("contact", ports.tenant, surest.kind, surest.value);
+    // The keys of a merged contact stay its own; its name is that of the contact which speaks for it.
     const name =
-      (known[0] ? (await contacts.get(known[0]))?.name : undefined) ??
+      (known[0] ? (await contacts.resolve(known[0]))?.name : undefined) ??
       (input.event.direction === "in" ? input.event.senderName : undefined) ??
       null;
     const blank: Conversation = {
@@ -175,10 +177,12 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
   }
 
   function newcomer(input: ThreadInput<MessageEvent | SystemEvent>, conversation: Conversation, now: string) {
-    const contact = {
+    const contact: Contact = {
+      ...BLANK_CONTACT,
       contactId: conversation.contactId,
       name: conversation.contactName,
       identities: input.identities,
+      country: countryOf(input.identities),
       createdAt: now,
       updatedAt: now,
       version: 1,
@@ -187,14 +191,19 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
     if (input.chat.type === "group") return { contact };
     const followed = input.event.event === "message" ? input.event.referral : undefined;
     const referral = followed?.sourceUrl ?? followed?.ref ?? followed?.adId;
+    const source = {
+      channel: input.event.channel,
+      connectionId: input.connectionId,
+      ...(referral ? { referral } : {}),
+    };
     const lead: Lead = {
+      ...BLANK_LEAD,
       leadId: firstLeadId(conversation.contactId),
       contactId: conversation.contactId,
       contactName: conversation.contactName,
-      type: null,
-      state: "new",
-      assignee: null,
-      source: { channel: input.event.channel, connectionId: input.connectionId, ...(referral ? { referral } : {}) },
+      country: contact.country,
+      source,
+      sources: [source],
       createdAt: now,
       updatedAt: now,
       version: 1,

@@ -1,5 +1,5 @@
 /** A file of contacts, row by row: the same row again does the same, and a bad one harms no other. */
-import type { ConsentRecord, Contact, Identity } from "../contacts/model.ts";
+import { BLANK_CONTACT, type ConsentRecord, type Contact, type Identity } from "../contacts/model.ts";
 import type { Plain, SliceOutcome } from "../jobs/model.ts";
 import type { JobFiles, RunKind } from "../jobs/ports.ts";
 import { BYTE_ORDER_MARK, csvLine } from "../kernel/csv.ts";
@@ -197,6 +197,7 @@ export function makeImportContacts(ports: ImportPorts): RunKind {
     const [surest] = identities;
     if (!surest) throw new Error("a person without identities");
     return {
+      ...BLANK_CONTACT,
       // As the road of messages would call them, should they write.
       contactId: ids.derive("contact", ports.tenant, surest.kind, surest.value),
       name,

@@ -1,7 +1,37 @@
+import type { FieldValues } from "../fields/model.ts";
+import type { Requirement } from "../funnels/model.ts";
+
 export const LEAD_STATES = ["new", "in_progress", "negotiation", "closed_won", "closed_lost"] as const;
 export type LeadState = (typeof LEAD_STATES)[number];
 export const LEAD_TYPES = ["sale", "no_interest", "future_contact", "support", "recovery"] as const;
 export type LeadType = (typeof LEAD_TYPES)[number];
+
+/** Where interest came from: a channel and its connection, and the advertisement if there was one. Made by hand: `manual`. */
+export interface LeadSource {
+  readonly channel: string;
+  readonly connectionId?: string;
+  readonly referral?: string;
+}
+
+/** In units of the currency, with its decimals: 1250.5 USD. */
+export interface Money {
+  readonly amount: number;
+  /** ISO 4217. */
+  readonly currency: string;
+}
+
+/** Why a lead stands where it stands. */
+export interface Classification {
+  readonly by: "rule" | "correction" | "default" | "person";
+  readonly funnelId: string;
+  readonly stageId: string;
+  readonly ruleId?: string;
+  /** Words of the rule that were found, and other conditions that held, such as `channel: whatsapp`. */
+  readonly because: readonly string[];
+  /** Every rule that spoke for a place, the strongest first. */
+  readonly considered: readonly { readonly ruleId: string; readonly score: number }[];
+  readonly at: string;
+}
 
 export interface Lead {
   readonly leadId: string;
@@ -10,12 +40,98 @@ export interface Lead {
   /** Unknown until somebody or a rule decides. */
   readonly type: LeadType | null;
   readonly state: LeadState;
+  readonly value: Money | null;
+  /** The day on which it is expected to close. */
+  readonly expectedOn: string | null;
   readonly assignee: string | null;
-  /** Where it came from: the channel and connection of the first message, and the advertisement if there was one. */
-  readonly source: { readonly channel: string; readonly connectionId: string; readonly referral?: string };
+  readonly teamId: string | null;
+  readonly tags: readonly string[];
+  readonly customFields: FieldValues;
+  readonly country: string | null;
+  /** Of the first message. */
+  readonly source: LeadSource;
+  /** All, the first one first. */
+  readonly sources: readonly LeadSource[];
+  readonly lostReason: string | null;
+  /** Null until it has a place: for the moment between a first message and its classification. */
+  readonly funnelId: string | null;
+  readonly stageId: string | null;
+  /** Its place among the cards of its stage. */
+  readonly rank: string | null;
+  readonly stageSince: string | null;
+  readonly classification: Classification | null;
+  readonly closedAt: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly version: number;
+}
+
+/** Fields that a lead has from the start, of which older ones may lack some. */
+export const BLANK_LEAD = {
+  type: null,
+  state: "new",
+  value: null,
+  expectedOn: null,
+  assignee: null,
+  teamId: null,
+  tags: [],
+  customFields: {},
+  country: null,
+  lostReason: null,
+  funnelId: null,
+  stageId: null,
+  rank: null,
+  stageSince: null,
+  classification: null,
+  closedAt: null,
+} as const satisfies Partial<Lead>;
+
+/** One step of a lead through its funnel. Numbered by the lead's version, so that a step is told once. */
+export interface StageMove {
+  readonly leadId: string;
+  readonly contactId: string;
+  readonly at: string;
+  /** A person, a key, or a rule such as `rule:classification`. */
+  readonly by: string;
+  readonly from: Place | null;
+  readonly to: Place;
+  /** In the stage that it left; null for the first step. */
+  readonly spentMs: number | null;
+  /** The version of the lead that this step made. */
+  readonly version: number;
+}
+
+export interface Place {
+  readonly funnelId: string;
+  readonly stageId: string;
+  readonly state: LeadState;
+}
+
+export const MAX_SOURCES = 20;
+
+export const placeOf = ({ funnelId, stageId, state }: Lead): Place | null =>
+  funnelId === null || stageId === null ? null : { funnelId, stageId, state };
+
+const HAS: Readonly<Record<Requirement, (lead: Lead) => boolean>> = {
+  value: ({ value }) => value !== null,
+  expectedOn: ({ expectedOn }) => expectedOn !== null,
+  assignee: ({ assignee }) => assignee !== null,
+  team: ({ teamId }) => teamId !== null,
+  type: ({ type }) => type !== null,
+  lostReason: ({ state, lostReason }) => state !== "closed_lost" || lostReason !== null,
+};
+
+/** What a lead lacks of what a stage asks for. */
+export const lacking = (lead: Lead, requires: readonly Requirement[]): readonly Requirement[] =>
+  requires.filter((one) => !HAS[one](lead));
+
+/** The lead with one source more, unless it has it. */
+export function withSource(lead: Lead, source: LeadSource): Lead {
+  const known = lead.sources.some(
+    ({ channel, connectionId, referral }) =>
+      channel === source.channel && connectionId === source.connectionId && referral === source.referral,
+  );
+  return known || lead.sources.length >= MAX_SOURCES ? lead : { ...lead, sources: [...lead.sources, source] };
 }
 
 /** A contact's first lead has a derived id, so that it is made once however often its first message is delivered. */

@@ -1,7 +1,7 @@
 /** All contacts as one table for spreadsheets, in the form that the import reads. */
 import type { ActivityStore } from "../audit/ports.ts";
 import type { Contact } from "../contacts/model.ts";
-import type { ContactStore } from "../contacts/ports.ts";
+import type { ContactDesk } from "../contacts/ports.ts";
 import type { JobFiles, RunKind } from "../jobs/ports.ts";
 import { BYTE_ORDER_MARK, csvLine } from "../kernel/csv.ts";
 import type { Clock } from "../kernel/ports.ts";
@@ -30,7 +30,7 @@ export function contactCells({ contactId, name, identities, createdAt }: Contact
 }
 
 interface ExportPorts {
-  readonly contacts: Pick<ContactStore, "list">;
+  readonly contacts: Pick<ContactDesk, "list">;
   readonly files: Pick<JobFiles, "putPart" | "assemble">;
   readonly activity: ActivityStore;
   readonly clock: Clock;

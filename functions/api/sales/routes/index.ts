@@ -1,7 +1,17 @@
 import type { Route } from "../../route.ts";
 import type { Tenant } from "../tenant.ts";
 import { contactRoutes } from "./contacts.ts";
+import { fieldRoutes } from "./fields.ts";
+import { funnelRoutes } from "./funnels.ts";
 import { leadRoutes } from "./leads.ts";
+import { noteRoutes } from "./notes.ts";
 import { reminderRoutes } from "./reminders.ts";
 
-export const salesRoutes: readonly Route<Tenant>[] = [...contactRoutes, ...leadRoutes, ...reminderRoutes];
+export const salesRoutes: readonly Route<Tenant>[] = [
+  ...contactRoutes,
+  ...leadRoutes,
+  ...noteRoutes,
+  ...funnelRoutes,
+  ...fieldRoutes,
+  ...reminderRoutes,
+];

@@ -1,5 +1,17 @@
 import type { Lead as LeadView } from "../../../../events/api/leads.ts";
-import type { Lead } from "../../../../lib/core/leads/model.ts";
+import type { FieldValues } from "../../../../lib/core/fields/model.ts";
+import type { Lead, LeadSource, StageMove } from "../../../../lib/core/leads/model.ts";
+
+export const customFieldsView = (values: FieldValues): Record<string, string | number | boolean | string[]> =>
+  Object.fromEntries(
+    Object.entries(values).map(([id, value]) => [id, typeof value === "object" ? [...value] : value] as const),
+  );
+
+const sourceView = ({ channel, connectionId, referral }: LeadSource) => ({
+  channel,
+  connectionId: connectionId ?? null,
+  referral: referral ?? null,
+});
 
 export const leadView = (lead: Lead): LeadView => ({
   id: lead.leadId,
@@ -7,13 +19,32 @@ export const leadView = (lead: Lead): LeadView => ({
   contactName: lead.contactName,
   type: lead.type,
   state: lead.state,
+  value: lead.value && { amount: lead.value.amount, currency: lead.value.currency },
+  expectedOn: lead.expectedOn,
   assignee: lead.assignee,
-  source: {
-    channel: lead.source.channel,
-    connectionId: lead.source.connectionId,
-    referral: lead.source.referral ?? null,
+  teamId: lead.teamId,
+  tags: [...lead.tags],
+  customFields: customFieldsView(lead.customFields),
+  country: lead.country,
+  source: sourceView(lead.source),
+  sources: lead.sources.map(sourceView),
+  lostReason: lead.lostReason,
+  funnelId: lead.funnelId,
+  stageId: lead.stageId,
+  stageSince: lead.stageSince,
+  classification: lead.classification && {
+    by: lead.classification.by,
+    funnelId: lead.classification.funnelId,
+    stageId: lead.classification.stageId,
+    ruleId: lead.classification.ruleId ?? null,
+    because: [...lead.classification.because],
+    considered: lead.classification.considered.map(({ ruleId, score }) => ({ ruleId, score })),
+    at: lead.classification.at,
   },
+  closedAt: lead.closedAt,
   createdAt: lead.createdAt,
   updatedAt: lead.updatedAt,
   version: lead.version,
 });
+
+export const moveView = ({ at, by, from, to, spentMs }: StageMove) => ({ at, by, from, to, spentMs });

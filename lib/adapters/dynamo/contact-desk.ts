@@ -1,0 +1,108 @@
+/** Contacts as people at their desks work with them. The road of messages does without. */
+import { isDeepStrictEqual } from "node:util";
+import { type Contact, MAX_FAMILY, type MergeRecord } from "../../core/contacts/model.ts";
+import type { ContactDesk, DuplicateSuggestion } from "../../core/contacts/ports.ts";
+import type { Ids } from "../../core/kernel/ports.ts";
+import { contactParts, identityItem, makeContactStore } from "./contacts.ts";
+import { contactItem, toContact, toDone, withDoer } from "./conversation-items.ts";
+import {
+  bare,
+  failed,
+  type Item,
+  itemOf,
+  keys,
+  listPage,
+  lists,
+  reasonsOf,
+  type TableContext,
+  withoutUndefined,
+} from "./table.ts";
+
+export function makeContactDesk(context: TableContext, ids: Ids): ContactDesk {
+  const { client, tableName: TableName, tenant } = context;
+  const { get, chainOf, put, replacing, pointersOf, transact } = contactParts(context, ids);
+
+  async function under<Row>(
+    contactId: string,
+    prefix: string,
+    read: (item: Item) => Row,
+    newestFirst = false,
+  ): Promise<readonly Row[]> {
+    const result = await client.query({
+      TableName,
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
+      ExpressionAttributeValues: { ":pk": keys.contact(tenant, contactId), ":prefix": prefix },
+      ScanIndexForward: !newestFirst,
+      ConsistentRead: true,
+    });
+    return (result.Items ?? []).map(read);
+  }
+
+  return {
+    ...makeContactStore(context, ids),
+
+    async family(contactId) {
+      const speaker = (await chainOf(contactId)).at(-1);
+      const family: Contact[] = speaker ? [speaker] : [];
+      for (let next = 0; next < family.length && family.length < MAX_FAMILY; ) {
+        // One generation after the other: there is seldom more than one.
+        const generation = family.slice(next).flatMap(({ merged }) => merged);
+        next = family.length;
+        const found = await Promise.all(generation.slice(0, MAX_FAMILY - family.length).map(get));
+        family.push(...found.filter((one) => one !== undefined));
+      }
+      return family;
+    },
+
+    async list(page) {
+      const scope = lists.contacts(tenant);
+      const found = await listPage(context, scope, page);
+      return { ...found, items: found.items.map(toContact) };
+    },
+
+    async create(contact) {
+      try {
+        await client.transactWrite({
+          TransactItems: [
+            put(contactItem(tenant, contact)),
+            ...contact.identities.map((identity) => put(identityItem(tenant, ids, identity, contact.contactId))),
+          ],
+        });
+        return { kind: "created" };
+      } catch (error) {
+        const reasons = reasonsOf(error);
+        if (!failed(error, "TransactionCanceledException")) throw error;
+        if (reasons[0] === "ConditionalCheckFailed") return { kind: "exists" };
+        if (!reasons.includes("ConditionalCheckFailed")) throw error;
+        return { kind: "taken", by: await pointersOf(contact.identities) };
+      }
+    },
+
+    async save(contact) {
+      const write = replacing(contact);
+      try {
+        await client.put({ ...write, ReturnValuesOnConditionCheckFailure: "ALL_OLD" });
+        return "saved";
+      } catch (error) {
+        if (!failed(error, "ConditionalCheckFailedException")) throw error;
+        return isDeepStrictEqual(itemOf(error), withoutUndefined(write.Item)) ? "saved" : "conflict";
+      }
+    },
+
+    async rewrite(contacts, record) {
+      const Item = {
+        pk: keys.contact(tenant, record.into),
+        sk: `merge#${record.at}#${record.recordId}`,
+        entity: "merge",
+        v: 1,
+        ...withDoer(record),
+      };
+      return (await transact([...contacts.map((contact) => ({ Put: replacing(contact) })), put(Item)])) === "written"
+        ? "saved"
+        : "conflict";
+    },
+
+    merges: (contactId) => under(contactId, "merge#", (item) => toDone<MergeRecord>(item), true),
+    duplicates: (contactId) => under(contactId, "dup#", (item) => bare<DuplicateSuggestion>(item)),
+  };
+}

@@ -1,0 +1,218 @@
+/** What people do with leads: make, change, move. */
+import type { ContactStore } from "../contacts/ports.ts";
+import { type FieldValue, fieldProblems, withFields } from "../fields/model.ts";
+import type { FieldStore } from "../fields/ports.ts";
+import { DEFAULT_PLACE, type Funnel } from "../funnels/model.ts";
+import type { FunnelStore } from "../funnels/ports.ts";
+import type { Clock, Ids } from "../kernel/ports.ts";
+import { BLANK_LEAD, type Lead, type LeadSource } from "./model.ts";
+import { type Anchors, makeFindRank } from "./place.ts";
+import type { LeadStore } from "./ports.ts";
+import { type LeadChange, type LeadProblem, type StepInput, stepOf } from "./step.ts";
+
+export interface LeadFieldProblem {
+  readonly field: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export type LeadOutcome =
+  | { readonly kind: "done"; readonly lead: Lead }
+  | { readonly kind: "missing" }
+  | { readonly kind: "stale"; readonly lead: Lead }
+  | { readonly kind: "invalid"; readonly problems: readonly LeadFieldProblem[] };
+
+/** Null takes a value away. */
+export type CustomFieldChange = Readonly<Record<string, FieldValue | null>>;
+export type LeadFields = Omit<LeadChange, "customFields" | "classification"> & {
+  readonly customFields?: CustomFieldChange;
+};
+
+interface OfOne {
+  readonly leadId: string;
+  readonly expectedVersion?: number;
+  readonly by: string;
+}
+
+export type MoveInput = OfOne &
+  Anchors & {
+    readonly funnelId?: string;
+    readonly stageId: string;
+    readonly fields?: LeadFields;
+  };
+
+export interface NewLead {
+  /** Asking twice with the same id makes one lead. */
+  readonly requestId: string;
+  readonly contactId: string;
+  readonly funnelId?: string;
+  readonly stageId?: string;
+  readonly source?: LeadSource;
+  readonly fields: LeadFields;
+  readonly by: string;
+}
+
+export interface ManageLeads {
+  create(input: NewLead): Promise<LeadOutcome>;
+  update(input: OfOne & { readonly fields: LeadFields }): Promise<LeadOutcome>;
+  /** Into a stage, to a place among its cards. Where the lead stands there already, nothing is written. */
+  move(input: MoveInput): Promise<LeadOutcome>;
+}
+
+export interface ManagePorts {
+  readonly leads: LeadStore;
+  readonly contacts: Pick<ContactStore, "resolve">;
+  readonly funnels: FunnelStore;
+  readonly fields: FieldStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** Conflicts come from cards that are moved to the same place at once; each round lets at least one through. */
+const ATTEMPTS = 12;
+
+export function makeManageLeads({ leads, contacts, funnels, fields, clock, ids }: ManagePorts): ManageLeads {
+  const findRank = makeFindRank({ leads, ids });
+  const now = () => new Date(clock.now()).toISOString();
+  const invalid = (...problems: readonly LeadFieldProblem[]): LeadOutcome => ({ kind: "invalid", problems });
+  const noFunnel: LeadProblem = { field: "funnelId", code: "not_found", message: "is no funnel of this tenant" };
+
+  async function usable(change: LeadFields): Promise<readonly LeadFieldProblem[]> {
+    if (!change.customFields || Object.keys(change.customFields).length === 0) return [];
+    return fieldProblems(await fields.all(), "lead", change.customFields);
+  }
+
+  const changeOf = (lead: Lead, { customFields, ...rest }: LeadFields): LeadChange => ({
+    ...rest,
+    ...(customFields ? { customFields: withFields(lead.customFields, customFields) } : {}),
+  });
+
+  /** Undefined: a lead without a place stays without one. */
+  async function funnelOf(funnelId: string | null): Promise<Funnel | undefined> {
+    return funnelId === null ? undefined : funnels.get(funnelId);
+  }
+
+  async function anchorProblems({ leadId, beforeId, afterId }: MoveInput): Promise<readonly LeadFieldProblem[]> {
+    const named = Object.entries({ beforeId, afterId }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    const found = await Promise.all(
+      named.map(async ([field, id]) => ({ field, known: id !== leadId && (await leads.get(id)) !== undefined })),
+    );
+    return found
+      .filter(({ known }) => !known)
+      .map(({ field }) => ({ field, code: "not_found", message: "is no other lead of this tenant" }));
+  }
+
+  async function change(
+    { leadId, expectedVersion, by }: OfOne,
+    plan: (lead: Lead) => Promise<StepInput | LeadOutcome>,
+    anchors?: Anchors,
+  ): Promise<LeadOutcome> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const lead = await leads.get(leadId);
+      if (!lead) return { kind: "missing" };
+      if (expectedVersion !== undefined && lead.version !== expectedVersion) return { kind: "stale", lead };
+      const planned = await plan(lead);
+      if ("kind" in planned) return planned;
+      const step = stepOf(planned);
+      if (step.kind === "refused") return invalid(...step.problems);
+      const at = planned.at;
+      const bumped = { ...lead, updatedAt: at, version: lead.version + 1 };
+      const next = step.kind === "changed" ? step.lead : bumped;
+      const enters = step.kind === "changed" && step.entersStage;
+      const { funnelId, stageId } = next;
+      const rank =
+        funnelId !== null && stageId !== null && (enters || anchors)
+          ? await findRank(lead, { funnelId, stageId }, anchors ?? {}, attempt)
+          : lead.rank;
+      if (step.kind === "unchanged" && rank === lead.rank) return { kind: "done", lead };
+      const saved = { ...next, rank };
+      const move = step.kind === "changed" ? step.move : undefined;
+      if ((await leads.save(saved, lead, move && { ...move, by })) === "saved") return { kind: "done", lead: saved };
+    }
+    throw new Error("the lead or its place kept changing");
+  }
+
+  return {
+    async create({ requestId, contactId, funnelId, stageId, source, fields: given, by }) {
+      const problems = await usable(given);
+      if (problems.length > 0) return invalid(...problems);
+      const contact = await contacts.resolve(contactId);
+      if (!contact) return invalid({ field: "contactId", code: "not_found", message: "is no contact of this tenant" });
+      const funnel = await funnels.get(funnelId ?? DEFAULT_PLACE.funnelId);
+      if (!funnel || funnel.archived) return invalid(noFunnel);
+      const at = now();
+      const from = source ?? { channel: "manual" };
+      const blank: Lead = {
+        ...BLANK_LEAD,
+        leadId: `${contact.contactId}.${ids.derive("lead", requestId).slice(0, 10)}`,
+        contactId: contact.contactId,
+        contactName: contact.name,
+        country: contact.country,
+        source: from,
+        sources: [from],
+        createdAt: at,
+        updatedAt: at,
+        version: 0,
+      };
+      const step = stepOf({
+        lead: blank,
+        change: changeOf(blank, given),
+        funnel,
+        ...(stageId === undefined ? {} : { stageId }),
+        by,
+        at,
+      });
+      if (step.kind === "refused") return invalid(...step.problems);
+      const lead = step.kind === "changed" ? step.lead : { ...blank, version: 1 };
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const place =
+          lead.funnelId !== null && lead.stageId !== null
+            ? { rank: await findRank(blank, { funnelId: lead.funnelId, stageId: lead.stageId }, {}, attempt) }
+            : {};
+        const placed = { ...lead, ...place };
+        const move = step.kind === "changed" ? step.move : undefined;
+        const created = await leads.create(placed, move, placed.assignee === null);
+        if (created === "created") return { kind: "done", lead: placed };
+        const present = created === "exists" ? await leads.get(lead.leadId) : undefined;
+        if (present) return { kind: "done", lead: present };
+      }
+      throw new Error("the place of the lead kept changing");
+    },
+
+    async update({ fields: given, ...input }) {
+      const problems = await usable(given);
+      if (problems.length > 0) return invalid(...problems);
+      return change(input, async (lead) => {
+        const funnel = await funnelOf(lead.funnelId);
+        return {
+          lead,
+          change: changeOf(lead, given),
+          ...(funnel ? { funnel } : {}),
+          by: input.by,
+          at: now(),
+        };
+      });
+    },
+
+    async move({ fields: given = {}, ...input }) {
+      const problems = [...(await usable(given)), ...(await anchorProblems(input))];
+      if (problems.length > 0) return invalid(...problems);
+      const { beforeId, afterId } = input;
+      const anchors = {
+        ...(beforeId === undefined ? {} : { beforeId }),
+        ...(afterId === undefined ? {} : { afterId }),
+      };
+      return change(
+        input,
+        async (lead) => {
+          const funnel = await funnelOf(input.funnelId ?? lead.funnelId ?? DEFAULT_PLACE.funnelId);
+          if (!funnel || (funnel.archived && funnel.funnelId !== lead.funnelId)) return invalid(noFunnel);
+          return { lead, change: changeOf(lead, given), funnel, stageId: input.stageId, by: input.by, at: now() };
+        },
+        anchors,
+      );
+    },
+  };
+}
