@@ -72,7 +72,6 @@ export const examples: Readonly<Record<string, unknown>> = {
     },
   },
   ReportingZone: { timeZone: "America/Lima", next: null, updatedAt: "2026-03-01T08:00:00.000Z", version: 1 },
-  ReportingZoneChange: { timeZone: "America/Lima" },
   AuditRange: { from: "2026-03-01T00:00:00.000Z", to: "2026-04-01T00:00:00.000Z" },
   AuditEntry: {
     id: "1042.0",

@@ -20,15 +20,9 @@ export const ReportingZone = named(
     version: Version,
   }),
   "ReportingZone",
-  "By which the days and hours of the reports are counted. UTC until one is set.",
+  "By which the days and hours of the reports are counted: that of the tenant's settings, some minutes after it was set there. What was counted stays on the day on which it was counted.",
 );
 export type ReportingZone = z.infer<typeof ReportingZone>;
-
-export const ReportingZoneChange = named(
-  z.strictObject({ timeZone: TimeZone }),
-  "ReportingZoneChange",
-  "Holds a few minutes later. What was counted stays on the day on which it was counted.",
-);
 
 export const getReportingZone = operation({
   id: "getReportingZone",
@@ -38,17 +32,4 @@ export const getReportingZone = operation({
   summary: "The time zone of the reports",
   status: 200,
   answer: ReportingZone,
-});
-
-export const updateReportingZone = operation({
-  id: "updateReportingZone",
-  method: "PATCH",
-  path: "/api/reports/time-zone",
-  tag,
-  summary: "Set the time zone of the reports",
-  body: ReportingZoneChange,
-  conditional: true,
-  status: 200,
-  answer: ReportingZone,
-  problems: ["stale_version"],
 });

@@ -14,7 +14,7 @@ import { sha256Hex, systemClock, systemIds } from "../../lib/adapters/system/sys
 import { makeAudit } from "../../lib/core/audit/project.ts";
 import { makeFacts } from "../../lib/core/counters/facts.ts";
 import { makeCounters } from "../../lib/core/counters/project.ts";
-import { makeCalendars } from "../../lib/core/counters/zones.ts";
+import { makeCalendars, makeFollowZones } from "../../lib/core/counters/zones.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import type { Projection } from "../../lib/core/projections/model.ts";
 import { makeFollowSatisfaction } from "../../lib/core/satisfaction/follow.ts";
@@ -67,6 +67,7 @@ export function makeProjections({ tableName, log }: ProjectionContext): readonly
   return [
     makePromiseTargets(promises),
     makeFollowSatisfaction(questions),
+    makeFollowZones({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock }),
     makeFacts({ of: perTenant((tenant) => makeFactStore(context(tenant))) }),
     makeCounters({ of: perTenant((tenant) => makeCounterStore(context(tenant))), calendarOf }),
     makeSearchProjection({ logOf: perTenant((tenant) => makeSearchLog(context(tenant))) }),

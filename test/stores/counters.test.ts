@@ -360,6 +360,7 @@ test("the time zone is kept by version", async () => {
   expect(await store.read()).toEqual(NO_ZONE);
   const zone = {
     zones: [{ from: "2026-11-02T09:00:00.000Z", zone: "America/Lima" }],
+    settingsVersion: 2,
     updatedAt: "2026-11-02T08:57:00.000Z",
     version: 1,
   };

@@ -3,7 +3,6 @@ import type { AuditReader } from "../../../lib/core/audit/ports.ts";
 import { makeSearchAudit, type SearchAudit } from "../../../lib/core/audit/search.ts";
 import type { ContactStore } from "../../../lib/core/contacts/ports.ts";
 import type { ZoneStore } from "../../../lib/core/counters/ports.ts";
-import { makeSetReportingZone, type SetReportingZone } from "../../../lib/core/counters/zones.ts";
 import type { TableReader } from "../../../lib/core/imports/ports.ts";
 import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
 import { makeStartJob, type StartJob } from "../../../lib/core/jobs/start.ts";
@@ -14,7 +13,7 @@ export interface ReportsPorts {
   readonly id: string;
   readonly table: TableReader;
   readonly audit: AuditReader;
-  readonly zones: ZoneStore;
+  readonly zones: Pick<ZoneStore, "read">;
   readonly contacts: Pick<ContactStore, "get">;
   readonly jobs: JobStore;
   readonly files: JobFiles;
@@ -25,14 +24,12 @@ export interface ReportsPorts {
 export interface Tenant extends ReportsPorts {
   readonly startJob: StartJob;
   readonly searchAudit: SearchAudit;
-  readonly setZone: SetReportingZone;
 }
 
 export const enter = (ports: ReportsPorts): Tenant => ({
   ...ports,
   startJob: makeStartJob(ports),
   searchAudit: makeSearchAudit(ports.audit),
-  setZone: makeSetReportingZone(ports),
 });
 
 export const route = routesFor<Tenant>();

@@ -9,7 +9,6 @@ import { inert } from "./inert.ts";
 
 export function makeReports() {
   const jobs = new Map<string, Job>();
-  const zone = { now: NO_ZONE };
   const uploads = new Map<string, Buffer>();
   /** The newest first. */
   const blocks: AuditBlock[] = [];
@@ -37,12 +36,7 @@ export function makeReports() {
       },
     }),
     zones: {
-      read: async () => zone.now,
-      save: async (next) => {
-        if (next.version !== zone.now.version + 1) return "conflict";
-        zone.now = next;
-        return "saved";
-      },
+      read: async () => NO_ZONE,
     },
     audit: {
       blocks: async (from, limit) => blocks.filter(({ number }) => number <= (from ?? number)).slice(0, limit),

@@ -62,11 +62,13 @@ export interface FactStore {
 export interface ReportingZone {
   /** All that ever held: what was counted stays on the day on which it was counted. */
   readonly zones: Zones;
+  /** Of the settings that it was last taken from: an older one that comes again says nothing. */
+  readonly settingsVersion: number;
   readonly updatedAt: string | null;
   readonly version: number;
 }
 
-export const NO_ZONE: ReportingZone = { zones: [], updatedAt: null, version: 0 };
+export const NO_ZONE: ReportingZone = { zones: [], settingsVersion: 0, updatedAt: null, version: 0 };
 
 /** Of one tenant. */
 export interface ZoneStore {

@@ -1,8 +1,9 @@
 /** The time zone by which a tenant's days are counted, and how it changes. */
 import type { Clock } from "../kernel/ports.ts";
 import { isTimeZone } from "../kernel/wall-clock.ts";
+import type { Projection, Skipped } from "../projections/model.ts";
 import { type Calendar, makeCalendar } from "./calendar.ts";
-import type { ReportingZone, ZoneStore } from "./ports.ts";
+import type { ZoneStore } from "./ports.ts";
 
 /** How long a process goes by what it has read. */
 const REMEMBERED_MS = 60_000;
@@ -11,39 +12,45 @@ const NOTICE_MS = 3 * REMEMBERED_MS;
 const MINUTE = 60_000;
 const MAX_ZONES = 100;
 
-export type SetZoneOutcome =
-  | { readonly kind: "done" | "stale"; readonly zone: ReportingZone }
-  | { readonly kind: "unknown_zone" }
-  | { readonly kind: "too_often" };
-
-export type SetReportingZone = (zone: string, expectedVersion: number | undefined) => Promise<SetZoneOutcome>;
-
-export function makeSetReportingZone({
-  zones,
-  clock,
-}: {
-  readonly zones: ZoneStore;
+interface FollowPorts {
+  readonly of: (tenant: string) => ZoneStore;
   readonly clock: Clock;
-}): SetReportingZone {
-  return async (zone, expectedVersion) => {
-    if (!isTimeZone(zone)) return { kind: "unknown_zone" };
+}
+
+/** Takes the reports' zone from the tenant's settings. */
+export function makeFollowZones({ of, clock }: FollowPorts): Projection {
+  return {
+    name: "zones",
+    async project(changes) {
+      const skipped: Skipped[] = [];
+      for (const { tenant, entity, place, after } of changes) {
+        if (entity !== "settings" || typeof after?.timeZone !== "string" || typeof after.version !== "number") continue;
+        const outcome = await follow(of(tenant), after.timeZone, after.version);
+        if (outcome !== "done") skipped.push({ place, entity, error: new Error(outcome) });
+      }
+      return skipped;
+    },
+  };
+
+  async function follow(zones: ZoneStore, zone: string, settingsVersion: number) {
+    if (!isTimeZone(zone)) return "unknown_zone";
     for (let attempt = 0; attempt < 5; attempt++) {
       const before = await zones.read();
-      if (expectedVersion !== undefined && expectedVersion !== before.version) return { kind: "stale", zone: before };
-      if ((before.zones.at(-1)?.zone ?? "UTC") === zone) return { kind: "done", zone: before };
-      if (before.zones.length >= MAX_ZONES) return { kind: "too_often" };
+      if (settingsVersion <= before.settingsVersion || (before.zones.at(-1)?.zone ?? "UTC") === zone) return "done";
+      if (before.zones.length >= MAX_ZONES) return "changed_too_often";
       const now = clock.now();
       const from = new Date(Math.ceil((now + NOTICE_MS) / MINUTE) * MINUTE).toISOString();
-      // One that was to hold from then on anyway, and never did, gives way.
-      const next = {
+      const saved = await zones.save({
+        // One that was to hold from then on anyway, and never did, gives way.
         zones: [...before.zones.filter((one) => one.from < from), { from, zone }],
+        settingsVersion,
         updatedAt: new Date(now).toISOString(),
         version: before.version + 1,
-      };
-      if ((await zones.save(next)) === "saved") return { kind: "done", zone: next };
+      });
+      if (saved === "saved") return "done";
     }
     throw new Error("the time zone kept changing");
-  };
+  }
 }
 
 /** The calendar of each tenant, looked up once a minute. */

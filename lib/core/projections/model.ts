@@ -17,6 +17,7 @@ export const PROJECTED_ENTITIES = [
   "fact",
   "breach",
   "satisfaction",
+  "settings",
   "beacon",
 ] as const;
 
