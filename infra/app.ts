@@ -1,5 +1,6 @@
 /**
- * The whole of Chasqui for one stage. Context: `stage` (dev or prod; dev unless told), `oidcIssuers` (JSON array),
+ * The whole of Chasqui for one stage. Context: `stage` (dev or prod; dev unless told), `oidcIssuers` (JSON array), `signIn` (`issuers`, or
+ * `cognito` for a user pool beside them, with `signInMfa` and `consoleUrl`),
  * `alarmEmail`, `dashboard` (true), `monthlyBudgetUsd` (whom it tells is `alarmEmail`). Run by the CDK, or directly: `node infra/app.ts` writes `cdk.out`.
  */
 import { existsSync, readFileSync } from "node:fs";
@@ -12,8 +13,9 @@ import type { Building } from "./constructs/room.ts";
 import { ApiStack } from "./stacks/api.ts";
 import { DataStack } from "./stacks/data.ts";
 import { PipelineStack } from "./stacks/pipeline.ts";
+import { SignInStack, secondFactors } from "./stacks/sign-in.ts";
 import { WatchStack } from "./stacks/watch.ts";
-import { type StageName, stageNamed } from "./stages.ts";
+import { type Stage, type StageName, stageNamed } from "./stages.ts";
 
 export interface AppOptions {
   /** Goes before the context's `stage`. */
@@ -52,6 +54,7 @@ export function buildApp(options: AppOptions = {}): Chasqui {
   const name = (part: string): string => `Chasqui-${stage.name}-${part}`;
   const common = { terminationProtection: stage.name === "prod" };
 
+  const signIn = signInOf(app, name("SignIn"), stage);
   const data = new DataStack(app, name("Data"), { terminationProtection: true });
   const building: Building = {
     stage,
@@ -59,7 +62,8 @@ export function buildApp(options: AppOptions = {}): Chasqui {
     codeOf: options.codeOf ?? ((room) => bundleOf(room, bundlesFolder)),
   };
   const pipeline = new PipelineStack(app, name("Pipeline"), { ...common, ...building, data });
-  const api = new ApiStack(app, name("Api"), { ...common, ...building, data, pipeline, oidcIssuers });
+  const issuers = signIn ? signIn.toJsonString([...JSON.parse(oidcIssuers), signIn.issuer]) : oidcIssuers;
+  const api = new ApiStack(app, name("Api"), { ...common, ...building, data, pipeline, oidcIssuers: issuers });
   const alarmEmail: unknown = app.node.tryGetContext("alarmEmail");
   const watch = new WatchStack(app, name("Watch"), {
     ...common,
@@ -102,6 +106,27 @@ function issuersIn(context: unknown): string {
   }
   if (!Array.isArray(issuers)) throw new Error(`The context oidcIssuers must be a JSON array; it is ${text}.`);
   return JSON.stringify(issuers);
+}
+
+const signIns = ["issuers", "cognito"] as const;
+
+/** A pool of people only where one is wanted: most businesses have an identity provider. Throws on what makes no sense. */
+function signInOf(app: App, id: string, stage: Stage): SignInStack | undefined {
+  const contextIn = <Choice extends string>(key: string, choices: readonly Choice[]): Choice => {
+    const said = app.node.tryGetContext(key) ?? choices[0];
+    const choice = choices.find((one) => one === said);
+    if (choice === undefined)
+      throw new Error(`The context ${key} must be one of ${choices.join(", ")}; it is ${said}.`);
+    return choice;
+  };
+  if (contextIn("signIn", signIns) === "issuers") return undefined;
+  const consoleUrl = String(app.node.tryGetContext("consoleUrl") ?? "http://localhost:3000/");
+  return new SignInStack(app, id, {
+    stage,
+    secondFactor: contextIn("signInMfa", secondFactors),
+    consoleUrl,
+    terminationProtection: true,
+  });
 }
 
 /** The code of a function out of a folder of bundles. Throws when it is not there. */

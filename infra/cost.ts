@@ -37,6 +37,10 @@ const freeAtRest = new Set([
   "AWS::ApiGatewayV2::Stage",
   // The first two of an account, which is more than a stage makes.
   "AWS::Budgets::Budget",
+  // By people who were active in the month; the first ten thousand are free.
+  "AWS::Cognito::UserPool",
+  "AWS::Cognito::UserPoolClient",
+  "AWS::Cognito::UserPoolDomain",
   "AWS::DynamoDB::Table",
   "AWS::IAM::Policy",
   "AWS::IAM::Role",

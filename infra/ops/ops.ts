@@ -10,11 +10,17 @@ import { replayOutbox } from "./replay-outbox.ts";
 import { reapplyErasures } from "./rights.ts";
 import { rebuildSearch } from "./search.ts";
 import { life, resolve, start, stop, unknowns } from "./sending.ts";
+import { createSignIn, firstAdministrator } from "./sign-ins.ts";
 
 const USAGE = `npm run ops -- <command> [options]
 
   create-tenant <tenant> --name <name>
       Makes a tenant: the first thing in a fresh deployment.
+  first-administrator <tenant> --email <address> [--name <name>]
+      Makes the tenant if need be, and its first administrator in the user pool (deployed with -c signIn=cognito). Cognito mails the
+      password for the first time; no other exists.
+  create-sign-in --email <address> [--name <name>]
+      Makes a sign-in in the user pool for somebody who is invited, and mails them as above.
   create-key <tenant> --role administrator|supervisor|agent --name <name>
       Makes an API key and prints it, once.
   grant <tenant> --role <role> --issuer <url> --subject <sub> [--name <name>] [--email <address>]
@@ -73,6 +79,8 @@ async function main(): Promise<number> {
   const stage = values.stage;
   const commands: Readonly<Record<string, () => number | Promise<number>>> = {
     "create-tenant": () => createTenant({ stage, tenant: subject, name: values.name }),
+    "first-administrator": () => firstAdministrator({ stage, tenant: subject, email: values.email, name: values.name }),
+    "create-sign-in": () => createSignIn({ stage, email: values.email, name: values.name }),
     "create-key": () => createKey({ stage, tenant: subject, name: values.name, role: values.role }),
     grant: () =>
       grant({

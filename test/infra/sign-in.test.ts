@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { buildApp } from "../../infra/app.ts";
+import { idleCost } from "../../infra/cost.ts";
+import { one, synthesise } from "./stage.ts";
+
+const stage = synthesise("prod", { signIn: "cognito", consoleUrl: "https://inbox.acme.example/" });
+const strict = synthesise("dev", {
+  signIn: "cognito",
+  signInMfa: "required",
+  oidcIssuers: '[{"issuer":"https://id.acme.example","audience":"us"}]',
+});
+const pool = one(stage.ofType("AWS::Cognito::UserPool"), "user pools");
+
+describe("the user pool", () => {
+  test("lets in whoever was invited, by a verified address and a good password", () => {
+    expect(pool.properties).toMatchObject({
+      UserPoolName: "chasqui-prod",
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      UsernameAttributes: ["email"],
+      UsernameConfiguration: { CaseSensitive: false },
+      AutoVerifiedAttributes: ["email"],
+      UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ["email"] },
+      AccountRecoverySetting: { RecoveryMechanisms: [{ Name: "verified_email", Priority: 1 }] },
+      Policies: {
+        PasswordPolicy: {
+          MinimumLength: 12,
+          RequireLowercase: true,
+          RequireUppercase: true,
+          RequireNumbers: true,
+          RequireSymbols: true,
+          PasswordHistorySize: 5,
+          TemporaryPasswordValidityDays: 3,
+        },
+      },
+      UserPoolTier: "ESSENTIALS",
+    });
+  });
+
+  test("asks for one-time passwords and never sends a text message", () => {
+    expect(pool.properties).toMatchObject({ MfaConfiguration: "OPTIONAL", EnabledMfas: ["SOFTWARE_TOKEN_MFA"] });
+    expect(pool.properties.SmsConfiguration).toBeUndefined();
+    const required = one(strict.ofType("AWS::Cognito::UserPool"), "user pools");
+    expect(required.properties).toMatchObject({ MfaConfiguration: "ON", EnabledMfas: ["SOFTWARE_TOKEN_MFA"] });
+  });
+
+  test("is kept and protected", () => {
+    expect(pool.properties.DeletionProtection).toBe("ACTIVE");
+    expect(pool.whole).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
+  });
+
+  test("gives the console codes for sessions of a day, and tells nobody who exists", () => {
+    const { properties } = one(stage.ofType("AWS::Cognito::UserPoolClient"), "clients");
+    expect(properties).toMatchObject({
+      GenerateSecret: false,
+      AllowedOAuthFlows: ["code"],
+      AllowedOAuthScopes: ["openid", "email", "profile"],
+      CallbackURLs: ["https://inbox.acme.example/"],
+      PreventUserExistenceErrors: "ENABLED",
+      EnableTokenRevocation: true,
+      TokenValidityUnits: { RefreshToken: "minutes", IdToken: "minutes", AccessToken: "minutes" },
+      RefreshTokenValidity: 24 * 60,
+      IdTokenValidity: 60,
+    });
+    const flows = (properties.ExplicitAuthFlows ?? []) as readonly string[];
+    expect(flows.filter((flow) => flow !== "ALLOW_REFRESH_TOKEN_AUTH")).toEqual([]);
+  });
+
+  test("is what the authorizer believes, beside the issuers that were named", () => {
+    const issuersOf = (its: typeof stage): string =>
+      JSON.stringify(
+        (its.functionOf("authorize").properties.Environment as { Variables: Record<string, unknown> }).Variables
+          .OIDC_ISSUERS,
+      );
+    expect(issuersOf(stage)).toContain("https://cognito-idp.");
+    expect(issuersOf(stage)).not.toContain("always");
+    expect(issuersOf(strict)).toContain("https://id.acme.example");
+    expect(issuersOf(strict)).toContain("always");
+  });
+
+  test("passes the checks and costs nothing while nobody signs in", () => {
+    expect(stage.findings).toEqual([]);
+    expect(strict.findings).toEqual([]);
+    expect(idleCost(stage.templates).dollars).toBeCloseTo(idleCost(synthesise("prod").templates).dollars);
+  });
+});
+
+test("there is none unless it is asked for, and what makes no sense is refused", () => {
+  expect(synthesise("dev").ofType("AWS::Cognito::UserPool")).toEqual([]);
+  expect(() => buildApp({ context: { signIn: "passwords" } })).toThrow("signIn must be one of issuers, cognito");
+  expect(() => buildApp({ context: { signIn: "cognito", signInMfa: "sms" } })).toThrow("signInMfa must be one of");
+});
