@@ -22,6 +22,7 @@ describe("alarms", () => {
       "What became of a message",
       "Counting anew",
       "Is the audit log whole",
+      "Letting people in",
       "Search",
     ];
     expect(alarms.map(({ properties }) => headingOf(properties.AlarmName))).toEqual(
