@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { SUSPENDED } from "./testing/inbox.ts";
 import { administrator, agent, conversation, label } from "./testing/samples.ts";
 import { makeWorld } from "./testing/world.ts";
 
@@ -48,6 +49,9 @@ describe("a conversation", () => {
     [{ snoozedUntil: "2026-03-03T07:00:00.000Z" }, "snoozedUntil", "not_allowed"],
     [{ state: "snoozed", snoozedUntil: "tomorrow" }, "snoozedUntil", "wrong_format"],
     [{ priority: "extreme" }, "priority", "not_allowed"],
+    [{ assignee: "usr_stranger" }, "assignee", "not_found"],
+    [{ assignee: SUSPENDED }, "assignee", "suspended"],
+    [{ teamId: "team_nobody" }, "teamId", "not_found"],
     [{ teamId: "usr_a" }, "teamId", "wrong_format"],
     [{ resolvedAt: "2026-03-03T07:00:00.000Z" }, "resolvedAt", "unknown_field"],
     [{ targets: {} }, "targets", "unknown_field"],
@@ -93,6 +97,10 @@ describe("a conversation", () => {
     expect((await ports.notices.list(administrator.id, { limit: 9 })).items).toMatchObject([
       { kind: "mention", by: agent.id },
     ]);
+    const stranger = await ask("POST", `${here}/notes`, {
+      body: { text: "a", mentions: [administrator.id, "usr_stranger"] },
+    });
+    expect(stranger.body).toMatchObject({ errors: [{ field: "mentions.1", code: "not_found" }] });
     const bad = await ask("POST", `${here}/notes`, { body: { text: "a", mentions: ["key_a"] } });
     expect(bad.body).toMatchObject({ errors: [{ field: "mentions.0", code: "wrong_format" }] });
   });

@@ -7,7 +7,7 @@ export const deskScenarioNames = [
   "api: assign, label and prioritise",
   "api: snooze",
   "api: resolve",
-  "api: note with a mention",
+  "api: note",
   "api: twenty canned replies",
   "api: fill in a canned reply",
   "api: answer with a canned reply",
@@ -68,8 +68,8 @@ export async function playDesk({ api, scenario, conversationOf }: Desk): Promise
     body: { state: "snoozed", snoozedUntil: new Date(Date.now() + 86_400_000).toISOString() },
   });
   await ask("api: resolve", "POST", on(52, "/resolve"));
-  await ask("api: note with a mention", "POST", on(50, "/notes"), {
-    body: { text: "Can you confirm the terrace?", mentions: [`usr_${"b".repeat(26)}`] },
+  await ask("api: note", "POST", on(50, "/notes"), {
+    body: { text: "Can you confirm the terrace?" },
   });
   await ask("api: twenty canned replies", "GET", "/api/canned-replies", { query: { search: "reply" } });
   await ask("api: fill in a canned reply", "POST", `/api/canned-replies/${cannedReplyId}/render`, {

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { deliveryId } from "../../lib/core/deliveries/model.ts";
 import { ask, messagesPath, reply, sentIn } from "./client.ts";
 import { expectSentOnce, expectThread, headOf, messagesOf } from "./invariants.ts";
-import { threadOf } from "./samples.ts";
+import { AGENT, threadOf } from "./samples.ts";
 import type { Scenario } from "./scenarios.ts";
 import { known } from "./scenarios-inbound.ts";
 
@@ -53,10 +53,10 @@ export const apiScenarios: readonly Scenario[] = [
     arrange: known,
     async call(world) {
       const path = `/conversations/${threadOf(world)}/assign`;
-      expect((await ask(world, "POST", path, { assignee: "usr_other" })).status).toBe(200);
+      expect((await ask(world, "POST", path, { assignee: "me" })).status).toBe(200);
     },
     async check(world) {
-      expect((await headOf(world)).assignee).toBe("usr_other");
+      expect((await headOf(world)).assignee).toBe(AGENT.id);
       await expectThread(world, { received: ["first"] });
     },
   },

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import { ask } from "./client.ts";
 import { deliveriesIn, expectSentOnce, expectThread, headOf, messagesOf } from "./invariants.ts";
-import { threadOf } from "./samples.ts";
+import { AGENT, threadOf } from "./samples.ts";
 import type { Scenario } from "./scenarios.ts";
 import { known } from "./scenarios-inbound.ts";
 import { clock, type World } from "./world.ts";
@@ -51,13 +51,13 @@ const snoozed = (room: Scenario["room"], name: string, minutes: number): Scenari
   entangled: true,
   async arrange(world) {
     await known(world);
-    await done(world, "PATCH", "", { assignee: "usr_other", state: "snoozed", snoozedUntil: at(minutes) });
+    await done(world, "PATCH", "", { assignee: "me", state: "snoozed", snoozedUntil: at(minutes) });
   },
   call: (world) => world.drive(),
   async check(world) {
     const head = await headOf(world);
     expect([head.state, head.snoozedUntil]).toEqual(["open", undefined]);
-    const notices = await world.rowsOf("notices-of", "usr_other");
+    const notices = await world.rowsOf("notices-of", AGENT.id);
     expect(notices.filter(({ kind }) => kind === "snooze_ended")).toHaveLength(1);
     expect(world.schedules.size).toBe(0);
     await expectThread(world, { received: ["first"] });

@@ -12,6 +12,7 @@ import { makeWakeSnoozed } from "../../lib/core/conversations/wake.ts";
 import { makeManageCatalogue } from "../../lib/core/kernel/catalogue.ts";
 import type { Label } from "../../lib/core/labels/model.ts";
 import type { NewNotice } from "../../lib/core/notices/model.ts";
+import type { Member, Team } from "../../lib/core/people/model.ts";
 import { makeFireDue, makeFireOne, makeFireTimer } from "../../lib/core/timers/fire.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { openDesk } from "./desk.ts";
@@ -33,7 +34,11 @@ async function makeDesk() {
   const notices: NewNotice[] = [];
   const notify = { notify: async (fresh: readonly NewNotice[]) => void notices.push(...fresh) };
   const { conversations } = stores;
-  const handle = makeHandleConversation({ conversations, labels, timers, notices: notify, clock });
+  const people = {
+    membersOf: async (ids: readonly string[]) => ids.map((userId) => ({ userId, status: "active" }) as Member),
+  };
+  const teams = { get: async (id: string) => ({ id }) as Team };
+  const handle = makeHandleConversation({ conversations, labels, people, teams, timers, notices: notify, clock });
   const fire = makeFireTimer({ snooze: makeWakeSnoozed({ conversations, notices: notify, clock }) });
   const told: string[] = [];
   const fireDue = makeFireDue({ timers, fire, clock, told: (_timer, outcome) => void told.push(outcome) });
@@ -213,6 +218,7 @@ describe("a life of a conversation", () => {
     }
     const note = makeWriteNote({
       conversations: stores.conversations,
+      people: { membersOf: async () => [] },
       notices: { notify: async () => {} },
       ids: systemIds,
     });

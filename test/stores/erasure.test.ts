@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeReminderStore } from "../../lib/adapters/dynamo/reminders.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { makeWriteNote } from "../../lib/core/conversations/reply.ts";
+import type { Member } from "../../lib/core/people/model.ts";
 import { reminderIdOf, subjectParts } from "../../lib/core/reminders/model.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { CONNECTION, openDesk } from "./desk.ts";
@@ -42,6 +43,7 @@ async function openPerson() {
   const { contactId } = await desk.head();
   const note = makeWriteNote({
     conversations: stores.conversations,
+    people: { membersOf: async (ids) => ids.map((userId) => ({ userId }) as Member) },
     notices: stores.personalNotices,
     ids: systemIds,
   });

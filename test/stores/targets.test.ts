@@ -8,6 +8,7 @@ import { systemIds } from "../../lib/adapters/system/system.ts";
 import { makeHandleConversation } from "../../lib/core/conversations/handle.ts";
 import type { Conversation } from "../../lib/core/conversations/model.ts";
 import type { NewNotice } from "../../lib/core/notices/model.ts";
+import type { Member, Team } from "../../lib/core/people/model.ts";
 import type { Change } from "../../lib/core/projections/model.ts";
 import { makeAskSatisfaction } from "../../lib/core/satisfaction/ask.ts";
 import { makeFollowSatisfaction } from "../../lib/core/satisfaction/follow.ts";
@@ -109,6 +110,8 @@ async function makeService({
   const handle = makeHandleConversation({
     conversations,
     labels: { all: async () => [] },
+    people: { membersOf: async (ids) => ids.map((userId) => ({ userId, status: "active" }) as Member) },
+    teams: { get: async (id) => ({ id }) as Team },
     timers,
     notices: notify,
     clock,

@@ -1,3 +1,4 @@
+import { makeCatalogue } from "../../../lib/adapters/dynamo/catalogue.ts";
 import { makeConnectionStore } from "../../../lib/adapters/dynamo/connections.ts";
 import { makeContactStore } from "../../../lib/adapters/dynamo/contacts.ts";
 import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
@@ -7,6 +8,7 @@ import { makeLabelStore } from "../../../lib/adapters/dynamo/labels.ts";
 import { makeLaterStore } from "../../../lib/adapters/dynamo/later.ts";
 import { makeMacroStore } from "../../../lib/adapters/dynamo/macros.ts";
 import { makePersonalNotices } from "../../../lib/adapters/dynamo/notices.ts";
+import { makePeopleStore } from "../../../lib/adapters/dynamo/people.ts";
 import { makeReplyStore } from "../../../lib/adapters/dynamo/replies.ts";
 import { makeSatisfactionResults, makeSatisfactionSettings } from "../../../lib/adapters/dynamo/satisfaction.ts";
 import { makeBreachStore, makeHoursStore, makePolicyStore } from "../../../lib/adapters/dynamo/targets.ts";
@@ -15,6 +17,7 @@ import { makeViewStore } from "../../../lib/adapters/dynamo/views.ts";
 import { makeMediaStore } from "../../../lib/adapters/s3/media.ts";
 import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
+import type { Team } from "../../../lib/core/people/model.ts";
 import { partOf } from "../part.ts";
 import { clock, env, ids, storesOf } from "../wiring.ts";
 import { inboxRoutes } from "./routes/index.ts";
@@ -34,7 +37,10 @@ export const part = partOf(
       macros: makeMacroStore(stores, ids),
       contacts: makeContactStore(stores, ids),
       counters: makeCounterStore(stores),
-      names: { nameOf: async () => undefined },
+      roster: {
+        membersOf: makePeopleStore(stores).membersOf,
+        team: makeCatalogue<Team>(stores, ids, { noun: "team" }).get,
+      },
       views: makeViewStore(stores, ids),
       hours: makeHoursStore(stores, ids),
       policies: makePolicyStore(stores, ids),

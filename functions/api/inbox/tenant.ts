@@ -22,6 +22,7 @@ import { makeRunMacro, type RunMacro } from "../../../lib/core/macros/run.ts";
 import type { MediaStore } from "../../../lib/core/media/ports.ts";
 import { type AttendNotices, makeAttendNotices } from "../../../lib/core/notices/attend.ts";
 import type { PersonalNotices } from "../../../lib/core/notices/ports.ts";
+import type { PeopleStore, TeamStore } from "../../../lib/core/people/ports.ts";
 import { type CannedReply, MAX_REPLIES } from "../../../lib/core/replies/model.ts";
 import type { Names, ReplyStore } from "../../../lib/core/replies/ports.ts";
 import { makeUseReply, type UseReply } from "../../../lib/core/replies/use.ts";
@@ -46,7 +47,8 @@ export interface InboxPorts {
   readonly macros: MacroStore;
   readonly contacts: Pick<ContactStore, "get">;
   readonly counters: Pick<CounterStore, "read">;
-  readonly names: Names;
+  /** Who is here, and in which team. */
+  readonly roster: { readonly membersOf: PeopleStore["membersOf"]; readonly team: TeamStore["get"] };
   readonly views: ViewStore;
   readonly hours: HoursStore;
   readonly policies: PolicyStore;
@@ -61,7 +63,7 @@ export interface InboxPorts {
 }
 
 /** A tenant's stores and use cases. */
-export interface Tenant extends Omit<InboxPorts, "connections" | "ids" | "timers" | "contacts" | "names"> {
+export interface Tenant extends Omit<InboxPorts, "connections" | "ids" | "timers" | "contacts" | "roster"> {
   readonly handle: HandleConversation;
   readonly reply: Reply;
   readonly writeNote: WriteNote;
@@ -79,12 +81,21 @@ export interface Tenant extends Omit<InboxPorts, "connections" | "ids" | "timers
   readonly runMacro: RunMacro;
 }
 
-export function enter({ connections, ids, timers, contacts, names, ...ports }: InboxPorts): Tenant {
+export function enter({ connections, ids, timers, contacts, roster: people, ...ports }: InboxPorts): Tenant {
   const { conversations, channels, labels, replies, later, macros, hours, policies, notices, clock } = ports;
   const idsFor = (noun: string) => (requestId: string) => ids.derive(noun, requestId).slice(0, 10);
-  const handle = makeHandleConversation({ conversations, labels, timers, notices, clock });
+  const handle = makeHandleConversation({
+    conversations,
+    labels,
+    people,
+    teams: { get: people.team },
+    timers,
+    notices,
+    clock,
+  });
   const reply = makeReply({ conversations, connections, channels, clock, ids });
-  const writeNote = makeWriteNote({ conversations, notices, ids });
+  const writeNote = makeWriteNote({ conversations, people, notices, ids });
+  const names: Names = { nameOf: async (person) => (await people.membersOf([person]))[0]?.name ?? undefined };
   const useReply = makeUseReply({ replies, conversations, contacts, connections, names });
   return {
     ...ports,

@@ -5,6 +5,7 @@ import type { BusinessHours } from "../../../lib/core/hours/model.ts";
 import type { Ids } from "../../../lib/core/kernel/ports.ts";
 import { type Label, sameName } from "../../../lib/core/labels/model.ts";
 import type { Macro } from "../../../lib/core/macros/model.ts";
+import type { Member, Team } from "../../../lib/core/people/model.ts";
 import type { CannedReply } from "../../../lib/core/replies/model.ts";
 import type { SatisfactionSettings } from "../../../lib/core/satisfaction/model.ts";
 import type { TargetPolicy } from "../../../lib/core/targets/model.ts";
@@ -16,7 +17,42 @@ import { channel } from "./channel.ts";
 import { inert } from "./inert.ts";
 import { memoryLater } from "./later.ts";
 import { memoryNotices } from "./notices.ts";
-import { agent, breach, cannedReply, conversation, label, note, received, satisfaction, sent } from "./samples.ts";
+import {
+  administrator,
+  agent,
+  breach,
+  cannedReply,
+  conversation,
+  label,
+  note,
+  received,
+  satisfaction,
+  sent,
+} from "./samples.ts";
+
+/** A member who may not come in at present. */
+export const SUSPENDED = `usr_${"s".repeat(26)}`;
+const member: Member = {
+  userId: agent.id,
+  name: null,
+  email: null,
+  locale: null,
+  role: "agent",
+  status: "active",
+  joinedAt: "2026-01-01T00:00:00.000Z",
+  updatedAt: "2026-01-01T00:00:00.000Z",
+  version: 1,
+};
+const team: Team = {
+  id: "team_sales",
+  name: "Sales",
+  description: null,
+  members: [agent.id],
+  lead: null,
+  createdAt: member.joinedAt,
+  updatedAt: member.joinedAt,
+  version: 1,
+};
 
 export function makeInbox(derive: Ids["derive"]) {
   const conversations = new Map<string, Conversation>([[conversation.conversationId, conversation]]);
@@ -86,7 +122,15 @@ export function makeInbox(derive: Ids["derive"]) {
         { family: "reply", period: "2026-03", id: cannedReply.id, values: { uses: 2 }, extremes: {} },
       ],
     },
-    names: { nameOf: async (person) => (person === agent.id ? "Rosa Mamani" : undefined) },
+    roster: {
+      membersOf: async (ids) =>
+        [
+          { ...member, userId: agent.id, name: "Rosa Mamani" },
+          { ...member, userId: administrator.id, name: null },
+          { ...member, userId: SUSPENDED, status: "suspended" as const },
+        ].filter(({ userId }) => ids.includes(userId)),
+      team: memoryCatalogue<Team>([team]).get,
+    },
     views: memoryCatalogue<SavedView>(
       [],
       ({ of, owner, shared, name }) => `${of} ${shared ? "shared" : owner} ${sameName(name)}`,

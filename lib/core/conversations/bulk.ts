@@ -25,7 +25,7 @@ const AT_ONCE = 10;
 
 export function makeChangeMany(handle: Pick<HandleConversation, "check" | "update">): ChangeMany {
   return async (conversationIds, change, by) => {
-    const problems = await handle.check(change);
+    const problems = await handle.check(change, by);
     if (problems.length) return { kind: "invalid", problems };
     const wanted = [...new Set(conversationIds)];
     const items = new Map<string, BulkItem>();

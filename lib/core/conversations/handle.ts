@@ -3,6 +3,7 @@ import type { Clock } from "../kernel/ports.ts";
 import type { LabelStore } from "../labels/ports.ts";
 import type { NewNotice } from "../notices/model.ts";
 import type { Notify } from "../notices/ports.ts";
+import type { PeopleStore, TeamStore } from "../people/ports.ts";
 import { wholeMinute } from "../timers/model.ts";
 import type { TimerStore } from "../timers/ports.ts";
 import { type Conversation, type ConversationChange, MAX_LABELS, reopened } from "./model.ts";
@@ -31,7 +32,7 @@ export interface HandleConversation {
   /** Everything that came so far is read. */
   markRead(input: HandleInput): Promise<HandleOutcome>;
   /** What no conversation could be changed to. */
-  check(change: ConversationChange): Promise<readonly FieldProblem[]>;
+  check(change: ConversationChange, by?: string): Promise<readonly FieldProblem[]>;
   /** All that is named, or nothing. `checked`: the change was looked at already. `by`: who does it, and is not told of it. */
   update(
     input: HandleInput & ConversationChange & { readonly by?: string; readonly checked?: boolean },
@@ -41,6 +42,8 @@ export interface HandleConversation {
 interface HandlePorts {
   readonly conversations: ConversationDesk;
   readonly labels: Pick<LabelStore, "all">;
+  readonly people: Pick<PeopleStore, "membersOf">;
+  readonly teams: Pick<TeamStore, "get">;
   readonly timers: Pick<TimerStore, "set">;
   readonly notices: Notify;
   readonly clock: Clock;
@@ -51,6 +54,8 @@ export const LONGEST_SNOOZE_MS = 366 * 86_400_000;
 export function makeHandleConversation({
   conversations,
   labels,
+  people,
+  teams,
   timers,
   notices,
   clock,
@@ -87,7 +92,7 @@ export function makeHandleConversation({
     check: problemsOf,
 
     async update({ by, checked, ...input }) {
-      const problems = checked ? [] : await problemsOf(input);
+      const problems = checked ? [] : await problemsOf(input, by);
       if (problems.length) return { kind: "invalid", problems };
       const { before, ...outcome } = await change(input, (conversation) => edited(conversation, input), tooMany);
       if (outcome.kind === "done" && before) await tell(before, outcome.conversation, by);
@@ -95,7 +100,7 @@ export function makeHandleConversation({
     },
   };
 
-  async function problemsOf(input: ConversationChange): Promise<readonly FieldProblem[]> {
+  async function problemsOf(input: ConversationChange, by?: string): Promise<readonly FieldProblem[]> {
     const problems: FieldProblem[] = [];
     const { state, snoozedUntil } = input;
     if (state === "snoozed" && snoozedUntil === undefined)
@@ -108,6 +113,18 @@ export function makeHandleConversation({
       if (ms > LONGEST_SNOOZE_MS)
         problems.push({ field: "snoozedUntil", code: "too_far", message: "must be within a year" });
     }
+    // Whoever takes it is here.
+    if (input.assignee?.startsWith("usr_") && input.assignee !== by) {
+      const [member] = await people.membersOf([input.assignee]);
+      if (member?.status !== "active")
+        problems.push(
+          member
+            ? { field: "assignee", code: "suspended", message: "is suspended" }
+            : { field: "assignee", code: "not_found", message: "is no member of this tenant" },
+        );
+    }
+    if (typeof input.teamId === "string" && !(await teams.get(input.teamId)))
+      problems.push({ field: "teamId", code: "not_found", message: "is no team of this tenant" });
     const named = ["labels", "addLabels"] as const;
     if (named.some((field) => input[field]?.length)) {
       const known = new Set((await labels.all()).map(({ id }) => id));

@@ -6,6 +6,7 @@ import type { ChannelGateway } from "../deliveries/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { OutboundContent } from "../messages/model.ts";
 import type { Notify } from "../notices/ports.ts";
+import type { PeopleStore } from "../people/ports.ts";
 import { decide } from "../policy/model.ts";
 import { type Conversation, type Message, messageKey, type NoteMessage, preview, type SentMessage } from "./model.ts";
 import type { ConversationDesk } from "./ports.ts";
@@ -151,18 +152,30 @@ export interface NoteInput {
   readonly request: { readonly id: string; readonly at: string };
 }
 
-export type WriteNote = (
-  input: NoteInput,
-) => Promise<{ readonly kind: "written"; readonly message: NoteMessage } | { readonly kind: "conversation_missing" }>;
+export type WriteNote = (input: NoteInput) => Promise<
+  | { readonly kind: "written"; readonly message: NoteMessage }
+  | { readonly kind: "conversation_missing" }
+  /** Who is named is no member. */
+  | { readonly kind: "strangers"; readonly people: readonly string[] }
+>;
 
 /** Notes do not move a conversation up its list: nobody waits for an answer to them. */
 export function makeWriteNote({
   conversations,
+  people,
   notices,
   ids,
-}: Pick<ReplyPorts, "conversations" | "ids"> & { readonly notices: Notify }): WriteNote {
+}: Pick<ReplyPorts, "conversations" | "ids"> & {
+  readonly people: Pick<PeopleStore, "membersOf">;
+  readonly notices: Notify;
+}): WriteNote {
   return async ({ mentions = [], ...input }) => {
     if (!(await conversations.get(input.conversationId))) return { kind: "conversation_missing" };
+    if (mentions.length) {
+      const members = new Set((await people.membersOf(mentions)).map(({ userId }) => userId));
+      const strangers = mentions.filter((person) => !members.has(person));
+      if (strangers.length) return { kind: "strangers", people: strangers };
+    }
     const { at } = input.request;
     const message: NoteMessage = {
       kind: "note",

@@ -67,7 +67,22 @@ export const messageRoutes: readonly Route<Tenant>[] = [
       request: { id: request.id, at: request.at },
     }),
     run: (tenant, input) => tenant.writeNote(input),
-    output: (outcome) => (outcome.kind === "written" ? done(messageView(outcome.message)) : missing("conversation")),
+    output: (outcome, { body }) => {
+      switch (outcome.kind) {
+        case "written":
+          return done(messageView(outcome.message));
+        case "conversation_missing":
+          return missing("conversation");
+        case "strangers":
+          return invalid(
+            ...outcome.people.map((person) => ({
+              field: `mentions.${body.mentions?.indexOf(person) ?? 0}`,
+              code: "not_found",
+              message: "is no member of this tenant",
+            })),
+          );
+      }
+    },
   }),
 
   route(getMedia, "conversations.read", {
