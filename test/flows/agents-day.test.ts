@@ -1,5 +1,8 @@
 /** A day of an agent, from the customer's first word to the sale, each step through the door that the agent would use. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { localCredentials } from "../../infra/local/engines/clients.ts";
+import { makeDocumentClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { eventually, startTestStack, type TestStack } from "./stack.ts";
 
 /** `npm run test:deep`: the reminder's minute is waited for; otherwise it is the minute that is running. */
@@ -81,6 +84,11 @@ test("from a message to a sale, with a reminder in between, and all of it told",
     { body: "Hola Customer, ¡claro que sí!" },
   ]);
 
+  // It becomes a negotiation, worth something.
+  const here = `/api/leads/${lead?.id}`;
+  await agent("PATCH", here, { assignee: "me", state: "negotiation", value: { amount: 850, currency: "EUR" } });
+  expect(await agent("GET", here)).toMatchObject({ state: "negotiation", assignee: me.id });
+
   // To call back in a minute.
   const soon = Date.now() + (DEEP ? 60_000 : 0);
   const reminder = await agent<{ id: string; state: string; dueAt: string }>("POST", "/api/reminders", {
@@ -104,6 +112,22 @@ test("from a message to a sale, with a reminder in between, and all of it told",
   await agent("POST", `/api/reminders/${reminder.id}/done`);
   expect((await agent<List<unknown>>("GET", "/api/reminders")).data).toEqual([]);
 
+  // The customer comes, and a reminder of what is done asks before it disturbs.
+  await agent("PATCH", here, { state: "closed_won" });
+  const won = await agent<List<Lead>>("GET", "/api/leads?state=closed_won&limit=100");
+  expect(won.data.map(({ id }) => id)).toContain(lead?.id);
+  const late = await agent<{ id: string }>("POST", "/api/reminders", {
+    title: "Preguntar otra vez",
+    subject: { kind: "lead", id: lead?.id },
+    at: new Date().toISOString().slice(0, 16),
+    timeZone: "UTC",
+  });
+  await eventually(
+    () => agent<{ state: string }>("GET", `/api/reminders/${late.id}`),
+    ({ state }) => state === "asking",
+  );
+  await agent("POST", `/api/reminders/${late.id}/answer`, { answer: "drop" });
+
   // Whoever may see it sees who did what, in this order.
   await agent("POST", `/api/conversations/${conversation}/resolve`);
   await stack.settled();
@@ -125,7 +149,25 @@ test("from a message to a sale, with a reminder in between, and all of it told",
     { by: "rule:reminders", action: "changed", state: "fired" },
     { by: "agent", action: "changed", state: "done" },
   ]);
+  expect(of("lead", lead?.id ?? "").flatMap(({ by, state }) => (by === "agent" && state ? [state] : []))).toEqual([
+    "negotiation",
+    "closed_won",
+  ]);
   expect(of("conversation", conversation).at(-1)).toMatchObject({ by: "agent", state: "resolved" });
+  // What reports are made of.
+  const { runner } = stack;
+  const account = { endpoint: runner.endpoints.dynamodb, region: "eu-west-1", credentials: localCredentials };
+  const client = makeDocumentClient(account);
+  const counters = makeCounterStore({ client, tableName: runner.tableName(), tenant: "demo" });
+  const today = new Date().toISOString().slice(0, 10);
+  const work = await eventually(
+    async () => (await counters.read("person", today, today)).find(({ id }) => id === me.id)?.values,
+    (values) => values?.won === 1,
+  );
+  expect(work).toMatchObject({ sent: 1, won: 1, "value.EUR": 850_000 });
+  const uses = await agent<List<{ id: string; uses: number }>>("GET", "/api/canned-replies/uses");
+  expect(uses.data).toMatchObject([{ id: canned.id, uses: 1 }]);
+
   expect(JSON.stringify(log)).not.toMatch(/mesa|claro|Llamar|1555040/);
   expect(Object.values(stack.runner.deadLetters()).flat()).toEqual([]);
 });
