@@ -54,6 +54,8 @@ export interface Conversation {
   readonly chat: Chat;
   readonly contactId: string;
   readonly contactName: string | null;
+  /** Of the telephone number that it began with, for reports. */
+  readonly country?: string;
   readonly state: ConversationState;
   readonly assignee: string | null;
   /** Messages of the customer since somebody last marked the conversation as read. */

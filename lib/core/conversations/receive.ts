@@ -140,6 +140,7 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
       (known[0] ? (await contacts.resolve(known[0]))?.name : undefined) ??
       (input.event.direction === "in" ? input.event.senderName : undefined) ??
       null;
+    const country = input.chat.type === "group" ? null : countryOf(input.identities);
     const blank: Conversation = {
       conversationId: input.conversationId,
       connectionId: input.connectionId,
@@ -147,6 +148,7 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
       chat: input.chat,
       contactId,
       contactName: input.chat.type === "group" ? null : name,
+      ...(country === null ? {} : { country }),
       state: "open",
       assignee: null,
       unread: 0,
