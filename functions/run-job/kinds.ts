@@ -24,11 +24,21 @@ const PART_OF: Readonly<Record<JobKind, keyof typeof PARTS>> = {
   "contact.erase": "rights",
 };
 
+const loaded = new Map<keyof typeof PARTS, Promise<Runs>>();
+
+/** Once a process; a part that could not be loaded is tried again. */
+function load(part: keyof typeof PARTS): Promise<Runs> {
+  const known = loaded.get(part) ?? PARTS[part]();
+  loaded.set(part, known);
+  known.catch(() => loaded.delete(part));
+  return known;
+}
+
 /** Throws for a kind whose part does not know it. */
 export const kindOf =
   (tenant: string) =>
   async (kind: JobKind): Promise<RunKind> => {
-    const run = (await PARTS[PART_OF[kind]]())(tenant)[kind];
+    const run = (await load(PART_OF[kind]))(tenant)[kind];
     if (!run) throw new Error(`nobody does ${kind}`);
     // Whoever asked for it is who did it.
     return (slice) => actAs(actorOf(slice.job), () => run(slice));

@@ -46,6 +46,8 @@ export interface Behind {
 
 export interface Cloud {
   readonly origin: string;
+  /** What lies in the buckets, by `/<bucket>/<key>`. */
+  readonly objects: ReadonlyMap<string, string>;
   behind: Behind | undefined;
   start(fate?: (call: Call, number: number) => Fate): CloudProcess;
   stop(): Promise<void>;
@@ -62,6 +64,7 @@ const WRITES: ReadonlySet<string> = new Set(["PutItem", "UpdateItem", "TransactW
 
 export async function startCloud(tableEndpoint: string): Promise<Cloud> {
   const processes = new Map<string, Known>();
+  const objects = new Map<string, string>();
   const agent = new Agent({ keepAlive: true });
   let writes: Promise<unknown> = Promise.resolve();
   const server = createServer((incoming, response) => {
@@ -71,6 +74,7 @@ export async function startCloud(tableEndpoint: string): Promise<Cloud> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const cloud: Cloud = {
     origin,
+    objects,
     behind: undefined,
     start(fate = () => "pass") {
       let die = () => {};
@@ -146,8 +150,8 @@ export async function startCloud(tableEndpoint: string): Promise<Cloud> {
         return { status: 200, body: { Parameter: { Name: call.body.Name, Type: "SecureString", Value } } };
       }
       case "s3":
-        behind.stored(incoming.url ?? "", body.length);
-        return { status: 200, body: "", headers: { etag: '"0"' } };
+        if (incoming.method === "PUT") behind.stored(incoming.url ?? "", body.length);
+        return kept(incoming.method ?? "", new URL(incoming.url ?? "", origin), body);
       case "scheduler": {
         const name = (incoming.url ?? "").split("/").at(-1) ?? "";
         if (behind.schedule(name, call.body))
@@ -162,6 +166,22 @@ export async function startCloud(tableEndpoint: string): Promise<Cloud> {
           `${origin}/provider/${caller.id}`,
         );
     }
+  }
+
+  /** S3 as far as the functions use it: a file is what was put last, and a listing knows no pages. */
+  function kept(method: string, url: URL, body: string): Answer {
+    const prefix = url.searchParams.get("prefix");
+    if (method === "GET" && prefix !== null) {
+      const after = url.searchParams.get("start-after") ?? "";
+      const keys = [...objects.keys()].map((path) => path.split("/").slice(2).join("/"));
+      const found = keys.filter((key) => key.startsWith(prefix) && key > after).sort();
+      return { status: 200, body: `<L>${found.map((key) => `<Contents><Key>${key}</Key></Contents>`).join("")}</L>` };
+    }
+    const content = objects.get(url.pathname);
+    if (method === "PUT") objects.set(url.pathname, body);
+    else if (method === "DELETE") objects.delete(url.pathname);
+    else if (content === undefined) return { status: 404, body: "<Error><Code>NoSuchKey</Code></Error>" };
+    return { status: 200, body: method === "GET" ? (content ?? "") : "", headers: { etag: '"0"' } };
   }
 
   /** The stream tells of writes in the order in which they took effect, so no write overtakes another on its way there. */
@@ -199,7 +219,8 @@ export async function startCloud(tableEndpoint: string): Promise<Cloud> {
           : operation === "BatchExecuteStatement"
             ? (body.Statements as StatementCall[]).map(inserted)
             : [];
-    if (operation === "UpdateItem" && (body.Key as { sk: { S: string } }).sk.S.startsWith("m#")) {
+    const key = body.Key as { pk: { S: string }; sk: { S: string } };
+    if (operation === "UpdateItem" && (key.sk.S.startsWith("m#") || key.pk.S.endsWith("#jobs"))) {
       const read = { TableName: body.TableName, Key: body.Key, ConsistentRead: true };
       const answer = await ask("GetItem", JSON.stringify(read));
       puts.push((JSON.parse(String(answer.body)) as { Item?: unknown }).Item);
@@ -232,7 +253,7 @@ function callOf(incoming: IncomingMessage, text: string): Call {
   if (target.startsWith("AmazonSSM")) return { service: "ssm", operation, body };
   if (url.startsWith("/provider/")) return { service: "provider", operation: method, body };
   if (url.startsWith("/schedules/")) return { service: "scheduler", operation: "CreateSchedule", body };
-  return { service: "s3", operation: `${method}Object`, body };
+  return { service: "s3", operation: url.includes("list-type") ? "ListObjectsV2" : `${method}Object`, body };
 }
 
 const queueOf = (url: string): QueueName => (url.split("/").at(-1) ?? "").replace(".fifo", "") as QueueName;

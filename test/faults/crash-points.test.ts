@@ -7,6 +7,7 @@ import { apiScenarios } from "./scenarios-api.ts";
 import { channelScenarios } from "./scenarios-channels.ts";
 import { deskScenarios } from "./scenarios-desk.ts";
 import { inboundScenarios } from "./scenarios-inbound.ts";
+import { jobScenarios } from "./scenarios-jobs.ts";
 import { outboundScenarios } from "./scenarios-outbound.ts";
 import { reminderScenarios } from "./scenarios-reminders.ts";
 import { spendingScenarios } from "./scenarios-spending.ts";
@@ -65,6 +66,7 @@ const all = (): readonly Scenario[] => [
   ...reminderScenarios,
   ...deskScenarios,
   ...spendingScenarios(stageOf),
+  ...jobScenarios(stageOf),
 ];
 const chosen = DEEP ? all() : firsts(all());
 const held: string[] = [];

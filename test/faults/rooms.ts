@@ -12,7 +12,13 @@ const LOADERS = {
   "relay-changes": () => import("../../functions/relay-changes/index.ts"),
   "project-changes": () => import("../../functions/project-changes/index.ts"),
   "send-outbound": () => import("../../functions/send-outbound/index.ts"),
-  "run-job": () => import("../../functions/run-job/index.ts"),
+  "run-job": async () => {
+    const room = await import("../../functions/run-job/index.ts");
+    // Its parts are loaded now, with what this process remembers, and not with what another has loaded since.
+    const { kindOf } = await import("../../functions/run-job/kinds.ts");
+    await kindOf("warm")("contact.erase");
+    return room;
+  },
   "run-schedule": () => import("../../functions/run-schedule/index.ts"),
   api: () => import("../../functions/api/index.ts"),
 } as const;

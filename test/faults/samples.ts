@@ -104,7 +104,8 @@ export const said = (id: string, customer: string, words: string, atMs: number =
 
 /** A request of an agent. */
 export function apiRequest(world: World, method: string, path: string, body?: unknown, idempotencyKey?: string) {
-  const principal = { ...AGENT, memberships: [{ tenant: world.tenant, role: AGENT.role }] };
+  // What a role may is tested elsewhere.
+  const principal = { ...AGENT, memberships: [{ tenant: world.tenant, role: "administrator" }] };
   return {
     version: "2.0",
     routeKey: "ANY /api/{proxy+}",
