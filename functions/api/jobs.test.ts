@@ -102,3 +102,47 @@ describe("a contact's rights", () => {
     expect(jobs.size).toBe(2);
   });
 });
+
+describe("how long what was said is kept", () => {
+  const boss = personWith("usr_boss", "administrator");
+
+  test("is for ever until an administrator says otherwise; a change starts the job that looks after it", async () => {
+    const { ask, jobs } = makeWorld();
+    expect((await ask("GET", "/api/retention")).body).toMatchObject({
+      messagesDays: null,
+      mediaDays: null,
+      version: 0,
+    });
+    expect((await ask("PATCH", "/api/retention", { body: { mediaDays: 90 } })).status).toBe(403);
+    const changed = await ask("PATCH", "/api/retention", {
+      as: boss,
+      body: { mediaDays: 90 },
+      headers: { "if-match": '"0"' },
+    });
+    expect(changed).toMatchObject({ status: 200, body: { messagesDays: null, mediaDays: 90, version: 1 } });
+    expect([...jobs.values()]).toMatchObject([
+      { kind: "retention.apply", input: { version: 1 }, createdBy: "usr_boss" },
+    ]);
+    const stale = await ask("PATCH", "/api/retention", {
+      as: boss,
+      body: { mediaDays: 60 },
+      headers: { "if-match": '"0"' },
+    });
+    expect(stale).toMatchObject({ status: 412, body: { code: "stale_version" } });
+    expect((await ask("PATCH", "/api/retention", { as: boss, body: { mediaDays: null } })).status).toBe(200);
+    expect(jobs.size).toBe(1);
+  });
+
+  test.each([
+    {},
+    { messagesDays: 29 },
+    { messagesDays: 3651 },
+    { mediaDays: 30.5 },
+    { mediaDays: "90" },
+    { exports: 1 },
+  ])("%j is no period", async (body) => {
+    const { ask, jobs } = makeWorld();
+    expect((await ask("PATCH", "/api/retention", { as: boss, body })).status).toBe(422);
+    expect(jobs.size).toBe(0);
+  });
+});

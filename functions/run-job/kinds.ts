@@ -22,6 +22,7 @@ const PART_OF: Readonly<Record<JobKind, keyof typeof PARTS>> = {
   "contacts.export": "rights",
   "contact.export": "rights",
   "contact.erase": "rights",
+  "retention.apply": "rights",
 };
 
 const loaded = new Map<keyof typeof PARTS, Promise<Runs>>();

@@ -96,6 +96,7 @@ export function makeRights(table: TestTable, tenant: string, { stores, clock }: 
     jobs,
     people,
     files,
+    media,
     objects,
     pictures,
     erasures,

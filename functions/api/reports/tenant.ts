@@ -7,6 +7,8 @@ import type { TableReader } from "../../../lib/core/imports/ports.ts";
 import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
 import { makeStartJob, type StartJob } from "../../../lib/core/jobs/start.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
+import type { RetentionStore } from "../../../lib/core/rights/ports.ts";
+import { type ManageRetention, makeManageRetention } from "../../../lib/core/rights/retention.ts";
 import { routesFor } from "../route.ts";
 
 export interface ReportsPorts {
@@ -15,6 +17,7 @@ export interface ReportsPorts {
   readonly audit: AuditReader;
   readonly zones: Pick<ZoneStore, "read">;
   readonly contacts: Pick<ContactStore, "get">;
+  readonly retentionStore: Pick<RetentionStore, "settings" | "save">;
   readonly jobs: JobStore;
   readonly files: JobFiles;
   readonly clock: Clock;
@@ -23,13 +26,18 @@ export interface ReportsPorts {
 
 export interface Tenant extends ReportsPorts {
   readonly startJob: StartJob;
+  readonly retention: ManageRetention;
   readonly searchAudit: SearchAudit;
 }
 
-export const enter = (ports: ReportsPorts): Tenant => ({
-  ...ports,
-  startJob: makeStartJob(ports),
-  searchAudit: makeSearchAudit(ports.audit),
-});
+export function enter(ports: ReportsPorts): Tenant {
+  const startJob = makeStartJob(ports);
+  return {
+    ...ports,
+    startJob,
+    retention: makeManageRetention({ retention: ports.retentionStore, startJob }),
+    searchAudit: makeSearchAudit(ports.audit),
+  };
+}
 
 export const route = routesFor<Tenant>();

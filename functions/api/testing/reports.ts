@@ -4,11 +4,13 @@ import type { AuditBlock } from "../../../lib/core/audit/model.ts";
 import { NO_ZONE } from "../../../lib/core/counters/ports.ts";
 import { isOver, type Job } from "../../../lib/core/jobs/model.ts";
 import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
+import type { Retention } from "../../../lib/core/rights/ports.ts";
 import type { ReportsPorts } from "../reports/tenant.ts";
 import { inert } from "./inert.ts";
 
 export function makeReports() {
   const jobs = new Map<string, Job>();
+  let retention: Retention = { messagesDays: null, mediaDays: null, changedBy: null, updatedAt: null, version: 0 };
   const uploads = new Map<string, Buffer>();
   /** The newest first. */
   const blocks: AuditBlock[] = [];
@@ -46,6 +48,14 @@ export function makeReports() {
       },
     },
     table: inert<ReportsPorts["table"]>("table"),
+    retentionStore: {
+      settings: async () => retention,
+      save: async (next) => {
+        if (next.version !== retention.version + 1) return "conflict";
+        retention = next;
+        return "saved";
+      },
+    },
     files: inert<JobFiles>("files", {
       uploadLink: async (key, size, seconds) => `https://files.example/${key}?size=${size}&for=${seconds}`,
       read: async (key, from, to) => {

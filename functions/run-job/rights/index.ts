@@ -4,6 +4,7 @@ import { dynamoClient } from "../../../lib/adapters/dynamo/client.ts";
 import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
 import { makePersonStore } from "../../../lib/adapters/dynamo/people-rows.ts";
+import { makeRetentionStore } from "../../../lib/adapters/dynamo/retention.ts";
 import { stamped } from "../../../lib/adapters/dynamo/stamped.ts";
 import { makeJobFiles } from "../../../lib/adapters/s3/job-files.ts";
 import { makeErasureLedger, makePersonFiles } from "../../../lib/adapters/s3/people-files.ts";
@@ -13,6 +14,7 @@ import type { RunKind } from "../../../lib/core/jobs/ports.ts";
 import { makeErase } from "../../../lib/core/rights/erase.ts";
 import { makeExportContacts } from "../../../lib/core/rights/export-contacts.ts";
 import { makeExportPerson } from "../../../lib/core/rights/export-person.ts";
+import { makeApplyRetention } from "../../../lib/core/rights/retention.ts";
 import { currentActor } from "../../../lib/runtime/actor.ts";
 import { readEnv } from "../../../lib/runtime/env.ts";
 import { env } from "../env.ts";
@@ -33,6 +35,7 @@ export const runs: Runs = (tenant) => {
   return {
     "contacts.export": makeExportContacts({ contacts, files, activity, clock: systemClock }),
     "contact.export": makeExportPerson({ people, media, files, activity, archive: zipArchive, clock: systemClock }),
+    "retention.apply": makeApplyRetention({ retention: makeRetentionStore(context, media), clock: systemClock }),
     "contact.erase": alsoInSearch(
       tenant,
       makeErase({

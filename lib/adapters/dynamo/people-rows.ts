@@ -92,7 +92,7 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
     };
     const days = Array.from({ length: KEPT_DAYS }, (_, back) =>
       new Date(Date.parse(about.now) - back * 86_400_000).toISOString().slice(0, 10),
-    );
+    ).filter((day) => day >= (about.since ?? "").slice(0, 10));
     const found = await Promise.all([
       ...places.map((pk) => all(pk)),
       ...about.team.map((person) => all(keys.noticesOf(tenant, person), names)),

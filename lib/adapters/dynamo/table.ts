@@ -47,6 +47,7 @@ export const keys = {
   auditDays: (tenant: string) => `${tenant}#audit-days`,
   activity: (tenant: string, day: string) => `${tenant}#activity#${day}`,
   stage: (tenant: string, funnelId: string, stageId: string) => `${tenant}#stage#${funnelId}.${stageId}`,
+  retention: (tenant: string) => `${tenant}#retention`,
   forgotten: (tenant: string) => `${tenant}#forgotten`,
   remains: (tenant: string, month: string) => `${tenant}#remains#${month}`,
   switches: (tenant: string) => `${tenant}#switches`,

@@ -10,6 +10,7 @@ export const JOB_KINDS = {
   "contacts.export": "contacts.export",
   "contact.export": "contacts.export",
   "contact.erase": "contacts.erase",
+  "retention.apply": "settings.manage",
 } as const satisfies Readonly<Record<string, Permission>>;
 export type JobKind = keyof typeof JOB_KINDS;
 

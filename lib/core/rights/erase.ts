@@ -156,7 +156,8 @@ export function makeErase(ports: ErasePorts): RunKind {
   }
 
   async function eraseAround(at: Checkpoint): Promise<Counts> {
-    const rows = await people.around(surroundingsOf(at, clock));
+    const since = at.stage === "last" && at.needles.length > 0 ? { since: at.cutAt } : {};
+    const rows = await people.around({ ...surroundingsOf(at, clock), ...since });
     await people.remove(rows);
     let counts = counted(at.counts, rows);
     // Exports of this person were made to be given away; what is left of them here goes with the rest.

@@ -1,4 +1,6 @@
 import type { Contact, Identity } from "../contacts/model.ts";
+import type { Conversation, ConversationState } from "../conversations/model.ts";
+import type { Page, PageRequest } from "../kernel/page.ts";
 import type { Erasure } from "./model.ts";
 
 /** A row of the table as it lies there. */
@@ -37,6 +39,8 @@ export interface Surroundings {
   /** Words by which a provider's payload is known to be about the person. */
   readonly needles: readonly string[];
   readonly now: string;
+  /** Payloads kept before this time were looked through already. */
+  readonly since?: string;
 }
 
 export interface PersonStore {
@@ -95,4 +99,28 @@ export interface Archive {
   ): { readonly file: Uint8Array; readonly directory: Uint8Array };
   /** `offset`: where the first directory begins. */
   end(of: { readonly entries: number; readonly offset: number; readonly directoryBytes: number }): Uint8Array;
+}
+
+/** How long a tenant keeps what was said; null is for ever. */
+export interface Retention {
+  readonly messagesDays: number | null;
+  readonly mediaDays: number | null;
+  /** The request that made this version. */
+  readonly changedBy: string | null;
+  readonly updatedAt: string | null;
+  /** 0 before anybody said anything. */
+  readonly version: number;
+}
+
+export interface RetentionStore {
+  settings(): Promise<Retention>;
+  /** `conflict`: they were changed since the version before. */
+  save(retention: Retention): Promise<"saved" | "conflict">;
+  conversations(state: ConversationState, page: PageRequest): Promise<Page<Conversation>>;
+  /**
+   * Removes the messages that were written before `before` (epoch milliseconds) and have nothing to set in motion; of a conversation
+   * whose last message is older than that, also its preview. Returns how many went. Nothing happens the second time.
+   */
+  endMessages(conversation: Conversation, before: number): Promise<number>;
+  endFiles(conversationId: string, before: number): Promise<number>;
 }

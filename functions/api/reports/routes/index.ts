@@ -5,6 +5,7 @@ import { erasureRoutes } from "./erasures.ts";
 import { exportRoutes } from "./exports.ts";
 import { importRoutes } from "./imports.ts";
 import { jobRoutes } from "./jobs.ts";
+import { retentionRoutes } from "./retention.ts";
 import { zoneRoutes } from "./zone.ts";
 
 export const reportsRoutes: readonly Route<Tenant>[] = [
@@ -14,4 +15,5 @@ export const reportsRoutes: readonly Route<Tenant>[] = [
   ...exportRoutes,
   ...erasureRoutes,
   ...importRoutes,
+  ...retentionRoutes,
 ];
