@@ -173,7 +173,6 @@ export const createLead = operation({
   path: "/api/leads",
   tag,
   summary: "Add a lead by hand",
-  description: "Without an assignee, the assignment rules give it to somebody.",
   body: NewLead,
   status: 201,
   answer: Lead,

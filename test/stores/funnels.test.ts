@@ -7,6 +7,7 @@ import type { Lead } from "../../lib/core/leads/model.ts";
 import { makeClock } from "../support/clock.ts";
 import { makeStores } from "../support/stores.ts";
 import { startTable, type TestTable } from "../support/table.ts";
+import { makeRoad } from "./road.ts";
 
 let table: TestTable;
 let tenants = 0;
@@ -166,6 +167,20 @@ test("every card stands in exactly one place, whatever is moved at once, repeate
     { numRuns: 15 },
   );
 }, 120_000);
+
+test("who writes for the first time stands on top of the first stage, once however often it is delivered", async () => {
+  const { made, order, tenant, clock, stores } = await board(1);
+  const road = makeRoad(table, tenant);
+  clock.advance(1_000);
+  const first = road.input(road.text("w1", road.clock.iso(), "hola"));
+  await Promise.all([road.process(first), road.process(first)]);
+  const { contactId } = await road.head();
+  const leadId = `${contactId}.1`;
+  expect((await order()).toSorted()).toEqual([made[0]?.leadId, leadId].sort());
+  expect((await stores.leads.steps(leadId, { limit: 10 })).items).toMatchObject([
+    { by: "rule:first-message", from: null, to: { funnelId: "sales", stageId: "first_chat", state: "new" } },
+  ]);
+});
 
 test("many who drop cards on one spot at once all find a place there", async () => {
   const { ids, move, order } = await board(10);

@@ -2,8 +2,8 @@
 import { BLANK_CONTACT, type Contact } from "../../core/contacts/model.ts";
 import type { Conversation, Message, SentMessage } from "../../core/conversations/model.ts";
 import { deliveryId, isListed, RANK } from "../../core/deliveries/model.ts";
-import { BLANK_LEAD, type Lead } from "../../core/leads/model.ts";
-import { bare, type Item, keys, lists } from "./table.ts";
+import { BLANK_LEAD, type Lead, type StageMove } from "../../core/leads/model.ts";
+import { bare, type Item, type Key, keys, lists } from "./table.ts";
 
 /**
  * A conversation's place among those of its state: by the minute of its last message. Moving an entry of the list costs two units and
@@ -100,6 +100,26 @@ export function toLead(item: Item): Lead {
     rank: typeof item.rank === "string" ? item.rank : null,
   } as Lead;
 }
+
+/** Where a lead's card lies: a row of its own, so that a stage is read in its order and a place is taken by one card only. */
+export const cardKey = (tenant: string, { funnelId, stageId, rank }: Lead): Key | undefined =>
+  funnelId === null || stageId === null || rank === null
+    ? undefined
+    : { pk: keys.stage(tenant, funnelId, stageId), sk: rank };
+
+export function cardItem(tenant: string, lead: Lead): Item | undefined {
+  const key = cardKey(tenant, lead);
+  return key && { ...key, entity: "card", v: 1, leadId: lead.leadId, contactId: lead.contactId };
+}
+
+/** Named by the version of the lead that it made, so that a step is told once. */
+export const stepItem = (tenant: string, move: StageMove): Item => ({
+  pk: keys.contact(tenant, move.contactId),
+  sk: `step#${move.leadId}#${String(move.version).padStart(8, "0")}`,
+  entity: "stage-move",
+  v: 1,
+  ...withDoer(move),
+});
 
 /** The row's own `by` is the audit log's, so who did something is told by another name. */
 export const withDoer = ({ by, ...rest }: { readonly by: string }): Item => ({ ...rest, doneBy: by });

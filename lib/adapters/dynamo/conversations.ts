@@ -1,13 +1,16 @@
 import type { Arrival, StoredMedia } from "../../core/conversations/model.ts";
 import type { Amendment, ConversationStore, PendingChange } from "../../core/conversations/ports.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
+import type { Lead } from "../../core/leads/model.ts";
 import { identityItem } from "./contacts.ts";
 import { makeConversationDesk } from "./conversation-desk.ts";
 import {
+  cardItem,
   contactItem,
   conversationItem,
   leadItem,
   placeInList,
+  stepItem,
   toConversation,
   toMessage,
 } from "./conversation-items.ts";
@@ -72,6 +75,8 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
     async open({ conversation, newcomer, identities }) {
       const absent = "attribute_not_exists(pk)";
       const put = (Item: Item) => ({ Put: { TableName, Item, ConditionExpression: absent } });
+      const withCard = (lead: Lead) =>
+        [leadItem(tenant, lead), cardItem(tenant, lead)].filter((item) => item !== undefined);
       const pointer = {
         pk: keys.contact(tenant, conversation.contactId),
         sk: `cnv#${conversation.conversationId}`,
@@ -86,7 +91,8 @@ export function makeConversationStore(context: TableContext, ids: Ids): Conversa
             { Put: { TableName, Item: pointer } },
             ...identities.map((identity) => put(identityItem(tenant, ids, identity, conversation.contactId))),
             ...(newcomer ? [put(contactItem(tenant, newcomer.contact))] : []),
-            ...(newcomer?.lead ? [put(leadItem(tenant, newcomer.lead))] : []),
+            ...(newcomer?.lead ? withCard(newcomer.lead).map(put) : []),
+            ...(newcomer?.step ? [put(stepItem(tenant, newcomer.step))] : []),
           ],
         });
         return "opened";

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Page, PageRequest } from "../../core/kernel/page.ts";
 import { contactOfLead, type Lead, type StageMove } from "../../core/leads/model.ts";
 import type { LeadFilter, LeadStore } from "../../core/leads/ports.ts";
-import { leadItem, toDone, toLead, withDoer } from "./conversation-items.ts";
+import { cardItem, cardKey, leadItem, stepItem, toDone, toLead } from "./conversation-items.ts";
 import {
   failed,
   getItem,
@@ -30,37 +30,11 @@ export function makeLeadStore(context: TableContext): LeadStore {
     sk: `lead#${leadId}`,
   });
 
-  /** Where the lead's card lies: a row of its own, so that a stage is read in its order and a place is taken by one card only. */
-  const cardKey = ({ funnelId, stageId, rank }: Lead): Key | undefined =>
-    funnelId === null || stageId === null || rank === null
-      ? undefined
-      : { pk: keys.stage(tenant, funnelId, stageId), sk: rank };
-
   const cardOf = (lead: Lead) => {
-    const key = cardKey(lead);
-    if (!key) return [];
-    const { leadId, contactId } = lead;
-    const Item = { ...key, entity: "card", v: 1, leadId, contactId };
-    return [{ Put: { TableName, Item, ConditionExpression: ABSENT } }];
+    const Item = cardItem(tenant, lead);
+    return Item ? [{ Put: { TableName, Item, ConditionExpression: ABSENT } }] : [];
   };
-
-  const stepOf = (move: StageMove | undefined) =>
-    move
-      ? [
-          {
-            Put: {
-              TableName,
-              Item: {
-                pk: keys.contact(tenant, move.contactId),
-                sk: `step#${move.leadId}#${String(move.version).padStart(8, "0")}`,
-                entity: "stage-move",
-                v: 1,
-                ...withDoer(move),
-              },
-            },
-          },
-        ]
-      : [];
+  const stepOf = (move: StageMove | undefined) => (move ? [{ Put: { TableName, Item: stepItem(tenant, move) } }] : []);
 
   async function leadsAt(found: readonly Item[]): Promise<readonly Lead[]> {
     const wanted = found.map(({ contactId, leadId }) => leadKey(String(contactId), String(leadId)));
@@ -99,10 +73,9 @@ export function makeLeadStore(context: TableContext): LeadStore {
       return (result.Items ?? []).map(toLead);
     },
 
-    async create(lead, step, settle) {
-      const Item = { ...leadItem(tenant, lead), ...(settle ? { relay: "settle" } : {}) };
+    async create(lead, step) {
       const written = await transact([
-        { Put: { TableName, Item, ConditionExpression: ABSENT } },
+        { Put: { TableName, Item: leadItem(tenant, lead), ConditionExpression: ABSENT } },
         ...cardOf(lead),
         ...stepOf(step),
       ]);
@@ -118,7 +91,7 @@ export function makeLeadStore(context: TableContext): LeadStore {
         ConditionExpression: "version = :before",
         ExpressionAttributeValues: { ":before": before.version },
       };
-      const [from, to] = [cardKey(before), cardKey(lead)];
+      const [from, to] = [cardKey(tenant, before), cardKey(tenant, lead)];
       const stays = isDeepStrictEqual(from, to);
       if (stays && !step) {
         try {

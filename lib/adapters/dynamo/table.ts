@@ -60,7 +60,6 @@ export const keys = {
   tenants: "sys#tenants",
   funnels: (tenant: string) => `${tenant}#funnels`,
   fields: (tenant: string) => `${tenant}#fields`,
-  rules: (tenant: string, kind: string) => `${tenant}#rules#${kind}`,
 } as const;
 
 export const lists = {

@@ -1,6 +1,6 @@
 import type { Contact, Identity } from "../contacts/model.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
-import type { Lead } from "../leads/model.ts";
+import type { Lead, StageMove } from "../leads/model.ts";
 import type { MessageBody, ThreadEvent } from "../messages/model.ts";
 import type {
   Arrival,
@@ -32,7 +32,7 @@ export interface ConversationFilter {
 export interface Opening {
   readonly conversation: Conversation;
   /** Absent when the person is known already. */
-  readonly newcomer?: { readonly contact: Contact; readonly lead?: Lead };
+  readonly newcomer?: { readonly contact: Contact; readonly lead?: Lead; readonly step?: StageMove | undefined };
   /** Identities that must not point to anybody yet. */
   readonly identities: readonly Identity[];
 }

@@ -1,8 +1,10 @@
 /** A message comes in: once each whatever the provider repeats, in the provider's order of time whatever order it comes in. */
 import { BLANK_CONTACT, type Contact, countryOf } from "../contacts/model.ts";
 import type { ContactStore } from "../contacts/ports.ts";
+import { DEFAULT_PLACE } from "../funnels/model.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
-import { BLANK_LEAD, firstLeadId, type Lead } from "../leads/model.ts";
+import { rankOfArrival } from "../kernel/rank.ts";
+import { BLANK_LEAD, firstLeadId, firstStep, type Lead } from "../leads/model.ts";
 import type { MessageEvent, SystemEvent } from "../messages/model.ts";
 import { answered, mayAnswer } from "../satisfaction/model.ts";
 import type { PendingChanges } from "./changes.ts";
@@ -206,11 +208,14 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
       country: contact.country,
       source,
       sources: [source],
+      ...DEFAULT_PLACE,
+      rank: rankOfArrival(Date.parse(now), conversation.contactId),
+      stageSince: now,
       createdAt: now,
       updatedAt: now,
       version: 1,
     };
-    return { contact, lead };
+    return { contact, lead, step: firstStep(lead, "rule:first-message") };
   }
 
   async function afterwards(

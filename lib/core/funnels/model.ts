@@ -83,14 +83,6 @@ export function allows({ state: of }: Pick<Stage, "state">, state: LeadState): b
   return of === state;
 }
 
-/** Of winning, in per cent. */
-export function probabilityOf({ probability }: Pick<Stage, "probability">, state: LeadState): number {
-  if (state === "closed_won") return 100;
-  return state === "closed_lost" ? 0 : probability;
-}
-
-export const openStages = ({ stages }: Funnel): readonly Stage[] => stages.filter(({ archived }) => !archived);
-
 export const stageOf = (funnel: Funnel, stageId: string): Stage | undefined =>
   funnel.stages.find((one) => one.stageId === stageId);
 
@@ -108,12 +100,6 @@ export function stageFor(funnel: Funnel, state: LeadState, current: string | nul
     if (later) return later;
   }
   return funnel.stages.find(fitting);
-}
-
-/** Whether `to` lies behind `from`: what conversion counts as forward. */
-export function isForward(funnel: Funnel, from: string, to: string): boolean {
-  const index = (stageId: string) => funnel.stages.findIndex((one) => one.stageId === stageId);
-  return index(to) > index(from);
 }
 
 export interface FunnelProblem {

@@ -173,7 +173,7 @@ export function makeManageLeads({ leads, contacts, funnels, fields, clock, ids }
             : {};
         const placed = { ...lead, ...place };
         const move = step.kind === "changed" ? step.move : undefined;
-        const created = await leads.create(placed, move, placed.assignee === null);
+        const created = await leads.create(placed, move);
         if (created === "created") return { kind: "done", lead: placed };
         const present = created === "exists" ? await leads.get(lead.leadId) : undefined;
         if (present) return { kind: "done", lead: present };

@@ -107,8 +107,6 @@ export interface Place {
   readonly state: LeadState;
 }
 
-export const MAX_SOURCES = 20;
-
 export const placeOf = ({ funnelId, stageId, state }: Lead): Place | null =>
   funnelId === null || stageId === null ? null : { funnelId, stageId, state };
 
@@ -121,18 +119,16 @@ const HAS: Readonly<Record<Requirement, (lead: Lead) => boolean>> = {
   lostReason: ({ state, lostReason }) => state !== "closed_lost" || lostReason !== null,
 };
 
+/** With which a new lead enters its stage; undefined while it has none. */
+export function firstStep(lead: Lead, by: string): StageMove | undefined {
+  const to = placeOf(lead);
+  const { leadId, contactId, createdAt: at, version } = lead;
+  return to === null ? undefined : { leadId, contactId, at, by, from: null, to, spentMs: null, version };
+}
+
 /** What a lead lacks of what a stage asks for. */
 export const lacking = (lead: Lead, requires: readonly Requirement[]): readonly Requirement[] =>
   requires.filter((one) => !HAS[one](lead));
-
-/** The lead with one source more, unless it has it. */
-export function withSource(lead: Lead, source: LeadSource): Lead {
-  const known = lead.sources.some(
-    ({ channel, connectionId, referral }) =>
-      channel === source.channel && connectionId === source.connectionId && referral === source.referral,
-  );
-  return known || lead.sources.length >= MAX_SOURCES ? lead : { ...lead, sources: [...lead.sources, source] };
-}
 
 /** A contact's first lead has a derived id, so that it is made once however often its first message is delivered. */
 export const firstLeadId = (contactId: string): string => `${contactId}.1`;

@@ -1,9 +1,9 @@
 /** Where a card goes among the others of its stage, from what the table holds at this moment. */
 
 import type { Ids } from "../kernel/ports.ts";
+import { rankBetween } from "../kernel/rank.ts";
 import type { Lead } from "./model.ts";
 import type { LeadStore } from "./ports.ts";
-import { rankBetween } from "./rank.ts";
 
 export interface Anchors {
   /** The card that this one is to stand before. */

@@ -31,9 +31,9 @@ export interface LeadStore {
   ofContact(contactId: string): Promise<readonly Lead[]>;
   /**
    * Writes a lead that is not there, with its card and its first step. `rank_taken`: another card stands there; `exists`: the lead does.
-   * Neither writes anything. `settle`: rules have yet to say who takes it.
+   * Neither writes anything.
    */
-  create(lead: Lead, step: StageMove | undefined, settle: boolean): Promise<"created" | "exists" | "rank_taken">;
+  create(lead: Lead, step: StageMove | undefined): Promise<"created" | "exists" | "rank_taken">;
   /**
    * Replaces `before`, moves its card when its place changed, and records the step: all or nothing. `conflict`: it is not as `before` any
    * more; `rank_taken`: another card stands where this one is to stand.

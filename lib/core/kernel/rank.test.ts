@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isRank, rankBetween } from "./rank.ts";
+import { isRank, rankBetween, rankOfArrival } from "./rank.ts";
 
 const between = (after: string | null, before: string | null): string => {
   const rank = rankBetween(after, before);
@@ -61,5 +61,19 @@ describe("ranks", () => {
     expect(isRank(`${low}0`)).toBe(false);
     expect(isRank(`${low}01`)).toBe(true);
     expect(between(low, `${low}01`) < `${low}01`).toBe(true);
+  });
+
+  test("of arrivals fall with time and differ within a millisecond", () => {
+    const now = Date.parse("2026-11-02T09:00:00.000Z");
+    const later = fc.integer({ min: 0, max: 50 * 366 * 86_400_000 });
+    const id = fc.stringMatching(/^[a-z2-7]{26}$/);
+    fc.assert(
+      fc.property(later, later, id, id, (a, b, one, other) => {
+        const [first, second] = [rankOfArrival(now + a, one), rankOfArrival(now + b, other)];
+        expect([isRank(first), isRank(second)]).toEqual([true, true]);
+        if (a !== b) expect(first < second).toBe(a > b);
+        else expect(first === second).toBe(one.slice(0, 8) === other.slice(0, 8));
+      }),
+    );
   });
 });
