@@ -5,6 +5,7 @@ import { systemIds } from "../../lib/adapters/system/system.ts";
 import { makeWriteNote } from "../../lib/core/conversations/reply.ts";
 import type { Member } from "../../lib/core/people/model.ts";
 import { reminderIdOf, subjectParts } from "../../lib/core/reminders/model.ts";
+import { REMAINS, STAYS } from "../../lib/core/rights/model.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { CONNECTION, openDesk } from "./desk.ts";
 import { everythingOf, makeRights } from "./rights.ts";
@@ -346,6 +347,15 @@ function unzip(archive: Buffer): ReadonlyMap<string, Buffer> {
   }
   return entries;
 }
+
+test("whatever stays says why and for how long", () => {
+  for (const { what, as, why, until } of STAYS)
+    for (const words of [what, as, why, until]) expect(words, what).toMatch(/\S/);
+  for (const [entity, { keeps, why }] of Object.entries(REMAINS)) {
+    expect(why, entity).toMatch(/Article|account/);
+    expect(keeps).not.toEqual(expect.arrayContaining(["body", "content", "text", "sender", "contactId", "externalId"]));
+  }
+});
 
 describe("contacts that were merged", () => {
   /** As a merge leaves them: a pointer up, a list down, and every identity with the one that speaks. */

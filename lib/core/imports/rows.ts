@@ -17,8 +17,6 @@ export interface ImportOptions {
   readonly consent: { readonly channel: string; readonly source: string } | null;
 }
 
-/** The largest file. */
-export const MAX_BYTES = 50_000_000;
 export const MAX_CELL = 1_000;
 export const MAX_NAME = 200;
 export const MAX_TAGS = 20;
