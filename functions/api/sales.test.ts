@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeRecordNoteStore } from "../../lib/adapters/dynamo/record-notes.ts";
+import { systemIds } from "../../lib/adapters/system/system.ts";
+import { makeStores } from "../../test/support/stores.ts";
+import { startTable, type TestTable } from "../../test/support/table.ts";
+import { administrator, agent } from "./testing/samples.ts";
+import { makeWorld } from "./testing/world.ts";
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+
+test("a lead's way through the API: made, moved, lost with a reason, on the board and in its history", async () => {
+  const options = { client: table.client, tableName: table.tableName, tenant: "demo", ids: systemIds };
+  const { contacts, leads, funnels, fields } = makeStores(options);
+  const { ask } = makeWorld({ contacts, leads, funnels, fields, recordNotes: makeRecordNoteStore(options) });
+  const identities = [{ kind: "phone", value: "+51987654321" }];
+  const contact = await ask("POST", "/api/contacts", { body: { identities, name: "Inés" } });
+  expect([contact.status, contact.body]).toEqual([201, expect.objectContaining({ country: "PE" })]);
+  const contactId = (contact.body as { id: string }).id;
+  expect((await ask("POST", "/api/contacts", { body: { identities } })).status).toBe(409);
+
+  const made = await ask("POST", "/api/leads", { body: { contactId, type: "sale", assignee: "me" } });
+  expect([made.status, made.body]).toEqual([
+    201,
+    expect.objectContaining({ assignee: agent.id, stageId: "first_chat" }),
+  ]);
+  const path = `/api/leads/${(made.body as { id: string }).id}`;
+  expect((await ask("POST", `${path}/move`, { body: { stageId: "debate" } })).body).toMatchObject({
+    state: "negotiation",
+  });
+  expect((await ask("PATCH", path, { body: { state: "closed_lost" } })).body).toMatchObject({
+    code: "validation_failed",
+    errors: [{ field: "lostReason", code: "required" }],
+  });
+  expect((await ask("PATCH", path, { body: { customFields: { x: 1 } } })).body).toMatchObject({
+    errors: [{ field: "customFields.x", code: "unknown_field" }],
+  });
+  expect((await ask("PATCH", path, { body: { version: 9 } })).status).toBe(422);
+  expect((await ask("PATCH", path, { body: { type: "support" }, headers: { "if-match": '"1"' } })).status).toBe(412);
+  expect((await ask("PATCH", path, { body: { state: "closed_lost", lostReason: "price" } })).status).toBe(200);
+  const board = await ask("GET", "/api/funnels/sales/board");
+  expect((board.body as { columns: { data: unknown[] }[] }).columns.map(({ data }) => data.length)).toEqual([
+    0, 0, 0, 1,
+  ]);
+  expect((await ask("GET", `${path}/history`)).body).toMatchObject({ data: [{}, {}, { from: null }] });
+  expect((await ask("POST", `${path}/notes`, { body: { text: "call back" } })).status).toBe(201);
+  expect((await ask("GET", `${path}/notes`)).body).toMatchObject({ data: [{ text: "call back", author: agent.id }] });
+
+  const field = { on: "lead", name: "Event date", kind: "date" };
+  expect((await ask("POST", "/api/custom-fields", { body: field })).status).toBe(403);
+  expect((await ask("POST", "/api/custom-fields", { body: field, as: administrator })).status).toBe(201);
+  expect((await ask("PATCH", path, { body: { customFields: { event_date: "2026-02-30" } } })).status).toBe(422);
+  expect((await ask("PATCH", path, { body: { customFields: { event_date: "2026-02-28" } } })).status).toBe(200);
+});
