@@ -200,7 +200,6 @@ export interface Team extends CatalogueEntry {
   readonly lead: string | null;
 }
 export const MAX_TEAMS_OF_TENANT = 200;
-export const MAX_MEMBERS_OF_TEAM = 200;
 
 export interface TenantSettings {
   readonly name: string;
