@@ -57,7 +57,17 @@ module.exports = {
       "^lib/core/relay/relay\\.ts$",
       "^lib/core/people/authenticate\\.ts$",
       "^events/",
-      npm("@aws-sdk/util-dynamodb", "zod", "jose", "papaparse", "@types/papaparse", "libphonenumber-js"),
+      npm(
+        "@aws-sdk/util-dynamodb",
+        "zod",
+        "jose",
+        "jspdf",
+        "jspdf-autotable",
+        "write-excel-file",
+        "papaparse",
+        "@types/papaparse",
+        "libphonenumber-js",
+      ),
       node("crypto", "dns", "http", "https", "net", "timers/promises", "util", "zlib"),
     ),
     // An index is a file; how its texts become words is the product's.

@@ -693,4 +693,5 @@ export const examples: Readonly<Record<string, unknown>> = {
     version: 1,
   },
   SpendingChange: { limit: { amount: 50, currency: "USD" }, mode: "block" },
+  ReportOrder: { by: "channel", days: 30, compare: true, format: "xlsx", language: "es" },
 };

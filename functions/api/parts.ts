@@ -27,7 +27,7 @@ export const PARTS = {
     "teams",
     "users",
   ],
-  reports: ["audit", "erasures", "exports", "imports", "jobs", "reports", "retention"],
+  reports: ["audit", "dashboard", "erasures", "exports", "imports", "jobs", "reports", "retention"],
   search: ["search"],
   reference: ["docs", "health", "openapi.json"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -13,12 +13,14 @@ export type Runs = (tenant: string) => Readonly<Partial<Record<JobKind, RunKind>
 const PARTS = {
   imports: async () => (await import("./imports/index.ts")).runs,
   audit: async () => (await import("./audit/index.ts")).runs,
+  reports: async () => (await import("./reports/index.ts")).runs,
   rights: async () => (await import("./rights/index.ts")).runs,
 } as const satisfies Readonly<Record<string, () => Promise<Runs>>>;
 
 const PART_OF: Readonly<Record<JobKind, keyof typeof PARTS>> = {
   "contacts.import": "imports",
   "audit.export": "audit",
+  "report.export": "reports",
   "contacts.export": "rights",
   "contact.export": "rights",
   "contact.erase": "rights",

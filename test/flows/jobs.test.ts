@@ -106,3 +106,20 @@ test("files of jobs on the engine: parts of any size, ranges, an upload of a sta
   await media.remove([...names, "c/m/9"]);
   expect(await media.ofConversation("c")).toEqual([]);
 });
+
+test("reports are written in every format, from what was counted", async () => {
+  await stack.write("15550300009", "¿Abren el domingo?");
+  await stack.settled();
+  await eventually(
+    async () => (await stack.call<{ total: { figures: { messagesIn: number } } }>("GET", "/api/reports?by=day")).body,
+    ({ total }) => total.figures.messagesIn >= 1,
+  );
+  const begins = { csv: "\uFEFF", xlsx: "PK", pdf: "%PDF-" } as const;
+  for (const format of ["csv", "xlsx", "pdf"] as const) {
+    const job = await run("/api/exports/reports", { by: "channel", days: 7, format, language: "es" });
+    expect(job).toMatchObject({ state: "done", error: null, result: { counts: { rows: 1 } } });
+    const file = await download(job);
+    expect(file.toString().startsWith(begins[format])).toBe(true);
+    if (format === "csv") expect(file.toString()).toMatch(/Canal,Mensajes recibidos[^\r]*\r\nwhatsapp,\d/);
+  }
+});

@@ -1,10 +1,15 @@
 import { csvReader } from "../../../lib/adapters/csv/reader.ts";
 import { makeAuditReader } from "../../../lib/adapters/dynamo/audit.ts";
 import { makeContactStore } from "../../../lib/adapters/dynamo/contacts.ts";
+import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
+import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
 import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
+import { makeNames } from "../../../lib/adapters/dynamo/names.ts";
+import { makeReminderStore } from "../../../lib/adapters/dynamo/reminders.ts";
 import { makeRetentionSettings } from "../../../lib/adapters/dynamo/retention.ts";
 import { makeZoneStore } from "../../../lib/adapters/dynamo/zones.ts";
 import { makeJobFiles } from "../../../lib/adapters/s3/job-files.ts";
+import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import { partOf } from "../part.ts";
 import { clock, env, ids, storesOf } from "../wiring.ts";
@@ -23,6 +28,11 @@ export const part = partOf(
       retentionStore: makeRetentionSettings(storesOf(tenant)),
       jobs: makeJobStore(storesOf(tenant)),
       files: makeJobFiles({ bucket: env.FILES_BUCKET, tenant }),
+      reportCounters: makeCounterStore(storesOf(tenant)),
+      namesOf: makeNames(storesOf(tenant), ids),
+      openReminders: makeReminderStore(storesOf(tenant), ids),
+      conversations: makeConversationDesk(storesOf(tenant)),
+      channels: channelPlanning,
       clock,
       ids,
     }),

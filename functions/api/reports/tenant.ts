@@ -2,11 +2,19 @@
 import type { AuditReader } from "../../../lib/core/audit/ports.ts";
 import { makeSearchAudit, type SearchAudit } from "../../../lib/core/audit/search.ts";
 import type { ContactStore } from "../../../lib/core/contacts/ports.ts";
-import type { ZoneStore } from "../../../lib/core/counters/ports.ts";
+import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts";
+import { makeCalendar } from "../../../lib/core/counters/calendar.ts";
+import type { CounterStore, ZoneStore } from "../../../lib/core/counters/ports.ts";
+import type { ChannelGateway } from "../../../lib/core/deliveries/ports.ts";
 import type { TableReader } from "../../../lib/core/imports/ports.ts";
 import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
 import { makeStartJob, type StartJob } from "../../../lib/core/jobs/start.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
+import { dayAround } from "../../../lib/core/kernel/wall-clock.ts";
+import type { Reminder } from "../../../lib/core/reminders/model.ts";
+import type { ReminderStore } from "../../../lib/core/reminders/ports.ts";
+import type { Names } from "../../../lib/core/reports/ports.ts";
+import { makeReports, type Reports } from "../../../lib/core/reports/report.ts";
 import type { RetentionStore } from "../../../lib/core/rights/ports.ts";
 import { type ManageRetention, makeManageRetention } from "../../../lib/core/rights/retention.ts";
 import { routesFor } from "../route.ts";
@@ -20,6 +28,11 @@ export interface ReportsPorts {
   readonly retentionStore: Pick<RetentionStore, "settings" | "save">;
   readonly jobs: JobStore;
   readonly files: JobFiles;
+  readonly reportCounters: Pick<CounterStore, "read">;
+  readonly namesOf: Names;
+  readonly openReminders: Pick<ReminderStore, "open">;
+  readonly conversations: Pick<ConversationDesk, "list">;
+  readonly channels: Pick<ChannelGateway, "facts" | "plan" | "price">;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -28,15 +41,29 @@ export interface Tenant extends ReportsPorts {
   readonly startJob: StartJob;
   readonly retention: ManageRetention;
   readonly searchAudit: SearchAudit;
+  readonly reports: Reports;
+  /** The day that it is for the tenant's counters. */
+  readonly today: () => Promise<string>;
+  /** Of one person, due by the end of the tenant's day, the earliest first. */
+  readonly dueReminders: (person: string, most: number) => Promise<readonly Reminder[]>;
 }
 
 export function enter(ports: ReportsPorts): Tenant {
+  const { zones, openReminders, reportCounters: counters, namesOf: names, clock } = ports;
   const startJob = makeStartJob(ports);
+  const instant = () => new Date(clock.now()).toISOString();
   return {
     ...ports,
     startJob,
     retention: makeManageRetention({ retention: ports.retentionStore, startJob }),
     searchAudit: makeSearchAudit(ports.audit),
+    reports: makeReports({ counters, names }),
+    today: async () => makeCalendar((await zones.read()).zones).day(instant()),
+    async dueReminders(person, most) {
+      const zone = (await zones.read()).zones.findLast(({ from }) => from <= instant())?.zone ?? "UTC";
+      const { to } = dayAround(clock.now(), zone);
+      return (await openReminders.open(person, { to: new Date(to).toISOString() }, { limit: most })).items;
+    },
   };
 }
 

@@ -1,12 +1,37 @@
 /** The jobs of a tenant in memory. Keeps its contract as the port words it, as far as the API uses it. */
 
 import type { AuditBlock } from "../../../lib/core/audit/model.ts";
+import type { Counter } from "../../../lib/core/counters/model.ts";
 import { NO_ZONE } from "../../../lib/core/counters/ports.ts";
 import { isOver, type Job } from "../../../lib/core/jobs/model.ts";
 import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
+import type { Reminder } from "../../../lib/core/reminders/model.ts";
 import type { Retention } from "../../../lib/core/rights/ports.ts";
 import type { ReportsPorts } from "../reports/tenant.ts";
 import { inert } from "./inert.ts";
+import { agent } from "./samples.ts";
+
+const reminder: Reminder = {
+  reminderId: "q2m7n4b6x2c5z7a4s3d6f5k3v5.k3v5q2m7n4b6x2c5",
+  title: "Call about the terrace",
+  note: null,
+  subject: null,
+  owner: agent.id,
+  createdBy: agent.id,
+  at: "2026-11-02T09:30",
+  timeZone: "America/Lima",
+  repeat: null,
+  series: { id: "q2m7n4b6x2c5z7a4s3d6f5k3v5.k3v5q2m7n4b6x2c5", start: "2026-11-02T09:30", number: 1 },
+  state: "pending",
+  dueAt: "2026-11-02T14:30:00.000Z",
+  generation: 1,
+  firedAt: null,
+  closedAt: null,
+  endReason: null,
+  createdAt: "2026-11-01T08:00:00.000Z",
+  updatedAt: "2026-11-01T08:00:00.000Z",
+  version: 1,
+};
 
 export function makeReports() {
   const jobs = new Map<string, Job>();
@@ -14,7 +39,19 @@ export function makeReports() {
   const uploads = new Map<string, Buffer>();
   /** The newest first. */
   const blocks: AuditBlock[] = [];
-  const ports: Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts"> = {
+  const counters: Counter[] = [];
+  const ports: Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts" | "conversations" | "channels"> = {
+    reportCounters: {
+      read: async (family, from, through) =>
+        counters.filter((one) => one.family === family && one.period >= from && one.period <= through),
+    },
+    openReminders: { open: async () => ({ items: [reminder] }) },
+    namesOf: {
+      connections: async () => new Map([["app.con", { name: "Casa Andina", channel: "whatsapp" }]]),
+      people: async (ids) => new Map(ids.filter((id) => id === "usr_ana").map((id) => [id, "Ana Ejemplo"])),
+      stages: async () => new Map([["sales/negotiation", "Sales: Negotiation"]]),
+      teams: async () => new Map([["team_sales", "Sales"]]),
+    },
     jobs: inert<JobStore>("jobs", {
       create: async (job) => {
         if (jobs.has(job.jobId)) return "exists";
@@ -65,5 +102,5 @@ export function makeReports() {
       link: async ({ key }, seconds) => `https://files.example/${key}?for=${seconds}`,
     }),
   };
-  return { ports, uploads, jobs, blocks };
+  return { ports, uploads, jobs, blocks, counters };
 }

@@ -59,7 +59,9 @@ export type Ports = Omit<InboxPorts, "clock" | "ids"> &
   Omit<SalesPorts, "clock" | "ids" | "conversations"> &
   Omit<SetupPorts, "id" | "clock" | "ids"> &
   SearchTenant &
-  Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts"> & { readonly requests: RequestStore };
+  Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts" | "conversations" | "channels"> & {
+    readonly requests: RequestStore;
+  };
 
 /** `overrides` replaces whole ports. */
 export function makeWorld(overrides: Partial<Ports> = {}) {
@@ -152,6 +154,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     jobs: reports.jobs,
     uploads: reports.uploads,
     blocks: reports.blocks,
+    counters: reports.counters,
   };
 }
 

@@ -7,6 +7,7 @@ import type { Permission } from "../people/model.ts";
 export const JOB_KINDS = {
   "contacts.import": "contacts.import",
   "audit.export": "audit.export",
+  "report.export": "reports.export",
   "contacts.export": "contacts.export",
   "contact.export": "contacts.export",
   "contact.erase": "contacts.erase",

@@ -24,6 +24,8 @@ export const PERMISSIONS = [
   "reminders.manage",
   "reminders.manage_all",
   "search.read",
+  "reports.read",
+  "reports.export",
   "audit.read",
   "audit.export",
   "people.read",
@@ -57,6 +59,8 @@ const SUPERVISOR: readonly Permission[] = [
   "contacts.export",
   "funnels.manage",
   "reminders.manage_all",
+  "reports.read",
+  "reports.export",
 ];
 
 const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {

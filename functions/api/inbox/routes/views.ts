@@ -16,6 +16,10 @@ const words = { what: "view", path: "/api/views", once: "there is a view of this
 /** Looking after what the team shares. */
 const TOOLS = "replies.manage";
 
+const ownViews = {
+  everyMember: "A view is its maker's own affair: it shows nothing by itself. To share one needs replies.manage.",
+};
+
 const QUERIES: Readonly<Record<Viewed, z.core.$ZodType>> = {
   conversations: listConversations.query ?? z.strictObject({}),
   leads: listLeads.query ?? z.strictObject({}),
@@ -64,7 +68,7 @@ export const viewRoutes: readonly Route<Tenant>[] = [
     output: (page) => done(pageBody(page, savedViewView)),
   }),
 
-  route(createView, "conversations.read", {
+  route(createView, ownViews, {
     input: (call) => {
       const { of, name, shared, filter } = call.body;
       mayShare(shared, call);
@@ -75,7 +79,7 @@ export const viewRoutes: readonly Route<Tenant>[] = [
     output: (outcome) => created(outcome, savedViewView, words),
   }),
 
-  route(updateView, "conversations.read", {
+  route(updateView, ownViews, {
     input: (call) => {
       mayShare(call.body.shared, call);
       const { expectedVersion, request } = call;
@@ -91,7 +95,7 @@ export const viewRoutes: readonly Route<Tenant>[] = [
     output: answered,
   }),
 
-  route(deleteView, "conversations.read", {
+  route(deleteView, ownViews, {
     input: (call) => ({ id: call.params.id, who: asker(call), expectedVersion: call.expectedVersion }),
     run: async (tenant, { id, who, expectedVersion }) => {
       const view = await changeable(tenant, id, who);

@@ -5,10 +5,12 @@ import { erasureRoutes } from "./erasures.ts";
 import { exportRoutes } from "./exports.ts";
 import { importRoutes } from "./imports.ts";
 import { jobRoutes } from "./jobs.ts";
+import { reportRoutes } from "./reports.ts";
 import { retentionRoutes } from "./retention.ts";
 import { zoneRoutes } from "./zone.ts";
 
 export const reportsRoutes: readonly Route<Tenant>[] = [
+  ...reportRoutes,
   ...auditRoutes,
   ...zoneRoutes,
   ...jobRoutes,

@@ -1,0 +1,226 @@
+import * as z from "zod/mini";
+import { Id, Timestamp } from "./common.ts";
+import { Conversation } from "./conversations.ts";
+import { Job } from "./jobs.ts";
+import { described, named } from "./named.ts";
+import { operation } from "./operation.ts";
+import { Reminder } from "./reminders.ts";
+
+const tag = "Reports";
+const Count = z.number();
+const Day = described(z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/)), "A day by the tenant's clock.");
+const By = z.enum(["day", "channel", "connection", "person", "team", "country", "lead-type", "stage"]);
+const Flag = z.enum(["true", "false"]);
+
+const range = {
+  from: described(z.optional(Day), "The first day; thirty days before the last unless named."),
+  through: described(z.optional(Day), "The last day; today unless named."),
+  days: described(z.optional(z.enum(["7", "30", "90"])), "In place of `from`: so many days through the last one."),
+};
+const only = {
+  channel: described(z.optional(z.string().check(z.regex(/^[a-z-]{1,32}$/))), "By day, channel and connection alone."),
+  connectionId: described(
+    z.optional(z.string().check(z.regex(/^[a-z0-9.-]{1,80}$/))),
+    "By day, channel and connection alone.",
+  ),
+};
+
+const Duration = described(
+  z.nullable(
+    z.object({
+      count: Count,
+      min: Count,
+      mean: Count,
+      p50: described(Count, "The median, at most 9 % off; as `p90`."),
+      p90: Count,
+      max: Count,
+    }),
+  ),
+  "Milliseconds; null when nothing was measured. Count, min, mean and max are exact.",
+);
+
+export const Figures = named(
+  z.object({
+    messagesIn: Count,
+    messagesOut: Count,
+    messagesFailed: Count,
+    notes: Count,
+    conversationsOpened: Count,
+    conversationsResolved: Count,
+    conversationsReopened: Count,
+    conversationsAssigned: Count,
+    contacts: Count,
+    response: described(Duration, "Of a person's answers, from the first message that waited for it."),
+    firstResponse: described(Duration, "Of the first answer since the conversation was opened."),
+    resolution: Duration,
+    timeInStage: Duration,
+    satisfaction: z.nullable(
+      z.object({ answers: Count, mean: Count, scores: described(z.array(Count), "How many gave 1, 2, 3, 4 and 5.") }),
+    ),
+    breaches: described(Count, "Promises to customers that were not kept in time."),
+    leads: Count,
+    leadsWon: Count,
+    leadsLost: Count,
+    conversion: described(z.nullable(Count), "Of the leads that were closed, the share that was won."),
+    stageEntered: Count,
+    stageLeft: Count,
+    valueWon: z.array(z.object({ currency: z.string(), amount: Count })),
+  }),
+  "Figures",
+  "What was counted. What a grouping does not know is nought or null: people have no messages that came in.",
+);
+export type Figures = z.infer<typeof Figures>;
+
+const Range = z.object({ from: Day, through: Day });
+
+export const Report = named(
+  z.object({
+    by: By,
+    range: Range,
+    previousRange: z.nullable(Range),
+    total: z.object({ figures: Figures, previous: z.nullable(Figures) }),
+    groups: z.array(
+      z.object({
+        id: described(z.string(), "Of what the figures are: a day, a channel, a person, …; `none` for nobody's."),
+        name: described(z.nullable(z.string()), "What it is called, where it has a name."),
+        figures: Figures,
+        previous: z.nullable(Figures),
+        days: z.nullable(z.array(z.object({ day: Day, figures: Figures }))),
+      }),
+    ),
+  }),
+  "Report",
+  "Figures of a range of days. Days are in their order, everything else the busiest first.",
+);
+export type Report = z.infer<typeof Report>;
+
+export const getReport = operation({
+  id: "getReport",
+  method: "GET",
+  path: "/api/reports",
+  tag,
+  summary: "Figures of some days, grouped",
+  description:
+    "Made of counters that follow every change within seconds. A range has at most 366 days; 93 with `daily`. Days are counted by the tenant's time zone at the time of counting.",
+  query: z.strictObject({
+    by: described(By, "What the figures are grouped by."),
+    ...range,
+    ...only,
+    compare: described(z.optional(Flag), "With the figures of as many days before."),
+    daily: described(z.optional(Flag), "With each group's days; not by day."),
+  }),
+  status: 200,
+  answer: Report,
+});
+
+export const HeatMap = named(
+  z.object({
+    range: Range,
+    in: z.array(z.array(Count)),
+    out: z.array(z.array(Count)),
+  }),
+  "HeatMap",
+  "Messages by weekday, Monday first, and hour of the day.",
+);
+
+export const getHeatMap = operation({
+  id: "getHeatMap",
+  method: "GET",
+  path: "/api/reports/heat-map",
+  tag,
+  summary: "When messages come and go",
+  query: z.strictObject({ ...range, ...only }),
+  status: 200,
+  answer: HeatMap,
+});
+
+const States = described(z.record(z.string(), Count), "By state.");
+export const LeadStates = named(
+  z.object({
+    range: Range,
+    types: z.array(
+      z.object({
+        type: described(z.string(), "`none`: nobody said."),
+        now: States,
+        created: described(States, "Those that were created in the range, by the state in which they are now."),
+      }),
+    ),
+  }),
+  "LeadStates",
+  "Leads by type and state.",
+);
+
+export const getLeadStates = operation({
+  id: "getLeadStates",
+  method: "GET",
+  path: "/api/reports/lead-states",
+  tag,
+  summary: "Leads by type and state",
+  query: z.strictObject(range),
+  status: 200,
+  answer: LeadStates,
+});
+
+const Now = { open: Count, pending: Count, snoozed: Count };
+export const Dashboard = named(
+  z.object({
+    now: z.object({ ...Now, unanswered: Count, unassigned: Count }),
+    connections: z.array(
+      z.object({
+        connectionId: Id,
+        name: z.nullable(z.string()),
+        channel: z.nullable(z.string()),
+        ...Now,
+        unanswered: described(Count, "Open, and the last word is the customer's."),
+        unassigned: Count,
+      }),
+    ),
+    mine: z.object({ ...Now, leads: Count }),
+    today: Figures,
+    week: described(z.object({ figures: Figures, previous: z.nullable(Figures) }), "Seven days through today."),
+    reminders: described(z.array(Reminder), "The caller's own that are due by the end of today, the earliest first."),
+    recent: described(z.array(Conversation), "Open conversations with the latest activity."),
+    at: Timestamp,
+  }),
+  "Dashboard",
+  "How things stand.",
+);
+
+export const getDashboard = operation({
+  id: "getDashboard",
+  method: "GET",
+  path: "/api/dashboard",
+  tag,
+  summary: "How things stand",
+  status: 200,
+  answer: Dashboard,
+});
+
+export const ReportOrder = named(
+  z.strictObject({
+    by: By,
+    from: z.optional(Day),
+    through: z.optional(Day),
+    days: z.optional(z.union([z.literal(7), z.literal(30), z.literal(90)])),
+    channel: only.channel,
+    connectionId: only.connectionId,
+    compare: z.optional(z.boolean()),
+    format: z.enum(["csv", "xlsx", "pdf"]),
+    language: described(z._default(z.enum(["en", "es", "fr"]), "en"), "Of the headings."),
+  }),
+  "ReportOrder",
+  "A report as a file.",
+);
+
+export const exportReport = operation({
+  id: "exportReport",
+  method: "POST",
+  path: "/api/exports/reports",
+  tag,
+  summary: "Export a report",
+  description:
+    "Counts and times as tables for each group and in total; the range before; and, by day, channel and connection, the messages by hour and weekday. Text that a spreadsheet would run as a formula is written as text.",
+  body: ReportOrder,
+  status: 202,
+  answer: Job,
+});

@@ -1,0 +1,163 @@
+import { exportReport, getDashboard, getHeatMap, getLeadStates, getReport } from "../../../../events/api/reports.ts";
+import type { Plain } from "../../../../lib/core/jobs/model.ts";
+import type { ReportOrder } from "../../../../lib/core/reports/export.ts";
+import {
+  addDays,
+  daysIn,
+  FAMILY_OF,
+  type Grouping,
+  isDay,
+  MAX_DAYS,
+  MAX_DAYS_APART,
+  type Range,
+} from "../../../../lib/core/reports/model.ts";
+import { Refused } from "../../../../lib/runtime/http/problem.ts";
+import { conversationView } from "../../inbox/views/conversation.ts";
+import { invalid } from "../../refusals.ts";
+import { done, type Route } from "../../route.ts";
+import { reminderView } from "../../sales/views/reminder.ts";
+import { route, type Tenant } from "../tenant.ts";
+import { started } from "../views/job.ts";
+import { figuresView, reportView } from "../views/report.ts";
+
+interface AskedRange {
+  readonly from?: string | undefined;
+  readonly through?: string | undefined;
+  readonly days?: string | number | undefined;
+}
+
+const USUAL_DAYS = 30;
+const RECENT = 5;
+const DUE = 10;
+
+/** Days that are there; from before through; not more than may be asked for at once. */
+function rangeOf({ from, through, days }: AskedRange, today: string, most = MAX_DAYS): Range {
+  for (const [field, day] of Object.entries({ from, through }))
+    if (day !== undefined && !isDay(day))
+      throw new Refused(invalid({ field, code: "no_such_day", message: "is no day of the calendar" }));
+  if (from !== undefined && days !== undefined)
+    throw new Refused(invalid({ field: "days", code: "conflict", message: "cannot stand beside `from`" }));
+  const last = through ?? today;
+  const range = { from: from ?? addDays(last, 1 - Number(days ?? USUAL_DAYS)), through: last };
+  const count = daysIn(range);
+  if (count < 1) throw new Refused(invalid({ field: "from", code: "after_through", message: "is after `through`" }));
+  if (count > most)
+    throw new Refused(invalid({ field: "from", code: "too_long", message: `makes a range of more than ${most} days` }));
+  return range;
+}
+
+interface Narrowed {
+  readonly channel?: string | undefined;
+  readonly connectionId?: string | undefined;
+}
+
+function narrowedTo(by: Grouping, { channel, connectionId }: Narrowed): Narrowed {
+  for (const [field, value] of Object.entries({ channel, connectionId }))
+    if (value !== undefined && FAMILY_OF[by] !== "connection")
+      throw new Refused(
+        invalid({ field, code: "not_counted", message: "narrows reports by day, channel and connection alone" }),
+      );
+  return { channel, connectionId };
+}
+
+export const reportRoutes: readonly Route<Tenant>[] = [
+  route(getReport, "reports.read", {
+    input: ({ query }) => query,
+    run: async ({ reports, today }, query) => {
+      const daily = query.daily === "true" && query.by !== "day";
+      return reports.report({
+        by: query.by,
+        range: rangeOf(query, await today(), daily ? MAX_DAYS_APART : MAX_DAYS),
+        compare: query.compare === "true",
+        daily,
+        ...narrowedTo(query.by, query),
+      });
+    },
+    output: (report) => done(reportView(report)),
+  }),
+
+  route(getHeatMap, "reports.read", {
+    input: ({ query }) => query,
+    run: async ({ reports, today }, query) => {
+      const range = rangeOf(query, await today());
+      return { range, map: await reports.heatMap(range, query) };
+    },
+    output: ({ range, map }) =>
+      done({ range: { ...range }, in: map.in.map((hours) => [...hours]), out: map.out.map((hours) => [...hours]) }),
+  }),
+
+  route(getLeadStates, "reports.read", {
+    input: ({ query }) => query,
+    run: async ({ reports, today }, query) => {
+      const range = rangeOf(query, await today());
+      return { range, types: await reports.leadStates(range) };
+    },
+    output: ({ range, types }) =>
+      done({
+        range: { ...range },
+        types: types.map(({ type, now, created }) => ({ type, now: { ...now }, created: { ...created } })),
+      }),
+  }),
+
+  route(getDashboard, "conversations.read", {
+    input: ({ principal, request }) => ({ person: principal.id, at: request.at }),
+    run: async ({ reports, today, dueReminders, conversations }, { person, at }) => {
+      const range = { from: addDays(await today(), -6), through: await today() };
+      const [now, week, reminders, recent] = await Promise.all([
+        reports.now(person),
+        reports.report({ by: "day", range, compare: true, daily: false }),
+        dueReminders(person, DUE),
+        conversations.list({ state: "open" }, { limit: RECENT }),
+      ]);
+      return { ...now, week, reminders, recent, at };
+    },
+    output: ({ connections, mine, week, reminders, recent, at }, _call, tenant) => {
+      const sum = (field: "open" | "pending" | "snoozed" | "unanswered" | "unassigned") =>
+        connections.reduce((total, one) => total + one[field], 0);
+      const { figures: today } = week.groups.at(-1) ?? week.total;
+      return done({
+        now: {
+          open: sum("open"),
+          pending: sum("pending"),
+          snoozed: sum("snoozed"),
+          unanswered: sum("unanswered"),
+          unassigned: sum("unassigned"),
+        },
+        connections: connections.map((one) => ({ ...one })),
+        mine: {
+          open: mine.open ?? 0,
+          pending: mine.pending ?? 0,
+          snoozed: mine.snoozed ?? 0,
+          leads: mine.leads ?? 0,
+        },
+        today: figuresView(today),
+        week: {
+          figures: figuresView(week.total.figures),
+          previous: week.total.previous && figuresView(week.total.previous),
+        },
+        reminders: reminders.map(reminderView),
+        recent: recent.items.map((conversation) => conversationView(conversation, tenant)),
+        at,
+      });
+    },
+  }),
+
+  route(exportReport, "reports.export", {
+    input: ({ body, principal, request }) => ({ body, asked: { createdBy: principal.id, request } }),
+    run: async ({ startJob, today }, { body, asked }) => {
+      const { by, format, language, compare = false } = body;
+      const { channel, connectionId } = narrowedTo(by, body);
+      const order: ReportOrder = {
+        by,
+        range: rangeOf(body, await today()),
+        compare,
+        format,
+        language,
+        ...(channel === undefined ? {} : { channel }),
+        ...(connectionId === undefined ? {} : { connectionId }),
+      };
+      return startJob({ ...asked, kind: "report.export", input: { ...order, range: { ...order.range } } as Plain });
+    },
+    output: started,
+  }),
+];

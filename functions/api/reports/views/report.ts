@@ -1,0 +1,42 @@
+import type { Figures as FiguresView, Report as ReportView } from "../../../../events/api/reports.ts";
+import type { Summary } from "../../../../lib/core/counters/model.ts";
+import type { Figures } from "../../../../lib/core/reports/model.ts";
+import type { Report } from "../../../../lib/core/reports/report.ts";
+
+const durationView = (summary: Summary | null): FiguresView["response"] =>
+  summary && {
+    count: summary.count,
+    min: summary.min,
+    mean: Math.round(summary.mean),
+    p50: summary.p50,
+    p90: summary.p90,
+    max: summary.max,
+  };
+
+export const figuresView = (figures: Figures): FiguresView => ({
+  ...figures,
+  response: durationView(figures.response),
+  firstResponse: durationView(figures.firstResponse),
+  resolution: durationView(figures.resolution),
+  timeInStage: durationView(figures.timeInStage),
+  satisfaction: figures.satisfaction && { ...figures.satisfaction, scores: [...figures.satisfaction.scores] },
+  valueWon: figures.valueWon.map((value) => ({ ...value })),
+});
+
+const both = ({ figures, previous }: { readonly figures: Figures; readonly previous: Figures | null }) => ({
+  figures: figuresView(figures),
+  previous: previous && figuresView(previous),
+});
+
+export const reportView = ({ by, range, previousRange, total, groups }: Report): ReportView => ({
+  by,
+  range: { ...range },
+  previousRange: previousRange && { ...previousRange },
+  total: both(total),
+  groups: groups.map((group) => ({
+    id: group.id,
+    name: group.name,
+    ...both(group),
+    days: group.days && group.days.map(({ day, figures }) => ({ day, figures: figuresView(figures) })),
+  })),
+});

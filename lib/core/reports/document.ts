@@ -1,0 +1,199 @@
+/** A report as a document: what it counts, how long things took, and when people write. */
+import type { Cell, Column, Document, Sheet } from "../documents/model.ts";
+import type { Figures, Grouping, HeatMap, Range } from "./model.ts";
+import type { Report, ReportGroup } from "./report.ts";
+import type { FigureName, MeasureName, SummaryPart, Words } from "./words.ts";
+
+/** What each grouping has figures of; the rest would be columns of noughts. */
+const COUNTS: Readonly<Record<Grouping, readonly FigureName[]>> = {
+  day: [
+    "messagesIn",
+    "messagesOut",
+    "messagesFailed",
+    "conversationsOpened",
+    "conversationsResolved",
+    "conversationsReopened",
+    "leads",
+    "leadsWon",
+    "leadsLost",
+    "conversion",
+    "breaches",
+    "satisfactionMean",
+  ],
+  channel: [
+    "messagesIn",
+    "messagesOut",
+    "messagesFailed",
+    "conversationsOpened",
+    "conversationsResolved",
+    "conversationsReopened",
+    "leads",
+    "leadsWon",
+    "leadsLost",
+    "conversion",
+    "breaches",
+    "satisfactionMean",
+  ],
+  connection: [
+    "messagesIn",
+    "messagesOut",
+    "messagesFailed",
+    "conversationsOpened",
+    "conversationsResolved",
+    "conversationsReopened",
+    "leads",
+    "leadsWon",
+    "leadsLost",
+    "conversion",
+    "breaches",
+    "satisfactionMean",
+  ],
+  person: [
+    "messagesOut",
+    "notes",
+    "conversationsAssigned",
+    "conversationsResolved",
+    "leads",
+    "leadsWon",
+    "leadsLost",
+    "conversion",
+    "breaches",
+    "satisfactionMean",
+    "satisfactionAnswers",
+  ],
+  team: [
+    "messagesOut",
+    "conversationsAssigned",
+    "conversationsResolved",
+    "leads",
+    "leadsWon",
+    "leadsLost",
+    "conversion",
+    "breaches",
+    "satisfactionMean",
+    "satisfactionAnswers",
+  ],
+  country: ["contacts", "conversationsOpened", "leads", "leadsWon", "leadsLost", "conversion"],
+  "lead-type": ["leads", "leadsWon", "leadsLost", "conversion"],
+  stage: ["stageEntered", "stageLeft"],
+};
+const TIMES: Readonly<Record<Grouping, readonly MeasureName[]>> = {
+  day: ["firstResponse", "response", "resolution"],
+  channel: ["firstResponse", "response", "resolution"],
+  connection: ["firstResponse", "response", "resolution"],
+  person: ["firstResponse", "response", "resolution"],
+  team: ["firstResponse", "response", "resolution"],
+  country: [],
+  "lead-type": [],
+  stage: ["timeInStage"],
+};
+const PARTS: readonly SummaryPart[] = ["count", "min", "mean", "p50", "p90", "max"];
+
+function countIn(figures: Figures, name: FigureName): number | null {
+  if (name === "satisfactionMean") return figures.satisfaction?.mean ?? null;
+  if (name === "satisfactionAnswers") return figures.satisfaction?.answers ?? 0;
+  return figures[name];
+}
+
+const kindOf = (name: FigureName): Column["kind"] =>
+  name === "conversion" ? "share" : name === "satisfactionMean" ? "money" : "count";
+
+const secondsOf = (ms: number): number => Math.round(ms) / 1000;
+
+export function reportDocument(
+  report: Report,
+  { words, heatMap, only }: { readonly words: Words; readonly heatMap?: HeatMap; readonly only?: string },
+): Document {
+  const { by, range, previousRange, total, groups } = report;
+  const told = [words.through(range.from, range.through), ...(only ? [only] : [])].join(", ");
+  const before = previousRange && words.through(previousRange.from, previousRange.through);
+  const currencies = [
+    ...new Set(
+      [total.figures, total.previous].flatMap((figures) => figures?.valueWon ?? []).map(({ currency }) => currency),
+    ),
+  ].sort();
+  const first: readonly Column[] =
+    by === "day"
+      ? [{ name: words.by.day, kind: "date" }]
+      : [
+          { name: words.by[by], kind: "text" },
+          ...(by === "channel" || by === "country" || by === "lead-type"
+            ? []
+            : [{ name: words.id, kind: "text" as const }]),
+        ];
+  const leading = ({ id, name }: ReportGroup): readonly Cell[] =>
+    first.length === 1 ? [id] : [name ?? words.unknown, id];
+  const totalling: readonly Cell[] = [words.total, ...first.slice(1).map(() => null)];
+
+  const counts: readonly Column[] = [
+    ...first,
+    ...COUNTS[by].map((name): Column => ({ name: words.figures[name], kind: kindOf(name) })),
+    ...currencies.map((currency): Column => ({ name: `${words.valueWon} (${currency})`, kind: "money" })),
+  ];
+  const countRow = (figures: Figures): readonly Cell[] => [
+    ...COUNTS[by].map((name) => countIn(figures, name)),
+    ...currencies.map((currency) => figures.valueWon.find((one) => one.currency === currency)?.amount ?? 0),
+  ];
+  const times: readonly Column[] = [
+    ...first,
+    ...TIMES[by].flatMap((measure) =>
+      PARTS.map(
+        (part): Column => ({
+          name: `${words.measures[measure]}, ${words.parts[part]}`,
+          kind: part === "count" ? "count" : "seconds",
+        }),
+      ),
+    ),
+  ];
+  const timeRow = (figures: Figures): readonly Cell[] =>
+    TIMES[by].flatMap((measure) =>
+      PARTS.map((part) => {
+        const summary = figures[measure];
+        return summary === null ? null : part === "count" ? summary.count : secondsOf(summary[part]);
+      }),
+    );
+
+  const sheetOf = (
+    title: string,
+    columns: readonly Column[],
+    row: (figures: Figures) => readonly Cell[],
+    which: "figures" | "previous",
+    subtitle: string,
+  ): Sheet => ({
+    title,
+    subtitle,
+    columns,
+    rows: [
+      ...groups.flatMap((group) => {
+        const figures = group[which];
+        return figures ? [[...leading(group), ...row(figures)]] : [];
+      }),
+      ...(total[which] ? [[...totalling, ...row(total[which])]] : []),
+    ],
+  });
+
+  const title = words.by[by];
+  const timesTitle = TIMES[by].map((measure) => words.measures[measure])[0] ?? "";
+  return {
+    title: words.report,
+    sheets: [
+      sheetOf(title, counts, countRow, "figures", told),
+      ...(TIMES[by].length > 0 ? [sheetOf(`${title}, ${timesTitle}`, times, timeRow, "figures", told)] : []),
+      ...(before ? [sheetOf(`${words.previous}: ${title}`, counts, countRow, "previous", before)] : []),
+      ...(heatMap ? (["in", "out"] as const).map((way) => heatSheet(words, heatMap, way, told)) : []),
+    ],
+  };
+}
+
+const heatSheet = (words: Words, heatMap: HeatMap, way: "in" | "out", subtitle: string): Sheet => ({
+  title: words.messagesByHour[way],
+  subtitle,
+  columns: [{ name: words.hour, kind: "text" }, ...words.weekdays.map((name): Column => ({ name, kind: "count" }))],
+  rows: Array.from({ length: 24 }, (_, hour) => [
+    `${String(hour).padStart(2, "0")}:00`,
+    ...heatMap[way].map((hours) => hours[hour] ?? 0),
+  ]),
+});
+
+/** `report-person-2026-11-01-2026-11-30`: says what it is and nothing of anybody. */
+export const fileName = (by: Grouping, { from, through }: Range): string => `report-${by}-${from}-${through}`;
