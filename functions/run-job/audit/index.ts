@@ -1,25 +1,17 @@
 /** The audit log as files. */
 import { makeActivityStore } from "../../../lib/adapters/dynamo/activity.ts";
 import { makeAuditReader } from "../../../lib/adapters/dynamo/audit.ts";
-import { dynamoClient } from "../../../lib/adapters/dynamo/client.ts";
-import { stamped } from "../../../lib/adapters/dynamo/stamped.ts";
-import { makeJobFiles } from "../../../lib/adapters/s3/job-files.ts";
-import { systemClock, systemIds } from "../../../lib/adapters/system/system.ts";
+import { systemClock } from "../../../lib/adapters/system/system.ts";
 import { makeExportAudit } from "../../../lib/core/audit/export.ts";
-import { currentActor } from "../../../lib/runtime/actor.ts";
-import { readEnv } from "../../../lib/runtime/env.ts";
-import { env } from "../env.ts";
 import type { Runs } from "../kinds.ts";
-
-const { TABLE_NAME, FILES_BUCKET } = readEnv(env);
-const client = stamped(dynamoClient(), currentActor, () => systemIds.random().slice(0, 10));
+import { filesOf, storesOf } from "../wiring.ts";
 
 export const runs: Runs = (tenant) => {
-  const context = { client, tableName: TABLE_NAME, tenant };
+  const context = storesOf(tenant);
   return {
     "audit.export": makeExportAudit({
       audit: makeAuditReader(context),
-      files: makeJobFiles({ bucket: FILES_BUCKET, tenant }),
+      files: filesOf(tenant),
       activity: makeActivityStore(context),
       clock: systemClock,
     }),

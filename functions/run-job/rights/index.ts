@@ -1,12 +1,9 @@
 /** What a business owes its customers, and moves about of them: exports, imports, erasures, retention. */
 import { makeActivityStore } from "../../../lib/adapters/dynamo/activity.ts";
-import { dynamoClient } from "../../../lib/adapters/dynamo/client.ts";
 import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
 import { makePersonStore } from "../../../lib/adapters/dynamo/people-rows.ts";
 import { makeRetentionStore } from "../../../lib/adapters/dynamo/retention.ts";
-import { stamped } from "../../../lib/adapters/dynamo/stamped.ts";
-import { makeJobFiles } from "../../../lib/adapters/s3/job-files.ts";
 import { makeErasureLedger, makePersonFiles } from "../../../lib/adapters/s3/people-files.ts";
 import { systemClock, systemIds } from "../../../lib/adapters/system/system.ts";
 import { zipArchive } from "../../../lib/adapters/zip/archive.ts";
@@ -15,23 +12,17 @@ import { makeErase } from "../../../lib/core/rights/erase.ts";
 import { makeExportContacts } from "../../../lib/core/rights/export-contacts.ts";
 import { makeExportPerson } from "../../../lib/core/rights/export-person.ts";
 import { makeApplyRetention } from "../../../lib/core/rights/retention.ts";
-import { currentActor } from "../../../lib/runtime/actor.ts";
-import { readEnv } from "../../../lib/runtime/env.ts";
-import { env } from "../env.ts";
 import type { Runs } from "../kinds.ts";
 import { makeSearchEraser } from "../search/index.ts";
-
-const { TABLE_NAME, FILES_BUCKET, MEDIA_BUCKET } = readEnv(env);
-
-const client = stamped(dynamoClient(), currentActor, () => systemIds.random().slice(0, 10));
+import { env, filesOf, storesOf } from "../wiring.ts";
 
 export const runs: Runs = (tenant) => {
-  const context = { client, tableName: TABLE_NAME, tenant };
+  const context = storesOf(tenant);
   const activity = makeActivityStore(context);
   const contacts = makeContactDesk(context, systemIds);
   const people = makePersonStore(context, systemIds);
-  const media = makePersonFiles({ bucket: MEDIA_BUCKET, tenant });
-  const files = makeJobFiles({ bucket: FILES_BUCKET, tenant });
+  const media = makePersonFiles({ bucket: env.MEDIA_BUCKET, tenant });
+  const files = filesOf(tenant);
   return {
     "contacts.export": makeExportContacts({ contacts, files, activity, clock: systemClock }),
     "contact.export": makeExportPerson({ people, media, files, activity, archive: zipArchive, clock: systemClock }),
@@ -42,7 +33,7 @@ export const runs: Runs = (tenant) => {
         people,
         media,
         activity,
-        ledger: makeErasureLedger({ bucket: MEDIA_BUCKET, tenant }),
+        ledger: makeErasureLedger({ bucket: env.MEDIA_BUCKET, tenant }),
         jobs: makeJobStore(context),
         files,
         clock: systemClock,
