@@ -1,8 +1,6 @@
 /** A day of an agent, from the customer's first word to the sale, each step through the door that the agent would use. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { localCredentials } from "../../infra/local/engines/clients.ts";
-import { makeDocumentClient } from "../../lib/adapters/dynamo/client.ts";
-import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
+import type { Report } from "../../events/api/reports.ts";
 import { eventually, startTestStack, type TestStack } from "./stack.ts";
 
 /** `npm run test:deep`: the reminder's minute is waited for; otherwise it is the minute that is running. */
@@ -154,17 +152,24 @@ test("from a message to a sale, with a reminder in between, and all of it told",
     "closed_won",
   ]);
   expect(of("conversation", conversation).at(-1)).toMatchObject({ by: "agent", state: "resolved" });
-  // What reports are made of.
-  const { runner } = stack;
-  const account = { endpoint: runner.endpoints.dynamodb, region: "eu-west-1", credentials: localCredentials };
-  const client = makeDocumentClient(account);
-  const counters = makeCounterStore({ client, tableName: runner.tableName(), tenant: "demo" });
-  const today = new Date().toISOString().slice(0, 10);
+  // Reports follow within seconds.
   const work = await eventually(
-    async () => (await counters.read("person", today, today)).find(({ id }) => id === me.id)?.values,
-    (values) => values?.won === 1,
+    () => administrator<Report>("GET", "/api/reports?by=person&days=7"),
+    ({ groups }) => groups.some(({ id, figures }) => id === me.id && figures.leadsWon === 1),
   );
-  expect(work).toMatchObject({ sent: 1, won: 1, "value.EUR": 850_000 });
+  expect(work.groups.find(({ id }) => id === me.id)).toMatchObject({
+    name: expect.any(String),
+    figures: {
+      messagesOut: 1,
+      conversationsResolved: 1,
+      leadsWon: 1,
+      valueWon: [{ currency: "EUR", amount: 850 }],
+      firstResponse: { count: 1 },
+      resolution: { count: 1 },
+    },
+  });
+  const dashboard = await agent<{ week: { figures: Report["total"]["figures"] } }>("GET", "/api/dashboard");
+  expect(dashboard.week.figures).toMatchObject({ messagesOut: 1, leadsWon: 1 });
   const uses = await agent<List<{ id: string; uses: number }>>("GET", "/api/canned-replies/uses");
   expect(uses.data).toMatchObject([{ id: canned.id, uses: 1 }]);
 
