@@ -47,6 +47,17 @@ export const compactSearch = envelope(
 );
 export type CompactSearchCommand = z.infer<typeof compactSearch>;
 
+/** Take this notice to its person's browsers. */
+export const pushNotice = envelope(
+  "notice.push",
+  1,
+  z.object({
+    person: z.string().check(z.regex(/^usr_[a-z0-9]{1,40}$/)),
+    noticeId: z.string().check(z.regex(/^\d{13}-[a-z0-9]{16}$/)),
+  }),
+);
+export type PushNoticeCommand = z.infer<typeof pushNotice>;
+
 /** Everything that the queue `jobs` carries. */
 export const job = z.discriminatedUnion("type", [
   fetchMedia,
@@ -55,4 +66,5 @@ export const job = z.discriminatedUnion("type", [
   reminderDue,
   runJob,
   compactSearch,
+  pushNotice,
 ]);

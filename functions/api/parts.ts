@@ -9,6 +9,8 @@ export const PARTS = {
     "labels",
     "macros",
     "notices",
+    "push",
+    "push-subscriptions",
     "satisfaction",
     "target-policies",
     "views",

@@ -186,6 +186,34 @@ test("a reminder's clock is the queue's delay when it is soon, and a schedule of
   expect(personalIn(JSON.stringify(aws.calls()))).toEqual([]);
 });
 
+test("a notice to push goes to the jobs by its id alone; once read it has no mark", async () => {
+  const noticeId = "1793610000000-aaaaaaaaaaaaaaaa";
+  const row = (more: Record<string, unknown> = {}) =>
+    change("push", 1, {
+      pk: "demo#notices-of#usr_ana",
+      sk: `n#${noticeId}`,
+      entity: "personal-notice",
+      person: "usr_ana",
+      noticeId,
+      text: PERSONAL.text,
+      ...more,
+    });
+  expect(await invoke(row(), row({ noticeId: 7 }))).toEqual({ batchItemFailures: [] });
+  const entries = requests().flatMap(({ Entries }) => Entries ?? []);
+  expect(entries.map(({ MessageBody }) => JSON.parse(MessageBody))).toEqual([
+    {
+      id: noticeId,
+      type: "notice.push",
+      version: 1,
+      time: NOW,
+      tenant: "demo",
+      subject: noticeId,
+      data: { person: "usr_ana", noticeId },
+    },
+  ]);
+  expect(personalIn(JSON.stringify(aws.calls()))).toEqual([]);
+});
+
 test("the longest names that a schedule may get are allowed", async () => {
   const tenant = "t".repeat(32);
   await invoke(reminder(90_000, { pk: `${tenant}#reminders#${"p".repeat(26)}`, generation: 9_999_999_999 }));

@@ -3,6 +3,7 @@ import { job } from "../../events/outbound-command.ts";
 import type { WakeOne } from "../../lib/core/deliveries/wake.ts";
 import type { RunSlice } from "../../lib/core/jobs/run.ts";
 import type { FetchMedia } from "../../lib/core/media/fetch.ts";
+import type { PushNotice } from "../../lib/core/push/push.ts";
 import { MAX_DELAY_MS } from "../../lib/core/relay/model.ts";
 import type { FireReminder } from "../../lib/core/reminders/fire.ts";
 import type { Compact } from "../../lib/core/search/compact.ts";
@@ -19,6 +20,7 @@ interface HandlerPorts {
     readonly runSlice: RunSlice;
     readonly reminders: FireReminder;
     readonly compactSearch: Compact;
+    readonly push: PushNotice;
   };
   readonly log: Log;
 }
@@ -27,6 +29,11 @@ interface HandlerPorts {
 const LAST_TRY = 7;
 /** Soon at first, then over most of a day: a refused token is mended in hours, and providers keep files for days. Seconds. */
 const RETRY_SECONDS = [5, 60, 600, 3_600, 21_600, 43_000] as const;
+
+/** Where a push service does not say itself when it wants the notice. Seconds. */
+const PUSH_AGAIN_SECONDS = [10, 60, 300, 900, 3_600, 7_200] as const;
+
+export type PushedNotice = Parameters<PushNotice>[0];
 
 export function makeHandler({ jobsOf, log }: HandlerPorts) {
   return async ({ body, receives }: QueueMessage): Promise<void> => {
@@ -38,6 +45,7 @@ export function makeHandler({ jobsOf, log }: HandlerPorts) {
       log.info("search_compacted", { tenant, position: work.data.position, ...outcome });
       return;
     }
+    if (work.type === "notice.push") return push(jobs.push, tenant, work.data, receives);
     const { type, data } = work;
     if (type === "delivery.wake") {
       const outcome = await jobs.wake(data);
@@ -63,6 +71,20 @@ export function makeHandler({ jobsOf, log }: HandlerPorts) {
     log.info("media_fetched", { tenant, messageId: subject, receives, ...outcome });
     if (outcome.retry) throw new HandOverAgain(RETRY_SECONDS[Math.min(receives, RETRY_SECONDS.length) - 1] ?? 60);
   };
+
+  async function push(run: PushNotice, tenant: string, notice: PushedNotice, receives: number): Promise<void> {
+    const outcome = await run(notice);
+    const { noticeId } = notice;
+    const waits = outcome.kind === "pushed" && outcome.busy > 0;
+    // What no service took until then stands in the list of notices all the same.
+    const tell =
+      (outcome.kind === "pushed" && outcome.refused > 0) || (waits && receives >= LAST_TRY) ? log.warn : log.info;
+    tell("notice_pushed", { tenant, noticeId, receives, ...outcome });
+    if (waits && receives < LAST_TRY)
+      throw new HandOverAgain(
+        outcome.seconds ?? PUSH_AGAIN_SECONDS[Math.min(receives, PUSH_AGAIN_SECONDS.length) - 1] ?? 60,
+      );
+  }
 
   async function runSlice(
     run: RunSlice,

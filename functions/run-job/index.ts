@@ -26,7 +26,7 @@ import { makeLog } from "../../lib/runtime/logger.ts";
 import { queueHandler } from "../../lib/runtime/queue.ts";
 import { timersOf } from "../timers.ts";
 import { env } from "./env.ts";
-import { makeHandler } from "./handler.ts";
+import { makeHandler, type PushedNotice } from "./handler.ts";
 import { kindOf } from "./kinds.ts";
 
 const { TABLE_NAME, JOBS_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_URLS, FETCH_ALLOW_ORIGINS } =
@@ -64,6 +64,7 @@ const jobsOf = perTenant((tenant) => {
       const { makeCompacts } = await import("./search/index.ts");
       return makeCompacts(tenant)(input);
     },
+    push: async (notice: PushedNotice) => (await import("./push/index.ts")).pushesOf(tenant)(notice),
     runSlice: makeRunSlice({
       jobs: makeJobStore(context),
       kind: kindOf(tenant),

@@ -254,6 +254,7 @@ test("each tenant's jobs are done with its own stores", async () => {
         fetchMedia,
         runSlice: unexpected,
         compactSearch: unexpected,
+        push: unexpected,
         fire: async () => ({ kind: "gone" }),
         reminders: { fire: unexpected, setAgain: unexpected },
       };

@@ -9,12 +9,16 @@ import { makeLaterStore } from "../../../lib/adapters/dynamo/later.ts";
 import { makeMacroStore } from "../../../lib/adapters/dynamo/macros.ts";
 import { makePersonalNotices } from "../../../lib/adapters/dynamo/notices.ts";
 import { makePeopleStore } from "../../../lib/adapters/dynamo/people.ts";
+import { makeSubscriptionStore } from "../../../lib/adapters/dynamo/push.ts";
 import { makeReplyStore } from "../../../lib/adapters/dynamo/replies.ts";
 import { makeSatisfactionResults, makeSatisfactionSettings } from "../../../lib/adapters/dynamo/satisfaction.ts";
 import { makeBreachStore, makeHoursStore, makePolicyStore } from "../../../lib/adapters/dynamo/targets.ts";
 import { makeTimerStore } from "../../../lib/adapters/dynamo/timers.ts";
 import { makeViewStore } from "../../../lib/adapters/dynamo/views.ts";
 import { makeMediaStore } from "../../../lib/adapters/s3/media.ts";
+import { makeSecretStore } from "../../../lib/adapters/ssm/secrets.ts";
+import { isPoint } from "../../../lib/adapters/webpush/encryption.ts";
+import { makeVapidStore } from "../../../lib/adapters/webpush/keys.ts";
 import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import type { Team } from "../../../lib/core/people/model.ts";
@@ -49,6 +53,9 @@ export const part = partOf(
       satisfactionResults: makeSatisfactionResults(stores),
       timers: makeTimerStore(stores),
       notices: makePersonalNotices(stores, ids),
+      subscriptions: makeSubscriptionStore(stores),
+      isPoint,
+      vapid: makeVapidStore(makeSecretStore({ prefix: env.SECRETS_PREFIX, tenant })),
       media: makeMediaStore({ bucket: env.MEDIA_BUCKET, tenant }),
       channels: channelPlanning,
       clock,

@@ -23,6 +23,8 @@ import type { MediaStore } from "../../../lib/core/media/ports.ts";
 import { type AttendNotices, makeAttendNotices } from "../../../lib/core/notices/attend.ts";
 import type { PersonalNotices } from "../../../lib/core/notices/ports.ts";
 import type { PeopleStore, TeamStore } from "../../../lib/core/people/ports.ts";
+import type { SubscriptionStore, VapidStore } from "../../../lib/core/push/ports.ts";
+import { type ManageSubscriptions, makeManageSubscriptions } from "../../../lib/core/push/subscribe.ts";
 import { type CannedReply, MAX_REPLIES } from "../../../lib/core/replies/model.ts";
 import type { Names, ReplyStore } from "../../../lib/core/replies/ports.ts";
 import { makeUseReply, type UseReply } from "../../../lib/core/replies/use.ts";
@@ -57,13 +59,18 @@ export interface InboxPorts {
   readonly satisfactionResults: Pick<SatisfactionResults, "list">;
   readonly timers: Pick<TimerStore, "set">;
   readonly media: Pick<MediaStore, "link">;
+  /** The browsers that people are told in; whether a text is a browser's key; our own. */
+  readonly subscriptions: SubscriptionStore;
+  readonly isPoint: (text: string) => boolean;
+  readonly vapid: Pick<VapidStore, "ensure">;
   readonly channels: Pick<ChannelGateway, "plan" | "facts" | "price">;
   readonly clock: Clock;
   readonly ids: Ids;
 }
 
 /** A tenant's stores and use cases. */
-export interface Tenant extends Omit<InboxPorts, "connections" | "ids" | "timers" | "contacts" | "roster"> {
+export interface Tenant
+  extends Omit<InboxPorts, "connections" | "ids" | "timers" | "contacts" | "roster" | "subscriptions" | "isPoint"> {
   readonly handle: HandleConversation;
   readonly reply: Reply;
   readonly writeNote: WriteNote;
@@ -79,9 +86,19 @@ export interface Tenant extends Omit<InboxPorts, "connections" | "ids" | "timers
   readonly useReply: UseReply;
   readonly schedule: ScheduleMessages;
   readonly runMacro: RunMacro;
+  readonly browsers: ManageSubscriptions;
 }
 
-export function enter({ connections, ids, timers, contacts, roster: people, ...ports }: InboxPorts): Tenant {
+export function enter({
+  connections,
+  ids,
+  timers,
+  contacts,
+  roster: people,
+  subscriptions,
+  isPoint,
+  ...ports
+}: InboxPorts): Tenant {
   const { conversations, channels, labels, replies, later, macros, hours, policies, notices, clock } = ports;
   const idsFor = (noun: string) => (requestId: string) => ids.derive(noun, requestId).slice(0, 10);
   const handle = makeHandleConversation({
@@ -112,6 +129,7 @@ export function enter({ connections, ids, timers, contacts, roster: people, ...p
     manageViews: makeManageCatalogue(ports.views, { limit: MAX_VIEWS, idOf: idsFor("view") }),
     manageReplies: makeManageCatalogue(replies, { limit: MAX_REPLIES, idOf: idsFor("canned reply") }),
     manageMacros: makeManageCatalogue(macros, { limit: MAX_MACROS, idOf: idsFor("macro") }),
+    browsers: makeManageSubscriptions({ subscriptions, isPoint, isAddress: (text) => URL.canParse(text), clock, ids }),
     attend: makeAttendNotices({ notices, clock }),
     manageLabels: makeManageCatalogue(labels, { limit: MAX_LABELS_OF_TENANT, idOf: idsFor("label") }),
   };

@@ -17,6 +17,7 @@ import { channel } from "./channel.ts";
 import { inert } from "./inert.ts";
 import { memoryLater } from "./later.ts";
 import { memoryNotices } from "./notices.ts";
+import { memoryPush } from "./push.ts";
 import {
   administrator,
   agent,
@@ -112,6 +113,7 @@ export function makeInbox(derive: Ids["derive"]) {
       },
     }),
     notices,
+    ...memoryPush(),
     labels: memoryCatalogue<Label>([label], ({ name }) => sameName(name)),
     replies: memoryCatalogue<CannedReply>([cannedReply], ({ language, shortCode }) => `${language} ${shortCode}`),
     later: memoryLater(),

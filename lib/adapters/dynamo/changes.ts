@@ -25,6 +25,12 @@ export function toChange(record: StreamRecord): Change | undefined {
   }
   if (relay === "search")
     return typeof row.position === "number" ? { ...told, relay, position: row.position } : undefined;
+  if (relay === "push") {
+    const { person, noticeId } = row;
+    return typeof person === "string" && typeof noticeId === "string"
+      ? { ...told, relay, person, noticeId }
+      : undefined;
+  }
   if (relay === "reminder") {
     const { reminderId, generation } = row;
     return typeof reminderId === "string" && typeof generation === "number" && typeof dueAt === "string"

@@ -9,6 +9,7 @@ import {
   noticeParts,
 } from "../../core/notices/model.ts";
 import type { PersonalNotices } from "../../core/notices/ports.ts";
+import { isCarriedByPush } from "../../core/push/model.ts";
 import {
   bare,
   compare,
@@ -36,6 +37,7 @@ export const noticeItem = (tenant: string, notice: Notice): Item => ({
   ...(notice.readAt === null
     ? { lpk: lists.unreadNotices(tenant, notice.person), lsk: `${notice.at}#${notice.noticeId}` }
     : {}),
+  ...(isCarriedByPush(notice) ? { relay: "push" } : {}),
   entity: "personal-notice",
   v: 1,
   ttl: epochSeconds(notice.at, KEPT_DAYS),
@@ -130,7 +132,7 @@ export function makePersonalNotices(context: TableContext, ids: Ids): PersonalNo
         const { Attributes } = await client.update({
           TableName,
           Key: keyOf(person, skOf(noticeId)),
-          UpdateExpression: "SET readAt = :at, version = version + :one REMOVE lpk, lsk",
+          UpdateExpression: "SET readAt = :at, version = version + :one REMOVE lpk, lsk, relay",
           ConditionExpression: "attribute_exists(pk) AND attribute_exists(lpk)",
           ExpressionAttributeValues: { ":at": at, ":one": 1 },
           ReturnValues: "ALL_NEW",

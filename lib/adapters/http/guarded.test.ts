@@ -89,6 +89,35 @@ describe("addresses that are nobody's business", () => {
   });
 });
 
+describe("what is posted", () => {
+  test("goes to one host, whatever that says; its patience is told, its words are not", async () => {
+    const body: Buffer[] = [];
+    const server = await serve(async (request, response) => {
+      for await (const chunk of request) body.push(chunk as Buffer);
+      response.writeHead(307, { location: "/elsewhere", "retry-after": "30" }).end("x".repeat(5_000));
+    });
+    const answer = await get(`${server.origin}/push`, [server.origin], { body: Buffer.from("sealed"), maxBytes: 0 });
+    expect(answer).toEqual({
+      kind: "fetched",
+      status: 307,
+      contentType: "",
+      retryAfter: "30",
+      body: new Uint8Array(),
+    });
+    expect(Buffer.concat(body).toString()).toBe("sealed");
+    expect(server.requests.map(({ method, url, headers }) => [method, url, headers["content-length"]])).toEqual([
+      ["POST", "/push", "6"],
+    ]);
+  });
+
+  test("does not go to private addresses either", async () => {
+    const server = await serve((_, response) => response.end());
+    expect(await get(`https://127.0.0.1:${server.port}/`, [], { body: Buffer.from("x") })).toEqual(refused);
+    expect(await get(`${server.origin}/`, [], { body: Buffer.from("x") })).toMatchObject({ kind: "refused" });
+    expect(server.connections()).toBe(0);
+  });
+});
+
 describe("without an allowance", () => {
   test.each([
     "https://127.0.0.1/",

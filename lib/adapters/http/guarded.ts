@@ -11,13 +11,21 @@ import { BlockList, isIP, type LookupFunction } from "node:net";
 export interface GuardedRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Posts it, and follows no redirect: what is meant for one host is handed to no other. What is said to it is not read. */
+  readonly body?: Uint8Array;
   readonly maxBytes: number;
   /** For everything: names, connections, redirects and the body. */
   readonly timeoutMs: number;
 }
 
 export type GuardedResult =
-  | { readonly kind: "fetched"; readonly status: number; readonly contentType: string; readonly body: Uint8Array }
+  | {
+      readonly kind: "fetched";
+      readonly status: number;
+      readonly contentType: string;
+      readonly body: Uint8Array;
+      readonly retryAfter?: string;
+    }
   /** Not an address that we visit. */
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "too_large" }
@@ -77,19 +85,25 @@ export function makeGuardedFetch({
 }: {
   readonly allow: readonly string[];
 }): (request: GuardedRequest) => Promise<GuardedResult> {
-  return async ({ url, headers = {}, maxBytes, timeoutMs }) => {
+  return async ({ url, headers = {}, body, maxBytes, timeoutMs }) => {
     const deadline = AbortSignal.timeout(timeoutMs);
     let target: URL | undefined = parse(url);
     let sent: Readonly<Record<string, string>> = headers;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       const refusal = target ? refuse(target, allow) : "not an address";
       if (!target || refusal) return { kind: "refused", reason: refusal ?? "not an address" };
-      const answer = await open(target, sent, allow.includes(target.origin), deadline).catch((error: unknown) => error);
+      const answer = await open(target, sent, body, allow.includes(target.origin), deadline).catch(
+        (error: unknown) => error,
+      );
       if (answer instanceof Refused) return { kind: "refused", reason: answer.message };
       if (!isResponse(answer)) return { kind: "failed", reason: deadline.aborted ? "timeout" : nameOf(answer) };
       const status = answer.statusCode ?? 0;
       const location = answer.headers.location;
-      if (status < 300 || status > 399 || !location) return collect(answer, status, maxBytes, deadline);
+      if (body !== undefined) {
+        answer.destroy();
+        return { ...headOf(answer), body: new Uint8Array() };
+      }
+      if (status < 300 || status > 399 || !location) return collect(answer, maxBytes, deadline);
       answer.destroy();
       const next: URL | undefined = parse(location, target.href);
       if (next?.origin !== target.origin) sent = withoutCredentials(sent);
@@ -136,12 +150,17 @@ const publicLookup: LookupFunction = (hostname, options, callback) => {
 function open(
   url: URL,
   headers: Readonly<Record<string, string>>,
+  body: Uint8Array | undefined,
   allowed: boolean,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const options: RequestOptions = {
-    method: "GET",
-    headers: { accept: "*/*", ...headers },
+    method: body === undefined ? "GET" : "POST",
+    headers: {
+      accept: "*/*",
+      ...headers,
+      ...(body === undefined ? {} : { "content-length": String(body.byteLength) }),
+    },
     signal,
     agent: false,
     ...(allowed ? {} : { lookup: publicLookup }),
@@ -150,16 +169,11 @@ function open(
     const request =
       url.protocol === "https:" ? httpsRequest(url, options, resolve) : httpRequest(url, options, resolve);
     request.on("error", reject);
-    request.end();
+    request.end(body);
   });
 }
 
-async function collect(
-  response: IncomingMessage,
-  status: number,
-  maxBytes: number,
-  signal: AbortSignal,
-): Promise<GuardedResult> {
+async function collect(response: IncomingMessage, maxBytes: number, signal: AbortSignal): Promise<GuardedResult> {
   if (Number(response.headers["content-length"] ?? 0) > maxBytes) {
     response.destroy();
     return { kind: "too_large" };
@@ -178,5 +192,15 @@ async function collect(
   } catch (error) {
     return { kind: "failed", reason: signal.aborted ? "timeout" : nameOf(error) };
   }
-  return { kind: "fetched", status, contentType: response.headers["content-type"] ?? "", body: Buffer.concat(chunks) };
+  return { ...headOf(response), body: Buffer.concat(chunks) };
+}
+
+function headOf({ statusCode, headers }: IncomingMessage) {
+  const retryAfter = headers["retry-after"];
+  return {
+    kind: "fetched",
+    status: statusCode ?? 0,
+    contentType: headers["content-type"] ?? "",
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  } as const;
 }

@@ -2,6 +2,7 @@ import type {
   CompactSearchCommand,
   FetchMediaCommand,
   FireTimerCommand,
+  PushNoticeCommand,
   RunJobCommand,
   SendDeliveryCommand,
   WakeDeliveryCommand,
@@ -27,7 +28,8 @@ export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedules }: Out
     | FireTimerCommand
     | RunJobCommand
     | ReminderDue
-    | CompactSearchCommand;
+    | CompactSearchCommand
+    | PushNoticeCommand;
   const toJobs = async (body: Job, delaySeconds: number) => {
     const [taken] = await sendAll(jobsQueueUrl, [{ body: JSON.stringify(body), delaySeconds }]);
     if (!taken) throw new Error("the queue refused the job");
@@ -91,6 +93,19 @@ export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedules }: Out
         0,
       );
     },
+    pushNotice: ({ tenant, person, noticeId }) =>
+      toJobs(
+        {
+          id: noticeId,
+          type: "notice.push",
+          version: 1,
+          time: time(),
+          tenant,
+          subject: noticeId,
+          data: { person, noticeId },
+        },
+        0,
+      ),
     remindLater: ({ tenant, reminderId, generation }, delaySeconds) =>
       toJobs(
         {

@@ -78,12 +78,29 @@ test("writes encrypted, in place of what was there, and forgets what it remember
   expect(await secrets.read(OWNER)).toEqual({ appSecret: "two" });
 });
 
+test("makes what is not there once; whoever comes second is told so, and reads the first one's", async () => {
+  const [first, second] = [store(), store()];
+  ssm.on("GetParameter").rejects("ParameterNotFound");
+  expect(await second.read(OWNER)).toBeUndefined();
+  expect(await first.create(OWNER, { key: "first" })).toBe("created");
+  expect(ssm.calls("PutParameter")).toMatchObject([
+    { Value: '{"key":"first"}', Type: "SecureString", Overwrite: false },
+  ]);
+  ssm.on("PutParameter").rejects("ParameterAlreadyExists");
+  holds({ key: "first" });
+  expect(await second.create(OWNER, { key: "second" })).toBe("exists");
+  expect(await second.read(OWNER)).toEqual({ key: "first" });
+  ssm.on("PutParameter").rejects("AccessDeniedException");
+  await expect(second.create(OWNER, { key: "second" })).rejects.toThrow("AccessDenied");
+});
+
 test.each(["", "../other/x", "a/b", "/chasqui/test/other/x", "A", "a b", "a\n", "a".repeat(81), "ñ"])(
   "an owner that is no id of ours reaches nothing: %j",
   async (owner) => {
     const secrets = store();
     await expect(secrets.read(owner)).rejects.toThrow("not the id");
     await expect(secrets.readFresh(owner)).rejects.toThrow("not the id");
+    await expect(secrets.create(owner, {})).rejects.toThrow("not the id");
     await expect(secrets.write(owner, {})).rejects.toThrow("not the id");
     expect(ssm.calls()).toEqual([]);
   },

@@ -13,6 +13,11 @@ interface Cached {
   readonly until: number;
 }
 
+/** For what is made once, whoever comes first. */
+export interface OnceSecrets {
+  create(owner: string, values: Readonly<Record<string, string>>): Promise<"created" | "exists">;
+}
+
 /** SecureStrings below `<prefix>/<tenant>/`, one JSON object per app or connection. */
 export function makeSecretStore({
   prefix,
@@ -22,7 +27,7 @@ export function makeSecretStore({
   readonly prefix: string;
   readonly tenant: string;
   readonly now?: () => number;
-}): SecretStore {
+}): SecretStore & OnceSecrets {
   const cache = new Map<string, Cached>();
   const nameOf = (owner: string): string => {
     // Owners are ids of ours; anything else must not climb out of the tenant's branch.
@@ -61,6 +66,17 @@ export function makeSecretStore({
       const input = { Name: nameOf(owner), Value: JSON.stringify(values), Type: "SecureString", Overwrite: true };
       await callJson(SSM, "PutParameter", input);
       cache.delete(owner);
+    },
+    async create(owner, values) {
+      const input = { Name: nameOf(owner), Value: JSON.stringify(values), Type: "SecureString", Overwrite: false };
+      cache.delete(owner);
+      try {
+        await callJson(SSM, "PutParameter", input);
+        return "created";
+      } catch (error) {
+        if (error instanceof AwsError && error.name === "ParameterAlreadyExists") return "exists";
+        throw error;
+      }
     },
   };
 }

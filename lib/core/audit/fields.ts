@@ -65,6 +65,8 @@ export const UNLOGGED: ReadonlySet<string> = new Set([
   "once",
   "pending-change",
   "personal-notice",
+  "push-receipt",
+  "push-subscriptions",
   "remains",
   "request",
   "satisfaction",

@@ -1,5 +1,5 @@
 /** A row that was written with something still to do. */
-export type Change = MessageChange | JobChange | ReminderChange | SearchChange;
+export type Change = MessageChange | JobChange | ReminderChange | SearchChange | PushChange;
 
 interface AnyChange {
   /** The caller's handle, returned when the change could not be relayed. */
@@ -31,6 +31,13 @@ export interface ReminderChange extends AnyChange {
   readonly reminderId: string;
   readonly generation: number;
   readonly dueAt: string;
+}
+
+/** A notice that its person wants to be pushed. */
+export interface PushChange extends AnyChange {
+  readonly relay: "push";
+  readonly person: string;
+  readonly noticeId: string;
 }
 
 /** Enough was recorded for the search index to be made anew. */

@@ -22,6 +22,8 @@ export interface Outbox {
   ): Promise<void>;
   /** Takes what was recorded up to this position of the tenant's log into its search index. */
   compactSearch(log: { readonly tenant: string; readonly position: number }): Promise<void>;
+  /** Takes a notice to its person's browsers. */
+  pushNotice(notice: { readonly tenant: string; readonly person: string; readonly noticeId: string }): Promise<void>;
   /** One schedule per tenant and slot, however often it is asked for. */
   wakeSlot(tenant: string, slot: string): Promise<void>;
   /** `delaySeconds`: 0 to 900. */

@@ -33,7 +33,7 @@ describe("wake slots", () => {
 describe("changes", () => {
   const now = Date.parse("2026-11-02T09:00:00.000Z");
   const change = fc.record({
-    relay: fc.constantFrom(...(["talk", "media", "wake", "timer", "job", "reminder", "search"] as const)),
+    relay: fc.constantFrom(...(["talk", "media", "wake", "timer", "job", "reminder", "search", "push"] as const)),
     seconds: fc.option(fc.integer({ min: -100, max: 5_000 })),
     refused: fc.boolean(),
     /** For reminders: Scheduler does not take it. */
@@ -49,6 +49,7 @@ describe("changes", () => {
           if (relay === "job")
             return { ...one, relay, jobId: String(index), slice: 1, ...(time === undefined ? {} : { dueAt: time }) };
           if (relay === "search") return { ...one, relay, position: index };
+          if (relay === "push") return { ...one, relay, person: "usr_a", noticeId: String(index) };
           if (relay === "reminder") {
             const dueAt = time ?? new Date(now).toISOString();
             return { ...one, relay, reminderId: String(index), generation: 3, dueAt };
@@ -69,6 +70,7 @@ describe("changes", () => {
             }),
           fetchMedia: ({ key }) => go("media", key),
           compactSearch: ({ position }) => go("search", String(position)),
+          pushNotice: ({ noticeId }) => go("push", noticeId),
           runJob: ({ jobId }, delay) => {
             // A queue delays no longer; what comes too early waits by itself.
             expect(delay).toBe(Math.min(900, Math.max(0, rows[Number(jobId)]?.seconds ?? 0)));
@@ -102,7 +104,7 @@ describe("changes", () => {
         const wayOf = ({ relay, seconds, unmade }: (typeof rows)[number], index: number) => {
           if (relay === "reminder")
             return (seconds ?? 0) <= 900 || unmade ? `remind later ${index}` : `remind at ${index}`;
-          if (relay === "talk" || relay === "media" || relay === "job" || relay === "search")
+          if (relay === "talk" || relay === "media" || relay === "job" || relay === "search" || relay === "push")
             return `${relay} ${index}`;
           if (seconds === null) return undefined;
           if (seconds <= 900) return `${relay === "wake" ? "later" : "timer"} ${index}`;

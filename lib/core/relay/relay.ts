@@ -25,6 +25,7 @@ export function makeRelayChanges({ outbox, clock }: { readonly outbox: Outbox; r
     if (change.relay === "job")
       return outbox.runJob(change, Math.ceil(Math.min(waitOf(change.dueAt), MAX_DELAY_MS) / 1000));
     if (change.relay === "search") return outbox.compactSearch(change);
+    if (change.relay === "push") return outbox.pushNotice(change);
     if (change.relay === "reminder") return setClock(change);
     if (change.relay === "media") return outbox.fetchMedia(change);
     const wakeAt = change.wakeAt;

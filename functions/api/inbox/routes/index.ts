@@ -7,6 +7,7 @@ import { labelRoutes } from "./labels.ts";
 import { macroRoutes } from "./macros.ts";
 import { messageRoutes } from "./messages.ts";
 import { noticeRoutes } from "./notices.ts";
+import { pushRoutes } from "./push.ts";
 import { satisfactionRoutes } from "./satisfaction.ts";
 import { scheduledRoutes } from "./scheduled.ts";
 import { targetRoutes } from "./targets.ts";
@@ -17,6 +18,7 @@ export const inboxRoutes: readonly Route<Tenant>[] = [
   ...messageRoutes,
   ...deliveryRoutes,
   ...noticeRoutes,
+  ...pushRoutes,
   ...labelRoutes,
   ...cannedReplyRoutes,
   ...scheduledRoutes,
