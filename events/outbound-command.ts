@@ -52,7 +52,7 @@ export const pushNotice = envelope(
   "notice.push",
   1,
   z.object({
-    person: z.string().check(z.regex(/^usr_[a-z0-9]{1,40}$/)),
+    person: z.string().check(z.regex(/^usr_[a-z0-9]{1,64}$/)),
     noticeId: z.string().check(z.regex(/^\d{13}-[a-z0-9]{16}$/)),
   }),
 );

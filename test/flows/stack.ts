@@ -53,14 +53,15 @@ export interface TestStack extends LocalStack {
   settled(): Promise<void>;
 }
 
-export async function startTestStack(): Promise<TestStack> {
+/** `environment`: what all functions get besides, or in place of their own. */
+export async function startTestStack(environment: Readonly<Record<string, string>> = {}): Promise<TestStack> {
   const dataDir = await mkdtemp(join(tmpdir(), "chasqui-flow-"));
   const stack = await startLocalStack({
     dataDir,
     bundles: inject("bundles"),
     ports: ANY_PORTS,
     ...(process.env.CHASQUI_FLOW_LOG ? { log: (line: string) => process.stderr.write(`${line}\n`) } : {}),
-    runner: { promptRetries: true, promptSchedules: true },
+    runner: { promptRetries: true, promptSchedules: true, environment },
   });
   const { runner, demo, providers } = stack;
 
