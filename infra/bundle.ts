@@ -121,6 +121,8 @@ async function run(entryPoints: { in: string; out: string }[], outdir: string, s
     platform: "node",
     target: "node24",
     format: "esm",
+    // What jspdf draws web pages with, and imports only when it is asked to: reports are tables.
+    external: ["canvg", "dompurify", "html2canvas"],
     // The ES module of a package can be shaken; its CommonJS twin, which Node's platform would prefer, cannot.
     mainFields: ["module", "main"],
     define: { "process.env.NODE_ENV": '"production"' },

@@ -52,7 +52,10 @@ const isSdk = (path: string): boolean => /(^|\/)node_modules\/(@aws-sdk|@smithy)
 const heaviestOf = (sizes: readonly Size[]): Size =>
   sizes.reduce((heaviest, size) => (size.withoutSdk > heaviest.withoutSdk ? size : heaviest));
 
-/** The files that a process has loaded after one kind of request: the entry, one part of it, and what they import. */
+/**
+ * The files that a process has loaded after one kind of request: the entry, one part of it, and what they import. What a part loads
+ * in turn, for some of its work alone (a writer of PDF), is not counted.
+ */
 function loads({ outputs }: Metafile, entry: string): readonly (readonly Output[])[] {
   const reached = (from: readonly string[]): ReadonlySet<string> => {
     const files = new Set(from);

@@ -125,7 +125,7 @@ export function expanded(text: string): readonly Permission[] {
 }
 
 /** How many tenants a person may belong to: all of them have to fit what the gateway hands over with a request. */
-export const MAX_MEMBERSHIPS = 16;
+export const MAX_MEMBERSHIPS = 12;
 
 /** The role of a key that has permissions of its own. */
 export const SCOPED = "key";
