@@ -170,6 +170,11 @@ test("from a message to a sale, with a reminder in between, and all of it told",
   });
   const dashboard = await agent<{ week: { figures: Report["total"]["figures"] } }>("GET", "/api/dashboard");
   expect(dashboard.week.figures).toMatchObject({ messagesOut: 1, leadsWon: 1 });
+  const found = await eventually(
+    () => agent<List<{ kind: string; conversationId: string }>>("GET", "/api/search?q=veinte%20pers"),
+    ({ data }) => data.length > 0,
+  );
+  expect(found.data).toMatchObject([{ kind: "message", conversationId: conversation }]);
   const uses = await agent<List<{ id: string; uses: number }>>("GET", "/api/canned-replies/uses");
   expect(uses.data).toMatchObject([{ id: canned.id, uses: 1 }]);
 
