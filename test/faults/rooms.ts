@@ -1,6 +1,8 @@
 /** The functions as they are deployed, each in a process of its own: the module is loaded afresh, with nothing remembered. */
 import type { Context } from "aws-lambda";
 import { vi } from "vitest";
+import { PARTS } from "../../functions/api/parts.ts";
+import type { ApiEvent } from "../../lib/runtime/http/message.ts";
 import { lambdaContext, setEnvironment } from "../support/room.ts";
 import { CHANNELS } from "./channels.ts";
 import type { Call, Cloud, CloudProcess, Fate } from "./cloud.ts";
@@ -20,8 +22,28 @@ const LOADERS = {
     return room;
   },
   "run-schedule": () => import("../../functions/run-schedule/index.ts"),
-  api: () => import("../../functions/api/index.ts"),
+  api: async () => {
+    const room = await import("../../functions/api/index.ts");
+    // As above. Nobody's request loads the part that it is for, and is refused before anything is asked.
+    for (const [noun] of Object.values(PARTS)) await room.handler(nobodysRequest(`/api/${noun}`), lambdaContext());
+    return room;
+  },
 } as const;
+
+const nobodysRequest = (path: string): ApiEvent =>
+  ({
+    version: "2.0",
+    rawPath: path,
+    rawQueryString: "",
+    headers: {},
+    isBase64Encoded: false,
+    requestContext: {
+      requestId: "warm",
+      domainName: "api.example",
+      http: { method: "GET", path, sourceIp: "192.0.2.1" },
+    },
+  }) as unknown as ApiEvent;
+
 export type RoomName = keyof typeof LOADERS;
 
 export type Outcome =
