@@ -8,7 +8,44 @@ const stage = (id: string, name: string, probability: number, colour: string, st
   requires: [],
 });
 
+const spanish = {
+  channels: ["whatsapp"],
+  connections: [],
+  countries: ["PE"],
+  languages: ["es"],
+  labels: [],
+  leadTypes: [],
+  hours: "within",
+};
+const pool = {
+  teamId: "team_k3v5q2m7n4",
+  people: [{ id: "usr_k3v5q2m7n4b6x2c5z7a4s3d6f5", skills: ["weddings"], capacity: 5 }],
+};
+const rule = {
+  name: "Peru, in office hours",
+  position: 10,
+  active: true,
+  match: spanish,
+  pool,
+  skill: null,
+  strategy: "least_load",
+  capacity: 20,
+  fallback: "team_lead",
+};
+
 export const salesExamples: Readonly<Record<string, unknown>> = {
+  AssignmentMatch: spanish,
+  AssignmentPool: pool,
+  PoolPerson: pool.people[0],
+  AssignmentRule: {
+    id: "k3v5q2m7n4",
+    ...rule,
+    createdAt: "2026-03-01T08:00:00.000Z",
+    updatedAt: "2026-03-01T08:00:00.000Z",
+    version: 1,
+  },
+  NewAssignmentRule: rule,
+  AssignmentRuleChange: { strategy: "round_robin", capacity: null },
   NewContact: {
     identities: [
       { kind: "phone", value: "+51987654321" },

@@ -15,7 +15,7 @@ export const PARTS = {
     "target-policies",
     "views",
   ],
-  sales: ["contacts", "custom-fields", "funnels", "leads", "reminders"],
+  sales: ["assignment-rules", "contacts", "custom-fields", "funnels", "leads", "reminders"],
   setup: [
     "apps",
     "channels",

@@ -1,9 +1,15 @@
 /** Everything that is kept from the table's changes. Their order does not matter: each is on its own. */
+import { makeAssignmentRuleStore, makeAssignmentStore } from "../../lib/adapters/dynamo/assignment.ts";
 import { makeAuditChain } from "../../lib/adapters/dynamo/audit.ts";
+import { makeCatalogue } from "../../lib/adapters/dynamo/catalogue.ts";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
 import { makeConversationDesk } from "../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { makeFactStore } from "../../lib/adapters/dynamo/facts.ts";
+import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
+import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
+import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
 import { makeSatisfactionResults, makeSatisfactionSettings } from "../../lib/adapters/dynamo/satisfaction.ts";
 import { makeSearchLog } from "../../lib/adapters/dynamo/search-log.ts";
 import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
@@ -11,11 +17,13 @@ import { makeHoursStore, makePolicyStore } from "../../lib/adapters/dynamo/targe
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { makeZoneStore } from "../../lib/adapters/dynamo/zones.ts";
 import { sha256Hex, systemClock, systemIds } from "../../lib/adapters/system/system.ts";
+import { makeAssign } from "../../lib/core/assignment/assign.ts";
 import { makeAudit } from "../../lib/core/audit/project.ts";
 import { makeFacts } from "../../lib/core/counters/facts.ts";
 import { makeCounters } from "../../lib/core/counters/project.ts";
 import { makeCalendars, makeFollowZones } from "../../lib/core/counters/zones.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
+import type { Team } from "../../lib/core/people/model.ts";
 import type { Projection } from "../../lib/core/projections/model.ts";
 import { makeFollowSatisfaction } from "../../lib/core/satisfaction/follow.ts";
 import { makeSearchProjection } from "../../lib/core/search/record.ts";
@@ -63,8 +71,25 @@ export function makeProjections({ tableName, log }: ProjectionContext): readonly
       clock: systemClock,
     };
   });
+  const assignments = perTenant((tenant) => {
+    const stores = desk(tenant, "assignment");
+    return {
+      rules: makeAssignmentRuleStore(stores, systemIds),
+      assignments: makeAssignmentStore(stores),
+      conversations: makeConversationDesk(stores),
+      contacts: makeContactDesk(stores, systemIds),
+      leads: makeLeadStore(stores),
+      hours: makeHoursStore(stores, systemIds),
+      teams: makeCatalogue<Team>(stores, systemIds, { noun: "team" }),
+      people: makePeopleStore(stores),
+      counters: makeCounterStore(stores),
+      notices: makePersonalNotices(stores, systemIds),
+      clock: systemClock,
+    };
+  });
   const calendarOf = makeCalendars({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock });
   return [
+    makeAssign(assignments),
     makePromiseTargets(promises),
     makeFollowSatisfaction(questions),
     makeFollowZones({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock }),

@@ -128,6 +128,11 @@ export class Room extends Construct {
     this.leavesTheAuditLogAlone(table);
   }
 
+  /** Writes that hang on a row which they leave as it is. */
+  checks(table: Table): void {
+    this.mayDo(["dynamodb:ConditionCheckItem"], table.tableArn);
+  }
+
   /** What was sealed is never changed or deleted, and only one function seals. A denial goes before every permission. */
   private leavesTheAuditLogAlone(table: Table): void {
     const seals: RoomName = "project-changes";

@@ -152,6 +152,7 @@ export class PipelineStack extends Stack {
       memory: 512,
     });
     this.projectChanges.readsAndWrites(data.table);
+    this.projectChanges.checks(data.table);
     const projected = FilterRule.or(...PROJECTED_ENTITIES);
     this.readsTheStream(this.projectChanges, data, {
       batchSize: 500,

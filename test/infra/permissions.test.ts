@@ -44,7 +44,7 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     `scheduler:CreateSchedule on ${schedules}`,
     "iam:PassRole on Role ScheduleRole",
   ],
-  "project-changes": [...readsAndWrites, ...readsStream],
+  "project-changes": [...readsAndWrites, "dynamodb:ConditionCheckItem on Table Table", ...readsStream],
   "send-outbound": [...readsAndWrites, ...readsSecrets, "s3:GetObject on Bucket Media/*", ...consumes("talk.fifo")],
   "run-job": [
     ...readsAndWrites,

@@ -1,10 +1,14 @@
+import { makeAssignmentRuleStore } from "../../../lib/adapters/dynamo/assignment.ts";
+import { makeCatalogue } from "../../../lib/adapters/dynamo/catalogue.ts";
 import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeFieldStore, makeFunnelStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { makeLeadStore } from "../../../lib/adapters/dynamo/leads.ts";
+import { makePeopleStore } from "../../../lib/adapters/dynamo/people.ts";
 import { makeRecordNoteStore } from "../../../lib/adapters/dynamo/record-notes.ts";
 import { makeReminderStore } from "../../../lib/adapters/dynamo/reminders.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
+import type { Team } from "../../../lib/core/people/model.ts";
 import { makeLookAt } from "../../../lib/core/reminders/subjects.ts";
 import { partOf } from "../part.ts";
 import { clock, ids, storesOf } from "../wiring.ts";
@@ -32,6 +36,11 @@ export const part = partOf(
         clock,
         ids,
       }),
+      assignmentRules: makeAssignmentRuleStore(stores, ids),
+      pools: {
+        team: makeCatalogue<Team>(stores, ids, { noun: "team" }).get,
+        membersOf: makePeopleStore(stores).membersOf,
+      },
       clock,
       ids,
     });

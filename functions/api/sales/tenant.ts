@@ -1,4 +1,6 @@
 /** What contacts, leads and funnels are worked on with. `index.ts` fills it with adapters, tests with fakes. */
+import { type AssignmentRule, MAX_RULES } from "../../../lib/core/assignment/model.ts";
+import type { AssignmentRuleStore } from "../../../lib/core/assignment/ports.ts";
 import { type ManageContacts, makeManageContacts } from "../../../lib/core/contacts/manage.ts";
 import type { ContactDesk } from "../../../lib/core/contacts/ports.ts";
 import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts";
@@ -6,10 +8,12 @@ import { type ManageFields, makeManageFields } from "../../../lib/core/fields/ma
 import type { FieldStore } from "../../../lib/core/fields/ports.ts";
 import { type ManageFunnels, makeManageFunnels } from "../../../lib/core/funnels/manage.ts";
 import type { FunnelStore } from "../../../lib/core/funnels/ports.ts";
+import { type ManageCatalogue, makeManageCatalogue } from "../../../lib/core/kernel/catalogue.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { type ManageLeads, makeManageLeads } from "../../../lib/core/leads/manage.ts";
 import type { LeadStore } from "../../../lib/core/leads/ports.ts";
 import type { NoteStore } from "../../../lib/core/notes/ports.ts";
+import type { PeopleStore, TeamStore } from "../../../lib/core/people/ports.ts";
 import { routesFor } from "../route.ts";
 import type { ReminderDesk } from "./reminder-desk.ts";
 
@@ -22,6 +26,12 @@ export interface SalesPorts {
   readonly fields: FieldStore;
   readonly recordNotes: NoteStore;
   readonly conversations: Pick<ConversationDesk, "ofContact">;
+  readonly assignmentRules: AssignmentRuleStore;
+  /** Whom a rule may name. */
+  readonly pools: {
+    readonly team: TeamStore["get"];
+    readonly membersOf: PeopleStore["membersOf"];
+  };
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -31,6 +41,7 @@ export interface Tenant extends Omit<SalesPorts, "clock"> {
   readonly manageLeads: ManageLeads;
   readonly manageFunnels: ManageFunnels;
   readonly manageFields: ManageFields;
+  readonly manageRules: ManageCatalogue<AssignmentRule>;
 }
 
 export const route = routesFor<Tenant>();
@@ -41,4 +52,8 @@ export const enter = ({ clock, ...stores }: SalesPorts): Tenant => ({
   manageLeads: makeManageLeads({ ...stores, clock }),
   manageFunnels: makeManageFunnels({ ...stores, clock }),
   manageFields: makeManageFields({ ...stores, clock }),
+  manageRules: makeManageCatalogue(stores.assignmentRules, {
+    limit: MAX_RULES,
+    idOf: (requestId) => stores.ids.derive("assignment rule", requestId).slice(0, 10),
+  }),
 });

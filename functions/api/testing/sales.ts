@@ -1,8 +1,12 @@
 /** The contacts and leads of a tenant in memory. */
+import type { AssignmentRule } from "../../../lib/core/assignment/model.ts";
 import { STANDARD_FUNNELS } from "../../../lib/core/funnels/model.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
+import { sameName } from "../../../lib/core/labels/model.ts";
+import type { Member, Team } from "../../../lib/core/people/model.ts";
 import { makeReminderDesk } from "../sales/reminder-desk.ts";
 import type { SalesPorts } from "../sales/tenant.ts";
+import { memoryCatalogue } from "./catalogue.ts";
 import { inert } from "./inert.ts";
 import { memoryReminders } from "./reminders.ts";
 import { contact, lead } from "./samples.ts";
@@ -30,5 +34,11 @@ export const makeSales = (clock: Clock, ids: Ids): Omit<SalesPorts, "clock" | "i
     all: async () => STANDARD_FUNNELS,
   }),
   fields: inert<SalesPorts["fields"]>("fields", { all: async () => [] }),
+  assignmentRules: memoryCatalogue<AssignmentRule>([], ({ name }) => sameName(name)),
+  pools: {
+    team: async (id) => (id === "team_a" ? ({ id } as Team) : undefined),
+    membersOf: async (userIds) =>
+      userIds.filter((id) => id !== "usr_stranger").map((userId) => ({ userId, status: "active" }) as Member),
+  },
   recordNotes: inert<SalesPorts["recordNotes"]>("recordNotes", { list: async () => ({ items: [] }) }),
 });

@@ -30,6 +30,7 @@ export const keys = {
   timer: (name: string) => `t#${name}`,
   breaches: (tenant: string, month: string) => `${tenant}#breaches#${month}`,
   catalogue: (tenant: string, noun: string) => `${tenant}#catalogue#${noun}`,
+  assignment: (tenant: string) => `${tenant}#assignment`,
   pending: (target: string) => `x#${target}#`,
   contact: (tenant: string, contactId: string) => `${tenant}#contact#${contactId}`,
   identity: (tenant: string, hash: string) => `${tenant}#identity#${hash}`,

@@ -7,6 +7,7 @@
 export const SHOWN: Readonly<Record<string, readonly string[]>> = {
   app: ["channel", "name", "active"],
   "api-key": ["name", "role", "permissions", "expiresAt", "revokedAt"],
+  "assignment-rule": [...["name", "position", "active", "match", "pool", "skill", "strategy", "capacity", "fallback"]],
   connection: ["channel", "name", "active", "health"],
   contact: ["country", "language", "mergedInto", "assignee"],
   conversation: ["state", "assignee", "teamId", "labels", "priority", "snoozedUntil", "contactId"],
@@ -52,6 +53,8 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
 
 /** Rows that go along with another one which is logged, that only tell what somebody has seen, or that are nobody's business. */
 export const UNLOGGED: ReadonlySet<string> = new Set([
+  "assignment",
+  "assignment-turns",
   "beacon",
   "breach",
   "card",
@@ -124,7 +127,7 @@ export const UNTOLD: ReadonlySet<string> = new Set([
 /** Ids of ours by the kind of row; other rows are called by their key, which holds nothing personal either. */
 export const ID_OF: Readonly<Record<string, (row: Readonly<Record<string, unknown>>) => unknown>> = {
   ...Object.fromEntries(
-    ["business-hours", "canned-reply", "label", "macro", "target-policy", "view"].map(
+    ["assignment-rule", "business-hours", "canned-reply", "label", "macro", "target-policy", "view"].map(
       (entity) => [entity, ({ id }: Readonly<Record<string, unknown>>) => id] as const,
     ),
   ),

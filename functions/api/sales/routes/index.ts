@@ -1,5 +1,6 @@
 import type { Route } from "../../route.ts";
 import type { Tenant } from "../tenant.ts";
+import { assignmentRoutes } from "./assignment.ts";
 import { contactRoutes } from "./contacts.ts";
 import { fieldRoutes } from "./fields.ts";
 import { funnelRoutes } from "./funnels.ts";
@@ -14,4 +15,5 @@ export const salesRoutes: readonly Route<Tenant>[] = [
   ...funnelRoutes,
   ...fieldRoutes,
   ...reminderRoutes,
+  ...assignmentRoutes,
 ];
