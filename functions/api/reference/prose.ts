@@ -15,6 +15,7 @@ export const TAGS = [
   { name: "Deliveries", description: "How far each outbound message came." },
   { name: "Canned replies", description: "What the team says often." },
   { name: "Macros", description: "Several steps at one stroke." },
+  { name: "Assignment", description: "To whom new conversations go by themselves, and by which rules." },
   { name: "Service targets", description: "Business hours, what is promised to customers, and what was not kept." },
   { name: "Satisfaction", description: "How content customers are with what was resolved." },
   { name: "Saved views", description: "Filters of lists under a name." },

@@ -7,7 +7,7 @@
 export const SHOWN: Readonly<Record<string, readonly string[]>> = {
   app: ["channel", "name", "active"],
   "api-key": ["name", "role", "permissions", "expiresAt", "revokedAt"],
-  "assignment-rule": [...["name", "position", "active", "match", "pool", "skill", "strategy", "capacity", "fallback"]],
+  "assignment-rule": ["name", "position", "active", "match", "pool", "skill", "strategy", "capacity", "fallback"],
   connection: ["channel", "name", "active", "health"],
   contact: ["country", "language", "mergedInto", "assignee"],
   conversation: ["state", "assignee", "teamId", "labels", "priority", "snoozedUntil", "contactId"],
