@@ -12,6 +12,7 @@ import { bundle, bundlesFolder, type RoomName } from "./bundle.ts";
 import type { Building } from "./constructs/room.ts";
 import { ApiStack } from "./stacks/api.ts";
 import { DataStack } from "./stacks/data.ts";
+import { LiveStack } from "./stacks/live.ts";
 import { PipelineStack } from "./stacks/pipeline.ts";
 import { SignInStack, secondFactors } from "./stacks/sign-in.ts";
 import { WatchStack } from "./stacks/watch.ts";
@@ -61,13 +62,15 @@ export function buildApp(options: AppOptions = {}): Chasqui {
     table: data.table,
     codeOf: options.codeOf ?? ((room) => bundleOf(room, bundlesFolder)),
   };
-  const pipeline = new PipelineStack(app, name("Pipeline"), { ...common, ...building, data });
+  const live = new LiveStack(app, name("Live"), { ...common, ...building, data });
+  const pipeline = new PipelineStack(app, name("Pipeline"), { ...common, ...building, data, live });
   const issuers = signIn ? signIn.toJsonString([...JSON.parse(oidcIssuers), signIn.issuer]) : oidcIssuers;
-  const api = new ApiStack(app, name("Api"), { ...common, ...building, data, pipeline, oidcIssuers: issuers });
+  const api = new ApiStack(app, name("Api"), { ...common, ...building, data, live, pipeline, oidcIssuers: issuers });
   const alarmEmail: unknown = app.node.tryGetContext("alarmEmail");
   const watch = new WatchStack(app, name("Watch"), {
     ...common,
     stage,
+    live,
     pipeline,
     api,
     dashboard: String(app.node.tryGetContext("dashboard")) === "true",

@@ -17,6 +17,7 @@ export const rooms = [
   "run-schedule",
   "api",
   "authorize",
+  "live",
 ] as const;
 export type RoomName = (typeof rooms)[number];
 

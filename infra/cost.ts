@@ -30,6 +30,7 @@ export interface IdleCost {
 
 /** Charged by use, so nothing while idle; storage is empty then, point-in-time recovery and logs included. */
 const freeAtRest = new Set([
+  "AWS::ApiGateway::Account",
   "AWS::ApiGatewayV2::Api",
   "AWS::ApiGatewayV2::Authorizer",
   "AWS::ApiGatewayV2::Integration",

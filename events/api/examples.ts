@@ -19,6 +19,11 @@ export const examples: Readonly<Record<string, unknown>> = {
     title: { text: "", ranges: [] },
     excerpt: { text: "A table for four, please", ranges: [{ start: 2, end: 7 }] },
   },
+  LiveTicket: {
+    url: "wss://live.chasqui.example/live",
+    ticket: "demo.k3v5q2m7n4b6x2c5z7a4s3k3v5",
+    expiresAt: "2026-03-02T08:01:00.000Z",
+  },
   ...salesExamples,
   App: {
     id: "demo.k3v5q2m7n4",

@@ -6,6 +6,8 @@ export const env = {
   SECRETS_PREFIX: z.string().check(z.minLength(1)),
   FILES_BUCKET: z.string().check(z.minLength(3)),
   MEDIA_BUCKET: z.string().check(z.minLength(3)),
+  /** Where live connections are made. */
+  LIVE_URL: z.string().check(z.minLength(1)),
   /** Scheme and host that webhook addresses begin with, when providers reach us by another name than callers of the API. */
   PUBLIC_URL: z.optional(z.url()),
   ...channelBaseUrls,

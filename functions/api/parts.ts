@@ -7,6 +7,7 @@ export const PARTS = {
     "conversations",
     "deliveries",
     "labels",
+    "live",
     "macros",
     "notices",
     "push",

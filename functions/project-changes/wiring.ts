@@ -8,6 +8,7 @@ import { makeConversationDesk } from "../../lib/adapters/dynamo/conversation-des
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { makeFactStore } from "../../lib/adapters/dynamo/facts.ts";
 import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
+import { makeFeed, makeSockets } from "../../lib/adapters/dynamo/live.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
 import { makeSatisfactionResults, makeSatisfactionSettings } from "../../lib/adapters/dynamo/satisfaction.ts";
@@ -17,12 +18,14 @@ import { makeHoursStore, makePolicyStore } from "../../lib/adapters/dynamo/targe
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { makeZoneStore } from "../../lib/adapters/dynamo/zones.ts";
 import { sha256Hex, systemClock, systemIds } from "../../lib/adapters/system/system.ts";
+import { makeSocketManagement } from "../../lib/adapters/websocket/management.ts";
 import { makeAssign } from "../../lib/core/assignment/assign.ts";
 import { makeAudit } from "../../lib/core/audit/project.ts";
 import { makeFacts } from "../../lib/core/counters/facts.ts";
 import { makeCounters } from "../../lib/core/counters/project.ts";
 import { makeCalendars, makeFollowZones } from "../../lib/core/counters/zones.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
+import { makeLive } from "../../lib/core/live/project.ts";
 import type { Team } from "../../lib/core/people/model.ts";
 import type { Projection } from "../../lib/core/projections/model.ts";
 import { makeFollowSatisfaction } from "../../lib/core/satisfaction/follow.ts";
@@ -33,11 +36,12 @@ import type { Log } from "../../lib/runtime/logger.ts";
 
 export interface ProjectionContext {
   readonly tableName: string;
+  readonly liveUrl: string;
   readonly log: Log;
 }
 
 /** One line for each projection. */
-export function makeProjections({ tableName, log }: ProjectionContext): readonly Projection[] {
+export function makeProjections({ tableName, liveUrl, log }: ProjectionContext): readonly Projection[] {
   const context = (tenant: string) => ({ client: dynamoClient(), tableName, tenant });
   const desk = (tenant: string, rule: string) => {
     const { client, ...rest } = context(tenant);
@@ -96,6 +100,12 @@ export function makeProjections({ tableName, log }: ProjectionContext): readonly
     makeFacts({ of: perTenant((tenant) => makeFactStore(context(tenant))) }),
     makeCounters({ of: perTenant((tenant) => makeCounterStore(context(tenant))), calendarOf }),
     makeSearchProjection({ logOf: perTenant((tenant) => makeSearchLog(context(tenant))) }),
+    makeLive({
+      of: perTenant((tenant) => makeFeed(context(tenant))),
+      sockets: makeSockets({ client: dynamoClient(), tableName }),
+      ...makeSocketManagement(liveUrl),
+      clock: systemClock,
+    }),
     makeAudit({
       of: (tenant) => makeAuditChain(context(tenant)),
       hash: sha256Hex,

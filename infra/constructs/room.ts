@@ -149,6 +149,16 @@ export class Room extends Construct {
     );
   }
 
+  /** Reads and writes items of such partitions, and no others. */
+  worksOnlyOn(table: Table, partitionKeys: readonly string[]): void {
+    this.mayOn(
+      [...readActions, "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+      table,
+      partitionKeys,
+    );
+    this.leavesTheAuditLogAlone(table);
+  }
+
   /** Several writes in one request, of which each is judged by itself. */
   writesTogether(table: Table): void {
     this.mayDo(["dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate"], table.tableArn);

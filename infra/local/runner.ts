@@ -15,6 +15,7 @@ import { type EventBus, makeEventBus } from "./event-bus.ts";
 import { startEventSources } from "./event-sources/mappings.ts";
 import { makeHttpApi } from "./http-api/api.ts";
 import { startHttpServer } from "./http-api/server.ts";
+import { makeSocketApi, socketPathOf } from "./http-api/sockets.ts";
 import { untilIdle } from "./idle.ts";
 import {
   type AsynchronousInvocations,
@@ -134,11 +135,13 @@ async function boot(options: RunnerOptions, shutdown: ReturnType<typeof makeShut
     : undefined;
   shutdown.add(() => expiry?.stop());
 
+  const socketsPath = socketPathOf(model);
   const endpoints: ServiceEndpoints = {
     ...engines,
     ssm: control.endpoint,
     scheduler: control.endpoint,
     events: control.endpoint,
+    sockets: `${server.url}${socketsPath ?? ""}`,
   };
   const lambdas = makeLambdas({
     definitions: functionDefinitions(model),
@@ -150,6 +153,7 @@ async function boot(options: RunnerOptions, shutdown: ReturnType<typeof makeShut
       return functionVariables(definition, endpoints, region, credentials, additional);
     },
   });
+  const sockets = makeSocketApi({ model, invoke: lambdas.invoke, log });
   let asynchronous: AsynchronousInvocations | undefined;
   let bus: EventBus | undefined;
   const deliver = makeDeliver({
@@ -173,6 +177,11 @@ async function boot(options: RunnerOptions, shutdown: ReturnType<typeof makeShut
   });
   control.serve({ parameters, bus, scheduler });
   server.serve(makeHttpApi(model, lambdas.invoke, log));
+  if (socketsPath !== undefined) {
+    server.mount(socketsPath, sockets.manage);
+    server.upgrade(socketsPath, sockets.upgrade);
+  }
+  shutdown.add(sockets.stop);
   const promptRetries = options.promptRetries ?? false;
   const common = { model, clients, queues, tables, expiry, lambdas, deliver, activity, log };
   const sources = startEventSources({ ...common, dataDir: stateDir, promptRetries });

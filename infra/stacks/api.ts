@@ -15,10 +15,12 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { type Building, Room } from "../constructs/room.ts";
 import type { DataStack } from "./data.ts";
+import type { LiveStack } from "./live.ts";
 import type { PipelineStack } from "./pipeline.ts";
 
 export interface ApiStackProps extends StackProps, Building {
   readonly data: DataStack;
+  readonly live: LiveStack;
   readonly pipeline: PipelineStack;
   /** JSON: the issuers whose tokens sign people in; `[]` lets in nobody but systems with API keys. */
   readonly oidcIssuers: string;
@@ -32,7 +34,7 @@ export class ApiStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, { ...props, description: "Chasqui: webhooks and the API." });
-    const { data, pipeline } = props;
+    const { data, live, pipeline } = props;
     const building: Building = props;
 
     this.receiveWebhook = new Room(this, "receive-webhook", {
@@ -52,6 +54,7 @@ export class ApiStack extends Stack {
       errorImpact: "agents and systems cannot read or answer conversations",
       timeout: 29,
       memory: 512,
+      environment: { LIVE_URL: live.url },
     });
     this.api.readsAndWrites(data.table);
     this.api.keepsSecrets();

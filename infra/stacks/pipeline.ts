@@ -12,9 +12,11 @@ import { PROJECTED_ENTITIES } from "../../functions/project-changes/env.ts";
 import { Lane } from "../constructs/lane.ts";
 import { type Building, everyObjectOf, Room } from "../constructs/room.ts";
 import type { DataStack } from "./data.ts";
+import type { LiveStack } from "./live.ts";
 
 export interface PipelineStackProps extends StackProps, Building {
   readonly data: DataStack;
+  readonly live: LiveStack;
 }
 
 export class PipelineStack extends Stack {
@@ -153,6 +155,7 @@ export class PipelineStack extends Stack {
     });
     this.projectChanges.readsAndWrites(data.table);
     this.projectChanges.checks(data.table);
+    props.live.reachedBy(this.projectChanges);
     const projected = FilterRule.or(...PROJECTED_ENTITIES);
     this.readsTheStream(this.projectChanges, data, {
       batchSize: 500,

@@ -12,10 +12,12 @@ import type { Construct } from "constructs";
 import { Alarm, type AlarmProps } from "../constructs/alarm.ts";
 import type { Stage } from "../stages.ts";
 import type { ApiStack } from "./api.ts";
+import type { LiveStack } from "./live.ts";
 import type { PipelineStack } from "./pipeline.ts";
 
 export interface WatchStackProps extends StackProps {
   readonly stage: Stage;
+  readonly live: LiveStack;
   readonly pipeline: PipelineStack;
   readonly api: ApiStack;
   /** Who gets the notices; without it the alarms only show in CloudWatch. */
@@ -31,7 +33,7 @@ const anHour = Duration.hours(1).toMilliseconds();
 export class WatchStack extends Stack {
   constructor(scope: Construct, id: string, props: WatchStackProps) {
     super(scope, id, { ...props, description: "Chasqui: the alarms." });
-    const { api, pipeline, stage } = props;
+    const { api, live, pipeline, stage } = props;
     const topic = props.alarmEmail === undefined ? undefined : this.noticesTo(props.alarmEmail);
     const raise = (heading: string, when: Omit<AlarmProps, "stage">): void => {
       const { alarm } = new Alarm(this, heading, { stage, ...when });
@@ -95,6 +97,13 @@ export class WatchStack extends Stack {
       errorImpact: `${api.api.errorImpact}, or ${api.authorize.errorImpact}`,
       metric: api.httpApi.metricServerError({ statistic: Stats.SUM, period: often }),
       above: 5,
+    });
+
+    raise("Live connections fail", {
+      errorImpact: live.live.errorImpact,
+      metric: errorsOf(live.live.lambda),
+      above: 0,
+      periods: 3,
     });
 
     if (props.dashboard) this.draws(pipeline, api);

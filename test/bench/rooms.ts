@@ -31,6 +31,8 @@ export function environmentOf({ front, table }: Surroundings): Readonly<Record<s
     AWS_ENDPOINT_URL: front,
     AWS_ENDPOINT_URL_DYNAMODB: table,
     TABLE_NAME: TABLE,
+    LIVE_URL: "wss://live.example/live",
+    LIVE_MANAGEMENT_URL: "https://live.example/live",
     SECRETS_PREFIX: "/chasqui/bench",
     FILES_BUCKET: "chasqui-files",
     MEDIA_BUCKET: "chasqui-media",

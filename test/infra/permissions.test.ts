@@ -26,6 +26,7 @@ const readsStream = [
   "s3:PutObject on Bucket Failures/*",
 ];
 const sends = (queue: string): string => `sqs:SendMessage on Queue chasqui-prod-${queue}`;
+const managesConnections = "execute-api:ManageConnections on arn::execute-api:::Api WebSocketApi/live/*/@connections/*";
 const schedules = "arn::scheduler:::schedule/chasqui-prod/*";
 
 const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
@@ -44,7 +45,12 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     `scheduler:CreateSchedule on ${schedules}`,
     "iam:PassRole on Role ScheduleRole",
   ],
-  "project-changes": [...readsAndWrites, "dynamodb:ConditionCheckItem on Table Table", ...readsStream],
+  "project-changes": [
+    ...readsAndWrites,
+    "dynamodb:ConditionCheckItem on Table Table",
+    ...readsStream,
+    managesConnections,
+  ],
   "send-outbound": [...readsAndWrites, ...readsSecrets, "s3:GetObject on Bucket Media/*", ...consumes("talk.fifo")],
   "run-job": [
     ...readsAndWrites,
@@ -71,6 +77,12 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   ],
   // Of people and keys alone: the policy's condition names their partitions.
   authorize: [...reads, "dynamodb:BatchGetItem on Table Table", "dynamodb:PutItem on Table Table"],
+  // Of live connections and their tickets alone, by the policy's condition.
+  live: [
+    ...reads,
+    ...["DeleteItem", "PutItem", "UpdateItem"].map((action) => `dynamodb:${action} on Table Table`),
+    managesConnections,
+  ],
 };
 
 describe("a function may do what its room does and nothing else", () => {

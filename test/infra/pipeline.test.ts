@@ -202,12 +202,13 @@ describe("functions", () => {
       "process-inbound": ["INBOUND_QUEUE_URL"],
       "process-receipts": [],
       "relay-changes": relay,
-      "project-changes": [],
+      "project-changes": ["LIVE_MANAGEMENT_URL"],
       "send-outbound": ["MEDIA_BUCKET", "SECRETS_PREFIX", "TALK_QUEUE_URL"],
       "run-job": ["FILES_BUCKET", "JOBS_QUEUE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX"],
       "run-schedule": [],
-      api: ["FILES_BUCKET", "MEDIA_BUCKET", "SECRETS_PREFIX"],
+      api: ["FILES_BUCKET", "LIVE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX"],
       authorize: ["OIDC_ISSUERS"],
+      live: ["LIVE_MANAGEMENT_URL"],
     });
     for (const { properties } of functions) {
       expect(Object.keys((properties.Environment as { Variables: object }).Variables)).toEqual(

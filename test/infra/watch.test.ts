@@ -25,6 +25,7 @@ describe("alarms", () => {
       "Forgetting a person, and a restored backup",
       "Letting people in",
       "Search",
+      "Forgetting a person, and a restored backup",
     ];
     expect(alarms.map(({ properties }) => headingOf(properties.AlarmName))).toEqual(
       headings.filter((heading) => !chapters.includes(String(heading))),

@@ -24,6 +24,8 @@ export function setEnvironment(variables: Readonly<Record<string, string>>): voi
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
     TABLE_NAME: "chasqui-test",
+    LIVE_URL: "wss://live.example/live",
+    LIVE_MANAGEMENT_URL: "https://live.example/live",
     ...variables,
   };
   for (const [name, value] of Object.entries(all)) vi.stubEnv(name, value);

@@ -6,6 +6,7 @@ import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
 import { makeDeliveryDesk } from "../../../lib/adapters/dynamo/delivery-desk.ts";
 import { makeLabelStore } from "../../../lib/adapters/dynamo/labels.ts";
 import { makeLaterStore } from "../../../lib/adapters/dynamo/later.ts";
+import { makeTicketStore } from "../../../lib/adapters/dynamo/live.ts";
 import { makeMacroStore } from "../../../lib/adapters/dynamo/macros.ts";
 import { makePersonalNotices } from "../../../lib/adapters/dynamo/notices.ts";
 import { makePeopleStore } from "../../../lib/adapters/dynamo/people.ts";
@@ -17,13 +18,14 @@ import { makeTimerStore } from "../../../lib/adapters/dynamo/timers.ts";
 import { makeViewStore } from "../../../lib/adapters/dynamo/views.ts";
 import { makeMediaStore } from "../../../lib/adapters/s3/media.ts";
 import { makeSecretStore } from "../../../lib/adapters/ssm/secrets.ts";
+import { sha256Hex } from "../../../lib/adapters/system/system.ts";
 import { isPoint } from "../../../lib/adapters/webpush/encryption.ts";
 import { makeVapidStore } from "../../../lib/adapters/webpush/keys.ts";
 import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import type { Team } from "../../../lib/core/people/model.ts";
 import { partOf } from "../part.ts";
-import { clock, env, ids, storesOf } from "../wiring.ts";
+import { clock, env, ids, storesOf, unstampedStoresOf } from "../wiring.ts";
 import { inboxRoutes } from "./routes/index.ts";
 import { enter } from "./tenant.ts";
 
@@ -58,6 +60,7 @@ export const part = partOf(
       vapid: makeVapidStore(makeSecretStore({ prefix: env.SECRETS_PREFIX, tenant })),
       media: makeMediaStore({ bucket: env.MEDIA_BUCKET, tenant }),
       channels: channelPlanning,
+      live: { tickets: makeTicketStore(unstampedStoresOf(tenant)), tenant, url: env.LIVE_URL, hash: sha256Hex },
       clock,
       ids,
     });

@@ -16,6 +16,9 @@ import { type Label, MAX_LABELS_OF_TENANT } from "../../../lib/core/labels/model
 import type { LabelStore } from "../../../lib/core/labels/ports.ts";
 import type { LaterStore } from "../../../lib/core/later/ports.ts";
 import { makeScheduleMessages, type ScheduleMessages } from "../../../lib/core/later/schedule.ts";
+import type { Viewer } from "../../../lib/core/live/model.ts";
+import type { TicketStore } from "../../../lib/core/live/ports.ts";
+import { type IssueTicket, makeIssueTicket } from "../../../lib/core/live/tickets.ts";
 import { MAX_MACROS, type Macro } from "../../../lib/core/macros/model.ts";
 import type { MacroStore } from "../../../lib/core/macros/ports.ts";
 import { makeRunMacro, type RunMacro } from "../../../lib/core/macros/run.ts";
@@ -64,13 +67,23 @@ export interface InboxPorts {
   readonly isPoint: (text: string) => boolean;
   readonly vapid: Pick<VapidStore, "ensure">;
   readonly channels: Pick<ChannelGateway, "plan" | "facts" | "price">;
+  readonly live: {
+    readonly tickets: TicketStore;
+    readonly tenant: string;
+    readonly url: string;
+    readonly hash: (text: string) => string;
+  };
   readonly clock: Clock;
   readonly ids: Ids;
 }
 
 /** A tenant's stores and use cases. */
 export interface Tenant
-  extends Omit<InboxPorts, "connections" | "ids" | "timers" | "contacts" | "roster" | "subscriptions" | "isPoint"> {
+  extends Omit<
+    InboxPorts,
+    "connections" | "ids" | "timers" | "contacts" | "roster" | "subscriptions" | "isPoint" | "live"
+  > {
+  readonly live: { readonly issue: (viewer: Omit<Viewer, "tenant">) => ReturnType<IssueTicket>; readonly url: string };
   readonly handle: HandleConversation;
   readonly reply: Reply;
   readonly writeNote: WriteNote;
@@ -97,6 +110,7 @@ export function enter({
   roster: people,
   subscriptions,
   isPoint,
+  live,
   ...ports
 }: InboxPorts): Tenant {
   const { conversations, channels, labels, replies, later, macros, hours, policies, notices, clock } = ports;
@@ -114,8 +128,10 @@ export function enter({
   const writeNote = makeWriteNote({ conversations, people, notices, ids });
   const names: Names = { nameOf: async (person) => (await people.membersOf([person]))[0]?.name ?? undefined };
   const useReply = makeUseReply({ replies, conversations, contacts, connections, names });
+  const issue = makeIssueTicket({ tickets: live.tickets, clock, ids, hash: live.hash });
   return {
     ...ports,
+    live: { issue: (viewer) => issue({ ...viewer, tenant: live.tenant }), url: live.url },
     handle,
     reply,
     writeNote,

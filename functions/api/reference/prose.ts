@@ -11,6 +11,7 @@ export const INTRODUCTION = [
 export const TAGS = [
   { name: "Conversations", description: "Threads with customers." },
   { name: "Notices", description: "What the caller is told, and how." },
+  { name: "Live", description: "Changes as they happen, over a connection that stays open." },
   { name: "Messages", description: "What was said in them, and the team's notes." },
   { name: "Deliveries", description: "How far each outbound message came." },
   { name: "Canned replies", description: "What the team says often." },

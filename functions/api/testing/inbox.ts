@@ -4,6 +4,7 @@ import type { ConversationDesk, ConversationFilter } from "../../../lib/core/con
 import type { BusinessHours } from "../../../lib/core/hours/model.ts";
 import type { Ids } from "../../../lib/core/kernel/ports.ts";
 import { type Label, sameName } from "../../../lib/core/labels/model.ts";
+import type { Ticket } from "../../../lib/core/live/model.ts";
 import type { Macro } from "../../../lib/core/macros/model.ts";
 import type { Member, Team } from "../../../lib/core/people/model.ts";
 import type { CannedReply } from "../../../lib/core/replies/model.ts";
@@ -58,11 +59,13 @@ const team: Team = {
 export function makeInbox(derive: Ids["derive"]) {
   const conversations = new Map<string, Conversation>([[conversation.conversationId, conversation]]);
   const messages: Message[] = [sent, note, received];
+  const tickets: Ticket[] = [];
   const seen = {
     filters: [] as ConversationFilter[],
     links: [] as unknown[][],
     again: [] as string[],
     timers: [] as Timer[],
+    tickets,
   };
 
   const notices = memoryNotices(derive);
@@ -98,6 +101,12 @@ export function makeInbox(derive: Ids["derive"]) {
 
   const ports: Omit<InboxPorts, "connections" | "contacts" | "clock" | "ids"> = {
     conversations: store,
+    live: {
+      tickets: { issue: async (ticket) => void tickets.push(ticket) },
+      tenant: "demo",
+      url: "wss://live.example/live",
+      hash: (text) => `hash of ${text}`,
+    },
     deliveries: inert<InboxPorts["deliveries"]>("deliveries", {
       get: async ({ key }: { key: string }) =>
         messages.find((one): one is SentMessage => one.kind === "sent" && one.key === key),

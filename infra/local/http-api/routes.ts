@@ -53,7 +53,7 @@ export function readRoutes(model: Model): readonly Route[] {
 }
 
 /** An integration names the function, or an API Gateway path around its ARN. */
-function functionArnOf(uri: string | undefined): string | undefined {
+export function functionArnOf(uri: string | undefined): string | undefined {
   return /arn:aws:lambda:[^/]*:function:[^/]+/.exec(uri ?? "")?.[0];
 }
 

@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { messageOf } from "../errors.ts";
 import { listen, loopback } from "../ports.ts";
 import type { HttpApi } from "./api.ts";
 import { jsonResponse } from "./response.ts";
 
 export type MountHandler = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
+
+export type UpgradeHandler = (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /** The one origin of the app: the API's routes, and pages that the start script adds. */
 export interface HttpServer {
@@ -16,6 +19,8 @@ export interface HttpServer {
    * `/` gets only what no route matches.
    */
   mount(prefix: string, handler: MountHandler): void;
+  /** Whoever wants another protocol at this path. Everywhere else nobody gets one. */
+  upgrade(path: string, handler: UpgradeHandler): void;
   stop(): Promise<void>;
 }
 
@@ -49,6 +54,12 @@ export async function startHttpServer(port: number, log: (line: string) => void)
       res.end('{"message":"Internal Server Error"}');
     });
   });
+  const upgrades = new Map<string, UpgradeHandler>();
+  server.on("upgrade", (req, socket, head) => {
+    const handler = upgrades.get(new URL(req.url ?? "/", origin).pathname.replace(/\/+$/, ""));
+    if (handler) handler(req, socket, head);
+    else socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+  });
   const actual = await listen(server, { port, what: "the API", flag: "--port" });
   origin = `http://${loopback}:${actual}`;
   return {
@@ -58,6 +69,9 @@ export async function startHttpServer(port: number, log: (line: string) => void)
     },
     mount(prefix, handler) {
       mounts.set(prefix === "/" ? "/" : prefix.replace(/\/+$/, ""), handler);
+    },
+    upgrade(path, handler) {
+      upgrades.set(path, handler);
     },
     async stop() {
       server.closeAllConnections();

@@ -8,6 +8,8 @@ export interface ServiceEndpoints {
   readonly ssm: string;
   readonly scheduler: string;
   readonly events: string;
+  /** Of the calls by which functions speak to live connections. */
+  readonly sockets: string;
 }
 
 /**
@@ -48,6 +50,7 @@ export function functionVariables(
     AWS_ENDPOINT_URL_SSM: endpoints.ssm,
     AWS_ENDPOINT_URL_SCHEDULER: endpoints.scheduler,
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.events,
+    AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: endpoints.sockets,
     ...additional,
   };
 }

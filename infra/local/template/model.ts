@@ -151,6 +151,9 @@ function makeScope(stack: Stack, places: Places, exported: (name: string) => unk
       if (found.type === "AWS::SSM::Parameter" && attribute === "Value") {
         return resolve(Resources[logicalId]?.Properties?.Value, scope);
       }
+      if (attribute === "ApiEndpoint" && Resources[logicalId]?.Properties?.ProtocolType === "WEBSOCKET") {
+        return places.apiUrl.replace(/^http/, "ws");
+      }
       return attributeOf(found.type, found.name, found.arn, attribute, places);
     },
   };

@@ -25,6 +25,7 @@ const booted = new Set([
 const ignored = [
   /^AWS::CDK::/,
   /^AWS::CloudFormation::/,
+  /^AWS::ApiGateway::Account$/,
   /^AWS::IAM::/,
   /^AWS::Logs::/,
   /^AWS::CloudWatch::/,
@@ -43,7 +44,7 @@ const ignored = [
   /^AWS::ApplicationInsights::/,
   /^AWS::Synthetics::/,
   /^AWS::Backup::/,
-  /^AWS::ApiGatewayV2::(ApiMapping|DomainName)$/,
+  /^AWS::ApiGatewayV2::(ApiMapping|Deployment|DomainName)$/,
   /^AWS::Events::(Archive|EventBusPolicy)$/,
   /^AWS::Lambda::(LayerVersion|Permission)$/,
   /^AWS::S3::BucketPolicy$/,

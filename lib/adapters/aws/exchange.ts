@@ -17,6 +17,9 @@ export interface Exchange {
   readonly body: string | Uint8Array;
   /** How many bytes will come back, where that is known and many. */
   readonly expects?: number | undefined;
+  /** How long the answer may take, in milliseconds, and how often it is asked for; where the usual is too much. */
+  readonly patienceMs?: number | undefined;
+  readonly attempts?: number | undefined;
   /** Made anew for each attempt: a signature says when it was made. */
   readonly headers: () => Readonly<Record<string, string>>;
 }
@@ -54,7 +57,8 @@ export async function exchangeAnswer(asked: Exchange): Promise<Answer> {
     try {
       return await once(asked, fresh);
     } catch (error) {
-      if (!(error instanceof AwsError) || attempt === ATTEMPTS || !isWorthRepeating(error)) throw error;
+      if (!(error instanceof AwsError) || attempt === (asked.attempts ?? ATTEMPTS) || !isWorthRepeating(error))
+        throw error;
       // No answer at all: the kept connections may have died while the function was frozen, all of them.
       fresh = error.status === 0;
       const longest = (isThrottled(error) ? FIRST_THROTTLED_WAIT : FIRST_WAIT) * 2 ** (attempt - 1);
@@ -65,7 +69,7 @@ export async function exchangeAnswer(asked: Exchange): Promise<Answer> {
 
 /** `fresh`: over a connection of its own. */
 function once(
-  { endpoint, method, path, query, headers, body, expects = 0 }: Exchange,
+  { endpoint, method, path, query, headers, body, expects = 0, patienceMs = PATIENCE_MS }: Exchange,
   fresh: boolean,
 ): Promise<Answer> {
   const hostname = endpoint.hostname.replace(/^\[|\]$/g, "");
@@ -76,7 +80,7 @@ function once(
     path: query ? `${path}?${query}` : path,
     headers: headers(),
   } as const;
-  const patience = PATIENCE_MS + ((typeof body === "string" ? 0 : body.byteLength) + expects) / 1000;
+  const patience = patienceMs + ((typeof body === "string" ? 0 : body.byteLength) + expects) / 1000;
   return new Promise((done, failed) => {
     const fail = (error: Error & { code?: string }) => {
       clearTimeout(timer);

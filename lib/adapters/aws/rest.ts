@@ -8,6 +8,11 @@ export interface RestRequest {
   readonly method: Verb;
   /** Escaped as it goes over the wire. */
   readonly path: string;
+  /** The path as it is signed, where it holds what is escaped. */
+  readonly canonicalPath?: string;
+  /** As of `exchange`. */
+  readonly patienceMs?: number;
+  readonly attempts?: number;
   /** As of `queryOf`. */
   readonly query?: string;
   /** Of the body, where there is one. */

@@ -14,6 +14,8 @@ export interface Unsigned {
   readonly host: string;
   /** Escaped as it goes over the wire, without a query. Only characters that are escaped the same once and twice. */
   readonly path: string;
+  /** Escaped once more, where the path holds other characters: every service but S3 signs it so. */
+  readonly canonicalPath?: string | undefined;
   /** As of `queryOf`. */
   readonly query?: string | undefined;
   /** Of the body, where there is one. */
@@ -31,7 +33,7 @@ const ALGORITHM = "AWS4-HMAC-SHA256";
 
 /** The headers to send, `host` among them. */
 export function signedHeaders(request: Unsigned, credentials: AwsCredentials): Readonly<Record<string, string>> {
-  const { service, region, method, host, path, query = "", contentType, target, body } = request;
+  const { service, region, method, host, path, canonicalPath = path, query = "", contentType, target, body } = request;
   const { time, scope } = when(service, region);
   const content = hash("sha256", body);
   // In the order of the alphabet, which is how they are signed.
@@ -49,7 +51,12 @@ export function signedHeaders(request: Unsigned, credentials: AwsCredentials): R
     lines += `${name}:${signed[name]}\n`;
     names += `${names && ";"}${name}`;
   }
-  const signature = sign(`${method}\n${path}\n${query}\n${lines}\n${names}\n${content}`, time, scope, credentials);
+  const signature = sign(
+    `${method}\n${canonicalPath}\n${query}\n${lines}\n${names}\n${content}`,
+    time,
+    scope,
+    credentials,
+  );
   signed["content-length"] = String(Buffer.byteLength(body));
   signed.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
   return signed;

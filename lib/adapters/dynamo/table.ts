@@ -58,6 +58,8 @@ export const keys = {
   apiKeys: (tenant: string) => `${tenant}#keys`,
   person: (hash: string) => `sys#person#${hash}`,
   search: (tenant: string) => `${tenant}#search`,
+  live: (tenant: string) => `${tenant}#live`,
+  socket: (connectionId: string) => `sys#socket#${connectionId}`,
   tenants: "sys#tenants",
   funnels: (tenant: string) => `${tenant}#funnels`,
   fields: (tenant: string) => `${tenant}#fields`,

@@ -24,6 +24,7 @@ export const PERMISSIONS = [
   "reminders.manage",
   "reminders.manage_all",
   "search.read",
+  "live.read",
   "reports.read",
   "reports.export",
   "audit.read",
@@ -49,6 +50,7 @@ const AGENT: readonly Permission[] = [
   "deliveries.read",
   "reminders.manage",
   "search.read",
+  "live.read",
   "people.read",
   "settings.read",
 ];

@@ -19,6 +19,7 @@ export const PROJECTED_ENTITIES = [
   "satisfaction",
   "settings",
   "beacon",
+  "personal-notice",
 ] as const;
 
 export interface Change {

@@ -4,6 +4,7 @@ import { cannedReplyRoutes } from "./canned-replies.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deliveryRoutes } from "./deliveries.ts";
 import { labelRoutes } from "./labels.ts";
+import { liveRoutes } from "./live.ts";
 import { macroRoutes } from "./macros.ts";
 import { messageRoutes } from "./messages.ts";
 import { noticeRoutes } from "./notices.ts";
@@ -26,4 +27,5 @@ export const inboxRoutes: readonly Route<Tenant>[] = [
   ...targetRoutes,
   ...satisfactionRoutes,
   ...viewRoutes,
+  ...liveRoutes,
 ];

@@ -1,0 +1,205 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Change } from "../projections/model.ts";
+import { sequenceText } from "../projections/model.ts";
+import { makeAnswer } from "./attend.ts";
+import { type Heard, makeFollower } from "./follow.ts";
+import { type Connection, FEED_MS, type Hint, hintsFor, type Link } from "./model.ts";
+import type { Feed } from "./ports.ts";
+import { makeLive } from "./project.ts";
+import { makeRedeemTicket } from "./tickets.ts";
+
+const NOW = Date.parse("2026-11-02T09:00:00.000Z");
+const me: Connection = {
+  connectionId: "c1=",
+  tenant: "demo",
+  person: "usr_a",
+  permissions: ["conversations.read", "leads.read", "contacts.read"],
+};
+
+const change = (number: number, shard = "a", more: Partial<Change> = {}): Change => ({
+  tenant: "demo",
+  entity: "lead",
+  key: { pk: "demo#contact#c", sk: `lead#${number}` },
+  after: { leadId: `${shard}${number}`, version: 1, title: "a secret" },
+  expired: false,
+  at: "2026-11-02T09:00:00.000Z",
+  place: { shard, sequence: sequenceText(String(number)) },
+  ...more,
+});
+
+function world() {
+  const clock = { time: NOW, now: () => clock.time };
+  const rows: Link[] = [];
+  const connections: Connection[] = [];
+  const sent: { readonly to: string; readonly message: string }[] = [];
+  const state = { wanted: true, outcome: "sent" as "sent" | "gone" | "failed" };
+  const closed: string[] = [];
+  const hungUp: string[] = [];
+  const feed: Feed = {
+    isWanted: async () => state.wanted,
+    connections: async () => [...connections],
+    latest: async (limit) => [...rows].sort((a, b) => b.seq - a.seq).slice(0, limit),
+    since: async (seq, limit) => {
+      const found = rows.filter((row) => row.seq > seq).sort((a, b) => a.seq - b.seq);
+      return found.length > limit ? undefined : found;
+    },
+    add: async (link) => {
+      if (rows.some(({ seq }) => seq === link.seq)) return "taken";
+      rows.push(link);
+      return "added";
+    },
+  };
+  const projection = makeLive({
+    of: () => feed,
+    sockets: { close: async (id) => void closed.push(id) },
+    push: async (to, message) => {
+      sent.push({ to, message });
+      return state.outcome;
+    },
+    hangUp: async (id) => void hungUp.push(id),
+    clock,
+  });
+  const answer = makeAnswer({ of: () => feed, clock });
+  return { clock, rows, connections, sent, state, closed, hungUp, projection, answer };
+}
+
+test("a person hears of what they may read, and of their own notices alone", () => {
+  const at = "2026-11-02T09:00:00.000Z";
+  const hints = [
+    { type: "conversation", id: "c", at },
+    { type: "message", id: "c.m", conversationId: "c", at },
+    { type: "lead", id: "l", at },
+    { type: "contact", id: "d", at },
+    { type: "notice", id: "n", person: "usr_a", at },
+    { type: "notice", id: "o", person: "usr_b", at },
+  ] as const;
+  const ids = (permissions: Connection["permissions"]) =>
+    hintsFor({ person: "usr_a", permissions }, hints).map(({ id }) => id);
+  expect(ids(me.permissions)).toEqual(["c", "c.m", "l", "d", "n"]);
+  expect(ids(["leads.read"])).toEqual(["l", "n"]);
+  expect(ids([])).toEqual(["n"]);
+  expect(hintsFor(me, hints).some((hint) => "person" in hint)).toBe(false);
+});
+
+describe("the projection", () => {
+  test("keeps nothing while nobody is there, and never a word of what a row says", async () => {
+    const { projection, rows, state, connections, sent } = world();
+    state.wanted = false;
+    await projection.project([change(1)]);
+    expect(rows).toEqual([]);
+    state.wanted = true;
+    connections.push(me);
+    await projection.project([change(1), change(2, "a", { entity: "settings" })]);
+    expect(rows).toHaveLength(1);
+    expect(JSON.stringify([rows, sent])).not.toContain("secret");
+  });
+
+  test("hangs up on who cannot be told, forgets who is gone, and fails for neither", async () => {
+    const { projection, connections, state, closed, hungUp } = world();
+    connections.push(me);
+    state.outcome = "gone";
+    await projection.project([change(1)]);
+    expect([closed, hungUp]).toEqual([["c1="], []]);
+    state.outcome = "failed";
+    await projection.project([change(2)]);
+    expect([closed, hungUp]).toEqual([["c1=", "c1="], ["c1="]]);
+  });
+
+  test("pushes again, under the same number, what came again", async () => {
+    const { projection, connections, sent, rows } = world();
+    connections.push(me);
+    await projection.project([change(1), change(2)]);
+    await projection.project([change(1), change(2), change(3)]);
+    expect(rows.map(({ seq, after }) => [seq, after])).toEqual([
+      [NOW, 0],
+      [NOW + 1, NOW],
+    ]);
+    expect(sent.map(({ message }) => JSON.parse(message).seq)).toEqual([NOW, NOW, NOW + 1]);
+  });
+});
+
+test("who comes back after the feed forgot is told to load anew", async () => {
+  const { projection, answer, clock } = world();
+  await projection.project([change(1)]);
+  clock.time += FEED_MS + 1;
+  await projection.project([change(2)]);
+  const [frame] = await answer(me, { kind: "resume", seq: NOW });
+  expect(JSON.parse(String(frame))).toEqual({ kind: "resync", seq: clock.time });
+  // A number that was never given.
+  expect(JSON.parse(String((await answer(me, { kind: "resume", seq: clock.time + 5 }))[0]))).toMatchObject({
+    kind: "resync",
+  });
+});
+
+test("whatever is dropped, doubled, reordered or cut off, a client that resumes hears everything, each link once and in order", async () => {
+  const step = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant("change" as const), shard: fc.constantFrom("a", "b") }) },
+    fc.record({ kind: fc.constant("again" as const), shard: fc.constantFrom("a", "b") }),
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant("deliver" as const), at: fc.nat(20) }) },
+    fc.record({ kind: fc.constant("drop" as const), at: fc.nat(20) }),
+    fc.record({ kind: fc.constant("double" as const), at: fc.nat(20) }),
+    fc.record({ kind: fc.constant("reconnect" as const) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+      const { projection, connections, sent, answer } = world();
+      connections.push(me);
+      const follower = makeFollower();
+      const heard: Hint[] = [];
+      const history: Record<string, Change[]> = { a: [], b: [] };
+      const wire: string[] = [];
+      let number = 0;
+      const pull = () => wire.push(...sent.splice(0).map(({ message }) => message));
+      const hear = async (frame: string | undefined): Promise<void> => {
+        if (frame === undefined) return;
+        const { changes, say } = follower.hear(JSON.parse(frame) as Heard);
+        heard.push(...changes);
+        if (say) wire.push(...(await answer(me, say)));
+      };
+      for (const frame of await answer(me, follower.hello())) await hear(frame);
+      for (const one of steps) {
+        if (one.kind === "change") {
+          history[one.shard]?.push(change(++number, one.shard));
+          await projection.project((history[one.shard] ?? []).slice(-1));
+        } else if (one.kind === "again") {
+          // As Lambda repeats: from the last batch on.
+          await projection.project((history[one.shard] ?? []).slice(-2));
+        } else if (one.kind === "reconnect") {
+          wire.splice(0);
+          sent.splice(0);
+          wire.push(...(await answer(me, follower.hello())));
+        } else {
+          const at = wire.length ? one.at % wire.length : 0;
+          if (one.kind === "deliver") await hear(wire.splice(at, 1)[0]);
+          else if (one.kind === "drop") wire.splice(at, 1);
+          else if (wire[at] !== undefined) wire.push(wire[at]);
+        }
+        pull();
+      }
+      // In the end the line is whole again.
+      wire.push(...(await answer(me, { kind: "ping" })));
+      for (let frame = wire.shift(); frame !== undefined; frame = wire.shift()) await hear(frame);
+      const told = [...(history.a ?? []), ...(history.b ?? [])]
+        .sort((a, b) => (a.place.sequence < b.place.sequence ? -1 : 1))
+        .map(({ after }) => after?.leadId);
+      expect(heard.map(({ id }) => id)).toEqual(told);
+    }),
+  );
+});
+
+test.each(["", "demo", "demo.short", `demo.${"a".repeat(27)}`, `de#mo.${"a".repeat(26)}`, `.${"a".repeat(26)}`])(
+  "%j is looked up nowhere",
+  async (ticket) => {
+    const redeem = makeRedeemTicket({
+      tickets: {
+        take: async () => {
+          throw new Error("asked");
+        },
+      },
+      clock: { now: () => NOW },
+      hash: (text) => text,
+    });
+    expect(await redeem(ticket)).toBe(ticket === "" ? "none" : "refused");
+  },
+);
