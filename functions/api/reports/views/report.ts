@@ -37,6 +37,6 @@ export const reportView = ({ by, range, previousRange, total, groups }: Report):
     id: group.id,
     name: group.name,
     ...both(group),
-    days: group.days && group.days.map(({ day, figures }) => ({ day, figures: figuresView(figures) })),
+    days: group.days?.map(({ day, figures }) => ({ day, figures: figuresView(figures) })) ?? null,
   })),
 });
