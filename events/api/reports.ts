@@ -161,6 +161,42 @@ export const getLeadStates = operation({
   answer: LeadStates,
 });
 
+const Money = z.array(z.object({ currency: z.string(), amount: Count }));
+export const FunnelFigures = named(
+  z.object({
+    funnelId: Id,
+    name: z.string(),
+    range: Range,
+    stages: z.array(
+      z.object({
+        id: Id,
+        name: z.string(),
+        probability: described(Count, "Of winning, in per cent."),
+        leads: described(Count, "Not closed leads that are in it now."),
+        value: Money,
+        weighted: described(Money, "Of the value, the part that the probability makes likely."),
+        entered: described(Count, "In the range; as `left` and `timeInStage`."),
+        left: Count,
+        timeInStage: Duration,
+      }),
+    ),
+  }),
+  "FunnelFigures",
+  "What stands in each stage, what that may be worth, and what went through it.",
+);
+
+export const getFunnelFigures = operation({
+  id: "getFunnelFigures",
+  method: "GET",
+  path: "/api/reports/funnels/{id}",
+  tag,
+  summary: "Figures of a funnel's stages",
+  query: z.strictObject(range),
+  status: 200,
+  answer: FunnelFigures,
+  problems: ["not_found"],
+});
+
 const Now = { open: Count, pending: Count, snoozed: Count };
 export const Dashboard = named(
   z.object({

@@ -155,3 +155,22 @@ test("a report is ordered as a file", async () => {
   expect((await world.ask("POST", "/api/exports/reports", { as: supervisor, body: bad })).status).toBe(422);
   expect((await world.ask("POST", "/api/exports/reports", { body: order })).status).toBe(403);
 });
+
+test("a funnel's stages: what stands there, what it may be worth, and what went through", async () => {
+  world.counters.push(
+    counter("stage", "now", "sales/negotiation", { leads: 3, "value.EUR": 2_000_000 }),
+    counter("stage", "2026-11-02", "sales/negotiation", { entered: 5, left: 2 }),
+    counter("stage", "now", "other/negotiation", { leads: 9 }),
+  );
+  const { body } = await world.ask("GET", `/api/reports/funnels/sales?${days}`, { as: supervisor });
+  const { stages } = body as { stages: { id: string; leads: number }[] };
+  expect(stages.map(({ id }) => id)).toEqual(["first_chat", "negotiation", "debate", "closing"]);
+  expect(stages[1]).toMatchObject({
+    leads: 3,
+    value: [{ currency: "EUR", amount: 2000 }],
+    weighted: [{ currency: "EUR", amount: 800 }],
+    entered: 5,
+    left: 2,
+  });
+  expect((await world.ask("GET", "/api/reports/funnels/none", { as: supervisor })).status).toBe(404);
+});

@@ -3,6 +3,7 @@ import { makeAuditReader } from "../../../lib/adapters/dynamo/audit.ts";
 import { makeContactStore } from "../../../lib/adapters/dynamo/contacts.ts";
 import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
+import { makeFunnelStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
 import { makeNames } from "../../../lib/adapters/dynamo/names.ts";
 import { makeReminderStore } from "../../../lib/adapters/dynamo/reminders.ts";
@@ -29,6 +30,7 @@ export const part = partOf(
       jobs: makeJobStore(storesOf(tenant)),
       files: makeJobFiles({ bucket: env.FILES_BUCKET, tenant }),
       reportCounters: makeCounterStore(storesOf(tenant)),
+      funnels: makeFunnelStore(storesOf(tenant)),
       namesOf: makeNames(storesOf(tenant), ids),
       openReminders: makeReminderStore(storesOf(tenant), ids),
       conversations: makeConversationDesk(storesOf(tenant)),

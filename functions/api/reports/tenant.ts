@@ -6,6 +6,7 @@ import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts"
 import { makeCalendar } from "../../../lib/core/counters/calendar.ts";
 import type { CounterStore, ZoneStore } from "../../../lib/core/counters/ports.ts";
 import type { ChannelGateway } from "../../../lib/core/deliveries/ports.ts";
+import type { FunnelStore } from "../../../lib/core/funnels/ports.ts";
 import type { TableReader } from "../../../lib/core/imports/ports.ts";
 import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
 import { makeStartJob, type StartJob } from "../../../lib/core/jobs/start.ts";
@@ -13,6 +14,7 @@ import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { dayAround } from "../../../lib/core/kernel/wall-clock.ts";
 import type { Reminder } from "../../../lib/core/reminders/model.ts";
 import type { ReminderStore } from "../../../lib/core/reminders/ports.ts";
+import { type FunnelFigures, makeFunnelFigures } from "../../../lib/core/reports/funnel.ts";
 import type { Names } from "../../../lib/core/reports/ports.ts";
 import { makeReports, type Reports } from "../../../lib/core/reports/report.ts";
 import type { RetentionStore } from "../../../lib/core/rights/ports.ts";
@@ -30,6 +32,7 @@ export interface ReportsPorts {
   readonly files: JobFiles;
   readonly reportCounters: Pick<CounterStore, "read">;
   readonly namesOf: Names;
+  readonly funnels: Pick<FunnelStore, "get">;
   readonly openReminders: Pick<ReminderStore, "open">;
   readonly conversations: Pick<ConversationDesk, "list">;
   readonly channels: Pick<ChannelGateway, "facts" | "plan" | "price">;
@@ -42,6 +45,7 @@ export interface Tenant extends ReportsPorts {
   readonly retention: ManageRetention;
   readonly searchAudit: SearchAudit;
   readonly reports: Reports;
+  readonly funnelFigures: FunnelFigures;
   /** The day that it is for the tenant's counters. */
   readonly today: () => Promise<string>;
   /** Of one person, due by the end of the tenant's day, the earliest first. */
@@ -58,6 +62,7 @@ export function enter(ports: ReportsPorts): Tenant {
     retention: makeManageRetention({ retention: ports.retentionStore, startJob }),
     searchAudit: makeSearchAudit(ports.audit),
     reports: makeReports({ counters, names }),
+    funnelFigures: makeFunnelFigures(counters),
     today: async () => makeCalendar((await zones.read()).zones).day(instant()),
     async dueReminders(person, most) {
       const zone = (await zones.read()).zones.findLast(({ from }) => from <= instant())?.zone ?? "UTC";

@@ -59,7 +59,7 @@ export type Ports = Omit<InboxPorts, "clock" | "ids"> &
   Omit<SalesPorts, "clock" | "ids" | "conversations"> &
   Omit<SetupPorts, "id" | "clock" | "ids"> &
   SearchTenant &
-  Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts" | "conversations" | "channels"> & {
+  Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels"> & {
     readonly requests: RequestStore;
   };
 

@@ -1,4 +1,11 @@
-import { exportReport, getDashboard, getHeatMap, getLeadStates, getReport } from "../../../../events/api/reports.ts";
+import {
+  exportReport,
+  getDashboard,
+  getFunnelFigures,
+  getHeatMap,
+  getLeadStates,
+  getReport,
+} from "../../../../events/api/reports.ts";
 import type { Plain } from "../../../../lib/core/jobs/model.ts";
 import type { ReportOrder } from "../../../../lib/core/reports/export.ts";
 import {
@@ -13,12 +20,12 @@ import {
 } from "../../../../lib/core/reports/model.ts";
 import { Refused } from "../../../../lib/runtime/http/problem.ts";
 import { conversationView } from "../../inbox/views/conversation.ts";
-import { invalid } from "../../refusals.ts";
+import { invalid, missing } from "../../refusals.ts";
 import { done, type Route } from "../../route.ts";
 import { reminderView } from "../../sales/views/reminder.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { started } from "../views/job.ts";
-import { figuresView, reportView } from "../views/report.ts";
+import { durationView, figuresView, reportView } from "../views/report.ts";
 
 interface AskedRange {
   readonly from?: string | undefined;
@@ -97,6 +104,32 @@ export const reportRoutes: readonly Route<Tenant>[] = [
         range: { ...range },
         types: types.map(({ type, now, created }) => ({ type, now: { ...now }, created: { ...created } })),
       }),
+  }),
+
+  route(getFunnelFigures, "reports.read", {
+    input: ({ params, query }) => ({ id: params.id, query }),
+    run: async ({ funnels, funnelFigures, today }, { id, query }) => {
+      const range = rangeOf(query, await today());
+      const funnel = await funnels.get(id);
+      return funnel && { funnel, range, stages: await funnelFigures(funnel, range) };
+    },
+    output: (found) =>
+      found
+        ? done({
+            funnelId: found.funnel.funnelId,
+            name: found.funnel.name,
+            range: { ...found.range },
+            stages: found.stages.map(({ stage, value, weighted, timeInStage, ...counts }) => ({
+              id: stage.stageId,
+              name: stage.name,
+              probability: stage.probability,
+              ...counts,
+              value: [...value],
+              weighted: [...weighted],
+              timeInStage: durationView(timeInStage),
+            })),
+          })
+        : missing("funnel"),
   }),
 
   route(getDashboard, "conversations.read", {

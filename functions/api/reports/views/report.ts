@@ -3,7 +3,7 @@ import type { Summary } from "../../../../lib/core/counters/model.ts";
 import type { Figures } from "../../../../lib/core/reports/model.ts";
 import type { Report } from "../../../../lib/core/reports/report.ts";
 
-const durationView = (summary: Summary | null): FiguresView["response"] =>
+export const durationView = (summary: Summary | null): FiguresView["response"] =>
   summary && {
     count: summary.count,
     min: summary.min,
