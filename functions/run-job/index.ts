@@ -28,6 +28,7 @@ import { timersOf } from "../timers.ts";
 import { env } from "./env.ts";
 import { makeHandler, type PushedNotice } from "./handler.ts";
 import { kindOf } from "./kinds.ts";
+import { pushing } from "./pushing.ts";
 
 const { TABLE_NAME, JOBS_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_URLS, FETCH_ALLOW_ORIGINS } =
   readEnv(env);
@@ -64,7 +65,7 @@ const jobsOf = perTenant((tenant) => {
       const { makeCompacts } = await import("./search/index.ts");
       return makeCompacts(tenant)(input);
     },
-    push: async (notice: PushedNotice) => (await import("./push/index.ts")).pushesOf(tenant)(notice),
+    push: async (notice: PushedNotice) => (await pushing()).pushesOf(tenant)(notice),
     runSlice: makeRunSlice({
       jobs: makeJobStore(context),
       kind: kindOf(tenant),

@@ -100,7 +100,7 @@ describe("run-job pushes notices", () => {
   test("to no address that is not public: it is refused, marked, and nobody is named in the log", async () => {
     there([browser("one")]);
     expect(await invoke(command())).toEqual({ batchItemFailures: [] });
-    expect(updates()).toMatchObject([{ ":new": ["one"], ":entity": "push-receipt" }]);
+    expect(updates()).toMatchObject([{ ":new": ["one"] }]);
     expect(aws.calls("GetParameter")).toMatchObject([{ Name: "/chasqui/test/demo/web-push" }]);
     expect(log.codes()).toEqual(["notice_pushed"]);
     expect(log.text()).toContain('"refused":1');
@@ -112,6 +112,7 @@ describe("run-job pushes notices", () => {
     there([]);
     expect(await invoke(command())).toEqual({ batchItemFailures: [] });
     expect(aws.calls("GetParameter")).toEqual([]);
+    expect(aws.calls("UpdateItem")).toMatchObject([{ UpdateExpression: "REMOVE relay" }]);
     expect(log.text()).toContain('"kind":"no_browser"');
   });
 

@@ -19,7 +19,7 @@ const LOADERS = {
     // Its parts are loaded now, with what this process remembers, and not with what another has loaded since.
     const { kindOf } = await import("../../functions/run-job/kinds.ts");
     await kindOf("warm")("contact.erase");
-    await import("../../functions/run-job/push/index.ts");
+    await (await import("../../functions/run-job/pushing.ts")).pushing();
     return room;
   },
   "run-schedule": () => import("../../functions/run-schedule/index.ts"),

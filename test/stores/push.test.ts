@@ -89,13 +89,22 @@ test("a person's browsers are one row, which time deletes; another tenant's and 
   expect(await browsers.register(person, fresh(1))).toMatchObject({ kind: "registered" });
 });
 
-test("who took a notice is added up, also at the same moment", async () => {
-  const { receipts, person, clock, rows } = desk();
-  expect(await receipts.taken(person, "n1")).toEqual([]);
-  await Promise.all(["a", "b", "c"].map((id) => receipts.mark(person, "n1", [id], clock.iso())));
-  expect([...(await receipts.taken(person, "n1"))].toSorted()).toEqual(["a", "b", "c"]);
-  expect(await receipts.taken(person, "n2")).toEqual([]);
-  expect(await rows()).toMatchObject([{ sk: "p#n1", ttl: Math.floor(clock.now() / 1000) + 2 * 86_400 }]);
+test("who took a notice is added up on its row, also at the same moment; the mark of the outbox goes with it", async () => {
+  const { receipts, notices, person, told, rows } = desk();
+  await notices.notify([told]);
+  const noticeId = (await notices.list(person, { limit: 20 })).items[0]?.noticeId ?? "";
+  expect(await receipts.taken(person, noticeId)).toEqual([]);
+  await Promise.all(["a", "b", "c"].map((id) => receipts.mark(person, noticeId, [id])));
+  await receipts.mark(person, noticeId, []);
+  expect([...(await receipts.taken(person, noticeId))].toSorted()).toEqual(["a", "b", "c"]);
+  const [row, ...others] = await rows();
+  expect(others).toEqual([]);
+  expect(row).not.toHaveProperty("relay");
+  expect(row).toMatchObject({ version: 1, readAt: null });
+  // What is gone is not brought back.
+  await receipts.mark(person, "1793610000000-bbbbbbbbbbbbbbbb", ["a"]);
+  await receipts.mark(person, "1793610000000-bbbbbbbbbbbbbbbb", []);
+  expect(await rows()).toHaveLength(1);
 });
 
 test("the mark of the outbox is in the notice's own write when it is for push, and goes when it is read", async () => {
@@ -151,5 +160,5 @@ test("two copies of one command, one after the other or after a crash, reach eac
   expect(await browsers.list(person)).toHaveLength(2);
   // The list of notices shows neither browsers nor receipts.
   expect((await notices.list(person, { limit: 20 })).items).toHaveLength(1);
-  expect(await rows()).toHaveLength(3);
+  expect(await rows()).toHaveLength(2);
 });

@@ -30,10 +30,14 @@ const KEPT_DAYS = 90;
 const PREFERENCES = "preferences";
 const skOf = (noticeId: string) => `n#${noticeId}`;
 
+export const noticeKey = (tenant: string, person: string, noticeId: string) => ({
+  pk: keys.noticesOf(tenant, person),
+  sk: skOf(noticeId),
+});
+
 /** Listed while it is unread, so that reading all of them costs what there is to read. */
 export const noticeItem = (tenant: string, notice: Notice): Item => ({
-  pk: keys.noticesOf(tenant, notice.person),
-  sk: skOf(notice.noticeId),
+  ...noticeKey(tenant, notice.person, notice.noticeId),
   ...(notice.readAt === null
     ? { lpk: lists.unreadNotices(tenant, notice.person), lsk: `${notice.at}#${notice.noticeId}` }
     : {}),

@@ -1,11 +1,10 @@
 /** A person's browsers in one row, so that their number is kept and one read finds all; and who took which notice. */
 import type { PushSubscription } from "../../core/push/model.ts";
 import type { PushReceipts, SubscriptionStore } from "../../core/push/ports.ts";
+import { noticeKey } from "./notices.ts";
 import { epochSeconds, failed, getItem, keys, type TableContext } from "./table.ts";
 
 const ROW = "push";
-/** Longer than a notice is worth pushing. Days. */
-const RECEIPTS_KEPT = 2;
 
 export function makeSubscriptionStore(context: TableContext): SubscriptionStore {
   const { client, tableName: TableName, tenant } = context;
@@ -52,33 +51,33 @@ export function makeSubscriptionStore(context: TableContext): SubscriptionStore 
   };
 }
 
+/** On the notice's own row: what is done with it is one write. */
 export function makePushReceipts(context: TableContext): PushReceipts {
   const { client, tableName: TableName, tenant } = context;
-  const keyOf = (person: string, noticeId: string) => ({
-    pk: keys.noticesOf(tenant, person),
-    sk: `p#${noticeId}`,
-  });
+  const keyOf = (person: string, noticeId: string) => noticeKey(tenant, person, noticeId);
   return {
     async taken(person, noticeId) {
       const item = await getItem(context, keyOf(person, noticeId), true);
-      return (item?.taken ?? []) as readonly string[];
+      return (item?.pushed ?? []) as readonly string[];
     },
 
-    async mark(person, noticeId, subscriptions, at) {
-      await client.update({
-        TableName,
-        Key: keyOf(person, noticeId),
-        UpdateExpression:
-          "SET taken = list_append(if_not_exists(taken, :none), :new), entity = :entity, v = :v, #ttl = :ttl",
-        ExpressionAttributeNames: { "#ttl": "ttl" },
-        ExpressionAttributeValues: {
-          ":none": [],
-          ":new": subscriptions,
-          ":entity": "push-receipt",
-          ":v": 1,
-          ":ttl": epochSeconds(at, RECEIPTS_KEPT),
-        },
-      });
+    async mark(person, noticeId, subscriptions) {
+      const more = subscriptions.length
+        ? {
+            UpdateExpression: "SET pushed = list_append(if_not_exists(pushed, :none), :new) REMOVE relay",
+            ExpressionAttributeValues: { ":none": [], ":new": subscriptions },
+          }
+        : { UpdateExpression: "REMOVE relay" };
+      try {
+        await client.update({
+          TableName,
+          Key: keyOf(person, noticeId),
+          ConditionExpression: subscriptions.length ? "attribute_exists(pk)" : "attribute_exists(relay)",
+          ...more,
+        });
+      } catch (error) {
+        if (!failed(error, "ConditionalCheckFailedException")) throw error;
+      }
     },
   };
 }

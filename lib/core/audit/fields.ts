@@ -68,7 +68,6 @@ export const UNLOGGED: ReadonlySet<string> = new Set([
   "once",
   "pending-change",
   "personal-notice",
-  "push-receipt",
   "push-subscriptions",
   "remains",
   "request",

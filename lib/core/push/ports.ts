@@ -7,10 +7,11 @@ export interface SubscriptionStore {
   save(person: string, subscriptions: readonly PushSubscription[], version: number): Promise<"saved" | "conflict">;
 }
 
-/** Which browsers took which notice. Kept for as long as a notice is worth pushing, and longer than a queue repeats itself. */
+/** Which browsers took which notice: kept with the notice. */
 export interface PushReceipts {
   taken(person: string, noticeId: string): Promise<readonly string[]>;
-  mark(person: string, noticeId: string, subscriptions: readonly string[], at: string): Promise<void>;
+  /** Also that the notice is not the outbox's affair any more: from here on the queue alone repeats it. Nothing where it is gone. */
+  mark(person: string, noticeId: string, subscriptions: readonly string[]): Promise<void>;
 }
 
 export interface PushedNotices {

@@ -38,7 +38,7 @@ async function start(browsers: readonly PushSubscription[], told: Partial<Notice
   const taken: string[] = [];
   const sent: { readonly to: string; readonly message: PushMessage }[] = [];
   const answers = new Map<string, PushAnswer>();
-  const world = { member: true, key: true, marking: true };
+  const world = { member: true, key: true, marking: true, marked: 0 };
   const push = makePushNotice({
     tenant: "demo",
     notices: { get: async () => (told === null ? undefined : { ...notice, ...told }) },
@@ -47,6 +47,7 @@ async function start(browsers: readonly PushSubscription[], told: Partial<Notice
       taken: async () => taken,
       mark: async (_person, _notice, ids) => {
         if (!world.marking) throw new Error("the process ended");
+        world.marked++;
         taken.push(...ids);
       },
     },
@@ -92,8 +93,10 @@ describe("nothing is sent", () => {
     ["read", { readAt: AT, version: 2 }],
     ["late", { at: new Date(Date.parse(AT) + 60_000 - WORTH_PUSHING_MS).toISOString() }],
   ])("%s", async (kind, told) => {
-    const { run, sent } = await start([browser("one")], told);
+    const { run, sent, world } = await start([browser("one")], told);
     expect([await run(), sent]).toEqual([{ kind }, []]);
+    // Reading it took it out of the outbox; everything else is done now.
+    expect(world.marked).toBe(kind === "read" ? 0 : 1);
   });
   test("to nobody: no notice, no browser, one that ended, no member, no key", async () => {
     const none = await start([browser("one")], null);

@@ -43,19 +43,23 @@ export function makePushNotice(ports: Ports): PushNotice {
       subscriptions.of(person),
     ]);
     if (!notice) return { kind: "missing" };
-    if (!isCarriedByPush(notice)) return { kind: "unwanted" };
-    // A notice that is not listed counts as read from the start; only reading it changes it.
+    // A notice that is not listed counts as read from the start; only reading it changes it, and takes off the mark of the outbox.
     if (notice.version > 1) return { kind: "read" };
-    if (clock.now() >= Date.parse(notice.at) + WORTH_PUSHING_MS) return { kind: "late" };
+    const left = async (kind: "unwanted" | "late" | "no_browser" | "no_member" | "no_key") => {
+      await receipts.mark(person, noticeId, []);
+      return { kind };
+    };
+    if (!isCarriedByPush(notice)) return left("unwanted");
+    if (clock.now() >= Date.parse(notice.at) + WORTH_PUSHING_MS) return left("late");
     const open = all.filter(({ expiresAt }) => Date.parse(expiresAt) > clock.now());
-    if (open.length === 0) return { kind: "no_browser" };
+    if (open.length === 0) return left("no_browser");
     const [keys, taken, member] = await Promise.all([
       ports.keys.read(),
       receipts.taken(person, noticeId),
       ports.isMember(person),
     ]);
-    if (!member) return { kind: "no_member" };
-    if (!keys) return { kind: "no_key" };
+    if (!member) return left("no_member");
+    if (!keys) return left("no_key");
 
     const waiting = open.filter(({ id }) => !taken.includes(id));
     const message = messageFor(notice, tenant, clock.now());
@@ -63,10 +67,11 @@ export function makePushNotice(ports: Ports): PushNotice {
       waiting.map(async (to): Promise<Answered> => ({ to, answer: await service.send(to, message, keys) })),
     );
     const settled = answers.filter(({ answer }) => answer.kind === "taken" || answer.kind === "refused");
-    if (settled.length) {
-      const ids = settled.map(({ to }) => to.id);
-      await receipts.mark(person, noticeId, ids, new Date(clock.now()).toISOString());
-    }
+    await receipts.mark(
+      person,
+      noticeId,
+      settled.map(({ to }) => to.id),
+    );
     await forget(
       person,
       answers.filter(({ answer }) => answer.kind === "gone").map(({ to }) => to),
