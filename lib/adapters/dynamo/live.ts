@@ -71,7 +71,8 @@ export function makeSockets({ client, tableName: TableName }: Anywhere): Sockets
   const context = { client, tableName: TableName, tenant: "" };
   return {
     async find(connectionId) {
-      const item = await getItem(context, socketKey(connectionId));
+      // As it surely is: the first word of a connection follows its opening at once.
+      const item = await getItem(context, socketKey(connectionId), true);
       return item ? bare<Connection>(item) : undefined;
     },
     async open({ connectionId, tenant, person, permissions }, now) {
