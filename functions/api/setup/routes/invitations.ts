@@ -5,7 +5,7 @@ import {
   InvitationToken,
   listInvitations,
   revokeInvitation,
-} from "../../../../events/api/people.ts";
+} from "../../../../events/api/invitations.ts";
 import { isTenantId } from "../../../../lib/core/connections/model.ts";
 import { MAX_MEMBERSHIPS, parseInvitation } from "../../../../lib/core/people/model.ts";
 import { refuse } from "../../../../lib/runtime/http/problem.ts";

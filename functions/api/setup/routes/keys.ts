@@ -1,4 +1,4 @@
-import { createKey, getKey, listKeys, revokeKey } from "../../../../events/api/people.ts";
+import { createKey, getKey, listKeys, revokeKey } from "../../../../events/api/keys.ts";
 import { PERMISSIONS } from "../../../../lib/core/people/model.ts";
 import { Refused, refuse } from "../../../../lib/runtime/http/problem.ts";
 import { pageBody, pageRequest } from "../../pages.ts";

@@ -1,4 +1,4 @@
-import { createRole, deleteRole, listRoles, updateRole } from "../../../../events/api/people.ts";
+import { createRole, deleteRole, listRoles, updateRole } from "../../../../events/api/roles.ts";
 import { PERMISSIONS, ROLES } from "../../../../lib/core/people/model.ts";
 import { Refused, refuse } from "../../../../lib/runtime/http/problem.ts";
 import { created, edited, named } from "../../inbox/catalogues.ts";

@@ -1,4 +1,4 @@
-import { getSettings, updateSettings } from "../../../../events/api/people.ts";
+import { getSettings, updateSettings } from "../../../../events/api/settings.ts";
 import { isTimeZone } from "../../../../lib/core/kernel/wall-clock.ts";
 import { Refused } from "../../../../lib/runtime/http/problem.ts";
 import { named } from "../../inbox/catalogues.ts";

@@ -1,5 +1,5 @@
-import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "../../../../events/api/people.ts";
 import type { FieldError } from "../../../../events/api/problem.ts";
+import { createTeam, deleteTeam, getTeam, listTeams, updateTeam } from "../../../../events/api/teams.ts";
 import type { Team } from "../../../../lib/core/people/model.ts";
 import { created, edited, named } from "../../inbox/catalogues.ts";
 import { pageBody, pageOfAll, pageRequest } from "../../pages.ts";

@@ -1,10 +1,8 @@
-import type {
-  Invitation as InvitationView,
-  Key as KeyView,
-  Role as RoleView,
-  Team as TeamView,
-  User as UserView,
-} from "../../../../events/api/people.ts";
+import type { Invitation as InvitationView } from "../../../../events/api/invitations.ts";
+import type { Key as KeyView } from "../../../../events/api/keys.ts";
+import type { User as UserView } from "../../../../events/api/people.ts";
+import type { Role as RoleView } from "../../../../events/api/roles.ts";
+import type { Team as TeamView } from "../../../../events/api/teams.ts";
 import {
   type ApiKey,
   type CustomRole,
