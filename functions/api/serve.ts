@@ -4,6 +4,7 @@ import type { Operation } from "../../events/api/operation.ts";
 import { type Actor, networkOf } from "../../lib/core/audit/model.ts";
 import type { ActivityStore } from "../../lib/core/audit/ports.ts";
 import { makeWatch } from "../../lib/core/audit/watch.ts";
+import { keptOnce } from "../../lib/core/kernel/once.ts";
 import { BadCursor } from "../../lib/core/kernel/page.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import type { Clock, Ids, Seal } from "../../lib/core/kernel/ports.ts";
@@ -48,7 +49,10 @@ const Nothing = z.strictObject({});
 
 export function makeServe(ports: ApiPorts): Serve {
   const { clock, ids, seal } = ports;
-  const partNamed = loadOnce(ports.parts);
+  const partNamed = keptOnce(async (name: PartName) => {
+    const part = await ports.parts[name]();
+    return { ...part, find: makeRouter<Route>(part.routes) };
+  });
   const watch = makeWatch({ of: ports.activity, clock, onFailure: ports.onUnwatched });
   const notePresence = makeNotePresence({ of: ports.presence, clock, onFailure: ports.onUnwatched });
   const onceIn = perTenant((tenant) => makeOnce({ requests: ports.requests(tenant), clock, ids, seal, tenant }));
@@ -192,20 +196,6 @@ function withoutFields(answer: HttpAnswer, fields: readonly string[]): HttpAnswe
   const body = JSON.parse(answer.body) as Record<string, unknown>;
   for (const field of fields) body[field] = null;
   return { ...answer, body: JSON.stringify(body) };
-}
-
-/** A part that could not be loaded is tried again by the next request. */
-function loadOnce(parts: ApiPorts["parts"]) {
-  type Loaded = Part & { readonly find: ReturnType<typeof makeRouter<Route>> };
-  const loaded = new Map<PartName, Promise<Loaded>>();
-  return (name: PartName): Promise<Loaded> => {
-    const known = loaded.get(name);
-    if (known) return known;
-    const loading = parts[name]().then((part) => ({ ...part, find: makeRouter(part.routes) }));
-    loaded.set(name, loading);
-    loading.catch(() => loaded.delete(name));
-    return loading;
-  };
 }
 
 const notPermitted = ({ role }: Membership, { permission }: TenantRoute): Refusal =>

@@ -1,6 +1,7 @@
 /** Which part of this room does which kind of work. A part is a folder whose `index.ts` exports `runs`; it is loaded when one of its kinds is due. */
 import type { Job, JobKind } from "../../lib/core/jobs/model.ts";
 import type { RunKind } from "../../lib/core/jobs/ports.ts";
+import { keptOnce } from "../../lib/core/kernel/once.ts";
 import { actAs, type CurrentActor } from "../../lib/runtime/actor.ts";
 
 const actorOf = ({ createdBy: id }: Pick<Job, "createdBy">): CurrentActor => {
@@ -27,15 +28,7 @@ const PART_OF: Readonly<Record<JobKind, keyof typeof PARTS>> = {
   "retention.apply": "rights",
 };
 
-const loaded = new Map<keyof typeof PARTS, Promise<Runs>>();
-
-/** Once a process; a part that could not be loaded is tried again. */
-function load(part: keyof typeof PARTS): Promise<Runs> {
-  const known = loaded.get(part) ?? PARTS[part]();
-  loaded.set(part, known);
-  known.catch(() => loaded.delete(part));
-  return known;
-}
+const load = keptOnce((part: keyof typeof PARTS): Promise<Runs> => PARTS[part]());
 
 /** Throws for a kind whose part does not know it. */
 export const kindOf =

@@ -1,11 +1,6 @@
-/** The part that pushes notices, loaded at the first one and once a process; if it could not be loaded, again. */
-let loaded: Promise<typeof import("./push/index.ts")> | undefined;
+/** The part that pushes notices, loaded at the first one. */
+import { keptOnce } from "../../lib/core/kernel/once.ts";
 
-export function pushing(): Promise<typeof import("./push/index.ts")> {
-  const part = loaded ?? import("./push/index.ts");
-  loaded = part;
-  part.catch(() => {
-    loaded = undefined;
-  });
-  return part;
-}
+const load = keptOnce((_part: "push") => import("./push/index.ts"));
+
+export const pushing = (): ReturnType<typeof load> => load("push");

@@ -22,7 +22,6 @@ describe("alarms", () => {
       "What became of a message",
       "Counting anew",
       "Is the audit log whole",
-      "Forgetting a person, and a restored backup",
       "Letting people in",
       "Search",
       "Forgetting a person, and a restored backup",

@@ -12,7 +12,6 @@ import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
 import { makeStartJob, type StartJob } from "../../../lib/core/jobs/start.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { dayAround } from "../../../lib/core/kernel/wall-clock.ts";
-import type { Reminder } from "../../../lib/core/reminders/model.ts";
 import type { ReminderStore } from "../../../lib/core/reminders/ports.ts";
 import { type FunnelFigures, makeFunnelFigures } from "../../../lib/core/reports/funnel.ts";
 import type { Names } from "../../../lib/core/reports/ports.ts";
@@ -46,14 +45,12 @@ export interface Tenant extends ReportsPorts {
   readonly searchAudit: SearchAudit;
   readonly reports: Reports;
   readonly funnelFigures: FunnelFigures;
-  /** The day that it is for the tenant's counters. */
-  readonly today: () => Promise<string>;
-  /** Of one person, due by the end of the tenant's day, the earliest first. */
-  readonly dueReminders: (person: string, most: number) => Promise<readonly Reminder[]>;
+  /** The day that it is for the tenant's counters, and the instant at which it ends. */
+  readonly today: () => Promise<{ readonly day: string; readonly ends: string }>;
 }
 
 export function enter(ports: ReportsPorts): Tenant {
-  const { zones, openReminders, reportCounters: counters, namesOf: names, clock } = ports;
+  const { zones, reportCounters: counters, namesOf: names, clock } = ports;
   const startJob = makeStartJob(ports);
   const instant = () => new Date(clock.now()).toISOString();
   return {
@@ -63,11 +60,11 @@ export function enter(ports: ReportsPorts): Tenant {
     searchAudit: makeSearchAudit(ports.audit),
     reports: makeReports({ counters, names }),
     funnelFigures: makeFunnelFigures(counters),
-    today: async () => makeCalendar((await zones.read()).zones).day(instant()),
-    async dueReminders(person, most) {
-      const zone = (await zones.read()).zones.findLast(({ from }) => from <= instant())?.zone ?? "UTC";
+    today: async () => {
+      const { zones: known } = await zones.read();
+      const zone = known.findLast(({ from }) => from <= instant())?.zone ?? "UTC";
       const { to } = dayAround(clock.now(), zone);
-      return (await openReminders.open(person, { to: new Date(to).toISOString() }, { limit: most })).items;
+      return { day: makeCalendar(known).day(instant()), ends: new Date(to).toISOString() };
     },
   };
 }

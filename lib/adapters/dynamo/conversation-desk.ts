@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Conversation, Message } from "../../core/conversations/model.ts";
 import type { ConversationDesk, ConversationFilter } from "../../core/conversations/ports.ts";
 import { conversationItem, messageItem, toConversation, toMessage } from "./conversation-items.ts";
@@ -12,8 +11,8 @@ import {
   keys,
   listPage,
   lists,
+  replaceVersion,
   type TableContext,
-  withoutUndefined,
 } from "./table.ts";
 import { insertion } from "./together.ts";
 
@@ -47,23 +46,8 @@ export function makeConversationDesk(context: TableContext): ConversationDesk {
       return (result.Items ?? []).map((item) => String(item.conversationId));
     },
 
-    async save(conversation: Conversation) {
-      const item = conversationItem(tenant, conversation);
-      try {
-        await client.put({
-          TableName,
-          Item: item,
-          ConditionExpression: "version = :before",
-          ExpressionAttributeValues: { ":before": conversation.version - 1 },
-          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-        });
-        return "saved";
-      } catch (error) {
-        if (!failed(error, "ConditionalCheckFailedException")) throw error;
-        // The client repeats a request whose answer was lost: what stands there is then this very write.
-        return isDeepStrictEqual(itemOf(error), withoutUndefined(item)) ? "saved" : "conflict";
-      }
-    },
+    save: (conversation: Conversation) =>
+      replaceVersion(context, conversationItem(tenant, conversation), conversation.version - 1),
 
     async insert(message: Message) {
       const item = messageItem(tenant, message);

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { isWaiting, type LaterMessage, laterTimer } from "../../core/later/model.ts";
 import type { LaterStore } from "../../core/later/ports.ts";
 import {
@@ -9,6 +8,7 @@ import {
   type Item,
   itemOf,
   keys,
+  replaceVersion,
   type TableContext,
   withoutUndefined,
 } from "./table.ts";
@@ -75,22 +75,6 @@ export function makeLaterStore(context: TableContext): LaterStore {
       }
     },
 
-    async save(message) {
-      const item = toItem(message);
-      try {
-        await client.put({
-          TableName,
-          Item: item,
-          ConditionExpression: "version = :before",
-          ExpressionAttributeValues: { ":before": message.version - 1 },
-          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-        });
-        return "saved";
-      } catch (error) {
-        if (!failed(error, "ConditionalCheckFailedException")) throw error;
-        // The client repeats a request whose answer was lost: what stands there is then this very write.
-        return isDeepStrictEqual(itemOf(error), item) ? "saved" : "conflict";
-      }
-    },
+    save: (message) => replaceVersion(context, toItem(message), message.version - 1),
   };
 }

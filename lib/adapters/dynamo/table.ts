@@ -3,6 +3,7 @@
  * still has to send and where. Every partition key starts with the tenant, so no key of one tenant can be built for another.
  */
 
+import { isDeepStrictEqual } from "node:util";
 import type { QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { BadCursor, type Page, type PageRequest } from "../../core/kernel/page.ts";
@@ -108,6 +109,30 @@ export function itemOf(error: unknown): Item | undefined {
   const item =
     error instanceof AwsError ? (error.details.Item as Parameters<typeof unmarshall>[0] | undefined) : undefined;
   return item && unmarshall(item);
+}
+
+/**
+ * Replaces the item if it stands at the version `before`. The client repeats a request whose answer was lost: what stands there is then
+ * this very write.
+ */
+export async function replaceVersion(
+  { client, tableName: TableName }: TableContext,
+  item: Item,
+  before: number,
+): Promise<"saved" | "conflict"> {
+  try {
+    await client.put({
+      TableName,
+      Item: item,
+      ConditionExpression: "version = :before",
+      ExpressionAttributeValues: { ":before": before },
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    });
+    return "saved";
+  } catch (error) {
+    if (!failed(error, "ConditionalCheckFailedException")) throw error;
+    return isDeepStrictEqual(itemOf(error), withoutUndefined(item)) ? "saved" : "conflict";
+  }
 }
 
 /** Why each write of a cancelled transaction was or was not made, in their order; empty for every other error. */

@@ -4,50 +4,26 @@ import type { Figures, Grouping, HeatMap, Range } from "./model.ts";
 import type { Report, ReportGroup } from "./report.ts";
 import type { FigureName, MeasureName, SummaryPart, Words } from "./words.ts";
 
+const OF_CONNECTIONS: readonly FigureName[] = [
+  "messagesIn",
+  "messagesOut",
+  "messagesFailed",
+  "conversationsOpened",
+  "conversationsResolved",
+  "conversationsReopened",
+  "leads",
+  "leadsWon",
+  "leadsLost",
+  "conversion",
+  "breaches",
+  "satisfactionMean",
+];
+
 /** What each grouping has figures of; the rest would be columns of noughts. */
 const COUNTS: Readonly<Record<Grouping, readonly FigureName[]>> = {
-  day: [
-    "messagesIn",
-    "messagesOut",
-    "messagesFailed",
-    "conversationsOpened",
-    "conversationsResolved",
-    "conversationsReopened",
-    "leads",
-    "leadsWon",
-    "leadsLost",
-    "conversion",
-    "breaches",
-    "satisfactionMean",
-  ],
-  channel: [
-    "messagesIn",
-    "messagesOut",
-    "messagesFailed",
-    "conversationsOpened",
-    "conversationsResolved",
-    "conversationsReopened",
-    "leads",
-    "leadsWon",
-    "leadsLost",
-    "conversion",
-    "breaches",
-    "satisfactionMean",
-  ],
-  connection: [
-    "messagesIn",
-    "messagesOut",
-    "messagesFailed",
-    "conversationsOpened",
-    "conversationsResolved",
-    "conversationsReopened",
-    "leads",
-    "leadsWon",
-    "leadsLost",
-    "conversion",
-    "breaches",
-    "satisfactionMean",
-  ],
+  day: OF_CONNECTIONS,
+  channel: OF_CONNECTIONS,
+  connection: OF_CONNECTIONS,
   person: [
     "messagesOut",
     "notes",
@@ -77,12 +53,13 @@ const COUNTS: Readonly<Record<Grouping, readonly FigureName[]>> = {
   "lead-type": ["leads", "leadsWon", "leadsLost", "conversion"],
   stage: ["stageEntered", "stageLeft"],
 };
+const ANSWERS: readonly MeasureName[] = ["firstResponse", "response", "resolution"];
 const TIMES: Readonly<Record<Grouping, readonly MeasureName[]>> = {
-  day: ["firstResponse", "response", "resolution"],
-  channel: ["firstResponse", "response", "resolution"],
-  connection: ["firstResponse", "response", "resolution"],
-  person: ["firstResponse", "response", "resolution"],
-  team: ["firstResponse", "response", "resolution"],
+  day: ANSWERS,
+  channel: ANSWERS,
+  connection: ANSWERS,
+  person: ANSWERS,
+  team: ANSWERS,
   country: [],
   "lead-type": [],
   stage: ["timeInStage"],

@@ -89,8 +89,12 @@ export function makeReports({ counters, names }: ReportPorts): Reports {
     from: string,
     through: string,
     { channel, connectionId }: Pick<ReportQuery, "channel" | "connectionId">,
+    named = channel !== undefined,
   ): Promise<{ readonly all: readonly Counter[]; readonly known: Awaited<ReturnType<Names["connections"]>> }> {
-    const [all, known] = await Promise.all([counters.read("connection", from, through), names.connections()]);
+    const [all, known] = await Promise.all([
+      counters.read("connection", from, through),
+      named ? names.connections() : new Map<string, never>(),
+    ]);
     const wanted = ({ id }: Counter): boolean =>
       (connectionId === undefined || id === connectionId) &&
       (channel === undefined || known.get(id)?.channel === channel);
@@ -99,10 +103,6 @@ export function makeReports({ counters, names }: ReportPorts): Reports {
 
   async function nameOf(by: Grouping, ids: readonly string[]): Promise<(id: string) => string | null> {
     switch (by) {
-      case "connection": {
-        const known = await names.connections();
-        return (id) => known.get(id)?.name ?? null;
-      }
       case "person": {
         const known = await names.people(ids);
         return (id) => known.get(id) ?? null;
@@ -125,7 +125,10 @@ export function makeReports({ counters, names }: ReportPorts): Reports {
       const { by, range, compare, daily } = query;
       const before = compare ? precedingOf(range) : undefined;
       const from = before?.from ?? range.from;
-      const connections = FAMILY_OF[by] === "connection" ? await ofConnections(from, range.through, query) : undefined;
+      const connections =
+        FAMILY_OF[by] === "connection"
+          ? await ofConnections(from, range.through, query, by !== "day" || query.channel !== undefined)
+          : undefined;
       const all = connections?.all ?? (await counters.read(FAMILY_OF[by], from, range.through));
       const current = all.filter(within(range));
       const earlier = before && all.filter(within(before));
@@ -154,7 +157,8 @@ export function makeReports({ counters, names }: ReportPorts): Reports {
       const groups = Map.groupBy(current, groupId);
       const past = earlier && Map.groupBy(earlier, groupId);
       const groupIds = [...new Set([...groups.keys(), ...(past?.keys() ?? [])])];
-      const name = await nameOf(by, groupIds);
+      const name =
+        by === "connection" ? (id: string) => connections?.known.get(id)?.name ?? null : await nameOf(by, groupIds);
       const made = groupIds.map((id): ReportGroup => {
         const its = groups.get(id) ?? [];
         const byDay = daily ? Map.groupBy(its, ({ period }) => period) : undefined;

@@ -38,13 +38,17 @@ const RECENT = 5;
 const DUE = 10;
 
 /** Days that are there; from before through; not more than may be asked for at once. */
-function rangeOf({ from, through, days }: AskedRange, today: string, most = MAX_DAYS): Range {
+async function rangeOf(
+  { from, through, days }: AskedRange,
+  { today }: Pick<Tenant, "today">,
+  most = MAX_DAYS,
+): Promise<Range> {
   for (const [field, day] of Object.entries({ from, through }))
     if (day !== undefined && !isDay(day))
       throw new Refused(invalid({ field, code: "no_such_day", message: "is no day of the calendar" }));
   if (from !== undefined && days !== undefined)
     throw new Refused(invalid({ field: "days", code: "conflict", message: "cannot stand beside `from`" }));
-  const last = through ?? today;
+  const last = through ?? (await today()).day;
   const range = { from: from ?? addDays(last, 1 - Number(days ?? USUAL_DAYS)), through: last };
   const count = daysIn(range);
   if (count < 1) throw new Refused(invalid({ field: "from", code: "after_through", message: "is after `through`" }));
@@ -70,11 +74,11 @@ function narrowedTo(by: Grouping, { channel, connectionId }: Narrowed): Narrowed
 export const reportRoutes: readonly Route<Tenant>[] = [
   route(getReport, "reports.read", {
     input: ({ query }) => query,
-    run: async ({ reports, today }, query) => {
+    run: async (tenant, query) => {
       const daily = query.daily === "true" && query.by !== "day";
-      return reports.report({
+      return tenant.reports.report({
         by: query.by,
-        range: rangeOf(query, await today(), daily ? MAX_DAYS_APART : MAX_DAYS),
+        range: await rangeOf(query, tenant, daily ? MAX_DAYS_APART : MAX_DAYS),
         compare: query.compare === "true",
         daily,
         ...narrowedTo(query.by, query),
@@ -85,9 +89,9 @@ export const reportRoutes: readonly Route<Tenant>[] = [
 
   route(getHeatMap, "reports.read", {
     input: ({ query }) => query,
-    run: async ({ reports, today }, query) => {
-      const range = rangeOf(query, await today());
-      return { range, map: await reports.heatMap(range, query) };
+    run: async (tenant, query) => {
+      const range = await rangeOf(query, tenant);
+      return { range, map: await tenant.reports.heatMap(range, query) };
     },
     output: ({ range, map }) =>
       done({ range: { ...range }, in: map.in.map((hours) => [...hours]), out: map.out.map((hours) => [...hours]) }),
@@ -95,9 +99,9 @@ export const reportRoutes: readonly Route<Tenant>[] = [
 
   route(getLeadStates, "reports.read", {
     input: ({ query }) => query,
-    run: async ({ reports, today }, query) => {
-      const range = rangeOf(query, await today());
-      return { range, types: await reports.leadStates(range) };
+    run: async (tenant, query) => {
+      const range = await rangeOf(query, tenant);
+      return { range, types: await tenant.reports.leadStates(range) };
     },
     output: ({ range, types }) =>
       done({
@@ -108,10 +112,10 @@ export const reportRoutes: readonly Route<Tenant>[] = [
 
   route(getFunnelFigures, "reports.read", {
     input: ({ params, query }) => ({ id: params.id, query }),
-    run: async ({ funnels, funnelFigures, today }, { id, query }) => {
-      const range = rangeOf(query, await today());
-      const funnel = await funnels.get(id);
-      return funnel && { funnel, range, stages: await funnelFigures(funnel, range) };
+    run: async (tenant, { id, query }) => {
+      const range = await rangeOf(query, tenant);
+      const funnel = await tenant.funnels.get(id);
+      return funnel && { funnel, range, stages: await tenant.funnelFigures(funnel, range) };
     },
     output: (found) =>
       found
@@ -134,12 +138,13 @@ export const reportRoutes: readonly Route<Tenant>[] = [
 
   route(getDashboard, "conversations.read", {
     input: ({ principal, request }) => ({ person: principal.id, at: request.at }),
-    run: async ({ reports, today, dueReminders, conversations }, { person, at }) => {
-      const range = { from: addDays(await today(), -6), through: await today() };
+    run: async ({ reports, today, openReminders, conversations }, { person, at }) => {
+      const { day, ends } = await today();
+      const range = { from: addDays(day, -6), through: day };
       const [now, week, reminders, recent] = await Promise.all([
         reports.now(person),
         reports.report({ by: "day", range, compare: true, daily: false }),
-        dueReminders(person, DUE),
+        openReminders.open(person, { to: ends }, { limit: DUE }),
         conversations.list({ state: "open" }, { limit: RECENT }),
       ]);
       return { ...now, week, reminders, recent, at };
@@ -168,7 +173,7 @@ export const reportRoutes: readonly Route<Tenant>[] = [
           figures: figuresView(week.total.figures),
           previous: week.total.previous && figuresView(week.total.previous),
         },
-        reminders: reminders.map(reminderView),
+        reminders: reminders.items.map(reminderView),
         recent: recent.items.map((conversation) => conversationView(conversation, tenant)),
         at,
       });
@@ -177,19 +182,23 @@ export const reportRoutes: readonly Route<Tenant>[] = [
 
   route(exportReport, "reports.export", {
     input: ({ body, principal, request }) => ({ body, asked: { createdBy: principal.id, request } }),
-    run: async ({ startJob, today }, { body, asked }) => {
+    run: async (tenant, { body, asked }) => {
       const { by, format, language, compare = false } = body;
       const { channel, connectionId } = narrowedTo(by, body);
       const order: ReportOrder = {
         by,
-        range: rangeOf(body, await today()),
+        range: await rangeOf(body, tenant),
         compare,
         format,
         language,
         ...(channel === undefined ? {} : { channel }),
         ...(connectionId === undefined ? {} : { connectionId }),
       };
-      return startJob({ ...asked, kind: "report.export", input: { ...order, range: { ...order.range } } as Plain });
+      return tenant.startJob({
+        ...asked,
+        kind: "report.export",
+        input: { ...order, range: { ...order.range } } as Plain,
+      });
     },
     output: started,
   }),
