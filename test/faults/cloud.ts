@@ -47,7 +47,7 @@ export interface Behind {
 export interface Cloud {
   readonly origin: string;
   /** What lies in the buckets, by `/<bucket>/<key>`. */
-  readonly objects: ReadonlyMap<string, string>;
+  readonly objects: ReadonlyMap<string, Buffer>;
   behind: Behind | undefined;
   start(fate?: (call: Call, number: number) => Fate): CloudProcess;
   stop(): Promise<void>;
@@ -64,7 +64,7 @@ const WRITES: ReadonlySet<string> = new Set(["PutItem", "UpdateItem", "TransactW
 
 export async function startCloud(tableEndpoint: string): Promise<Cloud> {
   const processes = new Map<string, Known>();
-  const objects = new Map<string, string>();
+  const objects = new Map<string, Buffer>();
   const agent = new Agent({ keepAlive: true });
   let writes: Promise<unknown> = Promise.resolve();
   const server = createServer((incoming, response) => {
@@ -94,7 +94,8 @@ export async function startCloud(tableEndpoint: string): Promise<Cloud> {
   return cloud;
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readAll(incoming);
+    const bytes = await readAll(incoming);
+    const body = bytes.toString("utf8");
     const caller = processes.get(callerOf(incoming));
     if (!caller) throw new Error("a call of nobody");
     // The dead get no answer, ever: whatever else their code would do, it waits for this one.
@@ -104,15 +105,16 @@ export async function startCloud(tableEndpoint: string): Promise<Cloud> {
     const fate = caller.fate(call, caller.calls.length);
     if (fate === "before") return kill(caller);
     if (typeof fate === "object") return refuse(response, call, fate.refuse);
-    const answer = await perform(caller, call, incoming, body);
+    const answer = await perform(caller, call, incoming, body, bytes);
     if (caller.dead) return;
     if (fate === "after") return kill(caller);
     if (fate === "lose" || answer.broken) {
       response.destroy();
       return;
     }
-    const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body);
-    response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers }).end(text);
+    const plain = typeof answer.body === "string" || Buffer.isBuffer(answer.body);
+    const said = plain ? answer.body : JSON.stringify(answer.body);
+    response.writeHead(answer.status, { "content-type": "application/json", ...answer.headers }).end(said);
   }
 
   function kill(caller: Known): void {
@@ -120,7 +122,13 @@ export async function startCloud(tableEndpoint: string): Promise<Cloud> {
     caller.die();
   }
 
-  async function perform(caller: Known, call: Call, incoming: IncomingMessage, body: string): Promise<Answer> {
+  async function perform(
+    caller: Known,
+    call: Call,
+    incoming: IncomingMessage,
+    body: string,
+    bytes: Buffer,
+  ): Promise<Answer> {
     const { behind } = cloud;
     if (!behind) throw new Error("nothing stands behind the cloud");
     switch (call.service) {
@@ -150,8 +158,8 @@ export async function startCloud(tableEndpoint: string): Promise<Cloud> {
         return { status: 200, body: { Parameter: { Name: call.body.Name, Type: "SecureString", Value } } };
       }
       case "s3":
-        if (incoming.method === "PUT") behind.stored(incoming.url ?? "", body.length);
-        return kept(incoming.method ?? "", new URL(incoming.url ?? "", origin), body);
+        if (incoming.method === "PUT") behind.stored(incoming.url ?? "", bytes.length);
+        return kept(incoming.method ?? "", new URL(incoming.url ?? "", origin), bytes);
       case "scheduler": {
         const name = (incoming.url ?? "").split("/").at(-1) ?? "";
         if (behind.schedule(name, call.body))
@@ -168,8 +176,8 @@ export async function startCloud(tableEndpoint: string): Promise<Cloud> {
     }
   }
 
-  /** S3 as far as the functions use it: a file is what was put last, and a listing knows no pages. */
-  function kept(method: string, url: URL, body: string): Answer {
+  /** S3 as far as the functions use it: a file is what was put last, byte for byte, and a listing knows no pages. */
+  function kept(method: string, url: URL, body: Buffer): Answer {
     const prefix = url.searchParams.get("prefix");
     if (method === "GET" && prefix !== null) {
       const after = url.searchParams.get("start-after") ?? "";
@@ -203,7 +211,10 @@ export async function startCloud(tableEndpoint: string): Promise<Cloud> {
     };
     return new Promise((done, failed) => {
       const outgoing = request(tableEndpoint, { method: "POST", agent, headers }, (response) => {
-        readAll(response).then((text) => done({ status: response.statusCode ?? 500, body: text }), failed);
+        readAll(response).then(
+          (text) => done({ status: response.statusCode ?? 500, body: text.toString("utf8") }),
+          failed,
+        );
       });
       outgoing.on("error", failed).end(body);
     });
@@ -273,8 +284,8 @@ function refuse(response: ServerResponse, { service }: Call, how: "throttled" | 
   response.end(JSON.stringify({ __type: name, message: name }));
 }
 
-async function readAll(stream: AsyncIterable<unknown>): Promise<string> {
+async function readAll(stream: AsyncIterable<unknown>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
