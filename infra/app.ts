@@ -51,7 +51,7 @@ export function buildApp(options: AppOptions = {}): Chasqui {
     ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
   });
   const stage = stageNamed(options.stage ?? String(app.node.tryGetContext("stage") ?? "dev"));
-  const oidcIssuers = issuersIn(app.node.tryGetContext("oidcIssuers"));
+  const { issuers: oidcIssuers, signIns } = issuersIn(app.node.tryGetContext("oidcIssuers"));
   const name = (part: string): string => `Chasqui-${stage.name}-${part}`;
   const common = { terminationProtection: stage.name === "prod" };
 
@@ -64,8 +64,17 @@ export function buildApp(options: AppOptions = {}): Chasqui {
   };
   const live = new LiveStack(app, name("Live"), { ...common, ...building, data });
   const pipeline = new PipelineStack(app, name("Pipeline"), { ...common, ...building, data, live });
-  const issuers = signIn ? signIn.toJsonString([...JSON.parse(oidcIssuers), signIn.issuer]) : oidcIssuers;
-  const api = new ApiStack(app, name("Api"), { ...common, ...building, data, live, pipeline, oidcIssuers: issuers });
+  const listed = (those: readonly unknown[], pool: unknown): string =>
+    signIn ? signIn.toJsonString([...those, pool]) : JSON.stringify(those);
+  const api = new ApiStack(app, name("Api"), {
+    ...common,
+    ...building,
+    data,
+    live,
+    pipeline,
+    oidcIssuers: listed(oidcIssuers, signIn?.issuer),
+    signIns: listed(signIns, signIn?.signIn),
+  });
   const alarmEmail: unknown = app.node.tryGetContext("alarmEmail");
   const watch = new WatchStack(app, name("Watch"), {
     ...common,
@@ -98,20 +107,52 @@ function budgetIn(context: unknown, alarmEmail: unknown): { readonly monthlyBudg
   return { monthlyBudgetUsd: dollars };
 }
 
-/** The command line can only say text; a context file can hold the array itself. */
-function issuersIn(context: unknown): string {
-  const text = typeof context === "string" ? context : JSON.stringify(context ?? []);
-  let issuers: unknown;
-  try {
-    issuers = JSON.parse(text);
-  } catch {
-    issuers = undefined;
-  }
-  if (!Array.isArray(issuers)) throw new Error(`The context oidcIssuers must be a JSON array; it is ${text}.`);
-  return JSON.stringify(issuers);
+interface Issuers {
+  /** As `authorize` wants them. */
+  readonly issuers: readonly unknown[];
+  /** As the console is told. */
+  readonly signIns: readonly unknown[];
 }
 
-const signIns = ["issuers", "cognito"] as const;
+/**
+ * The command line can only say text; a context file can hold the array itself. An issuer with `console: {clientId}` is one that people
+ * sign in to the console with.
+ */
+function issuersIn(context: unknown): Issuers {
+  const text = typeof context === "string" ? context : JSON.stringify(context ?? []);
+  let named: unknown;
+  try {
+    named = JSON.parse(text);
+  } catch {
+    named = undefined;
+  }
+  if (!Array.isArray(named)) throw new Error(`The context oidcIssuers must be a JSON array; it is ${text}.`);
+  const entries = named as readonly ({ readonly issuer?: unknown; readonly console?: ConsoleClient } | null)[];
+  return {
+    issuers: entries.map((entry) => {
+      if (entry === null || typeof entry !== "object") return entry;
+      const { console: _, ...issuer } = entry;
+      return issuer;
+    }),
+    signIns: entries.flatMap((entry) => {
+      const client = entry?.console;
+      if (client === undefined) return [];
+      if (typeof client.clientId !== "string")
+        throw new Error("The context oidcIssuers names no clientId in `console` of an issuer.");
+      const { clientId, scope = "openid profile email", bearer = "access_token", signOutUrl = null } = client;
+      return [{ issuer: entry?.issuer, clientId, scope, bearer, signOutUrl }];
+    }),
+  };
+}
+
+interface ConsoleClient {
+  readonly clientId?: string;
+  readonly scope?: string;
+  readonly bearer?: string;
+  readonly signOutUrl?: string;
+}
+
+const waysToSignIn = ["issuers", "cognito"] as const;
 
 /** A pool of people only where one is wanted: most businesses have an identity provider. Throws on what makes no sense. */
 function signInOf(app: App, id: string, stage: Stage): SignInStack | undefined {
@@ -122,7 +163,7 @@ function signInOf(app: App, id: string, stage: Stage): SignInStack | undefined {
       throw new Error(`The context ${key} must be one of ${choices.join(", ")}; it is ${said}.`);
     return choice;
   };
-  if (contextIn("signIn", signIns) === "issuers") return undefined;
+  if (contextIn("signIn", waysToSignIn) === "issuers") return undefined;
   const consoleUrl = String(app.node.tryGetContext("consoleUrl") ?? "http://localhost:3000/");
   return new SignInStack(app, id, {
     stage,

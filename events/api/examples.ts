@@ -1,3 +1,4 @@
+import { consoleExamples } from "./examples-console.ts";
 import { salesExamples } from "./examples-sales.ts";
 
 /** One valid example per schema that callers read or write, by the schema's name. For the reference and for tests; nothing that serves requests needs them. */
@@ -25,6 +26,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     expiresAt: "2026-03-02T08:01:00.000Z",
   },
   ...salesExamples,
+  ...consoleExamples,
   App: {
     id: "demo.k3v5q2m7n4",
     channel: "whatsapp",

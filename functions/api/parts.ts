@@ -32,7 +32,7 @@ export const PARTS = {
   ],
   reports: ["audit", "dashboard", "erasures", "exports", "imports", "jobs", "reports", "retention"],
   search: ["search"],
-  reference: ["docs", "health", "openapi.json"],
+  reference: ["docs", "health", "openapi.json", "sign-in"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type PartName = keyof typeof PARTS;

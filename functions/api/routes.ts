@@ -15,5 +15,5 @@ export const routes: readonly Route[] = [
   ...setupRoutes,
   ...reportsRoutes,
   ...searchRoutes,
-  ...makeReferenceRoutes({ openApi: unread, docs: unread }),
+  ...makeReferenceRoutes({ openApi: unread, docs: unread, signIns: [] }),
 ];

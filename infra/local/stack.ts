@@ -114,7 +114,11 @@ function synthesise(outdir: string, issuer: Issuer, bundles: string): void {
     buildApp({
       stage: "dev",
       outdir,
-      context: { oidcIssuers: [{ issuer: issuer.issuer, audience: issuer.audience }] },
+      context: {
+        oidcIssuers: [
+          { issuer: issuer.issuer, audience: issuer.audience, console: { clientId: issuer.consoleClientId } },
+        ],
+      },
       codeOf: (room) => bundleOf(room, bundles),
     }).app.synth();
   } finally {

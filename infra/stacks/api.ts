@@ -24,6 +24,8 @@ export interface ApiStackProps extends StackProps, Building {
   readonly pipeline: PipelineStack;
   /** JSON: the issuers whose tokens sign people in; `[]` lets in nobody but systems with API keys. */
   readonly oidcIssuers: string;
+  /** JSON: where people sign in to the console. */
+  readonly signIns: string;
 }
 
 export class ApiStack extends Stack {
@@ -54,7 +56,7 @@ export class ApiStack extends Stack {
       errorImpact: "agents and systems cannot read or answer conversations",
       timeout: 29,
       memory: 512,
-      environment: { LIVE_URL: live.url },
+      environment: { LIVE_URL: live.url, SIGN_INS: props.signIns },
     });
     this.api.readsAndWrites(data.table);
     this.api.keepsSecrets();
@@ -103,11 +105,11 @@ export class ApiStack extends Stack {
         resultsCacheTtl: Duration.seconds(60),
       }),
     });
-    for (const path of ["/api/openapi.json", "/api/docs", "/api/health"]) {
+    for (const path of ["/api/openapi.json", "/api/docs", "/api/health", "/api/sign-in"]) {
       const routes = this.httpApi.addRoutes({ path, methods: [HttpMethod.GET], integration });
       withoutAuthorizer(
         routes,
-        "Public on purpose: it says how to call the API, or whether it is up, and nothing of a tenant.",
+        "Public on purpose: it says how to call the API, where to sign in, or whether it is up, and nothing of a tenant.",
       );
     }
   }

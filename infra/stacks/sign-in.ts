@@ -27,6 +27,8 @@ export class SignInStack extends Stack {
   readonly client: UserPoolClient;
   /** As `authorize` wants it. Cognito's tokens do not tell of a second factor, so it counts where the pool asks everybody for one. */
   readonly issuer: Readonly<Record<string, string>>;
+  /** As the console is told. */
+  readonly signIn: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: SignInStackProps) {
     super(scope, id, { ...props, description: "Chasqui: people and their passwords." });
@@ -76,7 +78,9 @@ export class SignInStack extends Stack {
         id: "AwsSolutions-COG2",
         reason: "Whether a second factor is demanded is the business's decision: context `signInMfa`.",
       });
-    this.pool.addDomain("Domain", { cognitoDomain: { domainPrefix: `chasqui-${stage.name}-${Aws.ACCOUNT_ID}` } });
+    const domain = this.pool.addDomain("Domain", {
+      cognitoDomain: { domainPrefix: `chasqui-${stage.name}-${Aws.ACCOUNT_ID}` },
+    });
     this.client = this.pool.addClient("Console", {
       userPoolClientName: "console",
       // A browser keeps no secret: the code flow with PKCE, and no flow in which the console would see a password.
@@ -96,10 +100,19 @@ export class SignInStack extends Stack {
       // A session lasts a day: refreshed tokens keep the time at which it began, which `authorize` looks at as well.
       refreshTokenValidity: Duration.hours(24),
     });
+    const issuer = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${this.pool.userPoolId}`;
     this.issuer = {
-      issuer: `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${this.pool.userPoolId}`,
+      issuer,
       audience: this.client.userPoolClientId,
       ...(secondFactor === "required" ? { secondFactor: "always" } : {}),
+    };
+    this.signIn = {
+      issuer,
+      clientId: this.client.userPoolClientId,
+      scope: "openid email profile",
+      // Of Cognito's tokens only this one says for whom it is and who somebody is.
+      bearer: "id_token",
+      signOutUrl: `${domain.baseUrl()}/logout?client_id=${this.client.userPoolClientId}`,
     };
     new CfnOutput(this, "UserPoolId", { value: this.pool.userPoolId });
     new CfnOutput(this, "ConsoleClientId", { value: this.client.userPoolClientId });

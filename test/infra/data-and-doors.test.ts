@@ -109,6 +109,7 @@ describe("doors", () => {
       "GET /api/docs",
       "GET /api/health",
       "GET /api/openapi.json",
+      "GET /api/sign-in",
       "GET /webhooks/{channel}/{appId}",
       "POST /webhooks/{channel}/{appId}",
     ]);

@@ -206,7 +206,7 @@ describe("functions", () => {
       "send-outbound": ["MEDIA_BUCKET", "SECRETS_PREFIX", "TALK_QUEUE_URL"],
       "run-job": ["FILES_BUCKET", "JOBS_QUEUE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX"],
       "run-schedule": [],
-      api: ["FILES_BUCKET", "LIVE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX"],
+      api: ["FILES_BUCKET", "LIVE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX", "SIGN_INS"],
       authorize: ["OIDC_ISSUERS"],
       live: ["LIVE_MANAGEMENT_URL"],
     });

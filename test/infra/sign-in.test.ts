@@ -77,6 +77,38 @@ describe("the user pool", () => {
     expect(issuersOf(strict)).toContain("always");
   });
 
+  test("is what the console is told of, and so are issuers that name a client for it", () => {
+    const signInsOf = (its: typeof stage): string =>
+      JSON.stringify(
+        (its.functionOf("api").properties.Environment as { Variables: Record<string, unknown> }).Variables.SIGN_INS,
+      );
+    expect(signInsOf(stage)).toContain("id_token");
+    expect(signInsOf(stage)).toContain("/logout?client_id=");
+    const own = synthesise("dev", {
+      oidcIssuers: JSON.stringify([
+        { issuer: "https://id.acme.example", audience: "us", console: { clientId: "screens" } },
+        { issuer: "https://robots.acme.example", audience: "us" },
+      ]),
+    });
+    expect(JSON.parse(JSON.parse(signInsOf(own)))).toEqual([
+      {
+        issuer: "https://id.acme.example",
+        clientId: "screens",
+        scope: "openid profile email",
+        bearer: "access_token",
+        signOutUrl: null,
+      },
+    ]);
+    const variables = own.functionOf("authorize").properties.Environment as { Variables: Record<string, string> };
+    expect(JSON.parse(variables.Variables.OIDC_ISSUERS ?? "")).toEqual([
+      { issuer: "https://id.acme.example", audience: "us" },
+      { issuer: "https://robots.acme.example", audience: "us" },
+    ]);
+    expect(() => buildApp({ context: { oidcIssuers: [{ issuer: "x", audience: "us", console: {} }] } })).toThrow(
+      "clientId",
+    );
+  });
+
   test("passes the checks and costs nothing while nobody signs in", () => {
     expect(stage.findings).toEqual([]);
     expect(strict.findings).toEqual([]);

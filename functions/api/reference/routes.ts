@@ -1,4 +1,5 @@
 import { getDocs, getHealth, getOpenApi } from "../../../events/api/reference.ts";
+import { getSignIn, type SignIn } from "../../../events/api/sign-in.ts";
 import { done, type PublicRoute } from "../route.ts";
 
 /** The contract, written by `assets.ts` when the function is bundled: what makes it has no place in what serves requests. */
@@ -7,17 +8,24 @@ export interface Reference {
   readonly openApi: () => Promise<string>;
   /** HTML. */
   readonly docs: () => Promise<string>;
+  readonly signIns: readonly SignIn[];
 }
 
 /** The same for everybody, and changed by a deployment only. */
 const CACHED = { "cache-control": "public, max-age=300" };
 
-export const makeReferenceRoutes = ({ openApi, docs }: Reference): readonly PublicRoute[] => [
+export const makeReferenceRoutes = ({ openApi, docs, signIns }: Reference): readonly PublicRoute[] => [
   {
     contract: getHealth,
     access: "public",
     reason: "Monitors have no account; it says nothing of a tenant.",
     serve: async () => done({ status: "ok" }),
+  },
+  {
+    contract: getSignIn,
+    access: "public",
+    reason: "Whoever is to sign in has to be told where; each issuer tells everybody the same.",
+    serve: async () => done({ data: [...signIns] }, { headers: CACHED }),
   },
   {
     contract: getOpenApi,

@@ -2,6 +2,7 @@
 import * as z from "zod/mini";
 import type { Operation } from "../../../events/api/operation.ts";
 import { Problem } from "../../../events/api/problem.ts";
+import type { SignIn } from "../../../events/api/sign-in.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import type { Ids, Seal } from "../../../lib/core/kernel/ports.ts";
 import type { Principal } from "../../../lib/core/people/model.ts";
@@ -63,6 +64,16 @@ export type Ports = Omit<InboxPorts, "clock" | "ids"> &
     readonly requests: RequestStore;
   };
 
+const signIns: readonly SignIn[] = [
+  {
+    issuer: "https://login.business.example",
+    clientId: "chasqui-console",
+    scope: "openid profile email",
+    bearer: "access_token",
+    signOutUrl: null,
+  },
+];
+
 /** `overrides` replaces whole ports. */
 export function makeWorld(overrides: Partial<Ports> = {}) {
   const inbox = makeInbox(testIds.derive);
@@ -95,7 +106,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
       seen.tenants.push(id);
       return enter(id);
     });
-  const reference = { openApi: async () => assets()["openapi.json"], docs: async () => assets()["docs.html"] };
+  const reference = { openApi: async () => assets()["openapi.json"], docs: async () => assets()["docs.html"], signIns };
   const handler = makeHandler(
     {
       parts: {

@@ -161,13 +161,42 @@ describe("authorization code with PKCE", () => {
       headers: { origin: "http://localhost:53117" },
     });
     expect(answer.headers.get("access-control-allow-origin")).toBe("http://localhost:53117");
-    const tokens = (await answer.json()) as { access_token: string; id_token: string };
+    const tokens = (await answer.json()) as { access_token: string; id_token: string; refresh_token: string };
     expect(await verify(tokens.access_token)).toMatchObject({ sub: "user-tomas", email: "tomas@bodega.example" });
     expect(decodeJwt(tokens.id_token)).toMatchObject({
       sub: "user-tomas",
       aud: "chasqui-console",
       email: "tomas@bodega.example",
     });
+
+    // An hour later the refresh token gives another, which says that the session is as old as it is.
+    const refreshed = (await (
+      await fetch(
+        `${issuer.issuer}/token`,
+        form({
+          grant_type: "refresh_token",
+          client_id: issuer.consoleClientId,
+          refresh_token: tokens.refresh_token,
+        }),
+      )
+    ).json()) as typeof tokens;
+    const [first, later] = [await verify(tokens.access_token), await verify(refreshed.access_token)];
+    expect((first.exp ?? 0) - (first.iat ?? 0)).toBe(3600);
+    expect(later).toMatchObject({ sub: "user-tomas", auth_time: first.auth_time, amr: first.amr });
+    const ended = await fetch(
+      `${issuer.issuer}/token/revocation`,
+      form({ client_id: issuer.consoleClientId, token: refreshed.refresh_token }),
+    );
+    expect(ended.status).toBe(200);
+    const over = await fetch(
+      `${issuer.issuer}/token`,
+      form({
+        grant_type: "refresh_token",
+        client_id: issuer.consoleClientId,
+        refresh_token: refreshed.refresh_token,
+      }),
+    );
+    expect([over.status, await over.json()]).toMatchObject([400, { error: "invalid_grant" }]);
 
     const again = await fetch(`${issuer.issuer}/token`, form(exchange));
     expect([again.status, await again.json()]).toMatchObject([400, { error: "invalid_grant" }]);

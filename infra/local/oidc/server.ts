@@ -41,6 +41,8 @@ export interface Issuer {
 export const CONSOLE_CLIENT = "chasqui-console";
 const DAY_SECONDS = 24 * 3600;
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+/** As of a user pool: an hour, and then the refresh token gives another, for a day from signing in. */
+const CONSOLE_SECONDS = 3600;
 const RESOURCE_SERVER: ResourceServer = {
   audience: AUDIENCE,
   scope: SCOPES,
@@ -112,7 +114,7 @@ function configure(keys: IssuerKeys, people: People, clients: NonNullable<Issuer
     client_id: clientId,
     redirect_uris: [...redirectUris],
     token_endpoint_auth_method: "none" as const,
-    grant_types: ["authorization_code"],
+    grant_types: ["authorization_code", "refresh_token"],
     response_types: ["code" as const],
   });
   return {
@@ -143,17 +145,21 @@ function configure(keys: IssuerKeys, people: People, clients: NonNullable<Issuer
         useGrantedResource: () => true,
         getResourceServerInfo: (_ctx, resource) => {
           if (resource !== RESOURCE) throw new errors.InvalidTarget();
-          return RESOURCE_SERVER;
+          return { ...RESOURCE_SERVER, accessTokenTTL: CONSOLE_SECONDS };
         },
       },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (ctx, form) => answerPage(ctx, logoutPage(form)),
         postLogoutSuccessSource: (ctx) => answerPage(ctx, messagePage("Signed out", "You may close this page.")),
       },
     },
+    // As a user pool does, whatever scope was asked for.
+    issueRefreshToken: (_ctx, client) => client.grantTypeAllowed("refresh_token"),
     ttl: {
-      AccessToken: DAY_SECONDS,
+      RefreshToken: DAY_SECONDS,
+      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? CONSOLE_SECONDS,
       AuthorizationCode: 60,
       IdToken: 3600,
       Interaction: 3600,
@@ -166,8 +172,9 @@ function configure(keys: IssuerKeys, people: People, clients: NonNullable<Issuer
     },
     extraTokenClaims: (ctx, token) => {
       const person = "accountId" in token && token.accountId ? people.bySubject(token.accountId) : undefined;
-      // A token that a code was exchanged for tells when the person signed in, and not when it was issued.
-      return person && claimsOf(person, ctx.oidc.entities.AuthorizationCode?.authTime);
+      // A token that a code or a refresh token was exchanged for tells when the person signed in, and not when it was issued.
+      const { AuthorizationCode: code, RefreshToken: refresh } = ctx.oidc.entities;
+      return person && claimsOf(person, code?.authTime ?? refresh?.authTime);
     },
     // Every client is our own: nobody has to be asked whether the console may know their name.
     loadExistingGrant: (ctx) => grantEverything(ctx),
