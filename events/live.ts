@@ -24,6 +24,11 @@ export const LiveServerMessage = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("resync"), seq: z.number() }),
   /** The end of the chain; a client that is not there resumes. */
   z.object({ kind: z.literal("pong"), seq: z.number() }),
+  /** The last word of a connection that is ended on purpose: the close says nothing of it. */
+  z.object({
+    kind: z.literal("bye"),
+    why: z.enum(["rights_changed", "signed_out", "sign_in_again", "too_fast"]),
+  }),
 ]);
 export type LiveServerMessage = z.infer<typeof LiveServerMessage>;
 

@@ -1,6 +1,6 @@
 /**
  * The whole of Chasqui for one stage. Context: `stage` (dev or prod; dev unless told), `oidcIssuers` (JSON array), `signIn` (`issuers`, or
- * `cognito` for a user pool beside them, with `signInMfa` and `consoleUrl`),
+ * `cognito` for a user pool beside them, with `signInMfa`), `consoleUrl` (where the console is: its page may open live connections),
  * `alarmEmail`, `dashboard` (true), `monthlyBudgetUsd` (whom it tells is `alarmEmail`). Run by the CDK, or directly: `node infra/app.ts` writes `cdk.out`.
  */
 import { existsSync, readFileSync } from "node:fs";
@@ -62,7 +62,12 @@ export function buildApp(options: AppOptions = {}): Chasqui {
     table: data.table,
     codeOf: options.codeOf ?? ((room) => bundleOf(room, bundlesFolder)),
   };
-  const live = new LiveStack(app, name("Live"), { ...common, ...building, data });
+  const live = new LiveStack(app, name("Live"), {
+    ...common,
+    ...building,
+    data,
+    origins: [originOf(consoleUrlOf(app))],
+  });
   const pipeline = new PipelineStack(app, name("Pipeline"), { ...common, ...building, data, live });
   const listed = (those: readonly unknown[], pool: unknown): string =>
     signIn ? signIn.toJsonString([...those, pool]) : JSON.stringify(those);
@@ -152,6 +157,13 @@ interface ConsoleClient {
   readonly signOutUrl?: string;
 }
 
+const consoleUrlOf = (app: App): string => String(app.node.tryGetContext("consoleUrl") ?? "http://localhost:3000/");
+
+function originOf(url: string): string {
+  if (!URL.canParse(url)) throw new Error(`The context consoleUrl must be an address; it is ${url}.`);
+  return new URL(url).origin;
+}
+
 const waysToSignIn = ["issuers", "cognito"] as const;
 
 /** A pool of people only where one is wanted: most businesses have an identity provider. Throws on what makes no sense. */
@@ -164,11 +176,10 @@ function signInOf(app: App, id: string, stage: Stage): SignInStack | undefined {
     return choice;
   };
   if (contextIn("signIn", waysToSignIn) === "issuers") return undefined;
-  const consoleUrl = String(app.node.tryGetContext("consoleUrl") ?? "http://localhost:3000/");
   return new SignInStack(app, id, {
     stage,
     secondFactor: contextIn("signInMfa", secondFactors),
-    consoleUrl,
+    consoleUrl: consoleUrlOf(app),
     terminationProtection: true,
   });
 }

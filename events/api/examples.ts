@@ -25,6 +25,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     ticket: "demo.k3v5q2m7n4b6x2c5z7a4s3k3v5",
     expiresAt: "2026-03-02T08:01:00.000Z",
   },
+  LiveClosing: { closedAt: "2026-03-02T08:00:00.000Z" },
   ...salesExamples,
   ...consoleExamples,
   App: {

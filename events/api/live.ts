@@ -23,8 +23,29 @@ export const createLiveTicket = operation({
   description:
     'Connect to `url` with the ticket as the query parameter `ticket`, then send `{"kind":"resume"}`. What changes comes as ids ' +
     "within two seconds, only of what the caller may read; read it through the API. After a lost connection get another ticket and " +
-    "send the last `seq` along. Rights are those of the moment the ticket was given, for at most two hours.",
+    "send the last `seq` along. A ticket is void as soon as its holder's rights are others, and a connection ends within seconds of that. " +
+    "A browser may connect from the console's own page alone.",
   status: 201,
   answer: LiveTicket,
   shownOnce: ["ticket"],
+});
+
+export const LiveClosing = named(
+  z.object({ closedAt: described(Timestamp, "Tickets of before open nothing; connections end within seconds.") }),
+  "LiveClosing",
+  "The caller's live connections end.",
+);
+export type LiveClosing = z.infer<typeof LiveClosing>;
+
+export const closeLiveConnections = operation({
+  id: "closeLiveConnections",
+  method: "DELETE",
+  path: "/api/live/connections",
+  tag: "Live",
+  summary: "End all of one's own live connections",
+  description:
+    "For signing out everywhere: all of the caller's connections in this tenant are told `bye` with `signed_out` and ended, and tickets " +
+    "that were not used yet are void. Whoever signs out in one browser closes that browser's connection, and needs this not.",
+  status: 200,
+  answer: LiveClosing,
 });

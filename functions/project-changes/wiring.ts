@@ -8,7 +8,7 @@ import { makeConversationDesk } from "../../lib/adapters/dynamo/conversation-des
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { makeFactStore } from "../../lib/adapters/dynamo/facts.ts";
 import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
-import { makeFeed, makeSockets } from "../../lib/adapters/dynamo/live.ts";
+import { makeFeed, makeSockets, makeStanding } from "../../lib/adapters/dynamo/live.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
 import { makeSatisfactionResults, makeSatisfactionSettings } from "../../lib/adapters/dynamo/satisfaction.ts";
@@ -102,6 +102,7 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
     makeSearchProjection({ logOf: perTenant((tenant) => makeSearchLog(context(tenant))) }),
     makeLive({
       of: perTenant((tenant) => makeFeed(context(tenant))),
+      standingOf: (tenant) => makeStanding(context(tenant), systemClock.now),
       sockets: makeSockets({ client: dynamoClient(), tableName }),
       ...makeSocketManagement(liveUrl),
       clock: systemClock,

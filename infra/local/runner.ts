@@ -149,7 +149,15 @@ async function boot(options: RunnerOptions, shutdown: ReturnType<typeof makeShut
     activity,
     log,
     environmentOf: (definition) => {
-      const additional = { ...options.environment, ...options.extraEnvironment?.(definition) };
+      const { LIVE_ORIGINS: origins } = definition.variables;
+      const additional = {
+        // The console is at the API's own origin here, under either name of this machine.
+        ...(origins === undefined
+          ? {}
+          : { LIVE_ORIGINS: [origins, server.url, server.url.replace("127.0.0.1", "localhost")].join(" ") }),
+        ...options.environment,
+        ...options.extraEnvironment?.(definition),
+      };
       return functionVariables(definition, endpoints, region, credentials, additional);
     },
   });

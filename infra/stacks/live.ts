@@ -11,6 +11,8 @@ import type { DataStack } from "./data.ts";
 
 export interface LiveStackProps extends StackProps, Building {
   readonly data: DataStack;
+  /** Pages from which people's browsers may connect, as `Origin` names them. */
+  readonly origins: readonly string[];
 }
 
 /** Also the path of the local runner's connections. */
@@ -31,8 +33,11 @@ export class LiveStack extends Stack {
       errorImpact: "screens show changes only when they are loaded anew",
       timeout: 10,
       memory: 512,
+      environment: { LIVE_ORIGINS: props.origins.join(" ") },
     });
     this.live.worksOnlyOn(props.data.table, ["*#live", "sys#socket#*"]);
+    // Who they are now, and what they may: a ticket was given a moment ago.
+    this.live.readsOnly(props.data.table, ["*#people", "*#keys", "*#catalogue#role"]);
 
     this.webSocketApi = new WebSocketApi(this, "WebSocketApi", { apiName: `chasqui-${props.stage.name}-live` });
     for (const key of ["$connect", "$disconnect", "$default"]) {

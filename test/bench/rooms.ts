@@ -33,6 +33,7 @@ export function environmentOf({ front, table }: Surroundings): Readonly<Record<s
     TABLE_NAME: TABLE,
     LIVE_URL: "wss://live.example/live",
     LIVE_MANAGEMENT_URL: "https://live.example/live",
+    LIVE_ORIGINS: "https://console.example",
     SECRETS_PREFIX: "/chasqui/bench",
     FILES_BUCKET: "chasqui-files",
     MEDIA_BUCKET: "chasqui-media",

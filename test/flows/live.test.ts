@@ -1,5 +1,6 @@
 /** A change reaches a signed-in screen through the whole stack, and only whoever holds a ticket. */
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import type { LiveServerMessage } from "../../events/live.ts";
@@ -15,26 +16,29 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-async function ticket(): Promise<{ readonly url: string; readonly ticket: string }> {
-  const answer = await stack.call<{ url: string; ticket: string }>("POST", "/api/live/tickets");
+async function ticket(key?: string): Promise<{ readonly url: string; readonly ticket: string }> {
+  const as = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const answer = await stack.call<{ url: string; ticket: string }>("POST", "/api/live/tickets", undefined, as);
   expect(answer.status).toBe(201);
   return answer.body;
 }
 
-const connect = (url: string, given: string) => new WebSocket(`${url}?ticket=${encodeURIComponent(given)}`);
+const connect = (url: string, given: string, origin?: string) =>
+  new WebSocket(`${url}?ticket=${encodeURIComponent(given)}`, origin === undefined ? {} : { origin });
 
 /** The status with which the door stayed shut. */
-async function refusal(url: string, given?: string): Promise<number> {
-  const socket = given === undefined ? new WebSocket(url) : connect(url, given);
+async function refusal(url: string, given?: string, origin?: string): Promise<number> {
+  const socket = given === undefined ? new WebSocket(url) : connect(url, given, origin);
   socket.on("error", () => undefined);
-  const [, response] = await once(socket, "unexpected-response");
-  const { statusCode } = response as { statusCode: number };
+  const opened = once(socket, "open").then(() => 101);
+  const refused = once(socket, "unexpected-response").then(([, response]) => (response as IncomingMessage).statusCode);
+  const statusCode = (await Promise.race([opened, refused])) ?? 0;
   socket.terminate();
   return statusCode;
 }
 
-async function screen(follower = makeFollower()) {
-  const { url, ticket: given } = await ticket();
+async function screen(follower = makeFollower(), key?: string) {
+  const { url, ticket: given } = await ticket(key);
   const socket = connect(url, given);
   const heard: { readonly hint: Hint; readonly time: number }[] = [];
   const frames: LiveServerMessage[] = [];
@@ -101,4 +105,43 @@ test("a ticket opens one connection, and nothing else opens any", async () => {
   await once(late, "open");
   late.terminate();
   socket.terminate();
+});
+
+test("a page of somebody else is not let in, the console's own is", async () => {
+  const { url, ticket: stolen } = await ticket();
+  expect(await refusal(url, stolen, "https://evil.example")).toBe(403);
+  // It is used up.
+  expect(await refusal(url, stolen)).toBe(403);
+  const own = await ticket();
+  const socket = connect(own.url, own.ticket, stack.runner.apiUrl);
+  await once(socket, "open");
+  socket.terminate();
+});
+
+test("whose rights end is told so and let go within seconds, and a ticket of before opens nothing", {
+  timeout: 60_000,
+}, async () => {
+  const made = await stack.call<{ id: string; secret: string }>("POST", "/api/keys", {
+    name: "a screen",
+    permissions: ["live.read", "conversations.read"],
+  });
+  expect(made.status).toBe(201);
+  const watching = await screen(makeFollower(), made.body.secret);
+  const other = await screen();
+  const unused = await ticket(made.body.secret);
+  const began = Date.now();
+  expect((await stack.call("DELETE", `/api/keys/${made.body.id}`)).status).toBe(200);
+  expect(await refusal(unused.url, unused.ticket)).toBe(403);
+  await once(watching.socket, "close");
+  process.stdout.write(`live: a revoked key was let go after ${Date.now() - began} ms\n`);
+  expect(watching.frames.at(-1)).toEqual({ kind: "bye", why: "rights_changed" });
+  expect(other.socket.readyState).toBe(WebSocket.OPEN);
+
+  const later = await ticket();
+  expect((await stack.call("DELETE", "/api/live/connections")).status).toBe(200);
+  await once(other.socket, "close");
+  expect(other.frames.at(-1)).toEqual({ kind: "bye", why: "signed_out" });
+  expect(await refusal(later.url, later.ticket)).toBe(403);
+  const again = await screen();
+  again.socket.terminate();
 });

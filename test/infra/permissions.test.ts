@@ -77,8 +77,9 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   ],
   // Of people and keys alone: the policy's condition names their partitions.
   authorize: [...reads, "dynamodb:BatchGetItem on Table Table", "dynamodb:PutItem on Table Table"],
-  // Of live connections and their tickets alone, by the policy's condition.
+  // Of live connections and their tickets alone, by the policy's condition; and of people, keys and roles, to read.
   live: [
+    ...reads,
     ...reads,
     ...["DeleteItem", "PutItem", "UpdateItem"].map((action) => `dynamodb:${action} on Table Table`),
     managesConnections,

@@ -208,7 +208,7 @@ describe("functions", () => {
       "run-schedule": [],
       api: ["FILES_BUCKET", "LIVE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX", "SIGN_INS"],
       authorize: ["OIDC_ISSUERS"],
-      live: ["LIVE_MANAGEMENT_URL"],
+      live: ["LIVE_MANAGEMENT_URL", "LIVE_ORIGINS"],
     });
     for (const { properties } of functions) {
       expect(Object.keys((properties.Environment as { Variables: object }).Variables)).toEqual(

@@ -1,6 +1,13 @@
 /** Tickets, connections and the feed on the table. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeFeed, makeSockets, makeTicketStore, makeTicketTaker } from "../../lib/adapters/dynamo/live.ts";
+import {
+  makeClosings,
+  makeFeed,
+  makeSockets,
+  makeStanding,
+  makeTicketStore,
+  makeTicketTaker,
+} from "../../lib/adapters/dynamo/live.ts";
 import { CONNECTION_MS, LINGER_MS } from "../../lib/core/live/model.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 
@@ -16,16 +23,20 @@ const NOW = "2026-11-02T09:00:00.000Z";
 const after = (ms: number) => new Date(Date.parse(NOW) + ms).toISOString();
 
 test("of ten that come with one ticket at once, one is let in; too late, or of another tenant, nobody is", async () => {
-  const ticket = { tenant: "demo", person: "usr_a", permissions: ["leads.read"] as const, expiresAt: after(60_000) };
+  const ticket = {
+    tenant: "demo",
+    person: "usr_a",
+    permissions: ["leads.read"] as const,
+    issuedAt: NOW,
+    expiresAt: after(60_000),
+  };
   const store = makeTicketStore({ ...table, tenant: "demo" });
   await store.issue({ ...ticket, hash: "h1" });
   await store.issue({ ...ticket, hash: "h2" });
   const taker = makeTicketTaker(table);
   expect(await taker.take("other", "h1", NOW)).toBeUndefined();
   const all = await Promise.all(Array.from({ length: 10 }, () => taker.take("demo", "h1", NOW)));
-  expect(all.filter((viewer) => viewer !== undefined)).toEqual([
-    { tenant: "demo", person: "usr_a", permissions: ["leads.read"] },
-  ]);
+  expect(all.filter((viewer) => viewer !== undefined)).toEqual([ticket]);
   expect(await taker.take("demo", "h2", after(60_000))).toBeUndefined();
   expect(await taker.take("demo", "h2", after(59_999))).toBeDefined();
 });
@@ -33,17 +44,70 @@ test("of ten that come with one ticket at once, one is let in; too late, or of a
 test("a connection is its tenant's, until it is closed; who was there lately is known", async () => {
   const sockets = makeSockets(table);
   const feed = makeFeed({ ...table, tenant: "demo" });
-  const mine = { connectionId: "c1=", tenant: "demo", person: "usr_a", permissions: ["leads.read"] as const };
-  expect(await feed.isWanted(NOW)).toBe(false);
-  await sockets.open(mine, NOW);
-  await sockets.open({ ...mine, connectionId: "c2=", tenant: "other" }, NOW);
+  const mine = {
+    connectionId: "c1=",
+    tenant: "demo",
+    person: "usr_a",
+    permissions: ["leads.read"] as const,
+    openedAt: NOW,
+  };
+  const nobody = { team: false, visitors: false };
+  expect(await feed.wantedBy(NOW)).toEqual(nobody);
+  await sockets.open(mine);
+  await sockets.open({ ...mine, connectionId: "c2=", tenant: "other" });
   expect(await feed.connections()).toMatchObject([mine]);
   expect(await sockets.find("c1=")).toMatchObject(mine);
   await sockets.close("c1=");
   await sockets.close("c1=");
   expect([await feed.connections(), await sockets.find("c1=")]).toEqual([[], undefined]);
-  expect(await feed.isWanted(after(CONNECTION_MS + LINGER_MS - 1))).toBe(true);
-  expect(await feed.isWanted(after(CONNECTION_MS + LINGER_MS))).toBe(false);
+  expect(await feed.wantedBy(after(CONNECTION_MS + LINGER_MS - 1))).toEqual({ team: true, visitors: false });
+  expect(await feed.wantedBy(after(CONNECTION_MS + LINGER_MS))).toEqual(nobody);
+});
+
+test("a visitor stands with their thread, not with the team", async () => {
+  const sockets = makeSockets(table);
+  const feed = makeFeed({ ...table, tenant: "web" });
+  const visitor = (conversationId: string) => ({
+    ...{ connectionId: `${conversationId}=`, tenant: "web", person: `visitor_${conversationId}`, permissions: [] },
+    ...{ openedAt: NOW, visitor: { account: "web.main", conversationId } },
+  });
+  for (const thread of ["t1", "t10", "t2"]) await sockets.open(visitor(thread));
+  expect(await feed.wantedBy(NOW)).toEqual({ team: false, visitors: true });
+  expect(await feed.connections()).toEqual([]);
+  expect(await feed.visitors("t1")).toEqual([visitor("t1")]);
+  await sockets.close("t1=");
+  expect([await feed.visitors("t1"), await feed.visitors("t10")]).toEqual([[], [visitor("t10")]]);
+  // Both are known by one row, which one does not take from the other.
+  await sockets.open({ connectionId: "p=", tenant: "web", person: "usr_a", permissions: [], openedAt: NOW });
+  expect(await feed.wantedBy(NOW)).toEqual({ team: true, visitors: true });
+});
+
+test("how people and keys stand is read where they are kept", async () => {
+  const [tenant, { client, tableName: TableName }] = ["stand", table];
+  const put = (pk: string, sk: string, more: object) =>
+    client.put({ TableName, Item: { pk: `${tenant}#${pk}`, sk, ...more } });
+  await put("people", "usr_agent", { role: "agent", status: "active" });
+  await put("people", "usr_own", { role: "role_x", status: "active" });
+  await put("people", "usr_gone", { role: "role_gone", status: "active" });
+  await put("people", "usr_out", { role: "administrator", status: "suspended" });
+  await put("catalogue#role", "i#role_x", { permissions: ["leads.read", "live.read", "no.longer"] });
+  await put("keys", "scoped", { role: "key", permissions: ["contacts.read", "live.read"] });
+  await put("keys", "deaf", { role: "key", permissions: ["contacts.read"] });
+  await put("keys", "revoked", { role: "agent", revokedAt: NOW });
+  await put("keys", "over", { role: "agent", expiresAt: NOW });
+  const standing = makeStanding({ ...table, tenant }, () => Date.parse(NOW));
+  const people = ["usr_agent", "usr_own", "usr_gone", "usr_out", "usr_nobody"];
+  const found = await Promise.all(
+    [...people, "key_scoped", "key_deaf", "key_revoked", "key_over"].map((person) => standing.rightsOf(person)),
+  );
+  const all = ["conversations.read", "leads.read", "contacts.read"];
+  const none = undefined;
+  expect(found).toEqual([all, ["leads.read"], none, none, none, ["contacts.read"], none, none, none]);
+
+  expect(await standing.closedAt("usr_agent")).toBeUndefined();
+  await makeClosings({ ...table, tenant }).close("usr_agent", NOW);
+  expect(await standing.closedAt("usr_agent")).toBe(NOW);
+  expect(await standing.closedAt("usr_own")).toBeUndefined();
 });
 
 test("two that add to the end at once: one of them has to look again; links are read in order", async () => {
@@ -61,6 +125,7 @@ test("two that add to the end at once: one of them has to look again; links are 
   for (const seq of [10, 11]) expect(await feed.add(link(seq, String(seq)))).toBe("added");
   // Ours, whose answer was lost.
   expect(await feed.add(link(11, "11"))).toBe("added");
+  expect([await feed.get(10), await feed.get(12)]).toMatchObject([link(10, "10"), undefined]);
   expect((await feed.latest(2)).map(({ seq }) => seq)).toEqual([11, 10]);
   expect(await feed.since(9, 2)).toMatchObject([link(10, "10"), link(11, "11")]);
   expect(await feed.since(8, 2)).toBeUndefined();

@@ -26,6 +26,7 @@ export function setEnvironment(variables: Readonly<Record<string, string>>): voi
     TABLE_NAME: "chasqui-test",
     LIVE_URL: "wss://live.example/live",
     LIVE_MANAGEMENT_URL: "https://live.example/live",
+    LIVE_ORIGINS: "https://console.example",
     ...variables,
   };
   for (const [name, value] of Object.entries(all)) vi.stubEnv(name, value);

@@ -6,7 +6,7 @@ import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
 import { makeDeliveryDesk } from "../../../lib/adapters/dynamo/delivery-desk.ts";
 import { makeLabelStore } from "../../../lib/adapters/dynamo/labels.ts";
 import { makeLaterStore } from "../../../lib/adapters/dynamo/later.ts";
-import { makeTicketStore } from "../../../lib/adapters/dynamo/live.ts";
+import { makeClosings, makeTicketStore } from "../../../lib/adapters/dynamo/live.ts";
 import { makeMacroStore } from "../../../lib/adapters/dynamo/macros.ts";
 import { makePersonalNotices } from "../../../lib/adapters/dynamo/notices.ts";
 import { makePeopleStore } from "../../../lib/adapters/dynamo/people.ts";
@@ -60,7 +60,13 @@ export const part = partOf(
       vapid: makeVapidStore(makeSecretStore({ prefix: env.SECRETS_PREFIX, tenant })),
       media: makeMediaStore({ bucket: env.MEDIA_BUCKET, tenant }),
       channels: channelPlanning,
-      live: { tickets: makeTicketStore(unstampedStoresOf(tenant)), tenant, url: env.LIVE_URL, hash: sha256Hex },
+      live: {
+        tickets: makeTicketStore(unstampedStoresOf(tenant)),
+        closings: makeClosings(stores),
+        tenant,
+        url: env.LIVE_URL,
+        hash: sha256Hex,
+      },
       clock,
       ids,
     });

@@ -17,7 +17,7 @@ import type { LabelStore } from "../../../lib/core/labels/ports.ts";
 import type { LaterStore } from "../../../lib/core/later/ports.ts";
 import { makeScheduleMessages, type ScheduleMessages } from "../../../lib/core/later/schedule.ts";
 import type { Viewer } from "../../../lib/core/live/model.ts";
-import type { TicketStore } from "../../../lib/core/live/ports.ts";
+import type { Closings, TicketStore } from "../../../lib/core/live/ports.ts";
 import { type IssueTicket, makeIssueTicket } from "../../../lib/core/live/tickets.ts";
 import { MAX_MACROS, type Macro } from "../../../lib/core/macros/model.ts";
 import type { MacroStore } from "../../../lib/core/macros/ports.ts";
@@ -69,6 +69,7 @@ export interface InboxPorts {
   readonly channels: Pick<ChannelGateway, "plan" | "facts" | "price">;
   readonly live: {
     readonly tickets: TicketStore;
+    readonly closings: Closings;
     readonly tenant: string;
     readonly url: string;
     readonly hash: (text: string) => string;
@@ -83,7 +84,11 @@ export interface Tenant
     InboxPorts,
     "connections" | "ids" | "timers" | "contacts" | "roster" | "subscriptions" | "isPoint" | "live"
   > {
-  readonly live: { readonly issue: (viewer: Omit<Viewer, "tenant">) => ReturnType<IssueTicket>; readonly url: string };
+  readonly live: {
+    readonly issue: (viewer: Omit<Viewer, "tenant" | "visitor">) => ReturnType<IssueTicket>;
+    readonly closings: Closings;
+    readonly url: string;
+  };
   readonly handle: HandleConversation;
   readonly reply: Reply;
   readonly writeNote: WriteNote;
@@ -131,7 +136,11 @@ export function enter({
   const issue = makeIssueTicket({ tickets: live.tickets, clock, ids, hash: live.hash });
   return {
     ...ports,
-    live: { issue: (viewer) => issue({ ...viewer, tenant: live.tenant }), url: live.url },
+    live: {
+      issue: (viewer) => issue({ ...viewer, tenant: live.tenant }),
+      closings: live.closings,
+      url: live.url,
+    },
     handle,
     reply,
     writeNote,

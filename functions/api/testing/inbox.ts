@@ -60,12 +60,14 @@ export function makeInbox(derive: Ids["derive"]) {
   const conversations = new Map<string, Conversation>([[conversation.conversationId, conversation]]);
   const messages: Message[] = [sent, note, received];
   const tickets: Ticket[] = [];
+  const closings: { readonly person: string; readonly at: string }[] = [];
   const seen = {
     filters: [] as ConversationFilter[],
     links: [] as unknown[][],
     again: [] as string[],
     timers: [] as Timer[],
     tickets,
+    closings,
   };
 
   const notices = memoryNotices(derive);
@@ -103,6 +105,7 @@ export function makeInbox(derive: Ids["derive"]) {
     conversations: store,
     live: {
       tickets: { issue: async (ticket) => void tickets.push(ticket) },
+      closings: { close: async (person, at) => void closings.push({ person, at }) },
       tenant: "demo",
       url: "wss://live.example/live",
       hash: (text) => `hash of ${text}`,

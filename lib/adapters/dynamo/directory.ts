@@ -2,7 +2,7 @@ import type { Ids } from "../../core/kernel/ports.ts";
 import { type ApiKey, grantsOf, PERMISSIONS, type Permission, SESSION_HOURS } from "../../core/people/model.ts";
 import type { Directory } from "../../core/people/ports.ts";
 import type { DocumentClient } from "./client.ts";
-import { bare, failed, getItem, type Item, keys } from "./table.ts";
+import { bare, failed, getItem, type Item, keys, type TableContext } from "./table.ts";
 
 /** The only store that is not of one tenant: it says which tenants somebody may enter. */
 export function makeDirectory({
@@ -60,7 +60,7 @@ export function makeDirectory({
       const item = await getItem(context, { pk: keys.apiKeys(tenant), sk: keyId });
       return item && bare<ApiKey>(item);
     },
-    permissionsOf: async (tenant, roleId) => permissionsIn(await getItem(context, roleKey(tenant, roleId))),
+    permissionsOf: (tenant, roleId) => permissionsOfRole({ ...context, tenant }, roleId),
     async createTenant(tenant, name, at) {
       try {
         await client.put({
@@ -80,6 +80,13 @@ export function makeDirectory({
 const settingsKey = (tenant: string) => ({ pk: keys.access(tenant), sk: "settings" });
 /** Where the catalogue of roles keeps them. */
 const roleKey = (tenant: string, roleId: string) => ({ pk: keys.catalogue(tenant, "role"), sk: `i#${roleId}` });
+
+/** Of a role that the tenant made; nothing for one that is gone. */
+export const permissionsOfRole = async (
+  context: TableContext,
+  roleId: string,
+  consistent = false,
+): Promise<readonly Permission[]> => permissionsIn(await getItem(context, roleKey(context.tenant, roleId), consistent));
 
 /** Those that still are permissions: a version of ours may have dropped one. */
 function permissionsIn(role: Item | undefined): readonly Permission[] {

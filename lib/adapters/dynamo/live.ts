@@ -4,11 +4,13 @@ import {
   FEED_MS,
   type FeedHint,
   LINGER_MS,
+  LIVE_PERMISSIONS,
   type Link,
   type Ticket,
 } from "../../core/live/model.ts";
-import type { Feed, Sockets, TakesTickets, TicketStore } from "../../core/live/ports.ts";
-import type { Permission } from "../../core/people/model.ts";
+import type { Closings, Feed, Sockets, Standing, TakesTickets, TicketStore } from "../../core/live/ports.ts";
+import { type ApiKey, grantsOf, type Membership, permissionsOf, SCOPED } from "../../core/people/model.ts";
+import { permissionsOfRole } from "./directory.ts";
 import { bare, failed, getItem, type Item, itemOf, keys, type TableContext, withoutUndefined } from "./table.ts";
 
 /** Deleted some time after nothing of it counts any more: times are checked, not the rows' being there. */
@@ -17,13 +19,20 @@ const secondsOf = (iso: string, more: number): number => ttlOf(Date.parse(iso) +
 
 const WANTED = "wanted";
 const socketKey = (connectionId: string) => ({ pk: keys.socket(connectionId), sk: "socket" });
-const connectionSk = (connectionId: string) => `c#${connectionId}`;
+const placeOf = ({ connectionId, tenant, visitor }: Pick<Connection, "connectionId" | "tenant" | "visitor">) => ({
+  pk: keys.live(tenant),
+  // Of the thousands of a busy website, only a thread's own are looked at.
+  sk: visitor ? `v#${visitor.conversationId}#${connectionId}` : `c#${connectionId}`,
+});
+const closingKey = (tenant: string, person: string) => ({ pk: keys.live(tenant), sk: `x#${person}` });
+/** Much longer than tickets are good for, and than the stream is ever late. */
+const CLOSING_MS = 24 * 3_600_000;
 /** Numbers compare as text. */
 const linkSk = (seq: number) => `l#${String(seq).padStart(16, "0")}`;
 
 export function makeTicketStore({ client, tableName: TableName, tenant }: TableContext): TicketStore {
   return {
-    async issue({ hash, person, permissions, expiresAt }: Ticket) {
+    async issue({ hash, tenant: _, ...ticket }: Ticket) {
       await client.put({
         TableName,
         Item: {
@@ -31,12 +40,59 @@ export function makeTicketStore({ client, tableName: TableName, tenant }: TableC
           sk: `t#${hash}`,
           entity: "live-ticket",
           v: 1,
-          ttl: secondsOf(expiresAt, 0),
-          person,
-          permissions,
-          expiresAt,
+          ttl: secondsOf(ticket.expiresAt, 0),
+          ...ticket,
         },
       });
+    },
+  };
+}
+
+export function makeClosings({ client, tableName: TableName, tenant }: TableContext): Closings {
+  return {
+    async close(person, at) {
+      await client.put({
+        TableName,
+        Item: {
+          ...closingKey(tenant, person),
+          entity: "live-closing",
+          v: 1,
+          ttl: secondsOf(at, CLOSING_MS),
+          person,
+          at,
+        },
+      });
+    },
+  };
+}
+
+/** Read where people and keys are kept, consistently: a right that was just taken away is gone. */
+export function makeStanding(context: TableContext, now: () => number): Standing {
+  const { tenant } = context;
+
+  async function placeOfPerson(person: string): Promise<Omit<Membership, "tenant"> | undefined> {
+    if (person.startsWith("key_")) {
+      const key = await getItem(context, { pk: keys.apiKeys(tenant), sk: person.slice(4) }, true);
+      const { role, permissions, revokedAt, expiresAt } = (key ?? {}) as Partial<ApiKey>;
+      const good = revokedAt === undefined && (expiresAt === undefined || Date.parse(expiresAt) > now());
+      return role !== undefined && good ? { role, permissions } : undefined;
+    }
+    const member = await getItem(context, { pk: keys.people(tenant), sk: person }, true);
+    return member?.status === "active" ? { role: String(member.role) } : undefined;
+  }
+
+  return {
+    async rightsOf(person) {
+      const place = await placeOfPerson(person);
+      if (!place) return undefined;
+      const { role, permissions } = place;
+      const its = grantsOf(role) || role === SCOPED ? permissions : await permissionsOfRole(context, role, true);
+      const rights = permissionsOf({ tenant, role, permissions: its });
+      return rights.includes("live.read") ? LIVE_PERMISSIONS.filter((one) => rights.includes(one)) : undefined;
+    },
+    async closedAt(person) {
+      const item = await getItem(context, closingKey(tenant, person), true);
+      return item && String(item.at);
     },
   };
 }
@@ -57,7 +113,8 @@ export function makeTicketTaker({ client, tableName: TableName }: Anywhere): Tak
           ExpressionAttributeValues: { ":now": now },
           ReturnValues: "ALL_NEW",
         });
-        return { tenant, person: String(Attributes?.person), permissions: Attributes?.permissions as Permission[] };
+        const { usedAt: _, ...ticket } = bare<Omit<Ticket, "hash" | "tenant"> & { usedAt: string }>(Attributes ?? {});
+        return { tenant, ...ticket };
       } catch (error) {
         if (failed(error, "ConditionalCheckFailedException")) return undefined;
         throw error;
@@ -75,36 +132,29 @@ export function makeSockets({ client, tableName: TableName }: Anywhere): Sockets
       const item = await getItem(context, socketKey(connectionId), true);
       return item ? bare<Connection>(item) : undefined;
     },
-    async open({ connectionId, tenant, person, permissions }, now) {
-      const ttl = secondsOf(now, CONNECTION_MS);
-      const row = { v: 1, ttl, connectionId, tenant, person, permissions };
+    async open(connection) {
+      const { connectionId, tenant, visitor, openedAt } = connection;
+      const row = { v: 1, ttl: secondsOf(openedAt, CONNECTION_MS), ...connection };
       // First what is needed to take it away again; the list last, because from then on it is told things.
       await client.put({ TableName, Item: { ...socketKey(connectionId), entity: "live-socket", ...row } });
-      await client.put({
+      await client.update({
         TableName,
-        Item: {
-          pk: keys.live(tenant),
-          sk: WANTED,
-          entity: "live-wanted",
-          v: 1,
-          ttl: secondsOf(now, CONNECTION_MS + LINGER_MS),
-          until: new Date(Date.parse(now) + CONNECTION_MS + LINGER_MS).toISOString(),
+        Key: { pk: keys.live(tenant), sk: WANTED },
+        UpdateExpression: "SET entity = :entity, v = :one, #ttl = :ttl, #whose = :until",
+        ExpressionAttributeNames: { "#ttl": "ttl", "#whose": visitor ? "visitors" : "until" },
+        ExpressionAttributeValues: {
+          ":entity": "live-wanted",
+          ":one": 1,
+          ":ttl": secondsOf(openedAt, CONNECTION_MS + LINGER_MS),
+          ":until": new Date(Date.parse(openedAt) + CONNECTION_MS + LINGER_MS).toISOString(),
         },
       });
-      await client.put({
-        TableName,
-        Item: {
-          pk: keys.live(tenant),
-          sk: connectionSk(connectionId),
-          entity: "live-connection",
-          openedAt: now,
-          ...row,
-        },
-      });
+      await client.put({ TableName, Item: { ...placeOf(connection), entity: "live-connection", ...row } });
     },
     async close(connectionId, known) {
-      const tenant = known ?? (await this.find(connectionId))?.tenant;
-      if (tenant) await client.delete({ TableName, Key: { pk: keys.live(tenant), sk: connectionSk(connectionId) } });
+      const connection = await this.find(connectionId);
+      const place = connection ? placeOf(connection) : known && placeOf({ connectionId, tenant: known });
+      if (place) await client.delete({ TableName, Key: place });
       await client.delete({ TableName, Key: socketKey(connectionId) });
     },
   };
@@ -133,12 +183,19 @@ export function makeFeed(context: TableContext): Feed {
   }
 
   return {
-    async isWanted(now) {
-      const item = await getItem(context, { pk, sk: WANTED }, true);
-      return item !== undefined && String(item.until) > now;
+    async wantedBy(now) {
+      const { until = "", visitors = "" } = (await getItem(context, { pk, sk: WANTED }, true)) ?? {};
+      return { team: String(until) > now, visitors: String(visitors) > now };
     },
 
     connections: async () => (await all("c#")).map((item) => bare<Connection>(item)),
+
+    visitors: async (conversationId) => (await all(`v#${conversationId}#`)).map((item) => bare<Connection>(item)),
+
+    async get(seq) {
+      const item = await getItem(context, { pk, sk: linkSk(seq) }, true);
+      return item && toLink(item);
+    },
 
     async latest(limit) {
       const { Items = [] } = await client.query({

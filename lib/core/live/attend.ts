@@ -12,6 +12,8 @@ export type Answer = (connection: Connection, said: Said) => Promise<readonly st
 
 export function makeAnswer({ of, clock }: { readonly of: (tenant: string) => Feed; readonly clock: Clock }): Answer {
   return async (connection, said) => {
+    // A visitor reads their thread whenever it is said to have changed: no chain, nothing to take up.
+    if (connection.visitor) return [JSON.stringify({ kind: said.kind === "ping" ? "pong" : "welcome", seq: 0 })];
     const feed = of(connection.tenant);
     if (said.kind === "ping") return [JSON.stringify({ kind: "pong", seq: await end(feed, clock.now()) })];
     if (said.seq === undefined) return [JSON.stringify({ kind: "welcome", seq: await end(feed, clock.now()) })];

@@ -4,16 +4,18 @@ import { FEED_MS, type FeedHint, HINTS_A_LINK, hintOf, type Link, lastOfEach } f
 import type { Feed } from "./ports.ts";
 
 const ATTEMPTS = 12;
-/** Links that are looked through for a batch that comes again. */
-const REMEMBERED = 10;
 
-type Place = Pick<Link, "shard" | "through">;
+type Place = Required<Pick<Link, "shard" | "through">>;
 
 /** A number that no earlier chain reached: times grow faster than links are added. */
 const seqAfter = (last: Link | undefined, now: number): number => (last ? last.seq + 1 : now);
 
-const fresh = (links: readonly Link[], now: number): readonly Link[] =>
-  links.filter(({ at }) => Date.parse(at) > now - FEED_MS);
+const isFresh = ({ at }: Pick<Link, "at">, now: number): boolean => Date.parse(at) > now - FEED_MS;
+
+async function lastOf(feed: Feed, now: number): Promise<Link | undefined> {
+  const [last] = await feed.latest(1);
+  return last && isFresh(last, now) ? last : undefined;
+}
 
 /** Adds what is not in the chain yet; answers with every link that holds some of the changes, also those of an earlier attempt. */
 export async function record(feed: Feed, changes: readonly Change[], now: number): Promise<readonly Link[]> {
@@ -21,14 +23,31 @@ export async function record(feed: Feed, changes: readonly Change[], now: number
   if (!first) return [];
   const { shard, sequence: begin } = first.place;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const latest = fresh(await feed.latest(REMEMBERED), now);
-    const mine = latest.filter((link) => link.shard === shard && (link.through ?? "") >= begin).reverse();
+    const last = await lastOf(feed, now);
+    const mine = await recorded(feed, last, shard, begin);
     const through = mine.at(-1)?.through ?? "";
     const left = changes.filter(({ place }) => place.sequence > through);
-    const added = await addAll(feed, left, latest[0], now);
+    const added = await addAll(feed, left, last, now);
     if (added) return [...mine, ...added];
   }
   throw new Error("the end of the feed kept moving");
+}
+
+/**
+ * The links of a shard that hold what comes again, in order. The last link says which one the shard's last is, and each names the one
+ * before, so nothing is looked at but them, however many others were added meanwhile.
+ */
+async function recorded(feed: Feed, last: Link | undefined, shard: string, begin: string): Promise<readonly Link[]> {
+  const mark = last?.marks?.[shard];
+  const found: Link[] = [];
+  let seq = mark && mark.through >= begin ? mark.seq : undefined;
+  while (seq !== undefined) {
+    const link: Link | undefined = seq === last?.seq ? last : await feed.get(seq);
+    if (!link || (link.through ?? "") < begin) break;
+    found.unshift(link);
+    seq = link.prior;
+  }
+  return found;
 }
 
 /** Undefined when somebody else came between; what was added stays, and is found again. */
@@ -41,13 +60,23 @@ async function addAll(
   const added: Link[] = [];
   let end = last;
   for (const { hints, place } of slices(changes)) {
-    const link = { seq: seqAfter(end, now), after: end?.seq ?? 0, hints, at: new Date(now).toISOString(), ...place };
+    const [seq, at] = [seqAfter(end, now), new Date(now).toISOString()];
+    const prior = end?.marks?.[place.shard]?.seq;
+    const marks = { ...stillFresh(end?.marks, now), [place.shard]: { seq, through: place.through, at } };
+    const link: Link = {
+      ...{ seq, after: end?.seq ?? 0, hints, at, ...place, marks },
+      ...(prior === undefined ? {} : { prior }),
+    };
     if ((await feed.add(link)) === "taken") return undefined;
     added.push(link);
     end = link;
   }
   return added;
 }
+
+/** Of a shard that is silent for as long as links are kept, nothing is left to find. */
+const stillFresh = (marks: Link["marks"], now: number): Link["marks"] =>
+  Object.fromEntries(Object.entries(marks ?? {}).filter(([, mark]) => isFresh(mark, now)));
 
 /** Whole changes, in their order, at most so many hints each. */
 function* slices(
@@ -59,14 +88,15 @@ function* slices(
   });
   for (let from = 0; from < hinted.length; from += HINTS_A_LINK) {
     const slice = hinted.slice(from, from + HINTS_A_LINK);
-    yield { hints: lastOfEach(slice.map(({ hint }) => hint)), place: slice.at(-1)?.place ?? {} };
+    const last = slice.at(-1);
+    if (last) yield { hints: lastOfEach(slice.map(({ hint }) => hint)), place: last.place };
   }
 }
 
 /** The end of the chain. Where there is none, one begins, so that whoever is welcomed stands somewhere. */
 export async function end(feed: Feed, now: number): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const [last] = fresh(await feed.latest(1), now);
+    const last = await lastOf(feed, now);
     if (last) return last.seq;
     if ((await feed.add({ seq: now, after: 0, hints: [], at: new Date(now).toISOString() })) === "added") return now;
   }

@@ -5,7 +5,8 @@ export type Heard =
   | { readonly kind: "changes"; readonly seq: number; readonly after: number; readonly changes: readonly Hint[] }
   | { readonly kind: "welcome"; readonly seq: number }
   | { readonly kind: "resync"; readonly seq: number }
-  | { readonly kind: "pong"; readonly seq: number };
+  | { readonly kind: "pong"; readonly seq: number }
+  | { readonly kind: "bye"; readonly why: string };
 
 export interface Follower {
   /** What to say first on a new connection. */
@@ -26,6 +27,12 @@ export function makeFollower(start?: number): Follower {
   return {
     hello,
     hear(message) {
+      // Who comes back with other rights may see what was kept from them, and no more of what was shown.
+      if (message.kind === "bye") {
+        stands = undefined;
+        return { changes: [] };
+      }
+      if (!("seq" in message)) return { changes: [] };
       if (message.kind === "resync" || (message.kind === "welcome" && stands === undefined)) {
         stands = message.seq;
         return { changes: [], reload: true };

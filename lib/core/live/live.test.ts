@@ -15,6 +15,7 @@ const me: Connection = {
   tenant: "demo",
   person: "usr_a",
   permissions: ["conversations.read", "leads.read", "contacts.read"],
+  openedAt: "2026-11-02T08:00:00.000Z",
 };
 
 const change = (number: number, shard = "a", more: Partial<Change> = {}): Change => ({
@@ -33,11 +34,18 @@ function world() {
   const rows: Link[] = [];
   const connections: Connection[] = [];
   const sent: { readonly to: string; readonly message: string }[] = [];
-  const state = { wanted: true, outcome: "sent" as "sent" | "gone" | "failed" };
+  const visitors: Connection[] = [];
+  const rights = new Map<string, Connection["permissions"]>();
+  const state = { wanted: true, reads: 0, outcome: "sent" as "sent" | "gone" | "failed" };
   const closed: string[] = [];
   const hungUp: string[] = [];
   const feed: Feed = {
-    isWanted: async () => state.wanted,
+    wantedBy: async () => ({ team: state.wanted, visitors: visitors.length > 0 }),
+    visitors: async (id) => visitors.filter(({ visitor }) => visitor?.conversationId === id),
+    get: async (seq) => {
+      state.reads++;
+      return rows.find((row) => row.seq === seq);
+    },
     connections: async () => [...connections],
     latest: async (limit) => [...rows].sort((a, b) => b.seq - a.seq).slice(0, limit),
     since: async (seq, limit) => {
@@ -52,7 +60,14 @@ function world() {
   };
   const projection = makeLive({
     of: () => feed,
-    sockets: { close: async (id) => void closed.push(id) },
+    standingOf: () => ({ rightsOf: async (person) => rights.get(person) }),
+    sockets: {
+      close: async (id) => {
+        closed.push(id);
+        const at = connections.findIndex(({ connectionId }) => connectionId === id);
+        if (at >= 0) connections.splice(at, 1);
+      },
+    },
     push: async (to, message) => {
       sent.push({ to, message });
       return state.outcome;
@@ -61,7 +76,7 @@ function world() {
     clock,
   });
   const answer = makeAnswer({ of: () => feed, clock });
-  return { clock, rows, connections, sent, state, closed, hungUp, projection, answer };
+  return { clock, rows, connections, visitors, rights, sent, state, closed, hungUp, projection, answer };
 }
 
 test("a person hears of what they may read, and of their own notices alone", () => {
@@ -101,6 +116,7 @@ describe("the projection", () => {
     state.outcome = "gone";
     await projection.project([change(1)]);
     expect([closed, hungUp]).toEqual([["c1="], []]);
+    connections.push(me);
     state.outcome = "failed";
     await projection.project([change(2)]);
     expect([closed, hungUp]).toEqual([["c1=", "c1="], ["c1="]]);
@@ -116,6 +132,85 @@ describe("the projection", () => {
       [NOW + 1, NOW],
     ]);
     expect(sent.map(({ message }) => JSON.parse(message).seq)).toEqual([NOW, NOW, NOW + 1]);
+  });
+
+  test("finds what comes again behind however many links of others, and looks at none of those", async () => {
+    const { projection, connections, sent, rows, state } = world();
+    connections.push(me);
+    await projection.project([change(1), change(2)]);
+    await projection.project([change(3), change(4)]);
+    for (let other = 1; other <= 40; other++) await projection.project([change(other, "b")]);
+    sent.splice(0);
+    await projection.project([change(2), change(3), change(4), change(5)]);
+    expect(sent.map(({ message }) => JSON.parse(message).seq)).toEqual([NOW, NOW + 1, NOW + 42]);
+    expect(rows).toHaveLength(43);
+    expect(state.reads).toBe(2);
+  });
+
+  test("marks of shards that fell silent are dropped", async () => {
+    const { projection, rows, clock } = world();
+    for (const shard of ["a", "b", "c"]) {
+      await projection.project([change(1, shard)]);
+      clock.time += FEED_MS / 2;
+    }
+    expect(Object.keys(rows.at(-1)?.marks ?? {})).toEqual(["b", "c"]);
+  });
+
+  test("who is just coming in cannot be reached yet, and is not given up for it", async () => {
+    const { projection, connections, state, closed } = world();
+    connections.push({ ...me, openedAt: new Date(NOW - 1_000).toISOString() });
+    state.outcome = "gone";
+    await projection.project([change(1)]);
+    expect([closed, connections.length]).toEqual([[], 1]);
+  });
+});
+
+describe("visitors", () => {
+  const visitor = (conversationId: string): Connection => ({
+    ...me,
+    connectionId: `${conversationId}=`,
+    person: `visitor_${conversationId}`,
+    permissions: [],
+    visitor: { account: "web.main", conversationId },
+  });
+  const message = (thread: string, number: number, more: object = {}) =>
+    change(number, "a", {
+      entity: "message",
+      key: { pk: `demo#cnv#${thread}`, sk: `m#${number}` },
+      after: { kind: "sent", text: "a secret", ...more },
+    });
+
+  test("hear of their own thread, of no note of the team's, and of nothing else", async () => {
+    const { projection, visitors, sent, state, rows } = world();
+    state.wanted = false;
+    visitors.push(visitor("t1"), visitor("t2"));
+    await projection.project([
+      message("t1", 1),
+      message("t1", 2, { kind: "note" }),
+      change(3, "a", { entity: "conversation", key: { pk: "demo#cnv#t1", sk: "head" } }),
+      message("t3", 4),
+    ]);
+    const at = "2026-11-02T09:00:00.000Z";
+    expect(sent.map(({ to, message }) => [to, JSON.parse(message)])).toEqual([
+      ["t1=", { kind: "changes", changes: [{ type: "message", id: "t1.1", conversationId: "t1", at }] }],
+    ]);
+    await projection.project([message("t2", 5, { kind: "note" })]);
+    expect([sent.length, rows]).toEqual([1, []]);
+  });
+
+  test("who cannot be told is hung up on, and reads anew when they come back", async () => {
+    const { projection, visitors, state, closed, hungUp } = world();
+    visitors.push(visitor("t1"));
+    state.outcome = "failed";
+    await projection.project([message("t1", 1)]);
+    expect([closed, hungUp]).toEqual([["t1="], ["t1="]]);
+  });
+
+  test("are answered without a look at the team's chain", async () => {
+    const { answer, rows } = world();
+    expect(await answer(visitor("t1"), { kind: "resume", seq: 1 })).toEqual(['{"kind":"welcome","seq":0}']);
+    expect(await answer(visitor("t1"), { kind: "ping" })).toEqual(['{"kind":"pong","seq":0}']);
+    expect(rows).toEqual([]);
   });
 });
 

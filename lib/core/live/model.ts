@@ -15,6 +15,8 @@ export interface Hint {
 /** A hint as the feed keeps it. `person`: nobody else is told. */
 export interface FeedHint extends Hint {
   readonly person?: string;
+  /** Of a message: a note, which is the team's own. */
+  readonly inside?: true;
 }
 
 /** Part of a batch of changes: a row of the feed, and one frame to each connection. */
@@ -27,24 +29,52 @@ export interface Link {
   /** The last change that is in it, so that a batch that comes again is known. */
   readonly shard?: string;
   readonly through?: string;
+  /** The `seq` of the link before of the same shard. */
+  readonly prior?: number;
+  /** Of each shard that spoke lately, its last link, this one's included: where to look for what comes again. */
+  readonly marks?: Readonly<Record<string, Mark>>;
 }
 
+export interface Mark {
+  readonly seq: number;
+  readonly through: string;
+  readonly at: string;
+}
+
+/** Somebody of the business, or a visitor of its website. */
 export interface Viewer {
   readonly tenant: string;
+  /** A person's or a key's id; of a visitor, one that says nothing of them. */
   readonly person: string;
-  /** Those that matter here, as they were when the ticket was given. */
+  /** Those that matter here, as they were when the ticket was given. A visitor has none. */
   readonly permissions: readonly Permission[];
+  readonly visitor?: Visitor;
+}
+
+/** Whoever writes from a web page: they hear that something was said in their own thread, and of nothing else. */
+export interface Visitor {
+  /** The channel account that their thread belongs to. */
+  readonly account: string;
+  readonly conversationId: string;
 }
 
 export interface Connection extends Viewer {
   readonly connectionId: string;
+  readonly openedAt: string;
 }
 
 export interface Ticket extends Viewer {
   /** SHA-256 of the secret, hexadecimal. The secret has 130 random bits, so it needs no slow hash. */
   readonly hash: string;
+  readonly issuedAt: string;
   readonly expiresAt: string;
+  /** Pages that a visitor may come from, as browsers say it in `Origin`. People come from the console's. */
+  readonly origins?: readonly string[];
 }
+
+/** Why a connection was ended by us; told in the last frame. */
+export const BYES = ["rights_changed", "signed_out", "sign_in_again", "too_fast"] as const;
+export type Bye = (typeof BYES)[number];
 
 export const TICKET_MS = 60_000;
 /** As long as API Gateway keeps a connection. */
@@ -52,6 +82,8 @@ export const CONNECTION_MS = 2 * 3_600_000;
 export const FEED_MS = 3_600_000;
 /** The feed goes on for so long after the last connection can have ended, for whoever comes back. */
 export const LINGER_MS = 10 * 60_000;
+/** So long a connection that cannot be reached may still be about to open: API Gateway says `gone` of it until the door has answered. */
+export const OPENING_MS = 15_000;
 /** Frames stay well below the 32 KB that API Gateway takes at once. */
 export const HINTS_A_LINK = 100;
 
@@ -63,13 +95,20 @@ const NEEDED: Readonly<Record<Exclude<Hint["type"], "notice">, Permission>> = {
 };
 export const LIVE_PERMISSIONS: readonly Permission[] = [...new Set(Object.values(NEEDED))];
 
+const isFor = ({ person, permissions, visitor }: Viewing, hint: FeedHint): boolean => {
+  // A visitor's thread holds the team's notes as well.
+  if (visitor) return hint.type === "message" && !hint.inside && hint.conversationId === visitor.conversationId;
+  return hint.type === "notice" ? hint.person === person : permissions.includes(NEEDED[hint.type]);
+};
+export type Viewing = Pick<Viewer, "person" | "permissions" | "visitor">;
+
 /** What this person is told of it. */
-export const hintsFor = (viewer: Pick<Viewer, "person" | "permissions">, hints: readonly FeedHint[]): Hint[] =>
-  hints
-    .filter(({ type, person }) =>
-      type === "notice" ? person === viewer.person : viewer.permissions.includes(NEEDED[type]),
-    )
-    .map(({ person: _, ...hint }) => hint);
+export const hintsFor = (viewer: Viewing, hints: readonly FeedHint[]): Hint[] =>
+  hints.filter((hint) => isFor(viewer, hint)).map(({ person: _, inside: _inside, ...hint }) => hint);
+
+/** In no order. */
+export const sameRights = (some: readonly Permission[], others: readonly Permission[]): boolean =>
+  some.length === others.length && some.every((one) => others.includes(one));
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
@@ -81,7 +120,9 @@ export function hintOf({ entity, key, before, after, at }: Change): FeedHint | u
   if (entity === "conversation") return { type: "conversation", id: place, ...more };
   if (entity === "message") {
     const [conversationId, own] = [place, key.sk.startsWith("m#") ? key.sk.slice(2) : undefined];
-    return own ? { type: "message", id: `${conversationId}.${own}`, conversationId, ...more } : undefined;
+    if (!own) return undefined;
+    const inside = row.kind === "note" ? ({ inside: true } as const) : {};
+    return { type: "message", id: `${conversationId}.${own}`, conversationId, ...more, ...inside };
   }
   if (entity === "contact") {
     const id = text(row.contactId) ?? place;

@@ -1,4 +1,5 @@
-import type { Connection, Link, Ticket, Viewer } from "./model.ts";
+import type { Permission } from "../people/model.ts";
+import type { Connection, Link, Ticket } from "./model.ts";
 
 export interface TicketStore {
   issue(ticket: Ticket): Promise<void>;
@@ -6,22 +7,39 @@ export interface TicketStore {
 
 /** Once, and not after its time: undefined for every other. */
 export interface TakesTickets {
-  take(tenant: string, hash: string, now: string): Promise<Viewer | undefined>;
+  take(tenant: string, hash: string, now: string): Promise<Omit<Ticket, "hash"> | undefined>;
+}
+
+/** How somebody stands now, as it surely is. */
+export interface Standing {
+  /** What matters here of what a person or key may do; undefined for who has no business here (any more). */
+  rightsOf(person: string): Promise<readonly Permission[] | undefined>;
+  /** When they last ended all of their connections. */
+  closedAt(person: string): Promise<string | undefined>;
+}
+
+/** Who ends all of their own connections, and makes tickets void that they have not used. */
+export interface Closings {
+  close(person: string, at: string): Promise<void>;
 }
 
 export interface Sockets {
   /** Whose connection it is; undefined for one that was never let in, or is gone. */
   find(connectionId: string): Promise<Connection | undefined>;
-  open(connection: Connection, now: string): Promise<void>;
+  open(connection: Connection): Promise<void>;
   close(connectionId: string, tenant?: string): Promise<void>;
 }
 
 export interface Feed {
-  /** Nobody is there, nor was lately: then nothing is kept. */
-  isWanted(now: string): Promise<boolean>;
+  /** Who is there, or was lately. Where nobody is, nothing is kept. */
+  wantedBy(now: string): Promise<{ readonly team: boolean; readonly visitors: boolean }>;
+  /** People's and keys'. */
   connections(): Promise<readonly Connection[]>;
+  /** A thread's own. */
+  visitors(conversationId: string): Promise<readonly Connection[]>;
   /** The latest links, latest first, consistently. */
   latest(limit: number): Promise<readonly Link[]>;
+  get(seq: number): Promise<Link | undefined>;
   /** In order; undefined when there are more than `limit`. */
   since(seq: number, limit: number): Promise<readonly Link[] | undefined>;
   /** `taken`: somebody else added one of that number meanwhile. */

@@ -1,5 +1,5 @@
 import type { Clock, Ids } from "../kernel/ports.ts";
-import { LIVE_PERMISSIONS, TICKET_MS, type Viewer } from "./model.ts";
+import { LIVE_PERMISSIONS, TICKET_MS, type Ticket, type Viewer, type Visitor } from "./model.ts";
 import type { TakesTickets, TicketStore } from "./ports.ts";
 
 export interface IssuedTicket {
@@ -7,29 +7,53 @@ export interface IssuedTicket {
   readonly ticket: string;
   readonly expiresAt: string;
 }
-export type IssueTicket = (viewer: Viewer) => Promise<IssuedTicket>;
+export type IssueTicket = (viewer: Omit<Viewer, "visitor">) => Promise<IssuedTicket>;
 
 interface Making {
   readonly clock: Clock;
   readonly hash: (text: string) => string;
 }
+type Issuing = Making & { readonly tickets: TicketStore; readonly ids: Ids };
 
-export function makeIssueTicket({
-  tickets,
-  clock,
-  ids,
-  hash,
-}: Making & { tickets: TicketStore; ids: Ids }): IssueTicket {
-  return async ({ tenant, person, permissions }) => {
-    const secret = ids.random();
-    const expiresAt = new Date(clock.now() + TICKET_MS).toISOString();
-    const kept = permissions.filter((permission) => LIVE_PERMISSIONS.includes(permission));
-    await tickets.issue({ tenant, person, permissions: kept, hash: hash(secret), expiresAt });
-    return { ticket: `${tenant}.${secret}`, expiresAt };
-  };
+async function issue(
+  { tickets, clock, ids, hash }: Issuing,
+  viewer: Omit<Ticket, "hash" | "issuedAt" | "expiresAt">,
+): Promise<IssuedTicket> {
+  const secret = ids.random();
+  const [issuedAt, expiresAt] = [0, TICKET_MS].map((ms) => new Date(clock.now() + ms).toISOString()) as [
+    string,
+    string,
+  ];
+  await tickets.issue({ ...viewer, hash: hash(secret), issuedAt, expiresAt });
+  return { ticket: `${viewer.tenant}.${secret}`, expiresAt };
 }
 
-export type RedeemTicket = (ticket: string | undefined) => Promise<Viewer | "none" | "refused">;
+export function makeIssueTicket(ports: Issuing): IssueTicket {
+  return ({ tenant, person, permissions }) =>
+    issue(ports, {
+      tenant,
+      person,
+      permissions: permissions.filter((permission) => LIVE_PERMISSIONS.includes(permission)),
+    });
+}
+
+/** Whoever asks has made sure that the visitor is the thread's own. `origins`: the pages that they may connect from. */
+export type IssueVisitorTicket = (
+  visitor: Visitor & { readonly tenant: string; readonly origins: readonly string[] },
+) => Promise<IssuedTicket>;
+
+export function makeIssueVisitorTicket(ports: Issuing): IssueVisitorTicket {
+  return ({ tenant, account, conversationId, origins }) =>
+    issue(ports, {
+      tenant,
+      person: `visitor_${conversationId}`,
+      permissions: [],
+      visitor: { account, conversationId },
+      origins,
+    });
+}
+
+export type RedeemTicket = (ticket: string | undefined) => Promise<Omit<Ticket, "hash"> | "none" | "refused">;
 
 const TICKET = /^([a-z0-9][a-z0-9-]{0,62})\.([a-z2-7]{26})$/;
 

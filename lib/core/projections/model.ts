@@ -20,6 +20,10 @@ export const PROJECTED_ENTITIES = [
   "settings",
   "beacon",
   "personal-notice",
+  "member",
+  "role",
+  "api-key",
+  "live-closing",
 ] as const;
 
 export interface Change {
