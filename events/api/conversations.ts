@@ -154,6 +154,26 @@ export const listConversations = operation({
   answer: pageOf(Conversation),
   problems: ["bad_cursor"],
 });
+const StateCounts = z.record(ConversationState, z.object({ total: z.number(), unread: z.number() }));
+export const InboxCounts = named(
+  z.object({
+    mine: described(StateCounts, "The caller's."),
+    unassigned: described(StateCounts, "Those that nobody has taken."),
+    all: StateCounts,
+  }),
+  "InboxCounts",
+  "How many conversations stand in each view, by state, and in how many of them something was not read.",
+);
+export const countConversations = operation({
+  id: "countConversations",
+  method: "GET",
+  path: "/api/conversations/counts",
+  tag,
+  summary: "Count the conversations of each view",
+  description: "Exact, a second or two after a change.",
+  status: 200,
+  answer: InboxCounts,
+});
 export const getConversation = operation({
   id: "getConversation",
   method: "GET",

@@ -481,12 +481,15 @@ export const examples: Readonly<Record<string, unknown>> = {
     email: "lucia@example.com",
     secondFactor: true,
     memberships: [
-      { tenant: "demo", role: "agent", barred: null },
-      { tenant: "lima", role: "supervisor", barred: "session_expired" },
+      { tenant: "demo", name: "Casa Andina", role: "agent", barred: null },
+      { tenant: "lima", name: null, role: "supervisor", barred: "session_expired" },
     ],
     tenant: "demo",
     role: "agent",
     permissions: ["conversations.read", "conversations.reply"],
+    profile: { name: "Lucía Ferrer", locale: "es-PE", version: 3 },
+    preferences: consoleExamples.Preferences,
+    settings: { name: "Casa Andina", timeZone: "America/Lima", locale: "es" },
   },
   ProfileChange: { name: "Lucía Ferrer", locale: "es-PE" },
   User: {

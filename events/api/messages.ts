@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { Id, PageQuery, pageOf, Timestamp } from "./common.ts";
+import { Id, pageFields, Timestamp } from "./common.ts";
 import { Content, contentOrCanned } from "./content.ts";
 import { DeliveryReason, DeliveryState, DeliveryTimes } from "./deliveries.ts";
 import { described, named } from "./named.ts";
@@ -125,9 +125,22 @@ export const listMessages = operation({
   path: "/api/conversations/{id}/messages",
   tag,
   summary: "List the messages of a conversation, newest first",
-  query: PageQuery,
+  description:
+    "`nextCursor` leads to what is older. A page in the midst of the conversation also has a `previousCursor`, which leads to what is newer.",
+  query: z.strictObject({
+    ...pageFields,
+    from: described(
+      z.optional(z.string().check(z.minLength(1), z.maxLength(120))),
+      "Id of a message: the page that begins with it and goes on towards the newest. Not beside `cursor`.",
+    ),
+  }),
   status: 200,
-  answer: pageOf(Message),
+  answer: z.object({
+    data: z.array(Message),
+    nextCursor: z.nullable(z.string()),
+    previousCursor: described(z.nullable(z.string()), "Null where the page has the newest message."),
+    hasMore: z.boolean(),
+  }),
   problems: ["not_found", "bad_cursor"],
 });
 export const sendReply = operation({

@@ -3,6 +3,7 @@ import { Id, Name, PageQuery, pageOf, Timestamp, Version } from "./common.ts";
 import { described, named } from "./named.ts";
 import { operation } from "./operation.ts";
 import { changing, Locale, RoleName } from "./people-terms.ts";
+import { Preferences } from "./preferences.ts";
 
 // ------------------------------------------------------------------------------------------------------------ the caller
 
@@ -16,6 +17,7 @@ export const Me = named(
     memberships: z.array(
       z.object({
         tenant: z.string(),
+        name: described(z.nullable(z.string()), "What the tenant is called; null where the caller is barred."),
         role: z.string(),
         barred: described(
           z.nullable(z.enum(["suspended", "second_factor", "session_expired"])),
@@ -29,6 +31,15 @@ export const Me = named(
     ),
     role: z.nullable(z.string()),
     permissions: described(z.array(z.string()), "What the caller may do in this tenant."),
+    profile: described(
+      z.nullable(z.object({ name: z.nullable(z.string()), locale: z.nullable(z.string()), version: Version })),
+      "How the caller is known in this tenant; null for keys, and where the caller is barred.",
+    ),
+    preferences: described(z.nullable(Preferences), "Null where there is no profile."),
+    settings: described(
+      z.nullable(z.object({ name: z.string(), timeZone: z.string(), locale: z.string() })),
+      "What of this tenant's settings everybody in it needs to know.",
+    ),
   }),
   "Me",
   "Who is asking.",

@@ -6,6 +6,7 @@ export const PARTS = {
     "canned-replies",
     "conversations",
     "deliveries",
+    "drafts",
     "labels",
     "live",
     "macros",

@@ -9,6 +9,7 @@ import { makeLaterStore } from "../../../lib/adapters/dynamo/later.ts";
 import { makeClosings, makeTicketStore } from "../../../lib/adapters/dynamo/live.ts";
 import { makeMacroStore } from "../../../lib/adapters/dynamo/macros.ts";
 import { makePersonalNotices } from "../../../lib/adapters/dynamo/notices.ts";
+import { makeDraftStore } from "../../../lib/adapters/dynamo/own.ts";
 import { makePeopleStore } from "../../../lib/adapters/dynamo/people.ts";
 import { makeSubscriptionStore } from "../../../lib/adapters/dynamo/push.ts";
 import { makeReplyStore } from "../../../lib/adapters/dynamo/replies.ts";
@@ -40,6 +41,7 @@ export const part = partOf(
       labels: makeLabelStore(stores, ids),
       replies: makeReplyStore(stores, ids),
       later: makeLaterStore(stores),
+      drafts: makeDraftStore(stores),
       macros: makeMacroStore(stores, ids),
       contacts: makeContactStore(stores, ids),
       counters: makeCounterStore(stores),

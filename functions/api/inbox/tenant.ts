@@ -3,6 +3,7 @@
 import type { ConnectionStore } from "../../../lib/core/connections/ports.ts";
 import type { ContactStore } from "../../../lib/core/contacts/ports.ts";
 import { type ChangeMany, makeChangeMany } from "../../../lib/core/conversations/bulk.ts";
+import { type CountInbox, makeCountInbox } from "../../../lib/core/conversations/counts.ts";
 import { type HandleConversation, makeHandleConversation } from "../../../lib/core/conversations/handle.ts";
 import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts";
 import { makeReply, makeWriteNote, type Reply, type WriteNote } from "../../../lib/core/conversations/reply.ts";
@@ -25,6 +26,7 @@ import { makeRunMacro, type RunMacro } from "../../../lib/core/macros/run.ts";
 import type { MediaStore } from "../../../lib/core/media/ports.ts";
 import { type AttendNotices, makeAttendNotices } from "../../../lib/core/notices/attend.ts";
 import type { PersonalNotices } from "../../../lib/core/notices/ports.ts";
+import type { DraftStore } from "../../../lib/core/own/ports.ts";
 import type { PeopleStore, TeamStore } from "../../../lib/core/people/ports.ts";
 import type { SubscriptionStore, VapidStore } from "../../../lib/core/push/ports.ts";
 import { type ManageSubscriptions, makeManageSubscriptions } from "../../../lib/core/push/subscribe.ts";
@@ -49,9 +51,10 @@ export interface InboxPorts {
   readonly labels: LabelStore;
   readonly replies: ReplyStore;
   readonly later: LaterStore;
+  readonly drafts: DraftStore;
   readonly macros: MacroStore;
   readonly contacts: Pick<ContactStore, "get">;
-  readonly counters: Pick<CounterStore, "read">;
+  readonly counters: Pick<CounterStore, "read" | "one">;
   /** Who is here, and in which team. */
   readonly roster: { readonly membersOf: PeopleStore["membersOf"]; readonly team: TeamStore["get"] };
   readonly views: ViewStore;
@@ -91,6 +94,7 @@ export interface Tenant
   };
   readonly handle: HandleConversation;
   readonly reply: Reply;
+  readonly countInbox: CountInbox;
   readonly writeNote: WriteNote;
   readonly attend: AttendNotices;
   readonly changeMany: ChangeMany;
@@ -146,6 +150,7 @@ export function enter({
     writeNote,
     useReply,
     changeMany: makeChangeMany(handle),
+    countInbox: makeCountInbox(ports.counters),
     schedule: makeScheduleMessages({ later, conversations, channels, clock, ids }),
     runMacro: makeRunMacro({ macros, conversations, hands: makeHands({ reply, writeNote, useReply, handle }) }),
     manageHours: makeManageCatalogue(hours, { limit: MAX_HOURS, idOf: idsFor("hours") }),

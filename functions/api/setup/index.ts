@@ -1,6 +1,7 @@
 import { makeCatalogue } from "../../../lib/adapters/dynamo/catalogue.ts";
 import { makeConnectionStore } from "../../../lib/adapters/dynamo/connections.ts";
 import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
+import { makePreferencesStore } from "../../../lib/adapters/dynamo/own.ts";
 import {
   makeInvitationStore,
   makeKeyStore,
@@ -46,6 +47,7 @@ export const part = partOf(
       roles: makeCatalogue<CustomRole>(storesOf(id), ids, { noun: "role", once: ({ name }) => sameName(name) }),
       teams: makeCatalogue<Team>(storesOf(id), ids, { noun: "team", once: ({ name }) => sameName(name) }),
       settings: makeSettingsStore(storesOf(id)),
+      preferences: makePreferencesStore(storesOf(id)),
       hash: sha256Hex,
       equal: equalInConstantTime,
       clock,

@@ -1,6 +1,8 @@
 /** The people of a tenant: stores and use cases. */
 import { type ManageCatalogue, makeManageCatalogue } from "../../../lib/core/kernel/catalogue.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
+import type { PreferencesStore } from "../../../lib/core/own/ports.ts";
+import { makePrefer, type Prefer } from "../../../lib/core/own/prefer.ts";
 import { type ManageInvitations, makeManageInvitations } from "../../../lib/core/people/invitations.ts";
 import { type ManageKeys, makeManageKeys } from "../../../lib/core/people/keys.ts";
 import { type ManageMembers, makeManageMembers } from "../../../lib/core/people/members.ts";
@@ -23,13 +25,15 @@ export interface PeoplePorts {
   readonly roles: RoleStore;
   readonly teams: TeamStore;
   readonly settings: SettingsStore;
+  readonly preferences: PreferencesStore;
   /** SHA-256, hexadecimal. */
   readonly hash: (text: string) => string;
   /** In constant time. */
   readonly equal: (a: string, b: string) => boolean;
 }
 
-export interface People extends Pick<PeoplePorts, "people" | "invitations" | "keys" | "roles" | "teams"> {
+export interface People
+  extends Pick<PeoplePorts, "people" | "invitations" | "keys" | "roles" | "teams" | "preferences"> {
   readonly tenant: string;
   readonly clock: Clock;
   readonly manageMembers: ManageMembers;
@@ -38,10 +42,11 @@ export interface People extends Pick<PeoplePorts, "people" | "invitations" | "ke
   readonly manageKeys: ManageKeys;
   readonly manageInvitations: ManageInvitations;
   readonly manageSettings: ManageSettings;
+  readonly prefer: Prefer;
 }
 
 export function enterPeople(ports: PeoplePorts, tenant: string, clock: Clock, ids: Ids): People {
-  const { people, invitations, keys, roles, teams, settings, hash, equal } = ports;
+  const { people, invitations, keys, roles, teams, settings, preferences, hash, equal } = ports;
   const idOf = (noun: string) => (requestId: string) => `${noun}_${ids.derive(noun, tenant, requestId)}`;
   const members = makeManageMembers({ people, roles, teams }, invitations);
   return {
@@ -50,6 +55,7 @@ export function enterPeople(ports: PeoplePorts, tenant: string, clock: Clock, id
     keys,
     roles,
     teams,
+    preferences,
     tenant,
     clock,
     manageMembers: members,
@@ -58,5 +64,6 @@ export function enterPeople(ports: PeoplePorts, tenant: string, clock: Clock, id
     manageKeys: makeManageKeys({ keys, roles, ids, hash, tenant }),
     manageInvitations: makeManageInvitations({ invitations, roles, teams, members, ids, hash, equal, tenant }),
     manageSettings: makeManageSettings({ settings, tenant }),
+    prefer: makePrefer({ preferences, clock }),
   };
 }

@@ -18,6 +18,7 @@ import { channel } from "./channel.ts";
 import { inert } from "./inert.ts";
 import { memoryLater } from "./later.ts";
 import { memoryNotices } from "./notices.ts";
+import { memoryOwn } from "./own.ts";
 import { memoryPush } from "./push.ts";
 import {
   administrator,
@@ -55,6 +56,11 @@ const team: Team = {
   updatedAt: member.joinedAt,
   version: 1,
 };
+
+const STANDING = [
+  { open: 3, unassigned: 1, "unread.open": 2, "unread.unassigned": 1, "unassigned.pending": 2, pending: 4 },
+  { open: 4, resolved: 30 },
+].map((values, index) => ({ family: "connection" as const, period: "now", id: `app.${index}`, values, extremes: {} }));
 
 export function makeInbox(derive: Ids["derive"]) {
   const conversations = new Map<string, Conversation>([[conversation.conversationId, conversation]]);
@@ -129,12 +135,17 @@ export function makeInbox(derive: Ids["derive"]) {
     labels: memoryCatalogue<Label>([label], ({ name }) => sameName(name)),
     replies: memoryCatalogue<CannedReply>([cannedReply], ({ language, shortCode }) => `${language} ${shortCode}`),
     later: memoryLater(),
+    ...memoryOwn().inbox,
     macros: memoryCatalogue<Macro>([], ({ name }) => sameName(name)),
     counters: {
-      read: async () => [
-        { family: "reply", period: "2026-02", id: cannedReply.id, values: { uses: 3 }, extremes: {} },
-        { family: "reply", period: "2026-03", id: cannedReply.id, values: { uses: 2 }, extremes: {} },
-      ],
+      one: async () => ({ open: 2, "unread.open": 1, resolved: 9 }),
+      read: async (family) =>
+        family === "connection"
+          ? STANDING
+          : [
+              { family: "reply", period: "2026-02", id: cannedReply.id, values: { uses: 3 }, extremes: {} },
+              { family: "reply", period: "2026-03", id: cannedReply.id, values: { uses: 2 }, extremes: {} },
+            ],
     },
     roster: {
       membersOf: async (ids) =>

@@ -13,6 +13,7 @@ import {
 import type { PeopleStore } from "../../../lib/core/people/ports.ts";
 import type { PeoplePorts } from "../setup/people.ts";
 import { memoryCatalogue } from "./catalogue.ts";
+import { memoryOwn } from "./own.ts";
 
 const AT = "2026-03-01T08:00:00.000Z";
 
@@ -131,6 +132,7 @@ export function memoryPeople(
         return "saved";
       },
     },
+    ...memoryOwn().setup,
     hash: (text) => `hash of ${text}`,
     equal: (a, b) => a === b,
   };

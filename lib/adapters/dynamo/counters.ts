@@ -113,6 +113,10 @@ export function makeCounterStore(context: TableContext): CounterStore {
         ...totalOf(its),
       }));
     },
+    async one({ family, period, id }) {
+      const own = `${period}#${id}`;
+      return totalOf(await itemsOf(context, family, { from: own, through: own })).values;
+    },
   };
 }
 

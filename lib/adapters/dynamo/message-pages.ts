@@ -1,5 +1,6 @@
 import type { Message } from "../../core/conversations/model.ts";
-import { BadCursor, type Page, type PageRequest } from "../../core/kernel/page.ts";
+import type { MessagePage, MessagesAsked } from "../../core/conversations/ports.ts";
+import { BadCursor, type Page } from "../../core/kernel/page.ts";
 import { toMessage } from "./conversation-items.ts";
 import { compare, type Item, keys, type TableContext } from "./table.ts";
 
@@ -11,59 +12,108 @@ import { compare, type Item, keys, type TableContext } from "./table.ts";
 export async function messagesPage(
   context: TableContext,
   conversationId: string,
-  page: PageRequest,
+  { limit, cursor, from }: MessagesAsked,
+): Promise<MessagePage> {
+  if (cursor === undefined && from === undefined) return older(context, conversationId, limit, LAST);
+  if (cursor === undefined) return newer(context, conversationId, limit, instantBefore(String(from).slice(0, 13)));
+  const { time, way } = readCursor(cursor, conversationId);
+  if (way === "newer") return newer(context, conversationId, limit, time);
+  const page = await older(context, conversationId, limit, `m#${time}~`);
+  const newest = page.items[0];
+  return { ...page, previousCursor: writeCursor(conversationId, newest ? instant(newest) : time, "newer") };
+}
+
+/** Behind every key of a message. */
+const LAST = "m$";
+
+async function older(
+  context: TableContext,
+  conversationId: string,
+  limit: number,
+  from: string,
 ): Promise<Page<Message>> {
-  const before = page.cursor === undefined ? undefined : readCursor(page.cursor, conversationId);
   const messages: Message[] = [];
-  let upper = before === undefined ? "m$" : `m#${before}`;
+  let upper = from;
   for (;;) {
-    const wanted = page.limit + 1 - messages.length;
-    const result = await context.client.query({
-      TableName: context.tableName,
-      KeyConditionExpression: "pk = :pk AND sk BETWEEN :lower AND :upper",
-      ExpressionAttributeValues: {
-        ":pk": keys.conversation(context.tenant, conversationId),
-        ":lower": "m#",
-        ":upper": upper,
-      },
-      ScanIndexForward: false,
-      Limit: Math.max(wanted, 2),
-      ConsistentRead: true,
-    });
-    const found = (result.Items ?? []).map(toMessage);
-    messages.push(...found);
+    const result = await read(context, conversationId, { lower: "m#", upper, limit: limit + 1 - messages.length });
+    messages.push(...result.found);
     const oldest = messages.at(-1);
-    if (!result.LastEvaluatedKey || !oldest) return { items: inOrder(messages) };
+    if (!result.last || !oldest) return { items: inOrder(messages) };
     const whole = messages.filter((message) => instant(message) !== instant(oldest));
     // The oldest instant may go on behind the page, so it is left to the next one, unless the page holds nothing else.
-    if (messages.length > page.limit && whole.length) {
-      return { items: inOrder(whole), nextCursor: writeCursor(conversationId, instant(oldest)) };
-    }
-    upper = after(result.LastEvaluatedKey);
+    if (messages.length > limit && whole.length)
+      return { items: inOrder(whole), nextCursor: writeCursor(conversationId, instant(oldest), "older") };
+    upper = before(result.last);
   }
 }
 
+/** What came after an instant. */
+async function newer(context: TableContext, conversationId: string, limit: number, time: string): Promise<MessagePage> {
+  // What is no newer than that instant is older than the page, be it empty.
+  const nextCursor = writeCursor(conversationId, time, "older");
+  const messages: Message[] = [];
+  let lower = `m#${time}~`;
+  for (;;) {
+    const asked = { lower, upper: LAST, limit: limit + 1 - messages.length, forward: true };
+    const result = await read(context, conversationId, asked);
+    messages.push(...result.found);
+    const newest = messages.at(-1);
+    if (!result.last || !newest) return { items: inOrder(messages), nextCursor };
+    const whole = messages.filter((message) => instant(message) !== instant(newest));
+    if (messages.length > limit && whole.length) {
+      const items = inOrder(whole);
+      const last = items[0] as Message;
+      return { items, nextCursor, previousCursor: writeCursor(conversationId, instant(last), "newer") };
+    }
+    lower = `${result.last} `;
+  }
+}
+
+async function read(
+  { client, tableName, tenant }: TableContext,
+  conversationId: string,
+  asked: { readonly lower: string; readonly upper: string; readonly limit: number; readonly forward?: boolean },
+): Promise<{ readonly found: readonly Message[]; readonly last?: string }> {
+  const result = await client.query({
+    TableName: tableName,
+    KeyConditionExpression: "pk = :pk AND sk BETWEEN :lower AND :upper",
+    ExpressionAttributeValues: {
+      ":pk": keys.conversation(tenant, conversationId),
+      ":lower": asked.lower,
+      ":upper": asked.upper,
+    },
+    ScanIndexForward: asked.forward ?? false,
+    Limit: Math.max(asked.limit, 2),
+    ConsistentRead: true,
+  });
+  return {
+    found: (result.Items ?? []).map(toMessage),
+    ...(result.LastEvaluatedKey ? { last: String(result.LastEvaluatedKey.sk) } : {}),
+  };
+}
+
 const instant = (message: Message): string => message.key.slice(0, 13);
+const instantBefore = (time: string): string => String(Math.max(0, Number(time) - 1)).padStart(13, "0");
 
 /** The upper bound that leaves out the last key read: `BETWEEN` includes both its ends. */
-const after = (key: Item): string => {
-  const sk = String(key.sk);
-  return sk.slice(0, -1) + String.fromCharCode(sk.charCodeAt(sk.length - 1) - 1) + "~";
-};
+const before = (sk: string): string => `${sk.slice(0, -1)}${String.fromCharCode(sk.charCodeAt(sk.length - 1) - 1)}~`;
 
 const inOrder = (messages: readonly Message[]): readonly Message[] =>
   [...messages].sort((a, b) =>
     instant(a) === instant(b) ? compare(b.order, a.order) : compare(instant(b), instant(a)),
   );
 
-const writeCursor = (conversationId: string, time: string): string =>
-  Buffer.from(JSON.stringify([conversationId, time])).toString("base64url");
+/** `older`: the instant that the next page begins with; `newer`: the one that it comes after. */
+type Way = "older" | "newer";
 
-/** Returns the highest key of the instant that the next page starts with. */
-function readCursor(cursor: string, conversationId: string): string {
+const writeCursor = (conversationId: string, time: string, way: Way): string =>
+  Buffer.from(JSON.stringify([conversationId, time, way])).toString("base64url");
+
+function readCursor(cursor: string, conversationId: string): { readonly time: string; readonly way: Way } {
   try {
-    const [owner, time] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown[];
-    if (owner === conversationId && typeof time === "string" && /^\d{13}$/.test(time)) return `${time}~`;
+    const [owner, time, way, ...more] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown[];
+    if (owner === conversationId && typeof time === "string" && /^\d{13}$/.test(time) && more.length === 0)
+      if (way === "older" || way === "newer") return { time, way };
   } catch {
     // Falls through to the one error that every bad cursor gets.
   }

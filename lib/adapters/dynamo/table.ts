@@ -43,6 +43,7 @@ export const keys = {
   reminders: (tenant: string, place: string) => `${tenant}#reminders#${place}`,
   spending: (tenant: string) => `${tenant}#spending`,
   noticesOf: (tenant: string, person: string) => `${tenant}#notices-of#${person}`,
+  own: (tenant: string, person: string) => `${tenant}#own#${person}`,
   jobs: (tenant: string) => `${tenant}#jobs`,
   reportSettings: (tenant: string) => `${tenant}#report-settings`,
   audit: (tenant: string) => `${tenant}#audit`,

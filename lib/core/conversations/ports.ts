@@ -12,6 +12,15 @@ import type {
   StoredMedia,
 } from "./model.ts";
 
+export interface MessagesAsked extends PageRequest {
+  /** Key of a message: the page's oldest is this one, or the first of its instant. */
+  readonly from?: string;
+}
+export interface MessagePage extends Page<Message> {
+  /** Of what is newer than the page; absent where it is the newest. */
+  readonly previousCursor?: string;
+}
+
 export interface ConversationFilter {
   readonly state: ConversationState;
   /** A person's id, or `none` for conversations that nobody has taken. */
@@ -73,7 +82,7 @@ export interface ConversationDesk {
   ): Promise<{ readonly kind: "inserted" } | { readonly kind: "present"; readonly message: Message }>;
   message(conversationId: string, key: string): Promise<Message | undefined>;
   /** In the order of time, newest first; messages of one instant are never parted by a page. */
-  messages(conversationId: string, page: PageRequest): Promise<Page<Message>>;
+  messages(conversationId: string, page: MessagesAsked): Promise<MessagePage>;
   /** When the first message came that nobody has answered, not before `since`; undefined when the customer waits for nothing. */
   unansweredSince(conversationId: string, since: string | undefined): Promise<string | undefined>;
 }

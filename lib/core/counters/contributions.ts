@@ -16,6 +16,8 @@ import {
   NOW,
   outField,
   sumField,
+  unassignedField,
+  unreadField,
 } from "./model.ts";
 
 export interface Contribution {
@@ -166,14 +168,18 @@ const conversation: Counts = (row, tally, calendar) => {
   const state = row.text("state") ?? NONE;
   const assignee = row.text("assignee");
   const team = row.text("teamId");
+  const unread = (row.number("unread") ?? 0) > 0;
   tally.add("connection", NOW, connection, state);
-  if (state !== "resolved") {
-    tally.add("person", NOW, somebody(assignee), state);
-    tally.add("team", NOW, team, state);
+  tally.add("person", NOW, somebody(assignee), state);
+  if (state !== "resolved") tally.add("team", NOW, team, state);
+  if (unread) {
+    tally.add("connection", NOW, connection, unreadField(state));
+    tally.add("person", NOW, somebody(assignee), unreadField(state));
   }
-  if (state === "open") {
-    if (row.text("lastDirection") === "in") tally.add("connection", NOW, connection, "unanswered");
-    if (assignee === undefined) tally.add("connection", NOW, connection, "unassigned");
+  if (state === "open" && row.text("lastDirection") === "in") tally.add("connection", NOW, connection, "unanswered");
+  if (assignee === undefined) {
+    tally.add("connection", NOW, connection, unassignedField(state));
+    if (unread) tally.add("connection", NOW, connection, unreadField(unassignedField(state)));
   }
   const createdAt = row.text("createdAt");
   if (createdAt !== undefined) {

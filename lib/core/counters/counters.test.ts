@@ -90,9 +90,24 @@ describe("what a row counts for", () => {
       "connection#2026-11-01#app.con": { opened: 1 },
       "country#2026-11-01#none": { conversations: 1 },
     });
+    const now = (more: object) => {
+      const { "connection#now#app.con": all, "person#now#usr_ana": hers } = of("conversation", {
+        ...conversation,
+        ...more,
+      });
+      return { all, hers };
+    };
+    expect(now({ unread: 2, state: "pending" })).toEqual({
+      all: { pending: 1, "unassigned.pending": 1, "unread.pending": 1, "unread.unassigned.pending": 1 },
+    });
+    expect(now({ unread: 2, assignee: "usr_ana" })).toEqual({
+      all: { open: 1, unanswered: 1, "unread.open": 1 },
+      hers: { open: 1, "unread.open": 1 },
+    });
     const resolved = { ...conversation, state: "resolved", assignee: "usr_ana", country: "PE" };
     expect(of("conversation", resolved)).toEqual({
       "connection#now#app.con": { resolved: 1 },
+      "person#now#usr_ana": { resolved: 1 },
       "connection#2026-11-01#app.con": { opened: 1 },
       "country#2026-11-01#PE": { conversations: 1 },
     });

@@ -139,6 +139,10 @@ function middleOf(bucket: number): number {
 export const inField = (hour: string): string => `in.${hour}`;
 export const outField = (hour: string): string => `out.${hour}`;
 
+/** Of conversations, by their state: those that nobody has taken, and those in which something was not read. */
+export const unassignedField = (state: string): string => (state === "open" ? "unassigned" : `unassigned.${state}`);
+export const unreadField = (of: string): string => `unread.${of}`;
+
 /** Messages in and out of a day, by its 24 hours. */
 export function hoursOf(values: Values, way: "in" | "out"): readonly number[] {
   return Array.from({ length: 24 }, (_, hour) => values[`${way}.${String(hour).padStart(2, "0")}`] ?? 0);

@@ -1,6 +1,7 @@
 import {
   assignConversation,
   changeConversations,
+  countConversations,
   getConversation,
   listConversationDeliveries,
   listConversations,
@@ -52,6 +53,12 @@ export const conversationRoutes: readonly Route<Tenant>[] = [
     },
     run: ({ conversations }, { filter, page }) => conversations.list(filter, page),
     output: (page, _call, tenant) => done(pageBody(page, (conversation) => conversationView(conversation, tenant))),
+  }),
+
+  route(countConversations, "conversations.read", {
+    input: ({ principal }) => principal.id,
+    run: ({ countInbox }, person) => countInbox(person),
+    output: (counts) => done(counts),
   }),
 
   route(getConversation, "conversations.read", {

@@ -3,6 +3,7 @@ import type { Tenant } from "../tenant.ts";
 import { cannedReplyRoutes } from "./canned-replies.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deliveryRoutes } from "./deliveries.ts";
+import { draftRoutes } from "./drafts.ts";
 import { labelRoutes } from "./labels.ts";
 import { liveRoutes } from "./live.ts";
 import { macroRoutes } from "./macros.ts";
@@ -18,6 +19,7 @@ export const inboxRoutes: readonly Route<Tenant>[] = [
   ...conversationRoutes,
   ...messageRoutes,
   ...deliveryRoutes,
+  ...draftRoutes,
   ...noticeRoutes,
   ...pushRoutes,
   ...labelRoutes,

@@ -31,12 +31,31 @@ function quoted(conversationId: string, replyTo: string | undefined): { readonly
   return { replyTo: key };
 }
 
+/** Where a page begins that is asked for by a message. */
+function begun(
+  conversationId: string,
+  { from, cursor }: { readonly from?: string | undefined; readonly cursor?: string | undefined },
+): { readonly from?: string } {
+  if (from === undefined) return {};
+  if (cursor !== undefined)
+    throw new Refused(invalid({ field: "from", code: "conflict", message: "cannot stand beside `cursor`" }));
+  const key = keyIn(conversationId, from);
+  if (key === undefined)
+    throw new Refused(invalid({ field: "from", code: "not_found", message: "is no message of this conversation" }));
+  return { from: key };
+}
+
 export const messageRoutes: readonly Route<Tenant>[] = [
   route(listMessages, "conversations.read", {
-    input: ({ params, query }) => ({ id: params.id, page: pageRequest(query) }),
-    run: async ({ conversations }, { id, page }) =>
-      orMissing(conversations, id, page, await conversations.messages(id, page)),
-    output: (page) => (page ? done(pageBody(page, messageView)) : missing("conversation")),
+    input: ({ params, query }) => ({ id: params.id, page: { ...pageRequest(query), ...begun(params.id, query) } }),
+    run: async ({ conversations }, { id, page }) => {
+      const found = await conversations.messages(id, page);
+      return (await orMissing(conversations, id, page, found)) && found;
+    },
+    output: (page) =>
+      page
+        ? done({ ...pageBody(page, messageView), previousCursor: page.previousCursor ?? null })
+        : missing("conversation"),
   }),
 
   route(sendReply, "conversations.reply", {

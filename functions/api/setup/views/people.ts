@@ -1,8 +1,10 @@
 import type { Invitation as InvitationView } from "../../../../events/api/invitations.ts";
 import type { Key as KeyView } from "../../../../events/api/keys.ts";
 import type { User as UserView } from "../../../../events/api/people.ts";
+import type { Preferences as PreferencesView } from "../../../../events/api/preferences.ts";
 import type { Role as RoleView } from "../../../../events/api/roles.ts";
 import type { Team as TeamView } from "../../../../events/api/teams.ts";
+import type { Preferences } from "../../../../lib/core/own/model.ts";
 import {
   type ApiKey,
   type CustomRole,
@@ -102,3 +104,13 @@ export const settingsView = ({
   updatedAt,
   version,
 }: TenantSettings) => ({ name, timeZone, locale, requireSecondFactor, sessionHours, updatedAt, version });
+
+export const preferencesView = ({ screens, ...plain }: Preferences): PreferencesView => ({
+  theme: plain.theme,
+  timeZone: plain.timeZone,
+  sounds: plain.sounds,
+  enterSends: plain.enterSends,
+  screens: { ...screens },
+  updatedAt: plain.updatedAt,
+  version: plain.version,
+});
