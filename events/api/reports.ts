@@ -64,6 +64,17 @@ export const Figures = named(
     conversion: described(z.nullable(Count), "Of the leads that were closed, the share that was won."),
     stageEntered: Count,
     stageLeft: Count,
+    stageReached: described(
+      Count,
+      "Leads that entered the stage for the first time; the next figures tell what has become of them since, as things stand.",
+    ),
+    stageForward: described(Count, "Reached a later stage of the funnel, or were won."),
+    stageBack: described(Count, "Went to an earlier stage, and have not come past this one since."),
+    stageLost: Count,
+    stageElsewhere: described(Count, "Went to another funnel, or out of a stage that had been taken out."),
+    stageWon: described(Count, "Won in this funnel, from whichever stage; counted in `stageForward` too."),
+    stageConversion: described(z.nullable(Count), "Of `stageReached`, the share that went forward."),
+    stageWinRate: described(z.nullable(Count), "Of `stageReached`, the share that was won."),
     valueWon: z.array(z.object({ currency: z.string(), amount: Count })),
   }),
   "Figures",
@@ -161,6 +172,17 @@ export const getLeadStates = operation({
   answer: LeadStates,
 });
 
+const Conversion = z.object({
+  entered: described(Count, "Each lead once, however often it came."),
+  forward: described(Count, "Of them, have reached a later stage of the funnel or were won."),
+  back: described(Count, "Went to an earlier stage, and have not come past this one since."),
+  lost: Count,
+  elsewhere: described(Count, "Went to another funnel, or out of a stage that had been taken out."),
+  open: described(Count, "Still stand in it."),
+  won: described(Count, "Won in this funnel, from whichever stage; part of `forward`."),
+  share: described(z.nullable(Count), "`forward` of `entered`; null when nothing entered."),
+  shareWon: described(z.nullable(Count), "`won` of `entered`."),
+});
 const Money = z.array(z.object({ currency: z.string(), amount: Count }));
 export const FunnelFigures = named(
   z.object({
@@ -178,11 +200,17 @@ export const FunnelFigures = named(
         entered: described(Count, "In the range; as `left` and `timeInStage`."),
         left: Count,
         timeInStage: Duration,
+        archived: described(z.boolean(), "Taken out of the funnel; shown while there is something to say of it."),
+        conversion: described(Conversion, "Of the leads that first entered in the range."),
       }),
+    ),
+    conversion: described(
+      z.object({ stageId: z.nullable(Id), entered: Count, won: Count, share: z.nullable(Count) }),
+      "Of the whole funnel: of the leads that first entered its first stage in the range, those that have been won.",
     ),
   }),
   "FunnelFigures",
-  "What stands in each stage, what that may be worth, and what went through it.",
+  "What stands in each stage, what that may be worth, what went through it, and what became of that.",
 );
 
 export const getFunnelFigures = operation({

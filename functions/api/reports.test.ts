@@ -160,6 +160,10 @@ test("a funnel's stages: what stands there, what it may be worth, and what went 
   world.counters.push(
     counter("stage", "now", "sales/negotiation", { leads: 3, "value.EUR": 2_000_000 }),
     counter("stage", "2026-11-02", "sales/negotiation", { entered: 5, left: 2 }),
+    counter("stage", "2026-11-01", "sales/negotiation", { reached: 4, "fate.forward": 2, "fate.won": 1 }),
+    counter("stage", "2026-11-02", "sales/negotiation", { reached: 4, "fate.back": 1, "fate.lost": 2 }),
+    counter("stage", "2026-11-02", "sales/first_chat", { reached: 10, "fate.forward": 8, "fate.won": 2 }),
+    counter("stage", "2026-10-31", "sales/first_chat", { reached: 7 }),
     counter("stage", "now", "other/negotiation", { leads: 9 }),
   );
   const { body } = await world.ask("GET", `/api/reports/funnels/sales?${days}`, { as: supervisor });
@@ -171,6 +175,27 @@ test("a funnel's stages: what stands there, what it may be worth, and what went 
     weighted: [{ currency: "EUR", amount: 800 }],
     entered: 5,
     left: 2,
+    archived: false,
+    conversion: {
+      entered: 8,
+      forward: 2,
+      back: 1,
+      lost: 2,
+      elsewhere: 0,
+      open: 3,
+      won: 1,
+      share: 0.25,
+      shareWon: 0.125,
+    },
+  });
+  // Figures of before are nought.
+  expect(stages[2]).toMatchObject({ conversion: { entered: 0, share: null } });
+  expect(body).toMatchObject({ conversion: { stageId: "first_chat", entered: 10, won: 2, share: 0.2 } });
+  expect((await ask(`by=stage&${days}`)).body).toMatchObject({
+    groups: [
+      { id: "sales/negotiation", figures: { stageReached: 8, stageConversion: 0.25, stageWinRate: 0.125 } },
+      { id: "sales/first_chat", name: null, figures: { stageForward: 8, stageWon: 2 } },
+    ],
   });
   expect((await world.ask("GET", "/api/reports/funnels/none", { as: supervisor })).status).toBe(404);
 });

@@ -1,5 +1,7 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeCounterWorkshop } from "../../lib/adapters/dynamo/counters.ts";
+import { makeFunnelStore } from "../../lib/adapters/dynamo/funnels.ts";
+import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
 import { makeZoneStore } from "../../lib/adapters/dynamo/zones.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { isTenantId } from "../../lib/core/connections/model.ts";
@@ -11,7 +13,8 @@ import {
   makeRebuildCounters,
   type RebuildPorts,
 } from "../../lib/core/counters/rebuild.ts";
-import { makeCaughtUp, openShardsOf, rowsOf } from "./rows.ts";
+import { makeFillJourneys } from "../../lib/core/journeys/fill.ts";
+import { makeCaughtUp, openShardsOf, type Rows, rowsOf } from "./rows.ts";
 import { tableNameOf } from "./stage.ts";
 
 interface Options {
@@ -21,21 +24,23 @@ interface Options {
 
 const PASSES = 5;
 
-async function portsOf({ stage, tenant }: Options): Promise<RebuildPorts> {
+async function rowsOfTenant({ stage, tenant }: Options): Promise<Rows> {
   if (!tenant || !isTenantId(tenant)) throw new Error("name the tenant first");
-  const tableName = await tableNameOf(stage);
-  const rows = { client: dynamoClient(), tableName, tenant };
+  return { client: dynamoClient(), tableName: await tableNameOf(stage), tenant };
+}
+
+async function portsOf(rows: Rows): Promise<RebuildPorts> {
   return {
     workshop: makeCounterWorkshop(rows),
     rows: () => rowsOf(rows),
-    caughtUp: makeCaughtUp(rows, { openShards: () => openShardsOf(tableName), random: systemIds.random }),
+    caughtUp: makeCaughtUp(rows, { openShards: () => openShardsOf(rows.tableName), random: systemIds.random }),
     calendar: makeCalendar((await makeZoneStore(rows).read()).zones),
   };
 }
 
 /** Compares the tenant's counters with its rows, while traffic goes on. 1 when something differs. */
 export async function checkCounters(options: Options): Promise<number> {
-  const { right, different, moving } = await makeCompareCounters(await portsOf(options))();
+  const { right, different, moving } = await makeCompareCounters(await portsOf(await rowsOfTenant(options)))();
   for (const difference of different) process.stdout.write(`${lineOf(difference)}\n`);
   process.stdout.write(`${right} right, ${different.length} different, ${moving.length} moving (ask again)\n`);
   return different.length ? 1 : 0;
@@ -43,11 +48,23 @@ export async function checkCounters(options: Options): Promise<number> {
 
 /** Makes the tenant's counters what its rows say, while traffic goes on; cut off, it is simply begun again. 1 when some kept moving. */
 export async function rebuildCounters(options: Options): Promise<number> {
-  const rebuild = makeRebuildCounters(await portsOf(options), { run: systemIds.random(), passes: PASSES });
+  const rows = await rowsOfTenant(options);
+  const filled = await makeFillJourneys({
+    without: () => withoutJourney(rows),
+    leads: makeLeadStore(rows),
+    funnels: makeFunnelStore(rows),
+  })();
+  if (filled) process.stdout.write(`${filled} leads were given the journey that their steps tell of\n`);
+  const rebuild = makeRebuildCounters(await portsOf(rows), { run: systemIds.random(), passes: PASSES });
   const { right, mended, moving } = await rebuild();
   for (const difference of mended) process.stdout.write(`${lineOf(difference)}\n`);
   process.stdout.write(`${right} right, ${mended.length} of them mended, ${moving.length} kept moving\n`);
   return moving.length ? 1 : 0;
+}
+
+async function* withoutJourney(rows: Rows): AsyncGenerator<string> {
+  for await (const { entity, leadId, journey } of rowsOf(rows))
+    if (entity === "lead" && typeof leadId === "string" && (journey ?? null) === null) yield leadId;
 }
 
 const lineOf = ({ key, by }: Difference): string =>

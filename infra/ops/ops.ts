@@ -36,7 +36,8 @@ const USAGE = `npm run ops -- <command> [options]
   check-counters <tenant>
       Compares what the reports count with the tenant's rows, while traffic goes on. Reads the whole table.
   rebuild-counters <tenant>
-      Makes the counters what the rows say, while traffic goes on. Cut off, it is simply begun again.
+      Makes the counters what the rows say, while traffic goes on; gives leads that lack one their journey first. Cut off, it is simply
+      begun again.
   verify-audit <tenant> [--witness <number>:<hash>]…
       Walks the audit log's chain and finds whatever was altered, left out or put elsewhere since it was sealed.
   stop <tenant> [<connection>] --reason <text>

@@ -6,7 +6,7 @@ import { makeCounterStore, makeCounterWorkshop } from "../../lib/adapters/dynamo
 import { NOW } from "../../lib/core/counters/model.ts";
 import { type Image, PROJECTED_ENTITIES } from "../../lib/core/projections/model.ts";
 
-interface Rows {
+export interface Rows {
   readonly client: DocumentClient;
   readonly tableName: string;
   readonly tenant: string;

@@ -147,13 +147,13 @@ describe("after ten thousand changes, with crashes, repetitions and batches cut 
 
     // Facts are rows of their own, put by a projection like any other and counted like any other row.
     const facts = new Map<string, Image>();
-    const told = makeFacts({
+    const factsOf = makeFacts({
       of: () => ({
         keep: async (fact) =>
           void facts.set(`${fact.conversationId} ${fact.version} ${fact.kind}`, { entity: "fact", ...fact }),
       }),
     });
-    for (const shard of shards) await told.project(shard);
+    for (const shard of shards) await factsOf.project(shard);
     const factChanges = [...facts.values()].map(
       (after, index): Change => ({
         tenant,
@@ -200,6 +200,20 @@ describe("after ten thousand changes, with crashes, repetitions and batches cut 
     const won = [...rows.values()].filter(({ entity, state }) => entity === "lead" && state === "closed_won");
     const value = won.reduce((sum, row) => sum + Math.round((row.value as { amount: number }).amount * 1000), 0);
     expect([sumOf("lead-type", "won"), sumOf("lead-type", "value.PEN")]).toEqual([won.length, value]);
+
+    // What became of leads in each stage, told from every step that there was.
+    const stages = watched("stage ");
+    const told = (fate: string) => stages.reduce((sum, [what, by]) => sum + (what.endsWith(` ${fate}`) ? by : 0), 0);
+    for (const fate of ["fate.forward", "fate.back", "fate.lost", "fate.elsewhere", "fate.won"])
+      expect(told(fate), fate).toBeGreaterThan(3);
+    for (const [what, count] of stages) {
+      const [, stage, day, field = ""] = what.split(" ");
+      expect(counters[`stage#${day}#${stage}`]?.[field], what).toBe(count);
+    }
+    for (const field of ["reached", "fate.forward", "fate.back", "fate.lost", "fate.elsewhere", "fate.won"])
+      expect(sumOf("stage", field), field).toBe(told(field));
+    const fates = ["fate.forward", "fate.back", "fate.lost", "fate.elsewhere"];
+    expect(fates.reduce((sum, fate) => sum + told(fate), 0)).toBeLessThan(told("reached"));
 
     // What the rows say; what is gone stays counted, so it is looked for where a rebuild looks.
     const all = [...rows.values(), ...facts.values()];

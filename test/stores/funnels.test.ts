@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { BLANK_CONTACT } from "../../lib/core/contacts/model.ts";
+import { makeFillJourneys } from "../../lib/core/journeys/fill.ts";
 import { makeManageLeads } from "../../lib/core/leads/manage.ts";
 import type { Lead } from "../../lib/core/leads/model.ts";
 import { makeClock } from "../support/clock.ts";
@@ -110,6 +111,41 @@ describe("a board", () => {
       ["first_chat", "negotiation", 5_000, "usr_1"],
       [undefined, "first_chat", null, "usr_1"],
     ]);
+  });
+
+  test("what became of a lead is told; one that is older is given what its steps tell", async () => {
+    const { ids, move, clock, stores, manage, made, tenant } = await board(2);
+    const [id = "", other = ""] = ids;
+    const first = clock.iso();
+    clock.advance(5_000);
+    const second = clock.iso();
+    await move(id, "debate");
+    clock.advance(5_000);
+    const third = clock.iso();
+    await manage.update({ leadId: id, by: "usr_1", fields: { state: "closed_lost", lostReason: "price" } });
+    const journey = {
+      "sales/first_chat": { at: first, out: "forward" },
+      "sales/debate": { at: second, out: "ended" },
+      "sales/closing": { at: third },
+    };
+    const lead = await stores.leads.get(id);
+    expect(lead?.journey).toEqual(journey);
+    expect(made[1]?.journey).toEqual({ "sales/first_chat": { at: first } });
+
+    // As it was before journeys were kept.
+    const pk = `${tenant}#contact#contact`;
+    await table.client.update({
+      TableName: table.tableName,
+      Key: { pk, sk: `lead#${id}` },
+      UpdateExpression: "REMOVE journey",
+    });
+    expect((await stores.leads.get(id))?.journey).toBeNull();
+    const without = async function* () {
+      yield* [id, other, "contact.gone"];
+    };
+    const fill = makeFillJourneys({ without, leads: stores.leads, funnels: stores.funnels });
+    expect([await fill(), await fill()]).toEqual([1, 0]);
+    expect(await stores.leads.get(id)).toEqual({ ...lead, version: (lead?.version ?? 0) + 1 });
   });
 
   test("a lead made twice by one request is one lead", async () => {

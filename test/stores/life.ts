@@ -2,6 +2,7 @@
 import type { DocumentClient } from "../../lib/adapters/dynamo/client.ts";
 import { type Change, type Image, type Projection, sequenceText } from "../../lib/core/projections/model.ts";
 import { makeProjectChanges } from "../../lib/core/projections/project.ts";
+import { makeBoards, watched } from "./boards.ts";
 
 /** Random with a seed, so that a failure can be looked at again. */
 export function dice(seed: number) {
@@ -53,6 +54,7 @@ export function life(tenant: string, events: number, random: Dice) {
     });
   }
 
+  const boards = makeBoards(random);
   const heads: { pk: string; waitedSince?: string }[] = [];
   const drafts: { pk: string; sk: string; image: Image }[] = [];
   for (let index = 0; index < events; index++) {
@@ -143,23 +145,22 @@ export function life(tenant: string, events: number, random: Dice) {
       watch("took", now - Date.parse(String(standing.openedAt)));
     } else if (what < 90) change({ assignee: random.one([null, ...people]) });
     else if (what < 98) {
-      const pk = `${tenant}#contact#${random.upTo(60)}`;
+      const contactId = String(random.upTo(60));
+      const pk = `${tenant}#contact#${contactId}`;
       const was = rows.get(`${pk} lead#1`);
-      write(pk, "lead#1", {
-        pk,
-        sk: "lead#1",
-        entity: "lead",
-        createdAt: iso(),
-        source: { connectionId: random.one(connections) },
-        ...was,
-        state: random.one(["new", "negotiation", "closed_won", "closed_lost"]),
+      const stepped = boards.step(`${contactId}.1`, iso(), {
+        source: { channel: "whatsapp", connectionId: random.one(connections) },
+        ...(was ? { source: was.source as { channel: string } } : {}),
         type: random.one(["sale", "support", null]),
         assignee: random.one([null, ...people]),
         value: { amount: random.upTo(1_000) / 10, currency: "PEN" },
-        closedAt: iso(),
-        funnelId: "sales",
-        stageId: random.one(["first", "closing"]),
       });
+      if (!stepped) continue;
+      const steps = boards.leads.get(stepped.leadId)?.steps ?? [];
+      const step = steps.at(-1);
+      write(pk, "lead#1", { pk, sk: "lead#1", entity: "lead", ...stepped });
+      if (step?.version === stepped.version)
+        write(pk, `step#${step.version}`, { pk, sk: `step#${step.version}`, entity: "stage-move", ...step });
     } else {
       // Old messages go by time; what they counted for stays.
       const old = [...rows.values()].find(
@@ -168,6 +169,8 @@ export function life(tenant: string, events: number, random: Dice) {
       if (old) write(String(old.pk), String(old.sk), undefined);
     }
   }
+  for (const wanderer of boards.leads.values())
+    for (const [what, count] of Object.entries(watched(wanderer))) watch(`stage ${what}`, count);
   return { rows, shards, seen };
 }
 

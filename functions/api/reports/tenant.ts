@@ -13,7 +13,7 @@ import { makeStartJob, type StartJob } from "../../../lib/core/jobs/start.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { dayAround } from "../../../lib/core/kernel/wall-clock.ts";
 import type { ReminderStore } from "../../../lib/core/reminders/ports.ts";
-import { type FunnelFigures, makeFunnelFigures } from "../../../lib/core/reports/funnel.ts";
+import { makeFunnelFigures, type ReadFunnelFigures } from "../../../lib/core/reports/funnel.ts";
 import type { Names } from "../../../lib/core/reports/ports.ts";
 import { makeReports, type Reports } from "../../../lib/core/reports/report.ts";
 import type { RetentionStore } from "../../../lib/core/rights/ports.ts";
@@ -44,7 +44,7 @@ export interface Tenant extends ReportsPorts {
   readonly retention: ManageRetention;
   readonly searchAudit: SearchAudit;
   readonly reports: Reports;
-  readonly funnelFigures: FunnelFigures;
+  readonly funnelFigures: ReadFunnelFigures;
   /** The day that it is for the tenant's counters, and the instant at which it ends. */
   readonly today: () => Promise<{ readonly day: string; readonly ends: string }>;
 }

@@ -117,6 +117,7 @@ export const UNTOLD: ReadonlySet<string> = new Set([
     "targets",
     "satisfaction",
     "stageSince",
+    "journey",
     "order",
     "attempts",
     "refusals",

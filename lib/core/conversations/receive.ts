@@ -2,6 +2,7 @@
 import { BLANK_CONTACT, type Contact, countryOf } from "../contacts/model.ts";
 import type { ContactStore } from "../contacts/ports.ts";
 import { DEFAULT_PLACE } from "../funnels/model.ts";
+import { stageKey } from "../journeys/model.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import { rankOfArrival } from "../kernel/rank.ts";
 import { BLANK_LEAD, firstLeadId, firstStep, type Lead } from "../leads/model.ts";
@@ -211,6 +212,7 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
       ...DEFAULT_PLACE,
       rank: rankOfArrival(Date.parse(now), conversation.contactId),
       stageSince: now,
+      journey: { [stageKey(DEFAULT_PLACE.funnelId, DEFAULT_PLACE.stageId)]: { at: now } },
       createdAt: now,
       updatedAt: now,
       version: 1,

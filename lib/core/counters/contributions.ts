@@ -2,6 +2,8 @@
  * What a row counts for, as it stands. Every counter is the sum of this over the rows of the table, so a change adds what the row counts
  * for now and takes away what it counted for before, and counting all rows anew gives the same.
  */
+import { fatesOf, type Journey, stageKey, type Way } from "../journeys/model.ts";
+import type { LeadState } from "../leads/model.ts";
 import type { Image } from "../projections/model.ts";
 import { costField } from "../spending/model.ts";
 import type { Calendar } from "./calendar.ts";
@@ -43,6 +45,7 @@ interface Row {
   number(name: string): number | undefined;
   flag(name: string): boolean;
   part(name: string): Row;
+  names(): readonly string[];
 }
 
 export function contributionsOf(entity: string, image: Image | undefined, calendar: Calendar): Contributions {
@@ -93,6 +96,7 @@ function rowOf(image: Image): Row {
       const value = image[name];
       return rowOf(typeof value === "object" && value !== null ? (value as Image) : {});
     },
+    names: () => Object.keys(image),
   };
 }
 
@@ -224,6 +228,16 @@ const lead: Counts = (row, tally, calendar) => {
       if (value) tally.add("stage", NOW, `${funnel}/${stage}`, value.field, value.by);
     }
   }
+  for (const { funnelId, stageId, at, fate, won } of fatesOf(journeyIn(row), {
+    funnelId: row.text("funnelId") ?? null,
+    stageId: row.text("stageId") ?? null,
+    state: state as LeadState,
+  })) {
+    const [day, id] = [calendar.day(at), stageKey(funnelId, stageId)];
+    tally.add("stage", day, id, "reached");
+    if (fate !== undefined) tally.add("stage", day, id, `fate.${fate}`);
+    if (won) tally.add("stage", day, id, "fate.won");
+  }
   const createdAt = row.text("createdAt");
   if (createdAt !== undefined) {
     const day = calendar.day(createdAt);
@@ -238,6 +252,18 @@ const lead: Counts = (row, tally, calendar) => {
     if (value && state === "closed_won") tally.add(family, day, id, value.field, value.by);
   }
 };
+
+/** Leads of before journeys have none. */
+function journeyIn(row: Row): Journey {
+  const journey = row.part("journey");
+  return Object.fromEntries(
+    journey.names().flatMap((key) => {
+      const visit = journey.part(key);
+      const at = visit.text("at");
+      return at === undefined ? [] : [[key, { at, out: visit.text("out") as Way | undefined }]];
+    }),
+  );
+}
 
 /** A lead went from one stage to another. */
 const stageMove: Counts = (row, tally, calendar) => {

@@ -175,6 +175,39 @@ describe("what a row counts for", () => {
     });
   });
 
+  test("a lead, once for each stage that it was in, on the day on which it entered, with what became of it", () => {
+    const lead = {
+      state: "closed_lost",
+      funnelId: "sales",
+      stageId: "closing",
+      journey: {
+        "sales/first_chat": { at: "2026-11-01T10:00:00.000Z", out: "forward" },
+        "sales/debate": { at: "2026-11-02T10:00:00.000Z", out: "ended" },
+        "sales/closing": { at: "2026-11-02T11:00:00.000Z" },
+        "support/closing": { at: "2026-11-02T11:00:00.000Z", out: "elsewhere" },
+        "sales/odd": { out: "forward" },
+      },
+    };
+    const stages = (fields: Image) =>
+      Object.fromEntries(Object.entries(of("lead", { ...lead, ...fields })).filter(([key]) => key.startsWith("stage")));
+    const support = { "stage#2026-11-02#support/closing": { reached: 1, "fate.elsewhere": 1 } };
+    expect(stages({})).toEqual({
+      "stage#2026-11-01#sales/first_chat": { reached: 1, "fate.forward": 1 },
+      "stage#2026-11-02#sales/debate": { reached: 1, "fate.lost": 1 },
+      "stage#2026-11-02#sales/closing": { reached: 1, "fate.lost": 1 },
+      ...support,
+    });
+    const won = { reached: 1, "fate.forward": 1, "fate.won": 1 };
+    expect(stages({ state: "closed_won" })).toEqual({
+      "stage#2026-11-01#sales/first_chat": won,
+      "stage#2026-11-02#sales/debate": won,
+      "stage#2026-11-02#sales/closing": won,
+      ...support,
+    });
+    expect(stages({ journey: undefined })).toEqual({});
+    expect(stages({ journey: null })).toEqual({});
+  });
+
   test("a promise that was not kept, on the day on which it was due", () => {
     const breach = {
       kind: "first",

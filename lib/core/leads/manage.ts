@@ -152,6 +152,7 @@ export function makeManageLeads({ leads, contacts, funnels, fields, clock, ids }
         country: contact.country,
         source: from,
         sources: [from],
+        journey: {},
         createdAt: at,
         updatedAt: at,
         version: 0,

@@ -1,5 +1,6 @@
 import type { FieldValues } from "../fields/model.ts";
 import type { Requirement } from "../funnels/model.ts";
+import type { Journey } from "../journeys/model.ts";
 
 export const LEAD_STATES = ["new", "in_progress", "negotiation", "closed_won", "closed_lost"] as const;
 export type LeadState = (typeof LEAD_STATES)[number];
@@ -59,6 +60,8 @@ export interface Lead {
   /** Its place among the cards of its stage. */
   readonly rank: string | null;
   readonly stageSince: string | null;
+  /** The stages that it was in. Null for a lead that is older than this, until the counters are rebuilt: it shows in no conversion. */
+  readonly journey: Journey | null;
   readonly classification: Classification | null;
   readonly closedAt: string | null;
   readonly createdAt: string;
@@ -82,6 +85,7 @@ export const BLANK_LEAD = {
   stageId: null,
   rank: null,
   stageSince: null,
+  journey: null,
   classification: null,
   closedAt: null,
 } as const satisfies Partial<Lead>;

@@ -1,5 +1,6 @@
 /** What a change makes of a lead: its state, its stage and its closing agree, or the change is refused. Pure. */
 import { allows, type Funnel, isClosed, type Requirement, type Stage, stageFor, stageOf } from "../funnels/model.ts";
+import { journeyAfter } from "../journeys/model.ts";
 import { type Lead, type LeadState, lacking, placeOf, type StageMove } from "./model.ts";
 
 /** Fields that are given as they are to be. */
@@ -85,8 +86,13 @@ export function stepOf({ lead, change, funnel, stageId, by, at }: StepInput): St
   if (JSON.stringify(next) === JSON.stringify(lead)) return { kind: "unchanged" };
 
   const version = lead.version + 1;
-  const changed = { ...next, updatedAt: at, version };
-  const [from, to] = [placeOf(lead), placeOf(changed)];
+  const [from, to] = [placeOf(lead), placeOf(next)];
+  const changed = {
+    ...next,
+    ...(moved && funnel && to && lead.journey ? { journey: journeyAfter(lead.journey, to, funnel, at) } : {}),
+    updatedAt: at,
+    version,
+  };
   const move: StageMove | undefined =
     moved && to !== null
       ? {

@@ -51,7 +51,18 @@ const COUNTS: Readonly<Record<Grouping, readonly FigureName[]>> = {
   ],
   country: ["contacts", "conversationsOpened", "leads", "leadsWon", "leadsLost", "conversion"],
   "lead-type": ["leads", "leadsWon", "leadsLost", "conversion"],
-  stage: ["stageEntered", "stageLeft"],
+  stage: [
+    "stageEntered",
+    "stageLeft",
+    "stageReached",
+    "stageForward",
+    "stageBack",
+    "stageLost",
+    "stageElsewhere",
+    "stageWon",
+    "stageConversion",
+    "stageWinRate",
+  ],
 };
 const ANSWERS: readonly MeasureName[] = ["firstResponse", "response", "resolution"];
 const TIMES: Readonly<Record<Grouping, readonly MeasureName[]>> = {
@@ -72,8 +83,9 @@ function countIn(figures: Figures, name: FigureName): number | null {
   return figures[name];
 }
 
+const SHARES = new Set<FigureName>(["conversion", "stageConversion", "stageWinRate"]);
 const kindOf = (name: FigureName): Column["kind"] =>
-  name === "conversion" ? "share" : name === "satisfactionMean" ? "money" : "count";
+  SHARES.has(name) ? "share" : name === "satisfactionMean" ? "money" : "count";
 
 const secondsOf = (ms: number): number => Math.round(ms) / 1000;
 

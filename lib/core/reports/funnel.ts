@@ -1,10 +1,26 @@
-/** What stands in each stage of a funnel, what that may be worth, and what went through it. */
+/** What stands in each stage of a funnel, what that may be worth, what went through it, and what became of that. */
 import { NOW } from "../counters/model.ts";
 import type { CounterStore } from "../counters/ports.ts";
 import type { Funnel, Stage } from "../funnels/model.ts";
+import { stageKey } from "../journeys/model.ts";
 import { type Figures, figuresOf, type Range } from "./model.ts";
 
 type Money = Figures["valueWon"];
+
+/** Of the leads that first entered the stage in the range, each once, as things stand. */
+export interface StageConversion {
+  readonly entered: number;
+  readonly forward: number;
+  readonly back: number;
+  readonly lost: number;
+  readonly elsewhere: number;
+  /** Still in it. */
+  readonly open: number;
+  /** Part of `forward`. */
+  readonly won: number;
+  readonly share: number | null;
+  readonly shareWon: number | null;
+}
 
 export interface StageFigures {
   readonly stage: Stage;
@@ -17,25 +33,59 @@ export interface StageFigures {
   readonly entered: number;
   readonly left: number;
   readonly timeInStage: Figures["timeInStage"];
+  readonly conversion: StageConversion;
 }
 
-export type FunnelFigures = (funnel: Funnel, range: Range) => Promise<readonly StageFigures[]>;
+export interface FunnelFigures {
+  readonly stages: readonly StageFigures[];
+  /** From the first stage to won; null while there is none. */
+  readonly conversion: {
+    readonly stageId: string | null;
+    readonly entered: number;
+    readonly won: number;
+    readonly share: number | null;
+  };
+}
 
-/** Two queries of counters; stages that were taken out are told while leads stand in them. */
+export type ReadFunnelFigures = (funnel: Funnel, range: Range) => Promise<FunnelFigures>;
+
+/** Two queries of counters; stages that were taken out are told while leads stand in them or something went through them in the range. */
 export const makeFunnelFigures =
-  (counters: Pick<CounterStore, "read">): FunnelFigures =>
+  (counters: Pick<CounterStore, "read">): ReadFunnelFigures =>
   async ({ funnelId, stages }, { from, through }) => {
     const [now, days] = await Promise.all([counters.read("stage", NOW, NOW), counters.read("stage", from, through)]);
-    return stages
+    const told = stages
       .map((stage): StageFigures => {
-        const id = `${funnelId}/${stage.stageId}`;
-        const standing = now.filter((counter) => counter.id === id);
-        const { leads, valueWon: value } = figuresOf(standing);
-        const { stageEntered, stageLeft, timeInStage } = figuresOf(days.filter((counter) => counter.id === id));
+        const id = stageKey(funnelId, stage.stageId);
+        const { leads, valueWon: value } = figuresOf(now.filter((counter) => counter.id === id));
+        const figures = figuresOf(days.filter((counter) => counter.id === id));
         // Amounts are kept in thousandths.
         const likely = (amount: number): number => Math.round(amount * stage.probability * 10) / 1000;
         const weighted = value.map(({ currency, amount }) => ({ currency, amount: likely(amount) }));
-        return { stage, leads, value, weighted, entered: stageEntered, left: stageLeft, timeInStage };
+        const { stageEntered: entered, stageLeft: left, timeInStage } = figures;
+        return { stage, leads, value, weighted, entered, left, timeInStage, conversion: conversionOf(figures) };
       })
-      .filter(({ stage, leads }) => !stage.archived || leads > 0);
+      .filter(
+        ({ stage, leads, entered, left, conversion }) =>
+          !stage.archived || leads + entered + left + conversion.entered > 0,
+      );
+    const first = told.find(({ stage }) => !stage.archived);
+    const { entered = 0, won = 0, shareWon = null } = first?.conversion ?? {};
+    return { stages: told, conversion: { stageId: first?.stage.stageId ?? null, entered, won, share: shareWon } };
   };
+
+const conversionOf = (figures: Figures): StageConversion => {
+  const { stageReached: entered, stageForward: forward, stageBack: back, stageLost: lost } = figures;
+  const { stageElsewhere: elsewhere, stageWon: won, stageConversion: share, stageWinRate: shareWon } = figures;
+  return {
+    entered,
+    forward,
+    back,
+    lost,
+    elsewhere,
+    open: entered - forward - back - lost - elsewhere,
+    won,
+    share,
+    shareWon,
+  };
+};

@@ -86,6 +86,18 @@ export interface Figures {
   readonly conversion: number | null;
   readonly stageEntered: number;
   readonly stageLeft: number;
+  /** Leads that entered the stage for the first time, and what has become of them since, whenever it did. */
+  readonly stageReached: number;
+  /** To a later stage of the funnel, or won. */
+  readonly stageForward: number;
+  readonly stageBack: number;
+  readonly stageLost: number;
+  /** To another funnel, or out of a stage that had been taken out. */
+  readonly stageElsewhere: number;
+  readonly stageWon: number;
+  /** Of those that entered, the share that went forward, and the share that was won. */
+  readonly stageConversion: number | null;
+  readonly stageWinRate: number | null;
   readonly valueWon: readonly { readonly currency: string; readonly amount: number }[];
 }
 
@@ -111,6 +123,8 @@ export function figuresOf(counters: readonly Counter[]): Figures {
   const field = (name: string): number => values[name] ?? 0;
   const measured = (measure: Measure): Summary | null => summaryOf(counters, measure) ?? null;
   const [won, lost] = [field("won"), field("lost")];
+  const reached = field("reached");
+  const shareOf = (fate: string): number | null => (reached > 0 ? field(`fate.${fate}`) / reached : null);
   return {
     messagesIn: totalOf(values, "in"),
     messagesOut: totalOf(values, "out") + field("sent"),
@@ -133,6 +147,14 @@ export function figuresOf(counters: readonly Counter[]): Figures {
     conversion: won + lost > 0 ? won / (won + lost) : null,
     stageEntered: field("entered"),
     stageLeft: field("left"),
+    stageReached: reached,
+    stageForward: field("fate.forward"),
+    stageBack: field("fate.back"),
+    stageLost: field("fate.lost"),
+    stageElsewhere: field("fate.elsewhere"),
+    stageWon: field("fate.won"),
+    stageConversion: shareOf("forward"),
+    stageWinRate: shareOf("won"),
     valueWon: valueIn(values),
   };
 }

@@ -115,7 +115,7 @@ export const reportRoutes: readonly Route<Tenant>[] = [
     run: async (tenant, { id, query }) => {
       const range = await rangeOf(query, tenant);
       const funnel = await tenant.funnels.get(id);
-      return funnel && { funnel, range, stages: await tenant.funnelFigures(funnel, range) };
+      return funnel && { funnel, range, ...(await tenant.funnelFigures(funnel, range)) };
     },
     output: (found) =>
       found
@@ -123,10 +123,12 @@ export const reportRoutes: readonly Route<Tenant>[] = [
             funnelId: found.funnel.funnelId,
             name: found.funnel.name,
             range: { ...found.range },
+            conversion: found.conversion,
             stages: found.stages.map(({ stage, value, weighted, timeInStage, ...counts }) => ({
               id: stage.stageId,
               name: stage.name,
               probability: stage.probability,
+              archived: stage.archived,
               ...counts,
               value: [...value],
               weighted: [...weighted],
