@@ -35,7 +35,7 @@ const fields = {
     z.nullable(z.string()),
     "ISO 3166-1 alpha-2; of the telephone number, unless somebody changed it.",
   ),
-  language: described(z.nullable(z.string()), "ISO 639-1; null until somebody says."),
+  language: described(z.nullable(z.string()), "BCP 47, such as es or es-MX; null until somebody says."),
   tags: z.array(z.string()),
   customFields: CustomFieldAnswers,
   mergedIds: described(z.array(Id), "Contacts that were merged into this one; their ids go on answering with it."),

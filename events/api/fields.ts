@@ -4,7 +4,7 @@ import { described, named } from "./named.ts";
 import { operation } from "./operation.ts";
 
 const tag = "Custom fields";
-const Kind = z.enum(["text", "number", "boolean", "date", "choice", "choices"]);
+const Kind = z.enum(["text", "number", "boolean", "date", "choice", "choices", "url"]);
 const On = z.enum(["lead", "contact"]);
 const Options = described(
   z.array(z.string().check(z.regex(/\S/), z.maxLength(100))).check(z.maxLength(100)),

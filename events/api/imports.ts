@@ -8,6 +8,11 @@ const tag = "Jobs";
 const MAX_BYTES = 50_000_000;
 
 export const ImportField = z.enum(["name", "phone", "email", "identity", "tags", "country", "language", "consent"]);
+const CustomColumn = z.string().check(z.regex(/^customFields\.[a-z0-9_]{1,40}$/));
+export const ImportColumn = described(
+  z.union([ImportField, CustomColumn]),
+  "What all contacts have, or `customFields.` and the id of a field that this tenant gives them.",
+);
 const Encoding = z.enum(["utf-8", "windows-1252", "utf-16le", "utf-16be"]);
 const Delimiter = z.enum([",", ";", "\t", "|"]);
 
@@ -45,7 +50,10 @@ export const ImportPreview = named(
       z.array(
         z.object({
           name: z.string(),
-          field: described(z.nullable(ImportField), "What it probably holds."),
+          field: described(
+            z.nullable(ImportColumn),
+            "What it probably holds, by its name in English, Spanish or French, or by a custom field's own.",
+          ),
           samples: z.array(z.string()),
         }),
       ),
@@ -59,8 +67,8 @@ export const ImportPreview = named(
 export const RunImport = named(
   z.strictObject({
     columns: described(
-      z.array(z.nullable(ImportField)).check(z.minLength(1), z.maxLength(200)),
-      "What each column holds, in their order; null is left out. Cells of numbers, addresses, identities and tags may hold several, separated by `;`.",
+      z.array(z.nullable(ImportColumn)).check(z.minLength(1), z.maxLength(1_000)),
+      "What each column holds, in their order; null is left out. Cells of numbers, addresses, identities, tags and `choices` may hold several, separated by `;`.",
     ),
     dryRun: described(z._default(z.boolean(), false), "Reads and checks everything and changes nothing."),
     header: described(z._default(z.boolean(), true), "The first line names the columns."),
@@ -69,6 +77,10 @@ export const RunImport = named(
     defaultCountry: described(
       z.optional(z.string().check(z.regex(/^[A-Z]{2}$/))),
       "Of telephone numbers without a country code, ISO 3166-1.",
+    ),
+    dates: described(
+      z._default(z.enum(["iso", "dmy", "mdy"]), "iso"),
+      "How days in custom fields are written: 2026-03-31 always, and with the day or the month first if that is said here.",
     ),
     duplicates: described(
       z._default(z.enum(["update", "skip"]), "update"),

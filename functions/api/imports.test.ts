@@ -50,6 +50,33 @@ describe("imports", () => {
     expect(other.body).toMatchObject({ delimiter: ",", columns: [{ name: "Nombre;Móvil;Notas" }] });
   });
 
+  test("a tenant's own fields are known by their names, and a mapping to them is looked at", async () => {
+    const field = { on: "contact", kind: "choice", options: ["a"], archived: false, version: 1 } as const;
+    const times = { createdAt: "2026-11-02T09:00:00.000Z", updatedAt: "2026-11-02T09:00:00.000Z" };
+    const world = makeWorld({
+      table: csvReader,
+      fields: { all: async () => [{ ...field, ...times, fieldId: "branch", name: "Sucursal más cercana" }] } as never,
+    });
+    const file = Buffer.from("Móvil;SUCURSAL MAS CERCANA;País;Idioma\n1;a;ES;es\n");
+    const { id } = (await world.ask("POST", "/api/imports", { as: chief, body: { size: file.length } }))
+      .body as ImportBody;
+    world.uploads.set(`demo/imports/${id}.csv`, file);
+    const preview = await world.ask("GET", `/api/imports/${id}/preview`, { as: chief });
+    const columns = ["phone", "customFields.branch", "country", "language"];
+    expect(preview.body).toMatchObject({ columns: columns.map((one) => ({ field: one })) });
+    const run = (body: object) => world.ask("POST", `/api/imports/${id}/run`, { as: chief, body });
+    expect(await run({ columns, dates: "dmy" })).toMatchObject({ status: 202 });
+    expect([...world.jobs.values()][0]?.input).toMatchObject({ options: { columns, dates: "dmy" } });
+    expect(await run({ columns: ["phone", "customFields.nope"] })).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: "columns.1", code: "unknown_field" }] },
+    });
+    expect(await run({ columns: ["phone", "country", "country"] })).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: "columns.2", code: "duplicate" }] },
+    });
+  });
+
   test("the run is a job, with everything that was decided", async () => {
     const { ask, id, jobs } = await uploaded("name,phone,consent\n");
     const run = { columns: ["name", "phone", "consent"], consent: { channel: "whatsapp", source: "Fair of 2026" } };
@@ -57,7 +84,7 @@ describe("imports", () => {
     expect(answer).toMatchObject({ status: 202, body: { kind: "contacts.import", subject: { kind: "import", id } } });
     expect([...jobs.values()][0]?.input).toEqual({
       key: `demo/imports/${id}.csv`,
-      options: { ...run, header: true, defaultCountry: null, duplicates: "update" },
+      options: { ...run, header: true, defaultCountry: null, dates: "iso", duplicates: "update" },
       encoding: null,
       delimiter: null,
       dryRun: false,

@@ -1,11 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { csvReader } from "../../lib/adapters/csv/reader.ts";
 import { makeImportStore } from "../../lib/adapters/dynamo/contact-imports.ts";
+import { makeFieldStore } from "../../lib/adapters/dynamo/funnels.ts";
 import { phoneNumbers } from "../../lib/adapters/phone/numbers.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
+import type { Identity } from "../../lib/core/contacts/model.ts";
+import { fieldsOf } from "../../lib/core/imports/model.ts";
 import type { ImportStore } from "../../lib/core/imports/ports.ts";
 import type { ImportOptions } from "../../lib/core/imports/rows.ts";
 import { type ImportInput, makeImportContacts } from "../../lib/core/imports/run.ts";
+import { SLICE_MS } from "../../lib/core/jobs/model.ts";
 import { unguarded } from "../../lib/core/kernel/csv.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { everythingOf, makeRights } from "./rights.ts";
@@ -29,6 +33,7 @@ function openTenant(around: (store: ImportStore) => ImportStore = (store) => sto
     files: rights.files,
     table: csvReader,
     phones: phoneNumbers,
+    fields: makeFieldStore(context).all,
     ids: systemIds,
     tenant,
   });
@@ -41,6 +46,7 @@ function openTenant(around: (store: ImportStore) => ImportStore = (store) => sto
         columns: ["name", "phone", "email"],
         header: true,
         defaultCountry: "ES",
+        dates: "iso",
         duplicates: "update",
         consent: null,
         ...options,
@@ -189,12 +195,14 @@ describe("a file of contacts", () => {
         ...store,
         create: dying(store.create, true),
         save: dying(store.save, true),
+        write: dying(store.write, true),
+        many: dying(store.many, false),
         owners: dying(store.owners, false),
       };
     });
-    const rows = Array.from({ length: 50 }, (_, index) => `P${index},6001112${index + 10},`);
-    const file = `n,p,e\n${rows.join("\n")}\nP0 bis,600111210,\nx,y,\n`;
-    for (dieAt = 1; dieAt < 200; dieAt += 7) {
+    const rows = Array.from({ length: 250 }, (_, index) => `P${index},600111${index + 100},`);
+    const file = `n,p,e\n${rows.join("\n")}\nP0 bis,600111100,\nx,y,\n`;
+    for (dieAt = 1; dieAt < 60; dieAt += 1) {
       calls = 0;
       const job = await world.start(file, {});
       let died = 0;
@@ -209,9 +217,9 @@ describe("a file of contacts", () => {
       };
       const ended = await until();
       const first = dieAt === 1;
-      expect([ended.state, ended.result?.counts.rows, ended.result?.counts.refused]).toEqual(["done", 52, 1]);
-      if (first) expect(ended.result?.counts).toMatchObject({ created: 50, updated: 1 });
-      expect(await world.contacts()).toHaveLength(50);
+      expect([ended.state, ended.result?.counts.rows, ended.result?.counts.refused]).toEqual(["done", 252, 1]);
+      if (first) expect(ended.result?.counts).toMatchObject({ created: 250, updated: 1 });
+      expect(await world.contacts()).toHaveLength(250);
       if (died === 0) break;
     }
     dieAt = 0;
@@ -223,7 +231,7 @@ describe("a file of contacts", () => {
     const gone = await world.start("n,p,e\n", {});
     world.objects.clear();
     expect(await world.finish(gone)).toMatchObject({ state: "failed", error: { code: "file_missing" } });
-    const rows = Array.from({ length: 60 }, (_, index) => `P${index},6001112${index + 10},`).join("\n");
+    const rows = Array.from({ length: 250 }, (_, index) => `P${index},600111${index + 100},`).join("\n");
     const job = await world.start(`n,p,e\n${rows}\n`, {});
     const key = [...world.objects.keys()][0] ?? "";
     const ended = await world.finish(job, async () => void world.objects.set(key, Buffer.from("other")));
@@ -231,22 +239,229 @@ describe("a file of contacts", () => {
   });
 });
 
-test("what is exported is what is imported", async () => {
+test("what is exported is what is imported, with everything that a tenant notes of its contacts", async () => {
   const world = openTenant();
+  const other = openTenant();
+  const kinds = { note: "text", size: "number", vip: "boolean", born: "date", likes: "choices", site: "url" } as const;
+  const at = "2026-11-02T09:00:00.000Z";
+  for (const { tenant } of [world, other])
+    for (const [fieldId, kind] of Object.entries(kinds))
+      await makeFieldStore({ ...table, tenant }).create({
+        fieldId,
+        on: "contact",
+        name: fieldId.toUpperCase(),
+        kind,
+        options: kind === "choices" ? ["café; té", "-agua", "a, b"] : [],
+        archived: false,
+        createdAt: at,
+        updatedAt: at,
+        version: 1,
+      });
   const names = ["=1+1", "'=1+1", "@Ana", "Inés; Huanca", 'say "hi"', "-Eva", "O'Hara", "línea"];
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const rows = names.map((name, index) => `${quoted(`'${name}`.replace(/^'(?![=@'-])/, ""))},+3460011120${index},`);
-  await world.run(`n,p,e\n${rows.join("\n")}\n`, {});
+  const more = [
+    "a; b,es-MX,MX,=2+2,-3,yes,2026-03-31,-agua;,https://www.example.com/?a=1",
+    '"a, b;",,,,,,,,',
+    '"=x;\'=y;a\\; b",pt,BR,"two, words",1234.5,no,,"café\\; té;a, b",',
+    ",,,,,,,,",
+  ];
+  const rows = names.map((name, index) => {
+    const cell = quoted(`'${name}`.replace(/^'(?![=@'-])/, ""));
+    return `${cell},+3460011120${index},ana${index}@mail.example,telegram:${index},${more[index % more.length]}`;
+  });
+  const given = ["name", "phone", "email", "identity", "tags", "language", "country"] as const;
+  const own = Object.keys(kinds).map((id) => `customFields.${id}` as const);
+  const first = await world.run(`${[...given, ...own].join(",")}\n${rows.join("\n")}\n`, {
+    columns: [...given, ...own],
+  });
+  expect([first.result?.counts, world.report(first)]).toEqual([
+    { rows: names.length, created: names.length, updated: 0, skipped: 0, refused: 0 },
+    "",
+  ]);
+  expect((await world.contacts()).find(({ name }) => name === "=1+1")).toMatchObject({
+    tags: ["a", "b"],
+    language: "es-MX",
+    country: "MX",
+    customFields: {
+      note: "=2+2",
+      size: -3,
+      vip: true,
+      born: "2026-03-31",
+      likes: ["-agua"],
+      site: "https://www.example.com/?a=1",
+    },
+  });
   const exported = await world.finish(await world.start_("contacts.export", {}));
   const csv = world.report(exported);
   for (const line of csv.split("\r\n")) expect(line).not.toMatch(/(^|,)"?[=@+-]/);
-  const other = openTenant();
-  const columns = [null, "name", "phone", "email", "identity", null] as const;
-  expect((await other.run(csv, { columns })).result?.counts).toMatchObject({ created: names.length, refused: 0 });
+  // By their headings alone.
+  const columns = fieldsOf(
+    csv.slice(1).split("\r\n")[0]?.split(",") ?? [],
+    await makeFieldStore({ ...table, tenant: other.tenant }).all(),
+  );
+  const again = await other.run(csv, { columns });
+  expect([again.result?.counts, other.report(again)]).toEqual([
+    { rows: names.length, created: names.length, updated: 0, skipped: 0, refused: 0 },
+    "",
+  ]);
+  const spelt = (identities: readonly Identity[]) => identities.map(({ kind, value }) => `${kind}:${value}`);
   const shown = (all: readonly Record<string, unknown>[]) =>
-    all.map(({ name, identities }) => `${name} ${(identities as { value: string }[])[0]?.value}`).sort();
+    all
+      .map(({ name, identities, tags, language, country, customFields }) =>
+        JSON.stringify([
+          name,
+          spelt(identities as readonly Identity[]),
+          tags,
+          language,
+          country,
+          Object.entries(customFields as object).sort(),
+        ]),
+      )
+      .sort();
   expect(shown(await other.contacts())).toEqual(shown(await world.contacts()));
   expect(unguarded("'=1+1")).toBe("=1+1");
+});
+
+describe("hostile files", () => {
+  const two = "name,phone,email\nInés,600111222,\nÁlvaro,600111223,a@mail.example\n";
+  const marked = (mark: number[], body: Buffer) => Buffer.concat([Buffer.from(mark), body]);
+  const swapped = (text: string) => Buffer.from(text, "utf16le").swap16();
+  test.each<[string, Buffer]>([
+    ["a byte order mark", marked([0xef, 0xbb, 0xbf], Buffer.from(two))],
+    ["UTF-16, little end first", marked([0xff, 0xfe], Buffer.from(two, "utf16le"))],
+    ["UTF-16, big end first", marked([0xfe, 0xff], swapped(two))],
+    ["Latin letters of one byte", Buffer.from(two, "latin1")],
+    ["semicolons", Buffer.from(two.replaceAll(",", ";"))],
+    ["tabs", Buffer.from(two.replaceAll(",", "\t"))],
+    ["bars", Buffer.from(two.replaceAll(",", "|"))],
+    ["old Macintosh lines", Buffer.from(two.replaceAll("\n", "\r"))],
+    ["no line break at its end", Buffer.from(two.trimEnd())],
+  ])("%s", async (_, file) => {
+    const world = openTenant();
+    expect((await world.run(file, {})).result?.counts).toMatchObject({ created: 2, refused: 0 });
+    expect((await world.contacts()).map(({ name }) => name).sort()).toEqual(["Inés", "Álvaro"]);
+  });
+
+  test("one number in several forms is one person, whose last row counts", async () => {
+    const world = openTenant();
+    const forms = ["600 111 222", "+34 600111222", "0034600111222", "(600) 11-12-22", "'+34600111222"];
+    const file = `n,p,e\n${forms.map((form, index) => `Inés ${index},${form},`).join("\n")}\n`;
+    expect((await world.run(file, {})).result?.counts).toMatchObject({ created: 1, updated: 4, refused: 0 });
+    expect(await world.contacts()).toMatchObject([
+      { name: "Inés 4", identities: [{ kind: "phone", value: "+34600111222" }] },
+    ]);
+  });
+
+  test("a quotation mark that nobody closes spoils its own line, in ten thousand rows", async () => {
+    const world = openTenant();
+    const rows = Array.from({ length: 10_000 }, (_, index) => `P${index},60${String(index).padStart(7, "0")},`);
+    rows[5_000] = '"P5000,600005000,';
+    const job = await world.run(`n,p,e\n${rows.join("\n")}\n`, {}, { dryRun: true });
+    expect(job.result?.counts).toMatchObject({ rows: 10_000, created: 9_999, refused: 1 });
+    expect(world.report(job)).toContain("5002,");
+  });
+
+  test("bytes of zero, and bytes that are no letters, spoil their own rows or nothing", async () => {
+    const world = openTenant();
+    const bad = Buffer.concat([
+      Buffer.from("n,p,e\nIn\u0000és,600111222,\n"),
+      Buffer.from([0xff, 0xc3]),
+      Buffer.from(",600111223,\nEva,600111224,\n"),
+    ]);
+    const job = await world.run(bad, {}, { encoding: "utf-8" });
+    expect(job.result?.counts).toMatchObject({ created: 2, refused: 1 });
+    expect(world.report(job)).toContain("bad_encoding");
+    expect((await world.contacts()).map(({ name }) => name).sort()).toEqual(["Eva", "In és"]);
+  });
+
+  test("a thousand columns, of which three say something, and headings that stand twice", async () => {
+    const world = openTenant();
+    const header = Array.from({ length: 1_000 }, (_, index) => (index % 2 ? "Teléfono" : "Nombre"));
+    const cells = header.map((_, index) => (index === 0 ? "Inés" : index === 999 ? "600111222" : ""));
+    const columns = header.map((_, index) => (index === 0 ? "name" : index === 999 ? "phone" : null));
+    const job = await world.run(`${header.join(",")}\n${cells.join(",")}\n`, { columns });
+    expect(job.result?.counts).toMatchObject({ created: 1, refused: 0 });
+  });
+
+  test("ten megabytes of one cell, and ten of quotation marks, are refused rows in bounded time", async () => {
+    const world = openTenant();
+    for (const body of ["x".repeat(10_000_000), '"'.repeat(10_000_001)]) {
+      const began = Date.now();
+      const job = await world.run(`n,p,e\n${body}\nEva,600111224,\n`, {}, { dryRun: true });
+      expect(job.state).toBe("done");
+      expect(job.result?.counts).toMatchObject({ created: 1 });
+      expect(Date.now() - began).toBeLessThan(30_000);
+    }
+  });
+});
+
+describe("a long import", () => {
+  /** Slices of as many groups as there is time for. */
+  function openLong(groups: number) {
+    const world = openTenant();
+    const run = world.kinds["contacts.import"];
+    if (!run) throw new Error("nobody imports");
+    const kept: unknown[] = [];
+    let left = 0;
+    world.kinds["contacts.import"] = async (slice) => {
+      left = groups;
+      return run({
+        ...slice,
+        hasTime: () => --left > 0,
+        keep: async (so) => {
+          kept.push(so.progress);
+          return slice.keep(so);
+        },
+      });
+    };
+    const rows = Array.from({ length: 2_500 }, (_, index) => `P${index},60${String(index).padStart(7, "0")},`);
+    return { ...world, kept, file: `n,p,e\n${rows.join("\n")}\n` };
+  }
+
+  test("says every second or two how far it is, and one that was cancelled stops there", async () => {
+    const world = openLong(1_000);
+    const job = await world.start(world.file, {});
+    let cancelled = false;
+    const run = world.kinds["contacts.import"];
+    world.kinds["contacts.import"] = (slice) =>
+      run?.({
+        ...slice,
+        keep: async (so) => {
+          if (!cancelled) await world.jobs.cancel(job.jobId, world.clock.iso());
+          cancelled = true;
+          return slice.keep(so);
+        },
+      }) as never;
+    expect(await world.finish(job)).toMatchObject({ state: "cancelled", checkpoint: null });
+    expect(world.kept).toHaveLength(1);
+    expect(await world.contacts()).toHaveLength(1_000);
+  });
+
+  test("whose worker dies in the middle of a slice goes on from what it said last, and counts each row once", async () => {
+    const world = openLong(1_000);
+    const run = world.kinds["contacts.import"];
+    let slices = 0;
+    world.kinds["contacts.import"] = async (slice) => {
+      slices++;
+      let keeps = 0;
+      const outcome = run?.({
+        ...slice,
+        keep: async (so) => {
+          const done = await slice.keep(so);
+          if (slices <= 2 && ++keeps === 1) throw new Error("cut off");
+          return done;
+        },
+      });
+      if (!outcome) throw new Error("nobody imports");
+      return outcome;
+    };
+    const job = await world.start(world.file, {});
+    for (let tries = 0; tries < 2; tries++) await expect(world.finish(job)).rejects.toThrow("cut off");
+    const ended = await world.finish(job);
+    expect(ended.result?.counts).toMatchObject({ rows: 2_500, created: 2_500, refused: 0 });
+    expect(slices).toBe(3);
+    expect(await world.contacts()).toHaveLength(2_500);
+  });
 });
 
 test.runIf(process.env.CHASQUI_DEEP)(
@@ -254,6 +469,13 @@ test.runIf(process.env.CHASQUI_DEEP)(
   async () => {
     const world = openTenant();
     const rows = Array.from({ length: 100_000 }, (_, index) => `Persona ${index},6${String(index).padStart(8, "0")},`);
+    // As in the room: a slice works for as long as it has time, and says how far it is.
+    const run = world.kinds["contacts.import"];
+    world.kinds["contacts.import"] = async (slice) => {
+      const until = Date.now() + SLICE_MS;
+      if (!run) throw new Error("nobody imports");
+      return run({ ...slice, hasTime: () => Date.now() < until });
+    };
     const job = await world.start(`n,p,e\n${rows.join("\n")}\n`, {});
     let most = 0;
     const ended = await world.finish(

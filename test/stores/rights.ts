@@ -1,5 +1,6 @@
 /** Jobs on a real table, with files in memory. */
 import { makeActivityStore } from "../../lib/adapters/dynamo/activity.ts";
+import { makeFieldStore } from "../../lib/adapters/dynamo/funnels.ts";
 import { makeJobStore } from "../../lib/adapters/dynamo/jobs.ts";
 import { makePersonStore } from "../../lib/adapters/dynamo/people-rows.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
@@ -76,7 +77,7 @@ export function makeRights(table: TestTable, tenant: string, { stores, clock }: 
   const { contacts } = stores;
   const ports = { people, media, files, activity, clock, ids: systemIds };
   const kinds: Partial<Record<JobKind, RunKind>> = {
-    "contacts.export": makeExportContacts({ ...ports, contacts }),
+    "contacts.export": makeExportContacts({ ...ports, contacts, fields: makeFieldStore(context).all }),
     "contact.export": makeExportPerson({ ...ports, archive: zipArchive }),
     "contact.erase": makeErase({ ...ports, ledger, jobs }),
   };
@@ -85,7 +86,7 @@ export function makeRights(table: TestTable, tenant: string, { stores, clock }: 
   const kind = async (name: JobKind): Promise<RunKind> => {
     const run = kinds[name];
     if (!run) throw new Error(`nobody does ${name}`);
-    return ({ job }) => run({ job, hasTime: () => false });
+    return ({ job, keep }) => run({ job, keep, hasTime: () => false });
   };
   const run = makeRunSlice({ jobs, kind, clock, ids: systemIds });
   const startJob = makeStartJob({ jobs, ids: systemIds });

@@ -3,7 +3,7 @@ import { makeAuditReader } from "../../../lib/adapters/dynamo/audit.ts";
 import { makeContactStore } from "../../../lib/adapters/dynamo/contacts.ts";
 import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
-import { makeFunnelStore } from "../../../lib/adapters/dynamo/funnels.ts";
+import { makeFieldStore, makeFunnelStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
 import { makeNames } from "../../../lib/adapters/dynamo/names.ts";
 import { makeReminderStore } from "../../../lib/adapters/dynamo/reminders.ts";
@@ -27,6 +27,7 @@ export const part = partOf(
       zones: makeZoneStore(storesOf(tenant)),
       contacts: makeContactStore(storesOf(tenant), ids),
       retentionStore: makeRetentionSettings(storesOf(tenant)),
+      fields: makeFieldStore(storesOf(tenant)),
       jobs: makeJobStore(storesOf(tenant)),
       files: makeJobFiles({ bucket: env.FILES_BUCKET, tenant }),
       reportCounters: makeCounterStore(storesOf(tenant)),

@@ -6,6 +6,7 @@ import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts"
 import { makeCalendar } from "../../../lib/core/counters/calendar.ts";
 import type { CounterStore, ZoneStore } from "../../../lib/core/counters/ports.ts";
 import type { ChannelGateway } from "../../../lib/core/deliveries/ports.ts";
+import type { FieldStore } from "../../../lib/core/fields/ports.ts";
 import type { FunnelStore } from "../../../lib/core/funnels/ports.ts";
 import type { TableReader } from "../../../lib/core/imports/ports.ts";
 import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
@@ -27,6 +28,7 @@ export interface ReportsPorts {
   readonly zones: Pick<ZoneStore, "read">;
   readonly contacts: Pick<ContactStore, "get">;
   readonly retentionStore: Pick<RetentionStore, "settings" | "save">;
+  readonly fields: Pick<FieldStore, "all">;
   readonly jobs: JobStore;
   readonly files: JobFiles;
   readonly reportCounters: Pick<CounterStore, "read">;

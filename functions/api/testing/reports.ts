@@ -40,7 +40,10 @@ export function makeReports() {
   /** The newest first. */
   const blocks: AuditBlock[] = [];
   const counters: Counter[] = [];
-  const ports: Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels"> = {
+  const ports: Omit<
+    ReportsPorts,
+    "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels" | "fields"
+  > = {
     reportCounters: {
       read: async (family, from, through) =>
         counters.filter((one) => one.family === family && one.period >= from && one.period <= through),

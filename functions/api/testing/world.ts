@@ -60,7 +60,7 @@ export type Ports = Omit<InboxPorts, "clock" | "ids"> &
   Omit<SalesPorts, "clock" | "ids" | "conversations"> &
   Omit<SetupPorts, "id" | "clock" | "ids"> &
   SearchTenant &
-  Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels"> & {
+  Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels" | "fields"> & {
     readonly requests: RequestStore;
   };
 
@@ -91,9 +91,9 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
   };
   const ports: Ports = {
     ...inbox.ports,
+    ...reports.ports,
     ...makeSales(clock, testIds),
     ...setup.ports,
-    ...reports.ports,
     search: async () => ({ items: [] }),
     requests,
     ...overrides,

@@ -2,6 +2,7 @@
 import { csvReader } from "../../../lib/adapters/csv/reader.ts";
 import { makeImportStore } from "../../../lib/adapters/dynamo/contact-imports.ts";
 import { makeContactStore } from "../../../lib/adapters/dynamo/contacts.ts";
+import { makeFieldStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { phoneNumbers } from "../../../lib/adapters/phone/numbers.ts";
 import { systemIds } from "../../../lib/adapters/system/system.ts";
 import { makeImportContacts } from "../../../lib/core/imports/run.ts";
@@ -17,6 +18,7 @@ export const runs: Runs = (tenant) => {
       files: filesOf(tenant),
       table: csvReader,
       phones: phoneNumbers,
+      fields: makeFieldStore(context).all,
       ids: systemIds,
       tenant,
     }),

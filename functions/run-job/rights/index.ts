@@ -1,6 +1,7 @@
 /** What a business owes its customers, and moves about of them: exports, imports, erasures, retention. */
 import { makeActivityStore } from "../../../lib/adapters/dynamo/activity.ts";
 import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
+import { makeFieldStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
 import { makePersonStore } from "../../../lib/adapters/dynamo/people-rows.ts";
 import { makeRetentionStore } from "../../../lib/adapters/dynamo/retention.ts";
@@ -24,7 +25,13 @@ export const runs: Runs = (tenant) => {
   const media = makePersonFiles({ bucket: env.MEDIA_BUCKET, tenant });
   const files = filesOf(tenant);
   return {
-    "contacts.export": makeExportContacts({ contacts, files, activity, clock: systemClock }),
+    "contacts.export": makeExportContacts({
+      contacts,
+      fields: makeFieldStore(context).all,
+      files,
+      activity,
+      clock: systemClock,
+    }),
     "contact.export": makeExportPerson({ people, media, files, activity, archive: zipArchive, clock: systemClock }),
     "retention.apply": makeApplyRetention({ retention: makeRetentionStore(context, media), clock: systemClock }),
     "contact.erase": alsoInSearch(

@@ -148,6 +148,13 @@ export function makeJobStore(context: TableContext): JobStore {
         },
       ),
 
+    keep: (held, { checkpoint, progress }) =>
+      whileHeld(
+        held,
+        "SET #checkpoint = :checkpoint, #progress = :progress, #tries = :one, #updatedAt = :at ADD #version :one",
+        { ":checkpoint": checkpoint, ":progress": progress, ":at": held.at, ":one": 1 },
+      ),
+
     // Another number, so that the queue's message of the failed try is no message of this one.
     retry: (held, dueAt) =>
       whileHeld(

@@ -64,8 +64,8 @@ function world(count: number) {
     let checkpoint: Job["checkpoint"] = null;
     for (let slices = 0; slices < 50; slices++) {
       const job = { jobId: "j", input, checkpoint } as unknown as Job;
-      await run({ job, hasTime: () => false });
-      const outcome = await run({ job, hasTime: () => false });
+      await run({ job, hasTime: () => false, keep: async () => true });
+      const outcome = await run({ job, hasTime: () => false, keep: async () => true });
       if (outcome.kind === "more") checkpoint = outcome.checkpoint;
       else return outcome;
     }

@@ -17,7 +17,7 @@ export interface Contact {
   readonly identities: readonly Identity[];
   /** ISO 3166-1 alpha-2, of the telephone number unless a person said otherwise. */
   readonly country: string | null;
-  /** ISO 639-1; null until somebody says. */
+  /** BCP 47; null until somebody says. */
   readonly language: string | null;
   readonly tags: readonly string[];
   readonly customFields: FieldValues;

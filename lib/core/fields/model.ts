@@ -1,5 +1,5 @@
 /** Fields that a tenant gives its leads and contacts beside those that all have. */
-export const FIELD_KINDS = ["text", "number", "boolean", "date", "choice", "choices"] as const;
+export const FIELD_KINDS = ["text", "number", "boolean", "date", "choice", "choices", "url"] as const;
 export type FieldKind = (typeof FIELD_KINDS)[number];
 export const FIELD_SUBJECTS = ["lead", "contact"] as const;
 export type FieldSubject = (typeof FIELD_SUBJECTS)[number];
@@ -38,6 +38,9 @@ export function isDate(value: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === value;
 }
 
+/** Of the web, and of nothing that runs when somebody clicks on it; without the name and password that some hide behind. */
+const URL = /^https?:\/\/(?:[\p{L}\p{N}-]{1,63}\.)+[\p{L}\p{N}-]{1,63}(?::\d{1,5})?(?:[/?#][^\s<>"]*)?$/iu;
+
 function faultOf({ kind, options }: FieldDefinition, value: unknown): Omit<FieldProblem, "field"> | undefined {
   const wrong = (message: string) => ({ code: "wrong_type", message }) as const;
   const listed = `must be one of: ${options.join(", ")}`;
@@ -54,6 +57,11 @@ function faultOf({ kind, options }: FieldDefinition, value: unknown): Omit<Field
     case "date":
       if (typeof value !== "string") return wrong("must be a string");
       return isDate(value) ? undefined : { code: "wrong_format", message: "must be a date such as 2026-03-31" };
+    case "url":
+      if (typeof value !== "string") return wrong("must be a string");
+      return value.length <= MAX_TEXT && URL.test(value)
+        ? undefined
+        : { code: "wrong_format", message: "must be an address such as https://www.example.com/page" };
     case "choice":
       if (typeof value !== "string") return wrong("must be a string");
       return options.includes(value) ? undefined : { code: "not_allowed", message: listed };

@@ -44,6 +44,10 @@ export interface PhoneNumbers {
   isCountry(code: string): boolean;
 }
 
+export type PlannedContact =
+  | { readonly kind: "create"; readonly contact: Contact }
+  | { readonly kind: "save"; readonly contact: Contact; readonly added: readonly Identity[] };
+
 export interface ImportStore {
   /** The contacts that identities point to; unknown ones are left out. */
   owners(
@@ -51,7 +55,13 @@ export interface ImportStore {
   ): Promise<readonly { readonly identity: Identity; readonly contactId: string }[]>;
   /** Those who asked to be forgotten. */
   listed(identities: readonly Identity[]): Promise<readonly Identity[]>;
-  get(contactId: string): Promise<Contact | undefined>;
+  /** By the ids that were asked for: of a contact that was merged into another, that one. Those that are not there are left out. */
+  many(contactIds: readonly string[]): Promise<ReadonlyMap<string, Contact>>;
+  /**
+   * What `create` and `save` do, for several contacts that have nothing to do with one another, in as few requests as can be. False: it
+   * was not written, because something stood in its way or in that of one that was sent along; asked for by itself it says what.
+   */
+  write(plans: readonly PlannedContact[]): Promise<readonly boolean[]>;
   /** With its identities, together. `taken`: it or one of them is there already; nothing was written. */
   create(contact: Contact): Promise<"created" | "taken">;
   /** Replaces the contact when the stored version is one less, and points `added` at it, together. */

@@ -1,16 +1,27 @@
 /** Contacts out of a table that people bring along. */
 import type { Identity } from "../contacts/model.ts";
-import { unguarded } from "../kernel/csv.ts";
+import type { FieldDefinition, FieldValue, FieldValues } from "../fields/model.ts";
+import { languageTag } from "../kernel/language.ts";
+import {
+  cleaned,
+  customFieldIn,
+  type DayOrder,
+  type ImportColumn,
+  NO,
+  readValue,
+  valuesOf,
+  wordsOf,
+  YES,
+} from "./model.ts";
 import type { PhoneNumbers, RowProblem } from "./ports.ts";
-
-export const IMPORT_FIELDS = ["name", "phone", "email", "identity", "tags", "country", "language", "consent"] as const;
-export type ImportField = (typeof IMPORT_FIELDS)[number];
 
 export interface ImportOptions {
   /** What each column holds, in their order; null is left out. Several may hold telephone numbers, addresses or tags. */
-  readonly columns: readonly (ImportField | null)[];
+  readonly columns: readonly (ImportColumn | null)[];
   readonly header: boolean;
   readonly defaultCountry: string | null;
+  /** Of the days in the tenant's own fields. */
+  readonly dates: DayOrder;
   /** What becomes of a row whose person is known: its values are put over theirs, or it is left out. */
   readonly duplicates: "update" | "skip";
   /** Where the people of this file said yes or no; needed for a column `consent`. */
@@ -19,7 +30,7 @@ export interface ImportOptions {
 
 export const MAX_CELL = 1_000;
 export const MAX_NAME = 200;
-export const MAX_TAGS = 20;
+export const MAX_TAGS = 50;
 export const MAX_TAG = 50;
 export const MAX_IDENTITIES = 10;
 
@@ -36,6 +47,7 @@ export type Fault =
   | "bad_language"
   | "bad_tags"
   | "bad_consent"
+  | "bad_field"
   | "several_contacts"
   | "forgotten";
 
@@ -52,9 +64,10 @@ export const FAULTS: Readonly<Record<Fault, string>> = {
   bad_email: "has something that is no email address",
   bad_identity: "has an identity that is not written kind:value",
   bad_country: "has a country that is no code of ISO 3166-1, such as ES",
-  bad_language: "has a language that is no code of ISO 639-1, such as es",
+  bad_language: "has a language that is no tag of BCP 47, such as es or es-MX",
   bad_tags: `has more than ${MAX_TAGS} tags, or one of more than ${MAX_TAG} characters`,
   bad_consent: "has a consent that is neither yes nor no",
+  bad_field: "has a value that its field does not take",
   several_contacts: "names several contacts; merge them first",
   forgotten: "names a person who asked to be forgotten",
 };
@@ -66,32 +79,25 @@ export interface ImportedPerson {
   readonly country: string | null;
   readonly language: string | null;
   readonly consent: "granted" | "withdrawn" | null;
+  readonly customFields: FieldValues;
 }
 
 export type ReadRow =
   | { readonly kind: "person"; readonly person: ImportedPerson }
   | { readonly kind: "blank" }
-  | { readonly kind: "refused"; readonly faults: readonly Fault[] };
+  /** `details`: what is wrong in which of the tenant's own fields. */
+  | { readonly kind: "refused"; readonly faults: readonly Fault[]; readonly details?: readonly string[] };
 
-const YES = new Set(["yes", "y", "true", "1", "si", "sí", "oui", "sim", "granted"]);
-const NO = new Set(["no", "n", "false", "0", "non", "não", "withdrawn"]);
 const EMAIL =
   /^[^\s@"<>,;]{1,64}@(?=.{4,190}$)(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+\p{L}[\p{L}\p{N}-]{1,62}$/u;
 
-/** One character each for what is invisible or moves what stands beside it; people's names have none of them. */
-const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF]+/gu;
-
-export const cleaned = (cell: string): string => unguarded(cell.normalize("NFC")).replace(INVISIBLE, " ").trim();
-
-/** Several values of one cell. */
-const valuesOf = (cell: string): readonly string[] =>
-  cell
-    .split(/[;|\n]/)
-    .map(cleaned)
-    .filter((value) => value !== "");
-
 /** What a row says, or everything that is wrong with it. */
-export function readRow(cells: readonly string[], options: ImportOptions, phones: PhoneNumbers): ReadRow {
+export function readRow(
+  cells: readonly string[],
+  options: ImportOptions,
+  phones: PhoneNumbers,
+  definitions: readonly FieldDefinition[] = [],
+): ReadRow {
   const faults = new Set<Fault>();
   const { columns, defaultCountry } = options;
   if (cells.every((cell) => cell.trim() === "")) return { kind: "blank" };
@@ -106,6 +112,8 @@ export function readRow(cells: readonly string[], options: ImportOptions, phones
   let country: string | null = null;
   let language: string | null = null;
   let consent: ImportedPerson["consent"] = null;
+  const customFields: Record<string, FieldValue> = {};
+  const details: string[] = [];
 
   for (const [index, field] of columns.entries()) {
     const cell = cells[index] ?? "";
@@ -116,22 +124,38 @@ export function readRow(cells: readonly string[], options: ImportOptions, phones
       country = value.toUpperCase();
       if (!phones.isCountry(country)) faults.add("bad_country");
     } else if (field === "language") {
-      language = value.toLowerCase();
-      if (!/^[a-z]{2}$/.test(language)) faults.add("bad_language");
+      language = languageTag(value) ?? null;
+      if (language === null) faults.add("bad_language");
     } else if (field === "consent") {
       const said = value.toLowerCase();
       consent = YES.has(said) ? "granted" : NO.has(said) ? "withdrawn" : null;
       if (consent === null) faults.add("bad_consent");
-    } else if (field === "tags") for (const tag of valuesOf(cell.replaceAll(",", ";"))) tags.add(tag);
+    } else if (field === "tags") for (const tag of wordsOf(cell)) tags.add(tag);
+    else if (field !== "phone" && field !== "email" && field !== "identity") readCustom(field, cell);
     else for (const one of valuesOf(cell)) identifyBy(field, one);
   }
   if (name !== null) name = [...name].slice(0, MAX_NAME).join("");
   if (tags.size > MAX_TAGS || [...tags].some((tag) => tag.length > MAX_TAG)) faults.add("bad_tags");
   if (identities.size > MAX_IDENTITIES) faults.add("too_many_identities");
   if (identities.size === 0 && faults.size === 0) faults.add("no_identity");
-  if (faults.size > 0) return { kind: "refused", faults: [...faults] };
-  const person = { name, identities: [...identities.values()], tags: [...tags], country, language, consent };
-  return { kind: "person", person };
+  if (faults.size > 0) return { kind: "refused", faults: [...faults], ...(details.length > 0 ? { details } : {}) };
+  const all = { name, identities: [...identities.values()], tags: [...tags], country, language, consent, customFields };
+  return { kind: "person", person: all };
+
+  function readCustom(column: ImportColumn, cell: string): void {
+    const id = customFieldIn(column) ?? "";
+    const definition = definitions.find(({ fieldId, on }) => fieldId === id && on === "contact");
+    // Archived or gone since the import was asked for.
+    const read =
+      definition && !definition.archived
+        ? readValue(definition, cell, options.dates ?? "iso")
+        : ({ kind: "fault", message: "is no field of a contact of this tenant any more" } as const);
+    if (read.kind === "value") customFields[id] = read.value;
+    else {
+      faults.add("bad_field");
+      details.push(`${definition?.name ?? id} ${read.message}`);
+    }
+  }
 
   function identifyBy(field: "phone" | "email" | "identity", value: string): void {
     if (field === "phone") {
@@ -148,21 +172,4 @@ export function readRow(cells: readonly string[], options: ImportOptions, phones
       else faults.add("bad_identity");
     }
   }
-}
-
-/** What a column probably holds, by its name in the languages of our users; the names of our own export among them. */
-const NAMES: readonly (readonly [ImportField, RegExp])[] = [
-  ["phone", /^(?:phones?|tel|telefono|telefone|telephone|mobile|movil|celular|whatsapp|numero)\b/],
-  ["email", /^(?:e-?mails?|correo|courriel|mail)\b/],
-  ["identity", /^identit(?:y|ies)$/],
-  ["name", /^(?:name|full ?name|first ?name|last ?name|nombres?|apellidos?|nom|prenom|nome|sobrenome|surname)\b/],
-  ["tags", /^(?:tags?|labels?|etiquetas?|etiquettes?)\b/],
-  ["country", /^(?:country|pais|pays)\b/],
-  ["language", /^(?:language|idioma|langue|lingua)\b/],
-  ["consent", /^(?:consent|opt-?in|consentimiento|consentement)\b/],
-];
-
-export function fieldOf(column: string): ImportField | null {
-  const plain = cleaned(column).normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  return NAMES.find(([, pattern]) => pattern.test(plain))?.[0] ?? null;
 }

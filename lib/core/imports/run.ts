@@ -1,20 +1,18 @@
 /** A file of contacts, row by row: the same row again does the same, and a bad one harms no other. */
-import { BLANK_CONTACT, type ConsentRecord, type Contact, type Identity } from "../contacts/model.ts";
+import type { FieldDefinition } from "../fields/model.ts";
 import type { Plain, SliceOutcome } from "../jobs/model.ts";
-import type { JobFiles, RunKind } from "../jobs/ports.ts";
+import type { JobFiles, RunKind, Slice } from "../jobs/ports.ts";
 import { BYTE_ORDER_MARK, csvLine } from "../kernel/csv.ts";
-import type { Ids } from "../kernel/ports.ts";
-import type { ImportStore, PhoneNumbers, TableFormat, TableReader, TableRow } from "./ports.ts";
-import { FAULTS, type Fault, type ImportedPerson, type ImportOptions, readRow } from "./rows.ts";
+import type { PhoneNumbers, TableFormat, TableReader, TableRow } from "./ports.ts";
+import { makePutRows, type PutPorts, type Refused, type Result } from "./put.ts";
+import { FAULTS, type ImportedPerson, type ImportOptions, readRow } from "./rows.ts";
 
-interface ImportPorts {
-  readonly store: ImportStore;
-  readonly recordConsent: (record: ConsentRecord) => Promise<void>;
+interface ImportPorts extends PutPorts {
   readonly files: Pick<JobFiles, "read" | "putPart" | "assemble">;
   readonly table: TableReader;
   readonly phones: PhoneNumbers;
-  readonly ids: Ids;
-  readonly tenant: string;
+  /** All that the tenant has defined. */
+  readonly fields: () => Promise<readonly FieldDefinition[]>;
 }
 
 export interface ImportInput {
@@ -28,9 +26,10 @@ export interface ImportInput {
 
 /** Bytes that are held at a time; far more than the longest row. */
 const CHUNK = 512 * 1024;
-/** Rows that are worked on side by side; their identities are read by one request. */
-const GROUP = 20;
-const ATTEMPTS = 5;
+/** Rows that are worked on side by side: as many new contacts as the list of contacts takes in the time of a few requests. */
+const GROUP = 100;
+/** Groups between two checkpoints: a second's work or two, so that progress is seen and a cancelled import stops. */
+const GROUPS = 10;
 export const REPORT_FILE = "refused-rows.csv";
 
 interface Checkpoint {
@@ -44,16 +43,24 @@ interface Checkpoint {
   readonly counts: Readonly<Record<Count, number>>;
 }
 type Count = "rows" | "created" | "updated" | "skipped" | "refused";
-type Result = Exclude<Count, "rows" | "refused"> | { readonly faults: readonly Fault[] };
+
+interface Read {
+  readonly row: TableRow;
+  readonly refused?: Refused;
+  readonly person?: ImportedPerson;
+}
 
 export function makeImportContacts(ports: ImportPorts): RunKind {
-  const { store, files, table, phones, ids } = ports;
+  const { files, table, phones } = ports;
+  const putRows = makePutRows(ports);
 
-  return async ({ job, hasTime }) => {
+  return async (slice) => {
+    const { job, hasTime } = slice;
     const input = job.input as unknown as ImportInput;
     let at = (job.checkpoint as unknown as Checkpoint | null) ?? (await begin(input));
     if (at === undefined)
       return { kind: "failed", code: "file_missing", text: "the file was not uploaded, or is gone" };
+    const fields = await ports.fields();
     while (at.offset < at.size) {
       const chunk = await files.read(input.key, at.offset, Math.min(at.size, at.offset + CHUNK));
       if (!chunk || chunk.size !== at.size)
@@ -61,9 +68,16 @@ export function makeImportContacts(ports: ImportPorts): RunKind {
       const last = at.offset + chunk.body.byteLength >= at.size;
       const rows = table.rows(chunk.body, at.format, { last, columns: input.options.columns.length });
       if (rows.length === 0) break;
-      const worked = await workOn(at, rows, input, job, hasTime);
-      at = worked;
-      if (!hasTime() && at.offset < at.size) return going(at);
+      const begun = at.offset;
+      for (let worked = 0; worked < rows.length; ) {
+        const step = await workOn(at, rows.slice(worked, worked + GROUP * GROUPS), begun, fields, input, slice);
+        worked += step.worked;
+        at = step.at;
+        if (at.offset >= at.size) break;
+        if (!hasTime()) return going(at);
+        // Cancelled, or taken over by another worker: nothing more is written.
+        if (!(await slice.keep(going(at)))) return going(at);
+      }
     }
     return finish(at, job.jobId);
   };
@@ -89,30 +103,32 @@ export function makeImportContacts(ports: ImportPorts): RunKind {
     };
   }
 
+  /** Some rows of a chunk, which begins at the byte `begun`. */
   async function workOn(
     from: Checkpoint,
     rows: readonly TableRow[],
+    begun: number,
+    fields: readonly FieldDefinition[],
     input: ImportInput,
-    job: { readonly jobId: string; readonly createdAt: string },
-    hasTime: () => boolean,
-  ): Promise<Checkpoint> {
+    { job, hasTime }: Pick<Slice, "job" | "hasTime">,
+  ): Promise<{ readonly at: Checkpoint; readonly worked: number }> {
     let at = from;
     let refused = "";
     let worked = 0;
     do {
       const group = rows.slice(worked, worked + GROUP);
       const read = group.map((row): Read => {
-        if (row.problem) return { row, faults: [row.problem] };
-        const outcome = readRow(row.cells, input.options, phones);
+        if (row.problem) return { row, refused: { faults: [row.problem] } };
+        const outcome = readRow(row.cells, input.options, phones, fields);
         if (outcome.kind === "blank") return { row };
-        return outcome.kind === "refused" ? { row, faults: outcome.faults } : { row, person: outcome.person };
+        return outcome.kind === "refused" ? { row, refused: outcome } : { row, person: outcome.person };
       });
       const results = await resultsOf(read, at.row, input, job);
       for (const [index, result] of results.entries()) {
         if (result === undefined) continue;
         const isRefused = typeof result !== "string";
         at = { ...at, counts: more(more(at.counts, "rows"), isRefused ? "refused" : result) };
-        if (isRefused) refused += reported(at.row + index, result.faults, read[index]?.row.cells ?? []);
+        if (isRefused) refused += reported(at.row + index, result, read[index]?.row.cells ?? []);
       }
       worked += group.length;
       at = { ...at, row: at.row + group.length };
@@ -122,13 +138,7 @@ export function makeImportContacts(ports: ImportPorts): RunKind {
       await files.putPart(job.jobId, REPORT_FILE, at.parts, head + refused);
       at = { ...at, parts: at.parts + 1 };
     }
-    return { ...at, offset: from.offset + (rows[worked - 1]?.end ?? 0) };
-  }
-
-  interface Read {
-    readonly row: TableRow;
-    readonly faults?: readonly Fault[];
-    readonly person?: ImportedPerson;
+    return { worked, at: { ...at, offset: begun + (rows[worked - 1]?.end ?? 0) } };
   }
 
   /** Undefined for blank rows. */
@@ -138,96 +148,12 @@ export function makeImportContacts(ports: ImportPorts): RunKind {
     input: ImportInput,
     job: { readonly jobId: string; readonly createdAt: string },
   ): Promise<readonly (Result | undefined)[]> {
-    const identities = read.flatMap(({ person }) => person?.identities ?? []);
-    const [forgotten, owners] = await Promise.all([store.listed(identities), store.owners(identities)]);
-    const isOn = (list: readonly Identity[], one: Identity) =>
-      list.some(({ kind, value }) => kind === one.kind && value === one.value);
-    return Promise.all(
-      read.map(async ({ faults, person }, index): Promise<Result | undefined> => {
-        if (faults) return { faults };
-        if (!person) return undefined;
-        if (person.identities.some((one) => isOn(forgotten, one))) return { faults: ["forgotten"] };
-        const known = owners.filter(({ identity }) => isOn(person.identities, identity));
-        return put(person, known, { ...input, mark: `${job.jobId}.${firstRow + index}`, at: job.createdAt });
-      }),
+    const rows = read.flatMap(({ person }, index) =>
+      person ? [{ index, person, mark: `${job.jobId}.${firstRow + index}` }] : [],
     );
-  }
-
-  async function put(
-    person: ImportedPerson,
-    seen: Awaited<ReturnType<ImportStore["owners"]>>,
-    input: ImportInput & { readonly mark: string; readonly at: string },
-  ): Promise<Result> {
-    let known = seen;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (attempt > 0) known = await store.owners(person.identities);
-      const [contactId, ...others] = new Set(known.map((one) => one.contactId));
-      if (others.length > 0) return { faults: ["several_contacts"] };
-      if (contactId === undefined) {
-        const contact = fresh(person, input);
-        if (input.dryRun) return "created";
-        if ((await store.create(contact)) === "taken") continue;
-        await consent(contact.contactId, person, input);
-        return "created";
-      }
-      const contact = await store.get(contactId);
-      if (!contact) continue;
-      // This very row made it before the work was cut off.
-      if ((contact as Imported).importedBy === input.mark) {
-        await consent(contactId, person, input);
-        return "created";
-      }
-      if (input.options.duplicates === "skip") return "skipped";
-      if (input.dryRun) return "updated";
-      const added = person.identities.filter(
-        (one) => !known.some(({ identity }) => identity.kind === one.kind && identity.value === one.value),
-      );
-      const next = changed(contact, person, added, input.at);
-      if (next && (await store.save(next, added)) === "conflict") continue;
-      await consent(contactId, person, input);
-      return "updated";
-    }
-    throw new Error("the contact kept changing");
-  }
-
-  function fresh(
-    { name, identities, tags, country, language }: ImportedPerson,
-    { mark, at }: { readonly mark: string; readonly at: string },
-  ): Imported {
-    const [surest] = identities;
-    if (!surest) throw new Error("a person without identities");
-    return {
-      ...BLANK_CONTACT,
-      // As the road of messages would call them, should they write.
-      contactId: ids.derive("contact", ports.tenant, surest.kind, surest.value),
-      name,
-      identities,
-      tags,
-      country,
-      language,
-      importedBy: mark,
-      createdAt: at,
-      updatedAt: at,
-      version: 1,
-    };
-  }
-
-  async function consent(
-    contactId: string,
-    { consent: state }: ImportedPerson,
-    { options, at }: Pick<ImportInput, "options"> & { readonly at: string },
-  ): Promise<void> {
-    if (state === null || options.consent === null) return;
-    const { channel, source } = options.consent;
-    await ports.recordConsent({
-      contactId,
-      channel,
-      purpose: "marketing",
-      state,
-      source: "import",
-      detail: source,
-      at,
-    });
+    const put = await putRows(rows, { ...input, at: job.createdAt });
+    const byIndex = new Map(rows.map(({ index }, place) => [index, put[place]]));
+    return read.map(({ refused }, index) => refused ?? byIndex.get(index));
   }
 
   async function finish(at: Checkpoint, jobId: string): Promise<SliceOutcome> {
@@ -240,46 +166,22 @@ export function makeImportContacts(ports: ImportPorts): RunKind {
   }
 }
 
-/** What an import gives a contact beside what all have. */
-type Imported = Contact & {
-  readonly tags?: readonly string[];
-  readonly country?: string | null;
-  readonly language?: string | null;
-  /** The job and the row that made it. */
-  readonly importedBy?: string;
-};
-
-/** With what the row says put over what is known; undefined when that changes nothing. */
-function changed(
-  before: Imported,
-  { name, tags, country, language }: ImportedPerson,
-  added: readonly Identity[],
-  at: string,
-): Imported | undefined {
-  const known = before.tags ?? [];
-  const after: Imported = {
-    ...before,
-    name: name ?? before.name,
-    identities: [...before.identities, ...added],
-    ...(country === null ? {} : { country }),
-    ...(language === null ? {} : { language }),
-    ...(tags.some((tag) => !known.includes(tag)) ? { tags: [...new Set([...known, ...tags])] } : {}),
-  };
-  if (JSON.stringify(after) === JSON.stringify(before)) return undefined;
-  return { ...after, updatedAt: at > before.updatedAt ? at : before.updatedAt, version: before.version + 1 };
-}
-
 /** The row as it was, so that it can be mended and brought again. */
-const reported = (row: number, faults: readonly Fault[], cells: readonly string[]): string =>
-  csvLine([String(row), faults.map((fault) => `${fault}: ${FAULTS[fault]}`).join("; "), ...cells]);
+const reported = (row: number, { faults, details = [] }: Refused, cells: readonly string[]): string => {
+  const why = faults.map((fault) =>
+    fault === "bad_field" && details.length > 0 ? `${fault}: ${details.join(", ")}` : `${fault}: ${FAULTS[fault]}`,
+  );
+  return csvLine([String(row), why.join("; "), ...cells]);
+};
 
 const more = (counts: Checkpoint["counts"], name: Count): Checkpoint["counts"] => ({
   ...counts,
   [name]: counts[name] + 1,
 });
 
-const going = (at: Checkpoint): SliceOutcome => ({
-  kind: "more",
-  checkpoint: at as unknown as Plain,
-  progress: { done: at.offset, total: at.size },
-});
+const going = (at: Checkpoint) =>
+  ({
+    kind: "more",
+    checkpoint: at as unknown as Plain,
+    progress: { done: at.offset, total: at.size },
+  }) as const;

@@ -39,6 +39,8 @@ export interface JobStore {
     held: Held,
     to: { readonly checkpoint: Plain; readonly progress: JobProgress; readonly dueAt: string | null },
   ): Promise<boolean>;
+  /** What was done of the slice, while it goes on: should the worker die, the next one begins there, with its tries counted anew. */
+  keep(held: Held, so: { readonly checkpoint: Plain; readonly progress: JobProgress }): Promise<boolean>;
   /** The slice again, not before `dueAt`; its tries go on being counted. */
   retry(held: Held, dueAt: string): Promise<boolean>;
   /** A job that is over has no checkpoint: what it needed to go on may be personal. */
@@ -80,6 +82,8 @@ export interface Slice {
   readonly job: Job;
   /** While true, another unit of work may be begun; a unit takes seconds, not more. */
   hasTime(): boolean;
+  /** Writes down how far it is, in between. False: the job was cancelled or taken over, and whoever works on it stops. */
+  keep(so: { readonly checkpoint: Plain; readonly progress: JobProgress }): Promise<boolean>;
 }
 
 /**

@@ -23,7 +23,7 @@ function makeWorld(kind: RunKind) {
     state.claimId = undefined;
     return true;
   };
-  const jobs: Pick<JobStore, "claim" | "advance" | "retry" | "finish"> = {
+  const jobs: Pick<JobStore, "claim" | "advance" | "keep" | "retry" | "finish"> = {
     async claim(_id, slice, { claimId, now, leaseUntil }) {
       const { job } = state;
       if (job.slice !== slice || !["queued", "running"].includes(job.state)) return { kind: "stale" };
@@ -36,6 +36,11 @@ function makeWorld(kind: RunKind) {
     },
     advance: (held, { checkpoint, progress, dueAt }) =>
       whileHeld(held, { checkpoint, progress, dueAt, tries: 0, slice: state.job.slice + 1 }),
+    async keep({ claimId }, { checkpoint, progress }) {
+      if (state.claimId !== claimId || state.job.state !== "running") return false;
+      state.job = { ...state.job, checkpoint, progress, tries: 1 };
+      return true;
+    },
     retry: (held, dueAt) => whileHeld(held, { dueAt, slice: state.job.slice + 1 }),
     finish: (held, end) => whileHeld(held, end),
   };
@@ -85,6 +90,38 @@ describe("a job", () => {
     });
     expect(await world.run()).toMatchObject({ kind: "lost" });
     expect(world.state.job.state).toBe("cancelled");
+  });
+
+  test("that says in between how far it is begins there again, with its tries counted anew", async () => {
+    const seen: unknown[] = [];
+    let fails = true;
+    const world = makeWorld(async ({ job, keep }) => {
+      seen.push(job.checkpoint);
+      if (job.checkpoint === null) {
+        if (seen.length < MAX_TRIES) throw new Error("no");
+        expect(await keep({ checkpoint: 1, progress: { done: 1, total: 3 } })).toBe(true);
+        expect(world.state.job).toMatchObject({ state: "running", checkpoint: 1, progress: { done: 1 } });
+      }
+      if (fails) throw new Error("no");
+      return finished;
+    });
+    for (let tries = 1; tries <= MAX_TRIES; tries++) {
+      expect(await world.run()).toMatchObject({ kind: "retried" });
+      world.clock.time += 1_000_000;
+    }
+    fails = false;
+    expect(await world.run()).toMatchObject({ kind: "done" });
+    expect(seen).toEqual([...Array.from({ length: MAX_TRIES }, () => null), 1]);
+  });
+
+  test("that was cancelled says so to who works on it, who stops", async () => {
+    const world = makeWorld(async ({ keep }) => {
+      world.state.job = { ...world.state.job, state: "cancelled", checkpoint: null };
+      expect(await keep({ checkpoint: 1, progress: { done: 1, total: 3 } })).toBe(false);
+      return more(1);
+    });
+    expect(await world.run()).toMatchObject({ kind: "lost" });
+    expect(world.state.job).toMatchObject({ state: "cancelled", checkpoint: null });
   });
 
   test("whose slice fails is tried again, later and later, and given up with a reason", async () => {

@@ -4,7 +4,7 @@ import { type Job, LEASE_MS, MAX_TRIES, retrySeconds, SLICE_MS, type SliceOutcom
 import type { Held, JobStore, RunKind } from "./ports.ts";
 
 interface RunPorts {
-  readonly jobs: Pick<JobStore, "claim" | "advance" | "retry" | "finish">;
+  readonly jobs: Pick<JobStore, "claim" | "advance" | "keep" | "retry" | "finish">;
   /** Kinds are loaded when one of theirs is due. */
   readonly kind: (kind: Job["kind"]) => Promise<RunKind>;
   readonly clock: Clock;
@@ -34,12 +34,22 @@ export function makeRunSlice({ jobs, kind, clock, ids }: RunPorts): RunSlice {
     // Its workers died before they could say why: out of memory, or out of time.
     if (job.tries > MAX_TRIES) return giveUp(job, held(), "crashed", "its worker was cut off again and again");
     const began = clock.now();
+    let { tries } = job;
     let outcome: SliceOutcome;
     try {
-      outcome = await (await kind(job.kind))({ job, hasTime: () => clock.now() - began < SLICE_MS });
+      outcome = await (await kind(job.kind))({
+        job,
+        hasTime: () => clock.now() - began < SLICE_MS,
+        keep: async ({ checkpoint, progress }) => {
+          const kept = await jobs.keep(held(), { checkpoint, progress });
+          // What fails from here on is another piece of work.
+          if (kept) tries = 1;
+          return kept;
+        },
+      });
     } catch (error) {
-      if (job.tries >= MAX_TRIES) return giveUp(job, held(), "gave_up", `it failed ${MAX_TRIES} times in a row`, error);
-      const kept = await jobs.retry(held(), time(retrySeconds(job.tries) * 1000));
+      if (tries >= MAX_TRIES) return giveUp(job, held(), "gave_up", `it failed ${MAX_TRIES} times in a row`, error);
+      const kept = await jobs.retry(held(), time(retrySeconds(tries) * 1000));
       return kept ? { kind: "retried", job, error } : { kind: "lost", job };
     }
     if (outcome.kind === "failed") return giveUp(job, held(), outcome.code, outcome.text);

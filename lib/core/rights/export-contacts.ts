@@ -2,6 +2,8 @@
 import type { ActivityStore } from "../audit/ports.ts";
 import type { Contact } from "../contacts/model.ts";
 import type { ContactDesk } from "../contacts/ports.ts";
+import type { FieldDefinition } from "../fields/model.ts";
+import { customColumn, valueCell, wordsCell } from "../imports/model.ts";
 import type { JobFiles, RunKind } from "../jobs/ports.ts";
 import { BYTE_ORDER_MARK, csvLine } from "../kernel/csv.ts";
 import type { Clock } from "../kernel/ports.ts";
@@ -11,12 +13,25 @@ const PAGE = 100;
 const PART = 2_000;
 export const CONTACTS_FILE = "contacts.csv";
 
-export const CONTACT_COLUMNS = ["id", "name", "phones", "emails", "identities", "createdAt"] as const;
+/** Behind them come the tenant's own fields, by the names that the import knows them by. */
+export const CONTACT_COLUMNS = [
+  "id",
+  "name",
+  "phones",
+  "emails",
+  "identities",
+  "tags",
+  "country",
+  "language",
+  "createdAt",
+] as const;
 
 /** Several values of one cell. */
 export const SEPARATOR = "; ";
 
-export function contactCells({ contactId, name, identities, createdAt }: Contact): readonly string[] {
+/** `fields`: ids of the tenant's own. */
+export function contactCells(contact: Contact, fields: readonly string[] = []): readonly string[] {
+  const { contactId, name, identities, tags, country, language, customFields, createdAt } = contact;
   const of = (kind: string) => identities.filter((identity) => identity.kind === kind).map(({ value }) => value);
   const others = identities.filter(({ kind }) => kind !== "phone" && kind !== "email");
   return [
@@ -25,12 +40,18 @@ export function contactCells({ contactId, name, identities, createdAt }: Contact
     of("phone").join(SEPARATOR),
     of("email").join(SEPARATOR),
     others.map(({ kind, value }) => `${kind}:${value}`).join(SEPARATOR),
+    wordsCell(tags),
+    country ?? "",
+    language ?? "",
     createdAt,
+    ...fields.map((id) => valueCell(customFields[id])),
   ];
 }
 
 interface ExportPorts {
   readonly contacts: Pick<ContactDesk, "list">;
+  /** All that the tenant has defined. */
+  readonly fields: () => Promise<readonly FieldDefinition[]>;
   readonly files: Pick<JobFiles, "putPart" | "assemble">;
   readonly activity: ActivityStore;
   readonly clock: Clock;
@@ -40,16 +61,19 @@ interface Checkpoint {
   readonly cursor: string | null;
   readonly parts: number;
   readonly contacts: number;
+  /** Ids of the columns behind the others: as they were when it began. Archived ones too, for their values are still held. */
+  readonly fields: readonly string[];
 }
 
-export function makeExportContacts({ contacts, files, activity, clock }: ExportPorts): RunKind {
+export function makeExportContacts({ contacts, fields, files, activity, clock }: ExportPorts): RunKind {
   return async ({ job, hasTime }) => {
-    let at = (job.checkpoint as Checkpoint | null) ?? { cursor: null, parts: 0, contacts: 0 };
+    let at = (job.checkpoint as Checkpoint | null) ?? (await begin());
     do {
-      const begun = at.parts === 0 ? BYTE_ORDER_MARK + csvLine(CONTACT_COLUMNS) : "";
-      const { text, count, cursor } = await part(at.cursor);
+      const begun =
+        at.parts === 0 ? BYTE_ORDER_MARK + csvLine([...CONTACT_COLUMNS, ...at.fields.map(customColumn)]) : "";
+      const { text, count, cursor } = await part(at);
       await files.putPart(job.jobId, CONTACTS_FILE, at.parts, begun + text);
-      at = { cursor, parts: at.parts + 1, contacts: at.contacts + count };
+      at = { ...at, cursor, parts: at.parts + 1, contacts: at.contacts + count };
       if (cursor === null) {
         const file = await files.assemble(job.jobId, CONTACTS_FILE, at.parts, "text/csv");
         const facts = { what: "contacts", rows: at.contacts };
@@ -62,16 +86,25 @@ export function makeExportContacts({ contacts, files, activity, clock }: ExportP
         };
       }
     } while (hasTime());
-    return { kind: "more", checkpoint: { ...at }, progress: { done: at.contacts, total: null } };
+    return {
+      kind: "more",
+      checkpoint: { ...at, fields: [...at.fields] },
+      progress: { done: at.contacts, total: null },
+    };
   };
 
-  async function part(from: string | null) {
+  async function begin(): Promise<Checkpoint> {
+    const own = (await fields()).filter(({ on }) => on === "contact");
+    return { cursor: null, parts: 0, contacts: 0, fields: own.map(({ fieldId }) => fieldId) };
+  }
+
+  async function part({ cursor: from, fields: own }: Checkpoint) {
     let text = "";
     let count = 0;
     let cursor = from;
     do {
       const page = await contacts.list({ limit: PAGE, ...(cursor === null ? {} : { cursor }) });
-      for (const contact of page.items) text += csvLine(contactCells(contact));
+      for (const contact of page.items) text += csvLine(contactCells(contact, own));
       count += page.items.length;
       cursor = page.nextCursor ?? null;
     } while (cursor !== null && count < PART);

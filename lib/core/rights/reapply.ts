@@ -46,7 +46,7 @@ export function makeReapply({ ledger, people, erase, ids }: ReapplyPorts): () =>
     let job: Job = { ...newJob({ ...asked, request: { id: contactId, at: erasedAt } }, ids), checkpoint: from };
     let outcome: SliceOutcome;
     do {
-      outcome = await erase({ job, hasTime: () => true });
+      outcome = await erase({ job, hasTime: () => true, keep: async () => true });
       if (outcome.kind === "more") job = { ...job, checkpoint: outcome.checkpoint };
     } while (outcome.kind === "more");
     return outcome.kind === "done" && outcome.progress.done > 0;

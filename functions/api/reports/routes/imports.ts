@@ -1,5 +1,5 @@
 import { createImport, previewImport, runImport } from "../../../../events/api/imports.ts";
-import { fieldOf } from "../../../../lib/core/imports/rows.ts";
+import { columnProblems, customFieldIn, fieldsOf, type ImportColumn } from "../../../../lib/core/imports/model.ts";
 import { invalid, missing } from "../../refusals.ts";
 import { done, type Route } from "../../route.ts";
 import { route, type Tenant } from "../tenant.ts";
@@ -29,7 +29,7 @@ export const importRoutes: readonly Route<Tenant>[] = [
 
   route(previewImport, "contacts.import", {
     input: ({ params, query }) => ({ id: params.id, given: query }),
-    run: async ({ id: tenant, files, table }, { id, given }) => {
+    run: async ({ id: tenant, files, table, fields }, { id, given }) => {
       const key = keyOf(tenant, id);
       const found = key === undefined ? undefined : await files.read(key, 0, BEGINNING);
       if (!found) return undefined;
@@ -37,9 +37,11 @@ export const importRoutes: readonly Route<Tenant>[] = [
       const last = found.size <= BEGINNING;
       const [first, ...rest] = table.rows(found.body.subarray(skip), format, { last, columns: 0 });
       const rows = rest.slice(0, SAMPLES);
-      const columns = (first?.cells ?? []).map((name, index) => ({
+      const names = first?.cells ?? [];
+      const held = fieldsOf(names, await fields.all());
+      const columns = names.map((name, index) => ({
         name: name.slice(0, MAX_SAMPLE),
-        field: fieldOf(name),
+        field: held[index] ?? null,
         samples: rows.map(({ cells }) => (cells[index] ?? "").slice(0, MAX_SAMPLE)),
       }));
       return { id, size: found.size, encoding: format.encoding, delimiter: format.delimiter, columns };
@@ -49,38 +51,33 @@ export const importRoutes: readonly Route<Tenant>[] = [
 
   route(runImport, "contacts.import", {
     input: ({ params, body, principal, request }) => ({ id: params.id, body, createdBy: principal.id, request }),
-    run: async ({ id: tenant, files, startJob }, { id, body, ...asked }) => {
-      const { columns, dryRun, header, encoding, delimiter, defaultCountry, duplicates, consent } = body;
+    run: async ({ id: tenant, files, fields, startJob }, { id, body, ...asked }) => {
+      const { columns, dryRun, header, encoding, delimiter, defaultCountry, dates, duplicates, consent } = body;
       const saysConsent = columns.includes("consent");
       if (saysConsent !== (consent !== undefined))
-        return {
-          kind: "invalid",
+        return invalid({
           field: "consent",
+          code: "required",
           message: saysConsent ? "must say where the people of this file agreed" : "needs a column `consent`",
-        } as const;
-      if (!columns.some((field) => field === "phone" || field === "email" || field === "identity"))
-        return {
-          kind: "invalid",
-          field: "columns",
-          message: "must have a telephone number, an email address or another identity",
-        } as const;
+        });
+      const held = columns as readonly (ImportColumn | null)[];
+      // Whoever has no column of the tenant's own needs no definitions.
+      const problems = columnProblems(held, held.some((one) => one && customFieldIn(one)) ? await fields.all() : []);
+      if (problems.length > 0) return invalid(...problems);
       const key = keyOf(tenant, id);
-      if (key === undefined || !(await files.read(key, 0, 1))) return { kind: "missing" } as const;
+      if (key === undefined || !(await files.read(key, 0, 1))) return missing("uploaded file");
       const options = {
-        columns: [...columns],
+        columns: [...held],
         header,
         defaultCountry: defaultCountry ?? null,
+        dates,
         duplicates,
         consent: consent ? { ...consent } : null,
       };
       const input = { key, options, encoding: encoding ?? null, delimiter: delimiter ?? null, dryRun };
       const subject = { kind: "import", id };
-      return { kind: "started", job: await startJob({ ...asked, kind: "contacts.import", input, subject }) } as const;
+      return started(await startJob({ ...asked, kind: "contacts.import", input, subject }));
     },
-    output: (outcome) => {
-      if (outcome.kind === "missing") return missing("uploaded file");
-      if (outcome.kind === "started") return started(outcome.job);
-      return invalid({ field: outcome.field, code: "required", message: outcome.message });
-    },
+    output: (outcome) => outcome,
   }),
 ];
