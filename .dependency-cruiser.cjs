@@ -25,6 +25,8 @@ module.exports = {
       "^lib/core/kernel/",
       "^lib/core/[^/]+/(model|ports)\\.ts$",
     ),
+    // Rules find words as the search does.
+    edge("^lib/core/classification/", "^lib/core/search/words\\.ts$"),
 
     // The edge. Channels are islands; `meta` is shared by the channels of that provider, `common` by all.
     edge(contract, messages, "^lib/core/spending/model\\.ts$", "^lib/core/kernel/"),

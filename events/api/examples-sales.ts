@@ -33,7 +33,83 @@ const rule = {
   fallback: "team_lead",
 };
 
+const holds = {
+  words: [
+    { language: "es", phrases: ["mesa rota", "silla rota"] },
+    { language: "en", phrases: ["broken table"] },
+  ],
+  except: ["no es una queja"],
+  channels: ["whatsapp"],
+  connections: [],
+  countries: [],
+  labels: [],
+  referrals: ["https://casa-andina.example/outlet*"],
+  payloads: [],
+  messages: "any",
+};
+const classifies = {
+  name: "Broken furniture",
+  position: 10,
+  active: true,
+  match: holds,
+  weight: 70,
+  place: { funnelId: "support", stageId: "first_contact" },
+  leadType: "support",
+  again: false,
+};
+const spoke = {
+  ruleId: "k3v5q2m7n4",
+  funnelId: "support",
+  stageId: "first_contact",
+  weight: 70,
+  adjustment: -14,
+  score: 56,
+};
+
 export const salesExamples: Readonly<Record<string, unknown>> = {
+  ClassificationWords: holds.words[0],
+  ClassificationMatch: holds,
+  ClassificationPlace: classifies.place,
+  ClassificationRule: {
+    id: "k3v5q2m7n4",
+    standard: false,
+    ...classifies,
+    adjustment: -14,
+    createdAt: "2026-03-01T08:00:00.000Z",
+    updatedAt: "2026-03-01T08:00:00.000Z",
+    version: 1,
+  },
+  NewClassificationRule: classifies,
+  ClassificationRuleChange: { weight: 80, active: false },
+  ClassificationPreviewInput: {
+    text: "Llegó la mesa rota",
+    payload: null,
+    referral: null,
+    channel: "whatsapp",
+    connectionId: null,
+    country: "PE",
+    labels: [],
+    first: true,
+  },
+  ClassificationPreview: {
+    decided: { ruleId: "k3v5q2m7n4", funnelId: "support", stageId: "first_contact", leadType: "support" },
+    because: ["mesa rota", "channel: whatsapp"],
+    considered: [spoke],
+    threshold: 30,
+  },
+  ClassificationCorrection: {
+    id: "1772438280000-k3v5q2m7n4",
+    leadId: "d5n7q2w4e6r8t1y3u5i7o9p2a4.1",
+    ruleId: "k3v5q2m7n4",
+    from: { funnelId: "support", stageId: "first_contact" },
+    to: { funnelId: "sales", stageId: "negotiation" },
+    steps: [{ ruleId: "k3v5q2m7n4", step: -1 }],
+    correctedBy: "usr_k3v5q2m7n4b6x2c5z7a4s3d6f5",
+    at: "2026-03-02T08:00:00.000Z",
+    undoneAt: null,
+    undoneBy: null,
+    version: 1,
+  },
   AssignmentMatch: spanish,
   AssignmentPool: pool,
   PoolPerson: pool.people[0],

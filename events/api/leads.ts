@@ -19,17 +19,27 @@ const Amount = z.number().check(z.minimum(0), z.maximum(1e12));
 const Currency = described(z.string().check(z.regex(/^[A-Z]{3}$/)), "ISO 4217.");
 const Classification = z.object({
   by: described(
-    z.enum(["rule", "correction", "default", "person"]),
-    "What decided: a rule, a correction that is remembered for this contact, neither, or a person.",
+    z.enum(["rule", "correction", "person"]),
+    "What decided: a rule, a person who says that the rule was wrong, or a person. What a person decided, no rule touches.",
   ),
   funnelId: Id,
   stageId: Id,
-  ruleId: z.nullable(Id),
+  ruleId: described(z.nullable(Id), "The rule that decided, also where a person has decided since."),
   because: described(z.array(z.string()), "Words of the rule that were found, and its other conditions that held."),
   considered: described(
-    z.array(z.object({ ruleId: Id, score: z.number() })),
-    "Every rule that spoke for a place, the strongest first.",
+    z.array(
+      z.object({
+        ruleId: Id,
+        funnelId: Id,
+        stageId: Id,
+        weight: z.number(),
+        adjustment: described(z.number(), "By people's corrections."),
+        score: z.number(),
+      }),
+    ),
+    "The rules that held for the message, the strongest first.",
   ),
+  messageId: described(z.nullable(Id), "The message that the rule held for."),
   at: Timestamp,
 });
 
@@ -115,6 +125,7 @@ export const LeadMove = named(
   "LeadMove",
   "Where a lead is to stand, with what its stage asks for. Without a neighbour: on top.",
 );
+export type LeadMove = z.infer<typeof LeadMove>;
 const Place = z.object({ funnelId: Id, stageId: Id, state: LeadState });
 export const StageMove = named(
   z.object({

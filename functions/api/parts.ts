@@ -17,7 +17,16 @@ export const PARTS = {
     "target-policies",
     "views",
   ],
-  sales: ["assignment-rules", "contacts", "custom-fields", "funnels", "leads", "reminders"],
+  sales: [
+    "assignment-rules",
+    "classification-corrections",
+    "classification-rules",
+    "contacts",
+    "custom-fields",
+    "funnels",
+    "leads",
+    "reminders",
+  ],
   setup: [
     "apps",
     "channels",

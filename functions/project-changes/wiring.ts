@@ -2,11 +2,13 @@
 import { makeAssignmentRuleStore, makeAssignmentStore } from "../../lib/adapters/dynamo/assignment.ts";
 import { makeAuditChain } from "../../lib/adapters/dynamo/audit.ts";
 import { makeCatalogue } from "../../lib/adapters/dynamo/catalogue.ts";
+import { makeClassificationRuleStore, makeCorrectionStore } from "../../lib/adapters/dynamo/classification.ts";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
 import { makeConversationDesk } from "../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { makeFactStore } from "../../lib/adapters/dynamo/facts.ts";
+import { makeFieldStore, makeFunnelStore } from "../../lib/adapters/dynamo/funnels.ts";
 import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
 import { makeFeed, makeSockets, makeStanding } from "../../lib/adapters/dynamo/live.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
@@ -21,10 +23,14 @@ import { sha256Hex, systemClock, systemIds } from "../../lib/adapters/system/sys
 import { makeSocketManagement } from "../../lib/adapters/websocket/management.ts";
 import { makeAssign } from "../../lib/core/assignment/assign.ts";
 import { makeAudit } from "../../lib/core/audit/project.ts";
+import { makeClassify } from "../../lib/core/classification/classify.ts";
+import { makeRememberCorrection } from "../../lib/core/classification/correct.ts";
+import { makeReadJudge } from "../../lib/core/classification/read.ts";
 import { makeFacts } from "../../lib/core/counters/facts.ts";
 import { makeCounters } from "../../lib/core/counters/project.ts";
 import { makeCalendars, makeFollowZones } from "../../lib/core/counters/zones.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
+import { makeManageLeads } from "../../lib/core/leads/manage.ts";
 import { makeLive } from "../../lib/core/live/project.ts";
 import type { Team } from "../../lib/core/people/model.ts";
 import type { Projection } from "../../lib/core/projections/model.ts";
@@ -91,9 +97,30 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
       clock: systemClock,
     };
   });
+  const classifications = perTenant((tenant) => {
+    const stores = desk(tenant, "classification");
+    const [leads, funnels, corrections] = [makeLeadStore(stores), makeFunnelStore(stores), makeCorrectionStore(stores)];
+    const shared = { clock: systemClock, ids: systemIds };
+    const { classify } = makeManageLeads({
+      ...shared,
+      leads,
+      funnels,
+      contacts: makeContactDesk(stores, systemIds),
+      fields: makeFieldStore(stores),
+    });
+    return {
+      judge: makeReadJudge({ rules: makeClassificationRuleStore(stores, systemIds), corrections, clock: systemClock }),
+      conversations: makeConversationDesk(stores),
+      leads,
+      funnels,
+      classify,
+      remember: makeRememberCorrection({ corrections, ids: systemIds }),
+    };
+  });
   const calendarOf = makeCalendars({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock });
   return [
     makeAssign(assignments),
+    makeClassify(classifications),
     makePromiseTargets(promises),
     makeFollowSatisfaction(questions),
     makeFollowZones({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock }),

@@ -20,7 +20,7 @@ export function created<Entry extends CatalogueEntry, View>(
   }
 }
 
-export function edited<Entry extends CatalogueEntry, View>(
+export function edited<Entry extends Pick<CatalogueEntry, "version">, View>(
   outcome: EditOutcome<Entry>,
   view: (entry: Entry) => View,
   { what, once }: { readonly what: string; readonly once: string },

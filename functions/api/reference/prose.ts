@@ -25,6 +25,10 @@ export const TAGS = [
   { name: "Leads", description: "The business that may come of it." },
   { name: "Search", description: "Contacts, messages and leads by their words." },
   { name: "Funnels", description: "The stages that leads go through, and the boards that show them." },
+  {
+    name: "Classification",
+    description: "The rules that put leads into funnels and stages, and what people say against them.",
+  },
   { name: "Custom fields", description: "What a tenant knows of its leads and contacts beside what everybody does." },
   { name: "Reminders", description: "What to come back to, and when." },
   { name: "Spending", description: "What sending costs, and the limit of a month." },

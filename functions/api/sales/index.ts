@@ -1,5 +1,6 @@
 import { makeAssignmentRuleStore } from "../../../lib/adapters/dynamo/assignment.ts";
 import { makeCatalogue } from "../../../lib/adapters/dynamo/catalogue.ts";
+import { makeClassificationRuleStore, makeCorrectionStore } from "../../../lib/adapters/dynamo/classification.ts";
 import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeFieldStore, makeFunnelStore } from "../../../lib/adapters/dynamo/funnels.ts";
@@ -28,6 +29,8 @@ export const part = partOf(
       leads,
       conversations,
       funnels: makeFunnelStore(stores),
+      classificationRules: makeClassificationRuleStore(stores, ids),
+      corrections: makeCorrectionStore(stores),
       fields: makeFieldStore(stores),
       recordNotes: makeRecordNoteStore(stores),
       reminders: makeReminderDesk({

@@ -1,6 +1,9 @@
 /** What contacts, leads and funnels are worked on with. `index.ts` fills it with adapters, tests with fakes. */
 import { type AssignmentRule, MAX_RULES } from "../../../lib/core/assignment/model.ts";
 import type { AssignmentRuleStore } from "../../../lib/core/assignment/ports.ts";
+import { makeUndoCorrection, type UndoCorrection } from "../../../lib/core/classification/correct.ts";
+import { type ClassificationRule, MAX_RULES as MAX_CLASSIFICATION } from "../../../lib/core/classification/model.ts";
+import type { ClassificationRuleStore, CorrectionStore } from "../../../lib/core/classification/ports.ts";
 import { type ManageContacts, makeManageContacts } from "../../../lib/core/contacts/manage.ts";
 import type { ContactDesk } from "../../../lib/core/contacts/ports.ts";
 import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts";
@@ -27,6 +30,8 @@ export interface SalesPorts {
   readonly recordNotes: NoteStore;
   readonly conversations: Pick<ConversationDesk, "ofContact">;
   readonly assignmentRules: AssignmentRuleStore;
+  readonly classificationRules: ClassificationRuleStore;
+  readonly corrections: CorrectionStore;
   /** Whom a rule may name. */
   readonly pools: {
     readonly team: TeamStore["get"];
@@ -42,6 +47,8 @@ export interface Tenant extends Omit<SalesPorts, "clock"> {
   readonly manageFunnels: ManageFunnels;
   readonly manageFields: ManageFields;
   readonly manageRules: ManageCatalogue<AssignmentRule>;
+  readonly manageClassification: ManageCatalogue<ClassificationRule>;
+  readonly undoCorrection: UndoCorrection;
 }
 
 export const route = routesFor<Tenant>();
@@ -56,4 +63,9 @@ export const enter = ({ clock, ...stores }: SalesPorts): Tenant => ({
     limit: MAX_RULES,
     idOf: (requestId) => stores.ids.derive("assignment rule", requestId).slice(0, 10),
   }),
+  manageClassification: makeManageCatalogue(stores.classificationRules, {
+    limit: MAX_CLASSIFICATION,
+    idOf: (requestId) => stores.ids.derive("classification rule", requestId).slice(0, 10),
+  }),
+  undoCorrection: makeUndoCorrection({ ...stores, clock }),
 });

@@ -1,5 +1,12 @@
 /** The contacts and leads of a tenant in memory. */
 import type { AssignmentRule } from "../../../lib/core/assignment/model.ts";
+import {
+  type ClassificationRule,
+  type Correction,
+  difference,
+  STANDARD_RULES,
+} from "../../../lib/core/classification/model.ts";
+import type { CorrectionStore } from "../../../lib/core/classification/ports.ts";
 import { STANDARD_FUNNELS } from "../../../lib/core/funnels/model.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { sameName } from "../../../lib/core/labels/model.ts";
@@ -35,6 +42,8 @@ export const makeSales = (clock: Clock, ids: Ids): Omit<SalesPorts, "clock" | "i
   }),
   fields: inert<SalesPorts["fields"]>("fields", { all: async () => [] }),
   assignmentRules: memoryCatalogue<AssignmentRule>([], ({ name }) => sameName(name)),
+  classificationRules: memoryCatalogue<ClassificationRule>(STANDARD_RULES, ({ name }) => sameName(name)),
+  corrections: memoryCorrections(),
   pools: {
     team: async (id) => (id === "team_a" ? ({ id } as Team) : undefined),
     membersOf: async (userIds) =>
@@ -42,3 +51,23 @@ export const makeSales = (clock: Clock, ids: Ids): Omit<SalesPorts, "clock" | "i
   },
   recordNotes: inert<SalesPorts["recordNotes"]>("recordNotes", { list: async () => ({ items: [] }) }),
 });
+
+export function memoryCorrections(entries: readonly Correction[] = []): CorrectionStore {
+  const rows = new Map<string, Correction>();
+  const sums = new Map<string, number>();
+  const put = (before: Correction | undefined, after: Correction) => {
+    for (const [id, step] of Object.entries(difference(before, after))) sums.set(id, (sums.get(id) ?? 0) + step);
+    rows.set(after.id, after);
+  };
+  for (const entry of entries) put(undefined, entry);
+  return {
+    steps: async () => Object.fromEntries(sums),
+    get: async (id) => rows.get(id),
+    list: async ({ limit }) => ({ items: [...rows.values()].sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, limit) }),
+    async save(correction, before) {
+      if (rows.get(correction.id)?.version !== before?.version) return "conflict";
+      put(before, correction);
+      return "saved";
+    },
+  };
+}

@@ -32,6 +32,7 @@ export const keys = {
   breaches: (tenant: string, month: string) => `${tenant}#breaches#${month}`,
   catalogue: (tenant: string, noun: string) => `${tenant}#catalogue#${noun}`,
   assignment: (tenant: string) => `${tenant}#assignment`,
+  classification: (tenant: string) => `${tenant}#classification`,
   pending: (target: string) => `x#${target}#`,
   contact: (tenant: string, contactId: string) => `${tenant}#contact#${contactId}`,
   identity: (tenant: string, hash: string) => `${tenant}#identity#${hash}`,

@@ -8,6 +8,8 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
   app: ["channel", "name", "active"],
   "api-key": ["name", "role", "permissions", "expiresAt", "revokedAt"],
   "assignment-rule": ["name", "position", "active", "match", "pool", "skill", "strategy", "capacity", "fallback"],
+  "classification-correction": ["leadId", "ruleId", "from", "to", "steps", "undoneAt"],
+  "classification-rule": ["name", "position", "active", "match", "weight", "place", "leadType", "again"],
   connection: ["channel", "name", "active", "health"],
   contact: ["country", "language", "mergedInto", "assignee"],
   conversation: ["state", "assignee", "teamId", "labels", "priority", "snoozedUntil", "contactId"],
@@ -19,7 +21,11 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
   job: ["kind", "state"],
   label: ["name", "colour"],
   "later-message": ["state", "sendAt", "cancelOnReply"],
-  lead: ["type", "state", "value", "expectedOn", "assignee", "teamId", "country", "funnelId", "stageId"],
+  lead: [
+    ...["type", "state", "value", "expectedOn", "assignee", "teamId", "country", "funnelId", "stageId"],
+    // Words of the rules, not the customer's.
+    "classification",
+  ],
   macro: ["name"],
   member: ["role", "status"],
   membership: ["role", "roles", "teams", "active"],
@@ -59,6 +65,7 @@ export const UNLOGGED: ReadonlySet<string> = new Set([
   "breach",
   "card",
   "census",
+  "classification-steps",
   "contact-conversation",
   "fact",
   "draft",
@@ -129,9 +136,10 @@ export const UNTOLD: ReadonlySet<string> = new Set([
 /** Ids of ours by the kind of row; other rows are called by their key, which holds nothing personal either. */
 export const ID_OF: Readonly<Record<string, (row: Readonly<Record<string, unknown>>) => unknown>> = {
   ...Object.fromEntries(
-    ["assignment-rule", "business-hours", "canned-reply", "label", "macro", "target-policy", "view"].map(
-      (entity) => [entity, ({ id }: Readonly<Record<string, unknown>>) => id] as const,
-    ),
+    [
+      ...["assignment-rule", "classification-rule", "classification-correction"],
+      ...["business-hours", "canned-reply", "label", "macro", "target-policy", "view"],
+    ].map((entity) => [entity, ({ id }: Readonly<Record<string, unknown>>) => id] as const),
   ),
   "api-key": ({ keyId }) => keyId && `key_${keyId}`,
   app: ({ appId }) => appId,

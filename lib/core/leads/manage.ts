@@ -5,9 +5,9 @@ import type { FieldStore } from "../fields/ports.ts";
 import { DEFAULT_PLACE, type Funnel } from "../funnels/model.ts";
 import type { FunnelStore } from "../funnels/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
-import { BLANK_LEAD, type Lead, type LeadSource } from "./model.ts";
+import { BLANK_LEAD, isLeftToRules, judgedBy, type Lead, type LeadSource, placedByPerson } from "./model.ts";
 import { type Anchors, makeFindRank } from "./place.ts";
-import type { LeadStore } from "./ports.ts";
+import type { ClassifyLead, LeadStore } from "./ports.ts";
 import { type LeadChange, type LeadProblem, type StepInput, stepOf } from "./step.ts";
 
 export interface LeadFieldProblem {
@@ -57,6 +57,9 @@ export interface ManageLeads {
   update(input: OfOne & { readonly fields: LeadFields }): Promise<LeadOutcome>;
   /** Into a stage, to a place among its cards. Where the lead stands there already, nothing is written. */
   move(input: MoveInput): Promise<LeadOutcome>;
+  /** Says that the rule which placed the lead was wrong, and moves it where it belongs. */
+  correct(input: MoveInput): Promise<LeadOutcome>;
+  readonly classify: ClassifyLead<LeadOutcome>;
 }
 
 export interface ManagePorts {
@@ -107,7 +110,7 @@ export function makeManageLeads({ leads, contacts, funnels, fields, clock, ids }
   async function change(
     { leadId, expectedVersion, by }: OfOne,
     plan: (lead: Lead) => Promise<StepInput | LeadOutcome>,
-    anchors?: Anchors,
+    { anchors, who = "person" }: { readonly anchors?: Anchors; readonly who?: "person" | "corrector" | "rule" } = {},
   ): Promise<LeadOutcome> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const lead = await leads.get(leadId);
@@ -119,14 +122,20 @@ export function makeManageLeads({ leads, contacts, funnels, fields, clock, ids }
       if (step.kind === "refused") return invalid(...step.problems);
       const at = planned.at;
       const bumped = { ...lead, updatedAt: at, version: lead.version + 1 };
-      const next = step.kind === "changed" ? step.lead : bumped;
+      const stepped = step.kind === "changed" ? step.lead : bumped;
       const enters = step.kind === "changed" && step.entersStage;
+      const corrects = who === "corrector";
+      const stages = planned.funnel?.stages.map(({ stageId }) => stageId) ?? [];
+      const next =
+        corrects || (enters && who === "person")
+          ? { ...stepped, classification: placedByPerson(lead, stepped, stages, corrects) }
+          : stepped;
       const { funnelId, stageId } = next;
       const rank =
         funnelId !== null && stageId !== null && (enters || anchors)
           ? await findRank(lead, { funnelId, stageId }, anchors ?? {}, attempt)
           : lead.rank;
-      if (step.kind === "unchanged" && rank === lead.rank) return { kind: "done", lead };
+      if (step.kind === "unchanged" && rank === lead.rank && !corrects) return { kind: "done", lead };
       const saved = { ...next, rank };
       const move = step.kind === "changed" ? step.move : undefined;
       if ((await leads.save(saved, lead, move && { ...move, by })) === "saved") return { kind: "done", lead: saved };
@@ -166,7 +175,9 @@ export function makeManageLeads({ leads, contacts, funnels, fields, clock, ids }
         at,
       });
       if (step.kind === "refused") return invalid(...step.problems);
-      const lead = step.kind === "changed" ? step.lead : { ...blank, version: 1 };
+      const made = step.kind === "changed" ? step.lead : { ...blank, version: 1 };
+      const named = funnelId !== undefined || stageId !== undefined || given.state !== undefined;
+      const lead = named ? { ...made, classification: placedByPerson(blank, made, [], false) } : made;
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const place =
           lead.funnelId !== null && lead.stageId !== null
@@ -197,23 +208,53 @@ export function makeManageLeads({ leads, contacts, funnels, fields, clock, ids }
       });
     },
 
-    async move({ fields: given = {}, ...input }) {
-      const problems = [...(await usable(given)), ...(await anchorProblems(input))];
-      if (problems.length > 0) return invalid(...problems);
-      const { beforeId, afterId } = input;
-      const anchors = {
-        ...(beforeId === undefined ? {} : { beforeId }),
-        ...(afterId === undefined ? {} : { afterId }),
-      };
-      return change(
-        input,
-        async (lead) => {
-          const funnel = await funnelOf(input.funnelId ?? lead.funnelId ?? DEFAULT_PLACE.funnelId);
-          if (!funnel || (funnel.archived && funnel.funnelId !== lead.funnelId)) return invalid(noFunnel);
-          return { lead, change: changeOf(lead, given), funnel, stageId: input.stageId, by: input.by, at: now() };
-        },
-        anchors,
-      );
+    move: (input) => move(input, "person"),
+
+    async correct(input) {
+      const lead = await leads.get(input.leadId);
+      if (!lead) return { kind: "missing" };
+      const judged = judgedBy(lead.classification);
+      if (!judged)
+        return invalid({
+          field: "stageId",
+          code: "not_allowed",
+          message: "corrects nothing: no rule placed this lead",
+        });
+      if (judged.stageId === input.stageId && judged.funnelId === (input.funnelId ?? lead.funnelId))
+        return invalid({ field: "stageId", code: "not_allowed", message: "is where the rule had put it" });
+      return move(input, "corrector");
     },
+
+    classify: ({ leadId, by, decide }) =>
+      change(
+        { leadId, by },
+        async (lead) => {
+          const at = now();
+          const ruled = isLeftToRules(lead) ? decide(lead, at) : undefined;
+          if (!ruled) return { kind: "done", lead };
+          const { funnel, stageId, ...change } = ruled;
+          return { lead, change, funnel, stageId, by, at };
+        },
+        { who: "rule" },
+      ),
   };
+
+  async function move({ fields: given = {}, ...input }: MoveInput, who: "person" | "corrector"): Promise<LeadOutcome> {
+    const problems = [...(await usable(given)), ...(await anchorProblems(input))];
+    if (problems.length > 0) return invalid(...problems);
+    const { beforeId, afterId } = input;
+    const anchors = {
+      ...(beforeId === undefined ? {} : { beforeId }),
+      ...(afterId === undefined ? {} : { afterId }),
+    };
+    return change(
+      input,
+      async (lead) => {
+        const funnel = await funnelOf(input.funnelId ?? lead.funnelId ?? DEFAULT_PLACE.funnelId);
+        if (!funnel || (funnel.archived && funnel.funnelId !== lead.funnelId)) return invalid(noFunnel);
+        return { lead, change: changeOf(lead, given), funnel, stageId: input.stageId, by: input.by, at: now() };
+      },
+      { anchors, who },
+    );
+  }
 }

@@ -21,17 +21,65 @@ export interface Money {
   readonly currency: string;
 }
 
-/** Why a lead stands where it stands. */
-export interface Classification {
-  readonly by: "rule" | "correction" | "default" | "person";
+/** A rule that held for a message, and how loudly it spoke. */
+export interface Considered {
+  readonly ruleId: string;
   readonly funnelId: string;
   readonly stageId: string;
-  readonly ruleId?: string;
+  /** The rule's own. */
+  readonly weight: number;
+  /** What people's corrections add to it or take from it. */
+  readonly adjustment: number;
+  readonly score: number;
+}
+
+/** What a message said about where its sender's lead belongs. */
+export interface Verdict {
+  readonly ruleId: string;
+  readonly funnelId: string;
+  readonly stageId: string;
+  readonly type: LeadType | null;
+  /** The rule may take a lead back to where it was before. */
+  readonly again: boolean;
   /** Words of the rule that were found, and other conditions that held, such as `channel: whatsapp`. */
   readonly because: readonly string[];
-  /** Every rule that spoke for a place, the strongest first. */
-  readonly considered: readonly { readonly ruleId: string; readonly score: number }[];
+  /** The rules that held, the strongest first; at most `MAX_CONSIDERED`. */
+  readonly considered: readonly Considered[];
+  /** `<conversation>.<key>`. */
+  readonly messageId: string;
+}
+
+/** What a rule had decided, in what a person decided afterwards. */
+export interface Judged {
+  readonly ruleId: string;
+  readonly funnelId: string;
+  readonly stageId: string;
   readonly at: string;
+  /** Of the lead, as the rule made it: it names the decision. */
+  readonly version: number;
+}
+
+/** Why a lead stands where it stands. */
+export interface Classification {
+  /** `correction`: a person says that the rule was wrong. */
+  readonly by: "rule" | "correction" | "person";
+  readonly funnelId: string;
+  readonly stageId: string;
+  /** The rule that decided, also when a person has decided since. */
+  readonly ruleId?: string;
+  readonly because: readonly string[];
+  readonly considered: readonly Considered[];
+  readonly messageId?: string;
+  readonly at: string;
+  /** Of the lead that this made. */
+  readonly version: number;
+  /** By a rule: where the lead stood before rules spoke, and what else they heard, which later messages are weighed with. */
+  readonly from?: Place | null;
+  readonly type?: LeadType | null;
+  readonly again?: boolean;
+  readonly heard?: readonly Verdict[];
+  /** By a person: what the last rule had decided. */
+  readonly judged?: Judged;
 }
 
 export interface Lead {
@@ -122,6 +170,43 @@ const HAS: Readonly<Record<Requirement, (lead: Lead) => boolean>> = {
   type: ({ type }) => type !== null,
   lostReason: ({ state, lostReason }) => state !== "closed_lost" || lostReason !== null,
 };
+
+/** Rules may say where a lead stands until it is closed or a person has said it. */
+export function isLeftToRules({ classification, state, stageSince, createdAt }: Lead): boolean {
+  if (state === "closed_won" || state === "closed_lost") return false;
+  // Before it was kept who placed a lead, whoever had moved it was a person.
+  if (classification === null) return stageSince === null || stageSince === createdAt;
+  return classification.by === "rule";
+}
+
+/** What a person who places a lead says about the rule that had placed it. `wrong`: that it was wrong, wherever the lead goes. */
+export function placedByPerson(before: Lead, after: Lead, stages: readonly string[], wrong: boolean): Classification {
+  const { classification: old } = before;
+  const place = { funnelId: after.funnelId ?? "", stageId: after.stageId ?? "" };
+  const judged = judgedBy(old);
+  const order = (stageId: string) => stages.indexOf(stageId);
+  // On its way through the funnel a lead goes forward: that the rule was wrong is told by another funnel, or the way back.
+  const corrects =
+    judged !== undefined &&
+    (wrong || judged.funnelId !== place.funnelId || order(place.stageId) < order(judged.stageId));
+  return {
+    by: corrects ? "correction" : "person",
+    ...place,
+    ...(judged ? { ruleId: judged.ruleId, judged } : {}),
+    because: [],
+    considered: old?.considered ?? [],
+    ...(old?.messageId === undefined ? {} : { messageId: old.messageId }),
+    at: after.updatedAt,
+    version: after.version,
+  };
+}
+
+/** What a rule decided last; undefined where none did. */
+export function judgedBy(classification: Classification | null): Judged | undefined {
+  if (classification?.by !== "rule") return classification?.judged;
+  const { ruleId, funnelId, stageId, at, version } = classification;
+  return ruleId === undefined ? undefined : { ruleId, funnelId, stageId, at, version };
+}
 
 /** With which a new lead enters its stage; undefined while it has none. */
 export function firstStep(lead: Lead, by: string): StageMove | undefined {

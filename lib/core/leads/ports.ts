@@ -1,5 +1,6 @@
+import type { Funnel } from "../funnels/model.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
-import type { Lead, LeadState, LeadType, StageMove } from "./model.ts";
+import type { Classification, Lead, LeadState, LeadType, StageMove } from "./model.ts";
 
 export interface LeadFilter {
   readonly state: LeadState;
@@ -51,3 +52,22 @@ export interface LeadStore {
   /** The steps of a lead, latest first. */
   steps(leadId: string, page: PageRequest): Promise<Page<StageMove>>;
 }
+
+/** Where rules want a lead, and why. `type`, `state`: absent, a person has said, and it stays where the stage allows it. */
+export interface RuledPlace {
+  readonly funnel: Funnel;
+  readonly stageId: string;
+  readonly type?: LeadType | null;
+  readonly state?: LeadState;
+  readonly classification: Classification;
+}
+
+/**
+ * For rules: they decide on the lead as it is at the moment of writing, and are not asked about one that a person has placed or that is
+ * closed. Place and explanation are written at one stroke. Undefined: it stays as it is.
+ */
+export type ClassifyLead<Outcome> = (input: {
+  readonly leadId: string;
+  readonly by: string;
+  readonly decide: (lead: Lead, at: string) => RuledPlace | undefined;
+}) => Promise<Outcome>;

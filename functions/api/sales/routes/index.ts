@@ -1,6 +1,7 @@
 import type { Route } from "../../route.ts";
 import type { Tenant } from "../tenant.ts";
 import { assignmentRoutes } from "./assignment.ts";
+import { classificationRoutes } from "./classification.ts";
 import { contactRoutes } from "./contacts.ts";
 import { fieldRoutes } from "./fields.ts";
 import { funnelRoutes } from "./funnels.ts";
@@ -16,4 +17,5 @@ export const salesRoutes: readonly Route<Tenant>[] = [
   ...fieldRoutes,
   ...reminderRoutes,
   ...assignmentRoutes,
+  ...classificationRoutes,
 ];

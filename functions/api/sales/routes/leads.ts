@@ -1,5 +1,14 @@
-import { createLead, getLead, listLeadHistory, listLeads, moveLead, updateLead } from "../../../../events/api/leads.ts";
-import type { LeadOutcome } from "../../../../lib/core/leads/manage.ts";
+import { correctLeadClassification } from "../../../../events/api/classification.ts";
+import {
+  createLead,
+  getLead,
+  type LeadMove,
+  listLeadHistory,
+  listLeads,
+  moveLead,
+  updateLead,
+} from "../../../../events/api/leads.ts";
+import type { LeadOutcome, MoveInput } from "../../../../lib/core/leads/manage.ts";
 import { pageBody, pageRequest } from "../../pages.ts";
 import { present } from "../../present.ts";
 import { missing } from "../../refusals.ts";
@@ -22,6 +31,11 @@ function fieldsOf<Fields extends { readonly assignee?: string | null | undefined
   { principal }: Pick<Call, "principal">,
 ) {
   return present({ ...fields, assignee: fields.assignee === "me" ? principal.id : fields.assignee });
+}
+
+function moveOf(call: Asked & { readonly body: LeadMove }): MoveInput {
+  const { funnelId, stageId, beforeId, afterId, ...fields } = call.body;
+  return { ...ofOne(call), stageId, ...present({ funnelId, beforeId, afterId }), fields: fieldsOf(fields, call) };
 }
 
 const changed = (outcome: LeadOutcome): Reply<ReturnType<typeof leadView>> =>
@@ -78,11 +92,14 @@ export const leadRoutes: readonly Route<Tenant>[] = [
   }),
 
   route(moveLead, "leads.manage", {
-    input: (call) => {
-      const { funnelId, stageId, beforeId, afterId, ...fields } = call.body;
-      return { ...ofOne(call), stageId, ...present({ funnelId, beforeId, afterId }), fields: fieldsOf(fields, call) };
-    },
+    input: moveOf,
     run: ({ manageLeads }, input) => manageLeads.move(input),
+    output: changed,
+  }),
+
+  route(correctLeadClassification, "leads.manage", {
+    input: moveOf,
+    run: ({ manageLeads }, input) => manageLeads.correct(input),
     output: changed,
   }),
 

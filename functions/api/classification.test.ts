@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { administrator, agent } from "./testing/samples.ts";
+import { makeWorld } from "./testing/world.ts";
+
+const path = "/api/classification-rules";
+const rule = {
+  name: "Broken furniture",
+  match: { words: [{ language: "es", phrases: ["mesa rota"] }] },
+  place: { funnelId: "support", stageId: "first_contact" },
+};
+const as = administrator;
+
+describe("classification rules", () => {
+  test("are made, changed and removed by who manages funnels, and read by all", async () => {
+    const { ask } = makeWorld();
+    expect((await ask("POST", path, { body: rule, as: agent })).status).toBe(403);
+    const made = await ask("POST", path, { body: rule, as });
+    expect([made.status, made.body]).toMatchObject([
+      201,
+      { ...rule, standard: false, position: 100, weight: 60, adjustment: 0, leadType: null, again: false, version: 1 },
+    ]);
+    expect((await ask("POST", path, { body: { ...rule, name: "BROKEN furniture" }, as })).status).toBe(409);
+    const one = `${path}/${(made.body as { id: string }).id}`;
+    expect((await ask("PATCH", one, { body: { weight: 80, position: 1 }, as })).body).toMatchObject({
+      weight: 80,
+      match: { words: [{ phrases: ["mesa rota"] }] },
+      version: 2,
+    });
+    const headers = { "if-match": '"1"' };
+    expect((await ask("PATCH", one, { body: { weight: 6 }, headers, as })).status).toBe(412);
+    const { data } = (await ask("GET", `${path}?limit=3`, { as: agent })).body as { data: { position: number }[] };
+    expect(data.map(({ position }) => position)).toEqual([1, 200, 300]);
+    expect((await ask("GET", one, { as: agent })).body).toMatchObject({ weight: 80 });
+    expect((await ask("DELETE", one, { as: agent })).status).toBe(403);
+    expect((await ask("DELETE", one, { as })).status).toBe(200);
+    expect((await ask("GET", one, { as })).status).toBe(404);
+  });
+
+  test("that every tenant has are switched off and changed, not removed", async () => {
+    const { ask } = makeWorld();
+    const one = `${path}/standard-sales-negotiation`;
+    const refused = await ask("DELETE", one, { as });
+    expect([refused.status, refused.body]).toMatchObject([409, { code: "standard_rule" }]);
+    const said = { text: "¿CUANTO cuesta la habitación?", channel: "whatsapp" };
+    const heard = await ask("POST", `${path}/preview`, { body: said, as });
+    expect(heard.body).toEqual({
+      decided: {
+        ruleId: "standard-sales-negotiation",
+        funnelId: "sales",
+        stageId: "negotiation",
+        leadType: "sale",
+      },
+      because: ["cuánto cuesta"],
+      considered: [
+        {
+          ruleId: "standard-sales-negotiation",
+          funnelId: "sales",
+          stageId: "negotiation",
+          weight: 55,
+          adjustment: 0,
+          score: 55,
+        },
+      ],
+      threshold: 30,
+    });
+    expect((await ask("PATCH", one, { body: { active: false }, as })).body).toMatchObject({
+      active: false,
+      version: 2,
+    });
+    expect((await ask("POST", `${path}/preview`, { body: said, as })).body).toMatchObject({
+      decided: null,
+      considered: [],
+    });
+  });
+
+  test.each([
+    [{ ...rule, place: { funnelId: "nothing", stageId: "first_contact" } }, "place.funnelId", "not_found"],
+    [{ ...rule, place: { funnelId: "support", stageId: "debate" } }, "place.stageId", "not_found"],
+    [{ ...rule, place: { funnelId: "sales", stageId: "closing" } }, "place.stageId", "not_allowed"],
+    [{ ...rule, tenant: "other" }, "tenant", "unknown_field"],
+    [{ ...rule, weight: 101 }, "weight", "too_big"],
+    [{ ...rule, match: {} }, "match", "invalid"],
+    [{ ...rule, match: { words: [{ phrases: ["..."] }] } }, "match.words.0.phrases.0", "wrong_format"],
+  ])("refuse %j", async (body, field, code) => {
+    const { ask } = makeWorld();
+    const answer = await ask("POST", path, { body, as });
+    expect([answer.status, answer.body]).toMatchObject([
+      422,
+      { errors: expect.arrayContaining([expect.objectContaining({ field, code })]) },
+    ]);
+    expect(((await ask("GET", path, { as })).body as { data: unknown[] }).data).toHaveLength(5);
+  });
+});
