@@ -226,6 +226,51 @@ export const getFunnelFigures = operation({
 });
 
 const Now = { open: Count, pending: Count, snoozed: Count };
+const Both = {
+  contacts: described(Count, "As it stands; who was merged into another is that one."),
+  newContacts: described(Count, "Came in the range."),
+  newConversations: Count,
+};
+export const ContactFigures = named(
+  z.object({
+    range: Range,
+    total: z.object({ ...Both, conversations: Count }),
+    platforms: described(
+      z.array(
+        z.object({
+          channel: described(z.string(), "By which they came first; `manual`, `import`, or `unknown`."),
+          ...Both,
+          conversations: described(Count, "All that there are, resolved ones too."),
+        }),
+      ),
+      "Each contact stands under one, so they add up; a conversation under its own.",
+    ),
+    countries: z.array(z.object({ country: described(z.string(), "`none`: nobody knows."), ...Both })),
+    days: z.array(
+      z.object({
+        day: Day,
+        newContacts: Count,
+        platforms: described(z.record(z.string(), Count), "New contacts by channel."),
+        countries: described(z.record(z.string(), Count), "New contacts by country."),
+      }),
+    ),
+  }),
+  "ContactFigures",
+  "Contacts and conversations by platform and country, as it stands and by day.",
+);
+export type ContactFigures = z.infer<typeof ContactFigures>;
+
+export const getContactFigures = operation({
+  id: "getContactFigures",
+  method: "GET",
+  path: "/api/reports/contacts",
+  tag,
+  summary: "Contacts per platform and country",
+  query: z.strictObject(range),
+  status: 200,
+  answer: ContactFigures,
+});
+
 export const Dashboard = named(
   z.object({
     now: z.object({ ...Now, unanswered: Count, unassigned: Count }),

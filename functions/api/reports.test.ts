@@ -156,6 +156,49 @@ test("a report is ordered as a file", async () => {
   expect((await world.ask("POST", "/api/exports/reports", { body: order })).status).toBe(403);
 });
 
+test("contacts and conversations per platform and country, as it stands and by day", async () => {
+  world.counters.push(
+    counter("connection", "now", "app.con", { contacts: 3, resolved: 6 }),
+    counter("connection", "now", "manual", { contacts: 2 }),
+    counter("connection", "2026-11-01", "app.con", { contacts: 1 }),
+    counter("connection", "2026-11-02", "manual", { contacts: 2 }),
+    counter("connection", "2026-11-02", "app.gone", { contacts: 4 }),
+    counter("country", "now", "PE", { contacts: 5 }),
+    counter("country", "2026-11-02", "PE", { contacts: 6, conversations: 1 }),
+    counter("country", "2026-11-01", "none", { contacts: 1, conversations: 1 }),
+  );
+  const get = (query: string, as: Principal = supervisor) => world.ask("GET", `/api/reports/contacts?${query}`, { as });
+  const { status, body } = await get(days);
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    range: { from: "2026-11-01", through: "2026-11-02" },
+    total: { contacts: 5, newContacts: 7, conversations: 11, newConversations: 2 },
+    platforms: [
+      { channel: "whatsapp", contacts: 3, newContacts: 1, conversations: 11, newConversations: 2 },
+      { channel: "manual", contacts: 2, newContacts: 2, conversations: 0, newConversations: 0 },
+      { channel: "unknown", contacts: 0, newContacts: 4, conversations: 0, newConversations: 0 },
+    ],
+    countries: [
+      { country: "PE", contacts: 5, newContacts: 6, newConversations: 1 },
+      { country: "none", contacts: 0, newContacts: 1, newConversations: 1 },
+    ],
+    days: [
+      { day: "2026-11-01", newContacts: 1, platforms: { whatsapp: 1 }, countries: { none: 1 } },
+      { day: "2026-11-02", newContacts: 6, platforms: { manual: 2, unknown: 4 }, countries: { PE: 6 } },
+    ],
+  });
+  expect((await ask(`by=channel&${days}`)).body).toMatchObject({
+    total: { figures: { contacts: 7 } },
+    groups: expect.arrayContaining([expect.objectContaining({ id: "manual" })]),
+  });
+  // The dashboard shows accounts, and not how else people came.
+  expect((await world.ask("GET", "/api/dashboard")).body).toMatchObject({
+    connections: [{ connectionId: "app.con" }, { connectionId: "app.con" }],
+  });
+  expect((await get("days=7&from=2026-11-01")).status).toBe(422);
+  expect((await get(days, agent)).status).toBe(403);
+});
+
 test("a funnel's stages: what stands there, what it may be worth, and what went through", async () => {
   world.counters.push(
     counter("stage", "now", "sales/negotiation", { leads: 3, "value.EUR": 2_000_000 }),

@@ -1,10 +1,13 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
 import { makeCounterWorkshop } from "../../lib/adapters/dynamo/counters.ts";
 import { makeFunnelStore } from "../../lib/adapters/dynamo/funnels.ts";
 import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
 import { makeZoneStore } from "../../lib/adapters/dynamo/zones.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { isTenantId } from "../../lib/core/connections/model.ts";
+import { makeFillSources } from "../../lib/core/contacts/fill.ts";
+import type { ContactSource } from "../../lib/core/contacts/model.ts";
 import { makeCalendar } from "../../lib/core/counters/calendar.ts";
 import { keyText } from "../../lib/core/counters/model.ts";
 import {
@@ -49,12 +52,7 @@ export async function checkCounters(options: Options): Promise<number> {
 /** Makes the tenant's counters what its rows say, while traffic goes on; cut off, it is simply begun again. 1 when some kept moving. */
 export async function rebuildCounters(options: Options): Promise<number> {
   const rows = await rowsOfTenant(options);
-  const filled = await makeFillJourneys({
-    without: () => withoutJourney(rows),
-    leads: makeLeadStore(rows),
-    funnels: makeFunnelStore(rows),
-  })();
-  if (filled) process.stdout.write(`${filled} leads were given the journey that their steps tell of\n`);
+  await complete(rows);
   const rebuild = makeRebuildCounters(await portsOf(rows), { run: systemIds.random(), passes: PASSES });
   const { right, mended, moving } = await rebuild();
   for (const difference of mended) process.stdout.write(`${lineOf(difference)}\n`);
@@ -62,9 +60,32 @@ export async function rebuildCounters(options: Options): Promise<number> {
   return moving.length ? 1 : 0;
 }
 
-async function* withoutJourney(rows: Rows): AsyncGenerator<string> {
-  for await (const { entity, leadId, journey } of rowsOf(rows))
-    if (entity === "lead" && typeof leadId === "string" && (journey ?? null) === null) yield leadId;
+/** Rows of before something was counted are given what it is counted by. */
+async function complete(rows: Rows): Promise<void> {
+  const leads: string[] = [];
+  const contacts: { readonly contactId: string; readonly createdAt: unknown; readonly imported: boolean }[] = [];
+  /** Whoever comes by a channel is made in the moment of their conversation. */
+  const came = new Map<string, ContactSource>();
+  for await (const { entity, leadId, journey, contactId, source, createdAt, ...row } of rowsOf(rows)) {
+    if (entity === "lead" && typeof leadId === "string" && (journey ?? null) === null) leads.push(leadId);
+    if (typeof contactId !== "string") continue;
+    if (entity === "contact" && (source ?? null) === null)
+      contacts.push({ contactId, createdAt, imported: row.importedBy !== undefined });
+    if (entity === "conversation")
+      came.set(`${contactId} ${createdAt}`, { channel: String(row.channel), connectionId: String(row.connectionId) });
+  }
+  const sources = contacts.map(({ contactId, createdAt, imported }) => ({
+    contactId,
+    source: came.get(`${contactId} ${createdAt}`) ?? { channel: imported ? "import" : "manual" },
+  }));
+  const journeys = makeFillJourneys({
+    without: () => leads,
+    leads: makeLeadStore(rows),
+    funnels: makeFunnelStore(rows),
+  });
+  const fillSources = makeFillSources({ without: () => sources, contacts: makeContactDesk(rows, systemIds) });
+  const filled = [await journeys(), await fillSources()];
+  process.stdout.write(`${filled[0]} leads told what became of them, ${filled[1]} contacts how they came\n`);
 }
 
 const lineOf = ({ key, by }: Difference): string =>

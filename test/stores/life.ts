@@ -54,6 +54,21 @@ export function life(tenant: string, events: number, random: Dice) {
     });
   }
 
+  /** Somebody comes, or is told of; one in ten as contacts were before they knew how they came. */
+  function newcomer(id: string, connectionId: string): void {
+    const pk = `${tenant}#contact#p${id}`;
+    const source = random.one([{ channel: "whatsapp", connectionId }, { channel: "manual" }, { channel: "import" }]);
+    const image = { pk, sk: "contact", entity: "contact", contactId: `p${id}`, createdAt: iso(), country: "PE" };
+    write(pk, "contact", random.chance(0.1) ? image : { ...image, source });
+  }
+  /** They move, turn out to be one, and are told apart again. */
+  function personal(): void {
+    const pk = `${tenant}#contact#pc${random.upTo(heads.length)}`;
+    const { mergedInto, ...contact } = rows.get(`${pk} contact`) ?? {};
+    const fields = random.one([{ country: random.one(["ES", null]) }, { mergedInto: "other" }, {}]);
+    if (contact.contactId) write(pk, "contact", { ...contact, ...fields });
+  }
+
   const boards = makeBoards(random);
   const heads: { pk: string; waitedSince?: string }[] = [];
   const drafts: { pk: string; sk: string; image: Image }[] = [];
@@ -63,13 +78,15 @@ export function life(tenant: string, events: number, random: Dice) {
     if (!head) {
       const id = `c${heads.length}`;
       const pk = `${tenant}#cnv#${id}`;
+      const connectionId = random.one(connections);
       heads.push({ pk });
+      newcomer(id, connectionId);
       write(pk, "head", {
         pk,
         sk: "head",
         entity: "conversation",
         conversationId: id,
-        connectionId: random.one(connections),
+        connectionId,
         state: "open",
         assignee: null,
         lastDirection: "in",
@@ -143,7 +160,8 @@ export function life(tenant: string, events: number, random: Dice) {
       change({ state: "resolved" });
       watch(`resolved ${iso().slice(0, 10)}`);
       watch("took", now - Date.parse(String(standing.openedAt)));
-    } else if (what < 90) change({ assignee: random.one([null, ...people]) });
+    } else if (what < 86) personal();
+    else if (what < 90) change({ assignee: random.one([null, ...people]) });
     else if (what < 98) {
       const contactId = String(random.upTo(60));
       const pk = `${tenant}#contact#${contactId}`;

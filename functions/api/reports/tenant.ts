@@ -14,6 +14,7 @@ import { makeStartJob, type StartJob } from "../../../lib/core/jobs/start.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { dayAround } from "../../../lib/core/kernel/wall-clock.ts";
 import type { ReminderStore } from "../../../lib/core/reminders/ports.ts";
+import { makeContactFigures, type ReadContactFigures } from "../../../lib/core/reports/contacts.ts";
 import { makeFunnelFigures, type ReadFunnelFigures } from "../../../lib/core/reports/funnel.ts";
 import type { Names } from "../../../lib/core/reports/ports.ts";
 import { makeReports, type Reports } from "../../../lib/core/reports/report.ts";
@@ -47,6 +48,7 @@ export interface Tenant extends ReportsPorts {
   readonly searchAudit: SearchAudit;
   readonly reports: Reports;
   readonly funnelFigures: ReadFunnelFigures;
+  readonly contactFigures: ReadContactFigures;
   /** The day that it is for the tenant's counters, and the instant at which it ends. */
   readonly today: () => Promise<{ readonly day: string; readonly ends: string }>;
 }
@@ -62,6 +64,7 @@ export function enter(ports: ReportsPorts): Tenant {
     searchAudit: makeSearchAudit(ports.audit),
     reports: makeReports({ counters, names }),
     funnelFigures: makeFunnelFigures(counters),
+    contactFigures: makeContactFigures({ counters, names }),
     today: async () => {
       const { zones: known } = await zones.read();
       const zone = known.findLast(({ from }) => from <= instant())?.zone ?? "UTC";

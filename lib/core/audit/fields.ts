@@ -11,7 +11,7 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
   "classification-correction": ["leadId", "ruleId", "from", "to", "steps", "undoneAt"],
   "classification-rule": ["name", "position", "active", "match", "weight", "place", "leadType", "again"],
   connection: ["channel", "name", "active", "health"],
-  contact: ["country", "language", "mergedInto", "assignee"],
+  contact: ["country", "language", "mergedInto", "assignee", "source"],
   conversation: ["state", "assignee", "teamId", "labels", "priority", "snoozedUntil", "contactId"],
   "business-hours": ["name", "teamId", "timeZone", "weekly", "holidays"],
   "canned-reply": ["title", "shortCode", "category", "platforms", "language"],

@@ -99,6 +99,7 @@ export function makeManageContacts({ contacts, fields, clock, ids }: Ports): Man
         name: null,
         identities,
         country: countryOf(identities),
+        source: { channel: "manual" },
         createdAt: at,
         updatedAt: at,
         version: 1,

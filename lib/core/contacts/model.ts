@@ -10,6 +10,12 @@ export interface Identity {
   readonly value: string;
 }
 
+/** How a contact came: by an account of a channel, by a person's hand (`manual`) or by a file (`import`). */
+export interface ContactSource {
+  readonly channel: string;
+  readonly connectionId?: string;
+}
+
 export interface Contact {
   readonly contactId: string;
   readonly name: string | null;
@@ -21,6 +27,8 @@ export interface Contact {
   readonly language: string | null;
   readonly tags: readonly string[];
   readonly customFields: FieldValues;
+  /** Null for a contact that is older than this, until the counters are rebuilt. */
+  readonly source: ContactSource | null;
   /** The contact that speaks for this one. */
   readonly mergedInto?: string;
   /** The contacts that were merged into this one itself, not into those. */
@@ -31,7 +39,14 @@ export interface Contact {
 }
 
 /** Fields that a contact has from the start, of which older ones may lack some. */
-export const BLANK_CONTACT = { country: null, language: null, tags: [], customFields: {}, merged: [] } as const;
+export const BLANK_CONTACT = {
+  country: null,
+  language: null,
+  tags: [],
+  customFields: {},
+  source: null,
+  merged: [],
+} as const;
 
 /** Contacts that may stand behind one, itself included: so that whoever reads them all reads a bounded number. */
 export const MAX_FAMILY = 20;

@@ -188,6 +188,7 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
       name: conversation.contactName,
       identities: input.identities,
       country: countryOf(input.identities),
+      source: { channel: input.event.channel, connectionId: input.connectionId },
       createdAt: now,
       updatedAt: now,
       version: 1,

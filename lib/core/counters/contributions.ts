@@ -196,10 +196,16 @@ const conversation: Counts = (row, tally, calendar) => {
 const contact: Counts = (row, tally, calendar) => {
   // One that was merged into another is that one.
   if (row.text("mergedInto") !== undefined) return;
-  const country = row.text("country") ?? NONE;
-  tally.add("country", NOW, country, "contacts");
+  const source = row.part("source");
+  const groups = [
+    ["country", row.text("country") ?? NONE],
+    ["connection", source.text("connectionId") ?? source.text("channel") ?? NONE],
+  ] as const;
   const createdAt = row.text("createdAt");
-  if (createdAt !== undefined) tally.add("country", calendar.day(createdAt), country, "contacts");
+  for (const [family, id] of groups) {
+    tally.add(family, NOW, id, "contacts");
+    if (createdAt !== undefined) tally.add(family, calendar.day(createdAt), id, "contacts");
+  }
 };
 
 const lead: Counts = (row, tally, calendar) => {

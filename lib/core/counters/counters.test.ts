@@ -222,11 +222,22 @@ describe("what a row counts for", () => {
     });
   });
 
-  test("contacts by country, unless they are another by now; anything else for nothing", () => {
+  test("contacts by country and by how they came, unless they are another by now; anything else for nothing", () => {
     const contact = { country: "ES", createdAt: "2026-11-02T10:00:00.000Z" };
+    const country = { "country#now#ES": { contacts: 1 }, "country#2026-11-02#ES": { contacts: 1 } };
     expect(of("contact", contact)).toEqual({
-      "country#now#ES": { contacts: 1 },
-      "country#2026-11-02#ES": { contacts: 1 },
+      ...country,
+      "connection#now#none": { contacts: 1 },
+      "connection#2026-11-02#none": { contacts: 1 },
+    });
+    const source = { channel: "whatsapp", connectionId: "app.con" };
+    expect(of("contact", { ...contact, source })).toEqual({
+      ...country,
+      "connection#now#app.con": { contacts: 1 },
+      "connection#2026-11-02#app.con": { contacts: 1 },
+    });
+    expect(of("contact", { ...contact, source: { channel: "manual" } })).toMatchObject({
+      "connection#now#manual": { contacts: 1 },
     });
     expect(of("contact", { ...contact, mergedInto: "other" })).toEqual({});
     expect(of("toString", contact)).toEqual({});

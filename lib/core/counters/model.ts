@@ -1,9 +1,9 @@
 /** Counters: sums over the rows of the table, kept as they change. */
 
 /**
- * What is counted by. `connection`: what goes through one account of a channel. `person`: what people and keys do, and what is theirs.
- * `team`, `country` (of the contact; `none` where nobody knows), `lead-type`, `stage` (`<funnel>/<stage>`). `sends`: by month, what the
- * provider took, by connection; `reply`: by month, how often a canned reply was sent; `beacon`: how far the projection is.
+ * What is counted by. `connection`: what goes through one account of a channel; contacts that came by none are counted under `manual`,
+ * `import`, or `none` where nobody knows. `person`: what people and keys do, and what is theirs. `team`, `country` (of the contact; `none`
+ * where nobody knows), `lead-type`, `stage` (`<funnel>/<stage>`). `sends`: by month, what the provider took, by connection; `reply`: by month, how often a canned reply was sent; `beacon`: how far the projection is.
  */
 export const FAMILIES = [
   "connection",

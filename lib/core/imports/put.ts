@@ -155,6 +155,7 @@ export function makePutRows(ports: PutPorts) {
     if (!surest) throw new Error("a person without identities");
     return {
       ...BLANK_CONTACT,
+      source: { channel: "import" },
       // As the road of messages would call them, should they write.
       contactId: ids.derive("contact", ports.tenant, surest.kind, surest.value),
       name,

@@ -6,7 +6,7 @@ import { journeyOf } from "./model.ts";
 
 export interface FillPorts {
   /** Ids of the tenant's leads that have no journey. */
-  readonly without: () => AsyncIterable<string>;
+  readonly without: () => Iterable<string>;
   readonly leads: Pick<LeadStore, "get" | "save" | "steps">;
   readonly funnels: Pick<FunnelStore, "all">;
 }
@@ -20,7 +20,7 @@ export function makeFillJourneys({ without, leads, funnels }: FillPorts): () => 
     const known = new Map((await funnels.all()).map((funnel) => [funnel.funnelId, funnel]));
     const orderOf = (funnelId: string) => known.get(funnelId) ?? { funnelId, stages: [] };
     let filled = 0;
-    for await (const leadId of without()) if (await fill(leadId)) filled++;
+    for (const leadId of without()) if (await fill(leadId)) filled++;
     return filled;
 
     async function fill(leadId: string): Promise<boolean> {

@@ -16,6 +16,12 @@ const counters: readonly Counter[] = [
   },
   { family: "person", period: "2026-10-05", id: "usr_eva", values: { sent: 2, "value.USD": 1000 }, extremes: {} },
 ];
+const inertNames = {
+  connections: async () => new Map(),
+  people: async () => new Map(),
+  teams: async () => new Map(),
+  stages: async () => new Map(),
+};
 const reports = makeReports({
   counters: {
     read: async (family, from, through) =>
@@ -44,6 +50,41 @@ test("a report as tables: counts, times, and what went before, with totals", asy
   expect(times?.rows[0]?.slice(response, response + 3)).toEqual([2, 30, 45]);
   expect(before?.rows.find(([, id]) => id === "usr_eva")?.[2]).toBe(2);
   expect(before?.subtitle).toBe("2026-10-02 to 2026-10-31");
+});
+
+test("who came on which day is a table of its own, by country and by channel", async () => {
+  const contacts = (period: string, id: string, count: number): Counter => ({
+    family: "country",
+    period,
+    id,
+    values: { contacts: count },
+    extremes: {},
+  });
+  const days = { from: "2026-11-01", through: "2026-11-02" };
+  const all = [contacts("2026-11-01", "PE", 2), contacts("2026-11-02", "PE", 1), contacts("2026-11-02", "ES", 7)];
+  const { report } = makeReports({ counters: { read: async () => all }, names: inertNames });
+  const { sheets } = reportDocument(await report({ by: "country", range: days, compare: false, daily: true }), {
+    words: WORDS.es,
+  });
+  const sheet = sheets.find(({ title }) => title === "Contactos nuevos por día: País");
+  expect(sheet?.columns.map(({ name }) => name)).toEqual(["Día", "ES", "PE", "Total"]);
+  expect(sheet?.rows).toEqual([
+    ["2026-11-01", 0, 2, 2],
+    ["2026-11-02", 7, 1, 8],
+    ["Total", 7, 3, 10],
+  ]);
+});
+
+test("conversion by stage is in the file, as shares", async () => {
+  const values = { entered: 5, reached: 4, "fate.forward": 2, "fate.won": 1, "fate.lost": 1 };
+  const all: readonly Counter[] = [{ family: "stage", period: "2026-11-02", id: "sales/debate", values, extremes: {} }];
+  const { report } = makeReports({ counters: { read: async () => all }, names: inertNames });
+  const { sheets } = reportDocument(await report({ by: "stage", range, compare: false, daily: false }), {
+    words: WORDS.fr,
+  });
+  const at = sheets[0]?.columns.findIndex(({ name }) => name === "Conversion vers une étape suivante") ?? -1;
+  expect(sheets[0]?.columns[at]?.kind).toBe("share");
+  expect(sheets[0]?.rows[0]?.slice(at, at + 2)).toEqual([0.5, 0.25]);
 });
 
 test("every grouping has its words in every language, and rows as long as their heads", async () => {

@@ -1,10 +1,11 @@
 /** A report as a document: what it counts, how long things took, and when people write. */
 import type { Cell, Column, Document, Sheet } from "../documents/model.ts";
-import type { Figures, Grouping, HeatMap, Range } from "./model.ts";
+import { eachDay, type Figures, type Grouping, type HeatMap, type Range } from "./model.ts";
 import type { Report, ReportGroup } from "./report.ts";
 import type { FigureName, MeasureName, SummaryPart, Words } from "./words.ts";
 
 const OF_CONNECTIONS: readonly FigureName[] = [
+  "contacts",
   "messagesIn",
   "messagesOut",
   "messagesFailed",
@@ -169,9 +170,42 @@ export function reportDocument(
       sheetOf(title, counts, countRow, "figures", told),
       ...(TIMES[by].length > 0 ? [sheetOf(`${title}, ${timesTitle}`, times, timeRow, "figures", told)] : []),
       ...(before ? [sheetOf(`${words.previous}: ${title}`, counts, countRow, "previous", before)] : []),
+      ...newcomers(report, words, told),
       ...(heatMap ? (["in", "out"] as const).map((way) => heatSheet(words, heatMap, way, told)) : []),
     ],
   };
+}
+
+/** So many columns fit a page; the total beside them is of all. */
+const MOST_GROUPS = 12;
+
+/** New contacts day by day, by country or by channel, where the report has each group's days. */
+function newcomers({ by, range, groups, total }: Report, words: Words, subtitle: string): readonly Sheet[] {
+  if (groups.every(({ days }) => days === null)) return [];
+  const shown = groups
+    .filter(({ figures }) => figures.contacts > 0)
+    .sort((a, b) => b.figures.contacts - a.figures.contacts)
+    .slice(0, MOST_GROUPS);
+  const sum = (index: number) => groups.reduce((all, { days }) => all + (days?.[index]?.figures.contacts ?? 0), 0);
+  return [
+    {
+      title: `${words.newContacts}: ${words.by[by]}`,
+      subtitle,
+      columns: [
+        { name: words.by.day, kind: "date" },
+        ...shown.map(({ id, name }): Column => ({ name: name ?? id, kind: "count" })),
+        { name: words.total, kind: "count" },
+      ],
+      rows: [
+        ...eachDay(range).map((day, index) => [
+          day,
+          ...shown.map(({ days }) => days?.[index]?.figures.contacts ?? 0),
+          sum(index),
+        ]),
+        [words.total, ...shown.map(({ figures }) => figures.contacts), total.figures.contacts],
+      ],
+    },
+  ];
 }
 
 const heatSheet = (words: Words, heatMap: HeatMap, way: "in" | "out", subtitle: string): Sheet => ({

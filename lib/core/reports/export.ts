@@ -24,7 +24,8 @@ interface ExportPorts {
 export function makeExportReport({ reports, writers, files, activity, clock }: ExportPorts): RunKind {
   return async ({ job }) => {
     const { format, language, ...asked } = job.input as unknown as ReportOrder;
-    const query: ReportQuery = { ...asked, daily: false };
+    // Who came on which day, from where.
+    const query: ReportQuery = { ...asked, daily: asked.by === "country" || asked.by === "channel" };
     const withHours = query.by === "day" || query.by === "channel" || query.by === "connection";
     const [report, heatMap] = await Promise.all([
       reports.report(query),

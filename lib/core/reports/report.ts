@@ -13,7 +13,7 @@ import {
   precedingOf,
   type Range,
 } from "./model.ts";
-import type { Names } from "./ports.ts";
+import { channelIn, type Names } from "./ports.ts";
 
 export interface ReportQuery {
   readonly by: Grouping;
@@ -82,6 +82,7 @@ const within =
   ({ period }: Counter): boolean =>
     period >= from && period <= through;
 const STATE = "state.";
+const CONVERSATIONS = ["open", "pending", "snoozed", "resolved"];
 
 export function makeReports({ counters, names }: ReportPorts): Reports {
   /** Counters of the connections that are asked for. */
@@ -132,7 +133,7 @@ export function makeReports({ counters, names }: ReportPorts): Reports {
       const all = connections?.all ?? (await counters.read(FAMILY_OF[by], from, range.through));
       const current = all.filter(within(range));
       const earlier = before && all.filter(within(before));
-      const channelOf = (id: string): string => connections?.known.get(id)?.channel ?? "unknown";
+      const channelOf = (id: string): string => channelIn(connections?.known, id);
 
       if (by === "day") {
         const days = Map.groupBy(current, ({ period }) => period);
@@ -205,7 +206,10 @@ export function makeReports({ counters, names }: ReportPorts): Reports {
         counters.read("person", NOW, NOW),
         names.connections(),
       ]);
-      const connections = conversations.map(({ id, values }) => ({
+      // Of those that are known no more, the ones that something still stands in.
+      const standing = ({ id, values }: Counter): boolean =>
+        known.has(id) || CONVERSATIONS.some((name) => values[name]);
+      const connections = conversations.filter(standing).map(({ id, values }) => ({
         connectionId: id,
         name: known.get(id)?.name ?? null,
         channel: known.get(id)?.channel ?? null,

@@ -19,6 +19,7 @@ export interface Words {
   readonly hour: string;
   readonly unknown: string;
   readonly valueWon: string;
+  readonly newContacts: string;
   readonly messagesByHour: { readonly in: string; readonly out: string };
   readonly weekdays: readonly string[];
   readonly by: Readonly<Record<Grouping, string>>;
@@ -37,6 +38,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     hour: "Hour",
     unknown: "unknown",
     valueWon: "Value won",
+    newContacts: "New contacts by day",
     messagesByHour: { in: "Messages in by hour", out: "Messages out by hour" },
     weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
     by: {
@@ -94,6 +96,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     hour: "Hora",
     unknown: "desconocido",
     valueWon: "Valor ganado",
+    newContacts: "Contactos nuevos por día",
     messagesByHour: { in: "Mensajes recibidos por hora", out: "Mensajes enviados por hora" },
     weekdays: ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
     by: {
@@ -151,6 +154,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     hour: "Heure",
     unknown: "inconnu",
     valueWon: "Valeur gagnée",
+    newContacts: "Nouveaux contacts par jour",
     messagesByHour: { in: "Messages reçus par heure", out: "Messages envoyés par heure" },
     weekdays: ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
     by: {

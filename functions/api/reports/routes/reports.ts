@@ -1,5 +1,6 @@
 import {
   exportReport,
+  getContactFigures,
   getDashboard,
   getFunnelFigures,
   getHeatMap,
@@ -25,7 +26,7 @@ import { done, type Route } from "../../route.ts";
 import { reminderView } from "../../sales/views/reminder.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { started } from "../views/job.ts";
-import { durationView, figuresView, reportView } from "../views/report.ts";
+import { contactFiguresView, durationView, figuresView, reportView } from "../views/report.ts";
 
 interface AskedRange {
   readonly from?: string | undefined;
@@ -136,6 +137,12 @@ export const reportRoutes: readonly Route<Tenant>[] = [
             })),
           })
         : missing("funnel"),
+  }),
+
+  route(getContactFigures, "reports.read", {
+    input: ({ query }) => query,
+    run: async (tenant, query) => tenant.contactFigures(await rangeOf(query, tenant)),
+    output: (figures) => done(contactFiguresView(figures)),
   }),
 
   route(getDashboard, "conversations.read", {

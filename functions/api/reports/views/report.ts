@@ -1,5 +1,10 @@
-import type { Figures as FiguresView, Report as ReportView } from "../../../../events/api/reports.ts";
+import type {
+  ContactFigures as ContactFiguresView,
+  Figures as FiguresView,
+  Report as ReportView,
+} from "../../../../events/api/reports.ts";
 import type { Summary } from "../../../../lib/core/counters/model.ts";
+import type { ContactFigures } from "../../../../lib/core/reports/contacts.ts";
 import type { Figures } from "../../../../lib/core/reports/model.ts";
 import type { Report } from "../../../../lib/core/reports/report.ts";
 
@@ -39,4 +44,18 @@ export const reportView = ({ by, range, previousRange, total, groups }: Report):
     ...both(group),
     days: group.days?.map(({ day, figures }) => ({ day, figures: figuresView(figures) })) ?? null,
   })),
+});
+
+export const contactFiguresView = ({
+  range,
+  total,
+  platforms,
+  countries,
+  days,
+}: ContactFigures): ContactFiguresView => ({
+  range: { ...range },
+  total: { ...total },
+  platforms: platforms.map((one) => ({ ...one })),
+  countries: countries.map((one) => ({ ...one })),
+  days: days.map((one) => ({ ...one, platforms: { ...one.platforms }, countries: { ...one.countries } })),
 });
