@@ -21,6 +21,27 @@ export const MediaToSend = named(
   "A file to send.",
 );
 
+const { url: _url, ...aboutMedia } = MediaToSend.shape;
+export const AttachedMedia = named(
+  z
+    .strictObject({
+      ...aboutMedia,
+      url: z.optional(_url),
+      uploadId: described(
+        z.optional(z.string().check(z.minLength(1), z.maxLength(60))),
+        "In place of an address: a file that was uploaded for this conversation. Its size is known.",
+      ),
+    })
+    .check(
+      z.refine(({ url, uploadId }) => (url === undefined) !== (uploadId === undefined), {
+        path: ["url"],
+        params: { code: "either_or", message: "is either there or `uploadId` is" },
+      }),
+    ),
+  "AttachedMedia",
+  "A file to send: by its public address, or one that was uploaded.",
+);
+
 const Choice = z.strictObject({
   id: described(z.string().check(z.minLength(1), z.maxLength(256)), "Comes back as `payload` when it is chosen."),
   title: Line,
@@ -30,7 +51,7 @@ const Choice = z.strictObject({
 export const Content = named(
   z.discriminatedUnion("type", [
     z.strictObject({ type: z.literal("text"), text: Text }),
-    z.strictObject({ type: z.literal("media"), media: MediaToSend, caption: z.optional(Text) }),
+    z.strictObject({ type: z.literal("media"), media: AttachedMedia, caption: z.optional(Text) }),
     z.strictObject({
       type: z.literal("choices"),
       text: Text,
@@ -54,7 +75,7 @@ export const Content = named(
         z.optional(z.enum(["marketing", "utility", "authentication"])),
         "As the provider approved it: for what it costs. Without it, it is taken for the dearest.",
       ),
-      header: z.optional(z.strictObject({ text: z.optional(Line), media: z.optional(MediaToSend) })),
+      header: z.optional(z.strictObject({ text: z.optional(Line), media: z.optional(AttachedMedia) })),
       variables: z.optional(
         z.union([
           z.array(z.string().check(z.maxLength(4096))).check(z.maxLength(100)),

@@ -22,6 +22,16 @@ export const consoleExamples: Readonly<Record<string, unknown>> = {
     unassigned: standing(2, 2),
     all: standing(11, 3),
   },
+  NewUpload: { kind: "document", filename: "menu.pdf", mime: "application/pdf", size: 182_044 },
+  Upload: {
+    id: "k3v5q2m7n4b6x2c5z7a4s3d6f5.182044",
+    upload: {
+      url: "https://files.chasqui.example/demo/uploads/…",
+      method: "PUT",
+      expiresAt: "2026-03-02T09:00:00.000Z",
+    },
+  },
+  AttachedMedia: { kind: "document", uploadId: "k3v5q2m7n4b6x2c5z7a4s3d6f5.182044", filename: "menu.pdf" },
   Draft: {
     conversationId: "cccccccccccccccccccccccccc",
     kind: "reply",

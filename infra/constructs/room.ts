@@ -190,6 +190,11 @@ export class Room extends Construct {
     this.mayTouchMedia(media, ["s3:GetObject"]);
   }
 
+  /** Hands over, and adds what people send. */
+  addsMedia(media: Bucket): void {
+    this.mayTouchMedia(media, ["s3:GetObject", "s3:PutObject"]);
+  }
+
   /** Stores, hands over and deletes. */
   keepsMedia(media: Bucket): void {
     this.mayTouchMedia(media, ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]);

@@ -60,7 +60,7 @@ export class ApiStack extends Stack {
     });
     this.api.readsAndWrites(data.table);
     this.api.keepsSecrets();
-    this.api.readsMedia(data.media);
+    this.api.addsMedia(data.media);
     this.api.keepsFiles(data.files);
 
     this.authorize = new Room(this, "authorize", {

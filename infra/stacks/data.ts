@@ -37,7 +37,7 @@ export class DataStack extends Stack {
       expiration: Duration.days(7),
       abortIncompleteMultipartUploadAfter: Duration.days(1),
     });
-    // Browsers put what is to be imported straight here, by a link that says how many bytes; whoever has it may come from anywhere.
+    // Browsers put what is to be imported or sent straight here, by a link that says how many bytes; whoever has it may come from anywhere.
     this.files.addCorsRule({
       allowedMethods: [HttpMethods.PUT],
       allowedOrigins: ["*"],

@@ -1,4 +1,5 @@
-/** What is sent may be a canned reply: it is filled in first, and refused where something is missing. */
+/** What is sent may be a canned reply, or have a file that was uploaded: it is filled in first, and refused where something is missing. */
+import type { Attach } from "../../../lib/core/media/uploads.ts";
 import type { OutboundContent } from "../../../lib/core/messages/model.ts";
 import type { UseOutcome, UseReply } from "../../../lib/core/replies/use.ts";
 import type { Refusal } from "../../../lib/runtime/http/problem.ts";
@@ -27,10 +28,10 @@ interface Asked {
 }
 
 export async function fillIn(
-  { useReply }: { readonly useReply: UseReply },
+  { useReply, attach }: { readonly useReply: UseReply; readonly attach: Attach },
   { conversationId, author, content, cannedReplyId }: Asked,
 ): Promise<{ readonly content: OutboundContent } | { readonly refusal: Refusal }> {
-  if (content !== undefined) return { content };
+  if (content !== undefined) return withFiles(attach, conversationId, content);
   const outcome = await useReply({ replyId: cannedReplyId ?? "", conversationId, author });
   if (outcome.kind === "conversation_missing") return { refusal: missing("conversation") };
   const problem = whyNot(outcome);
@@ -42,4 +43,15 @@ export async function fillIn(
       }),
     };
   return { content: outcome.content };
+}
+
+export async function withFiles(
+  attach: Attach,
+  conversationId: string,
+  content: OutboundContent,
+): Promise<{ readonly content: OutboundContent } | { readonly refusal: Refusal }> {
+  const outcome = await attach(conversationId, content);
+  if (outcome.kind === "attached") return { content: outcome.content };
+  const message = "names no file that was uploaded for this conversation";
+  return { refusal: invalid({ field: `content.${outcome.field}`, code: "not_found", message }) };
 }

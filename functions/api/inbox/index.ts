@@ -18,6 +18,7 @@ import { makeBreachStore, makeHoursStore, makePolicyStore } from "../../../lib/a
 import { makeTimerStore } from "../../../lib/adapters/dynamo/timers.ts";
 import { makeViewStore } from "../../../lib/adapters/dynamo/views.ts";
 import { makeMediaStore } from "../../../lib/adapters/s3/media.ts";
+import { makeUploadStore } from "../../../lib/adapters/s3/uploads.ts";
 import { makeSecretStore } from "../../../lib/adapters/ssm/secrets.ts";
 import { sha256Hex } from "../../../lib/adapters/system/system.ts";
 import { isPoint } from "../../../lib/adapters/webpush/encryption.ts";
@@ -61,6 +62,7 @@ export const part = partOf(
       isPoint,
       vapid: makeVapidStore(makeSecretStore({ prefix: env.SECRETS_PREFIX, tenant })),
       media: makeMediaStore({ bucket: env.MEDIA_BUCKET, tenant }),
+      uploads: makeUploadStore({ files: env.FILES_BUCKET, media: env.MEDIA_BUCKET, tenant }),
       channels: channelPlanning,
       live: {
         tickets: makeTicketStore(unstampedStoresOf(tenant)),

@@ -23,7 +23,8 @@ import { type IssueTicket, makeIssueTicket } from "../../../lib/core/live/ticket
 import { MAX_MACROS, type Macro } from "../../../lib/core/macros/model.ts";
 import type { MacroStore } from "../../../lib/core/macros/ports.ts";
 import { makeRunMacro, type RunMacro } from "../../../lib/core/macros/run.ts";
-import type { MediaStore } from "../../../lib/core/media/ports.ts";
+import type { MediaStore, UploadStore } from "../../../lib/core/media/ports.ts";
+import { type Attach, type BeginUpload, makeAttach, makeBeginUpload } from "../../../lib/core/media/uploads.ts";
 import { type AttendNotices, makeAttendNotices } from "../../../lib/core/notices/attend.ts";
 import type { PersonalNotices } from "../../../lib/core/notices/ports.ts";
 import type { DraftStore } from "../../../lib/core/own/ports.ts";
@@ -65,6 +66,7 @@ export interface InboxPorts {
   readonly satisfactionResults: Pick<SatisfactionResults, "list">;
   readonly timers: Pick<TimerStore, "set">;
   readonly media: Pick<MediaStore, "link">;
+  readonly uploads: UploadStore;
   /** The browsers that people are told in; whether a text is a browser's key; our own. */
   readonly subscriptions: SubscriptionStore;
   readonly isPoint: (text: string) => boolean;
@@ -96,6 +98,8 @@ export interface Tenant
   readonly reply: Reply;
   readonly countInbox: CountInbox;
   readonly writeNote: WriteNote;
+  readonly beginUpload: BeginUpload;
+  readonly attach: Attach;
   readonly attend: AttendNotices;
   readonly changeMany: ChangeMany;
   readonly manageLabels: ManageCatalogue<Label>;
@@ -149,6 +153,8 @@ export function enter({
     reply,
     writeNote,
     useReply,
+    beginUpload: makeBeginUpload({ ...ports, clock, ids }),
+    attach: makeAttach(ports),
     changeMany: makeChangeMany(handle),
     countInbox: makeCountInbox(ports.counters),
     schedule: makeScheduleMessages({ later, conversations, channels, clock, ids }),

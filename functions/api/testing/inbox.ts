@@ -66,6 +66,7 @@ export function makeInbox(derive: Ids["derive"]) {
   const conversations = new Map<string, Conversation>([[conversation.conversationId, conversation]]);
   const messages: Message[] = [sent, note, received];
   const tickets: Ticket[] = [];
+  const uploaded = new Set<string>();
   const closings: { readonly person: string; readonly at: string }[] = [];
   const seen = {
     filters: [] as ConversationFilter[],
@@ -73,6 +74,7 @@ export function makeInbox(derive: Ids["derive"]) {
     again: [] as string[],
     timers: [] as Timer[],
     tickets,
+    uploaded,
     closings,
   };
 
@@ -171,6 +173,10 @@ export function makeInbox(derive: Ids["derive"]) {
         seen.links.push(asked);
         return "https://media.example/signed";
       },
+    },
+    uploads: {
+      link: async (name, size) => `https://files.example/${name}?size=${size}`,
+      keep: async (name, mediaName) => (uploaded.has(name) ? `demo/media/${mediaName}` : undefined),
     },
     channels: {
       facts: () => ({

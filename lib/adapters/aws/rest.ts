@@ -18,6 +18,8 @@ export interface RestRequest {
   /** Of the body, where there is one. */
   readonly contentType?: string;
   readonly body?: string | Uint8Array;
+  /** As it is signed, for S3. */
+  readonly copySource?: string;
   /** Beside those that are signed. */
   readonly headers?: Readonly<Record<string, string>>;
   /** How many bytes will come back, where that is known and many: the answer may take the longer. */

@@ -27,6 +27,13 @@ describe.each([undefined, "a session/token+="])("with the session %j", (session)
     { service: "ssm", method: "POST", path: "/", target: "AmazonSSM.GetParameter", body: "" },
     { service: "scheduler", method: "POST", path: "/schedules/wake-demo-202611020915", body: "{}" },
     { service: "s3", method: "PUT", path: "/demo/media/c.m/0", body: Buffer.from([0, 255, 128]) },
+    {
+      service: "s3",
+      method: "PUT",
+      path: "/demo/media/c/up/1.9",
+      copySource: "/files/demo/uploads/c/up/1.9",
+      body: "",
+    },
   ] as const)("a request of $service is signed as aws4 signs it", (request) => {
     const common = {
       ...request,
@@ -46,6 +53,7 @@ describe.each([undefined, "a session/token+="])("with the session %j", (session)
         headers: {
           "content-type": common.contentType,
           ...("target" in request ? { "x-amz-target": request.target } : {}),
+          ...("copySource" in request ? { "x-amz-copy-source": request.copySource } : {}),
         },
         extraHeadersToIgnore: { "content-length": true },
       } as Parameters<typeof aws4.sign>[0],

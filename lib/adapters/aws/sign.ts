@@ -22,6 +22,8 @@ export interface Unsigned {
   readonly contentType?: string | undefined;
   /** `x-amz-target`, for the JSON services. */
   readonly target?: string;
+  /** `x-amz-copy-source`, for S3. */
+  readonly copySource?: string | undefined;
   readonly body: string | Uint8Array;
 }
 
@@ -33,7 +35,19 @@ const ALGORITHM = "AWS4-HMAC-SHA256";
 
 /** The headers to send, `host` among them. */
 export function signedHeaders(request: Unsigned, credentials: AwsCredentials): Readonly<Record<string, string>> {
-  const { service, region, method, host, path, canonicalPath = path, query = "", contentType, target, body } = request;
+  const {
+    service,
+    region,
+    method,
+    host,
+    path,
+    canonicalPath = path,
+    query = "",
+    contentType,
+    target,
+    copySource,
+    body,
+  } = request;
   const { time, scope } = when(service, region);
   const content = hash("sha256", body);
   // In the order of the alphabet, which is how they are signed.
@@ -41,6 +55,7 @@ export function signedHeaders(request: Unsigned, credentials: AwsCredentials): R
     ...(contentType === undefined ? {} : { "content-type": contentType }),
     host,
     ...(service === "s3" ? { "x-amz-content-sha256": content } : {}),
+    ...(copySource === undefined ? {} : { "x-amz-copy-source": copySource }),
     "x-amz-date": time,
     ...(credentials.sessionToken === undefined ? {} : { "x-amz-security-token": credentials.sessionToken }),
     ...(target === undefined ? {} : { "x-amz-target": target }),

@@ -62,6 +62,30 @@ export async function readObject(
   }
 }
 
+/** Within S3, whatever its size up to 5 GB. False when there is no such object to copy. */
+export async function copyObject(
+  from: { readonly bucket: string; readonly key: string },
+  bucket: string,
+  key: string,
+): Promise<boolean> {
+  try {
+    const answer = await callRest({
+      service: "s3",
+      ...place(bucket, key),
+      method: "PUT",
+      copySource: `/${from.bucket}/${from.key}`,
+    });
+    // S3 may say yes and put the error into the answer.
+    if (answer.includes("<Error>")) throw new AwsError("InternalError", 500);
+    return true;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    // Without the permission to list, S3 says that an object is forbidden when it is not there.
+    if (error.name === "NoSuchKey" || error.status === 404 || error.status === 403) return false;
+    throw error;
+  }
+}
+
 /** One that is not there counts as deleted. */
 export async function deleteObject(bucket: string, key: string): Promise<void> {
   await callRest({ service: "s3", ...place(bucket, key), method: "DELETE" });

@@ -25,3 +25,11 @@ export interface MediaFetcher {
     | { readonly kind: "failed"; readonly reason: string }
   >;
 }
+
+/** Files that people put there to send. Of one tenant; names are made by `uploads.ts`. */
+export interface UploadStore {
+  /** A link to which exactly so many bytes may be put. */
+  link(name: string, size: number, seconds: number): Promise<string>;
+  /** Keeps what was put there, under a name of the media store, and returns its key; undefined where nothing was. Repeats change nothing. */
+  keep(name: string, mediaName: string): Promise<string | undefined>;
+}

@@ -13,6 +13,7 @@ import { pushRoutes } from "./push.ts";
 import { satisfactionRoutes } from "./satisfaction.ts";
 import { scheduledRoutes } from "./scheduled.ts";
 import { targetRoutes } from "./targets.ts";
+import { uploadRoutes } from "./uploads.ts";
 import { viewRoutes } from "./views.ts";
 
 export const inboxRoutes: readonly Route<Tenant>[] = [
@@ -28,6 +29,7 @@ export const inboxRoutes: readonly Route<Tenant>[] = [
   ...macroRoutes,
   ...targetRoutes,
   ...satisfactionRoutes,
+  ...uploadRoutes,
   ...viewRoutes,
   ...liveRoutes,
 ];

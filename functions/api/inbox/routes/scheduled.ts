@@ -10,7 +10,7 @@ import { etag } from "../../../../lib/runtime/http/conditions.ts";
 import { refuse } from "../../../../lib/runtime/http/problem.ts";
 import { invalid, missing } from "../../refusals.ts";
 import { type Call, done, type Reply, type Route } from "../../route.ts";
-import { fillIn } from "../canned.ts";
+import { fillIn, withFiles } from "../canned.ts";
 import { named } from "../catalogues.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { scheduledView } from "../views/reply.ts";
@@ -86,8 +86,12 @@ export const scheduledRoutes: readonly Route<Tenant>[] = [
         cancelOnReply: call.body.cancelOnReply,
       }),
     }),
-    run: ({ schedule }, input) => schedule.edit(input),
-    output: answered,
+    run: async ({ schedule, attach }, input) => {
+      if (input.content === undefined) return schedule.edit(input);
+      const filled = await withFiles(attach, input.conversationId, input.content);
+      return "refusal" in filled ? filled.refusal : schedule.edit({ ...input, content: filled.content });
+    },
+    output: (outcome) => (outcome.kind === "refused" ? outcome : answered(outcome)),
   }),
 
   route(cancelScheduledMessage, "conversations.reply", {

@@ -6,6 +6,8 @@ import { deliveryId } from "../../../../lib/core/deliveries/model.ts";
 import { CUSTOMER_WROTE, isCalledOff, type LaterMessage } from "../../../../lib/core/later/model.ts";
 import type { Macro } from "../../../../lib/core/macros/model.ts";
 import type { RunOutcome } from "../../../../lib/core/macros/run.ts";
+import { uploadIdOf } from "../../../../lib/core/media/uploads.ts";
+import type { OutboundContent, OutboundMedia } from "../../../../lib/core/messages/model.ts";
 import type { CannedReply } from "../../../../lib/core/replies/model.ts";
 
 export const cannedReplyView = (reply: CannedReply): CannedReplyView => ({
@@ -22,6 +24,18 @@ export const cannedReplyView = (reply: CannedReply): CannedReplyView => ({
   version: reply.version,
 });
 
+/** As it was asked for: where we keep a file is told to nobody. */
+function contentView(content: OutboundContent): ScheduledView["content"] {
+  const shown = ({ key, ...about }: OutboundMedia) => ({
+    ...about,
+    ...(key === undefined ? {} : { uploadId: uploadIdOf(key) }),
+  });
+  if (content.type === "media") return { ...content, media: shown(content.media) } as ScheduledView["content"];
+  if (content.type !== "template" || content.header?.media === undefined) return content as ScheduledView["content"];
+  const header = { ...content.header, media: shown(content.header.media) };
+  return { ...content, header } as ScheduledView["content"];
+}
+
 /** `lastInboundAt`: what the customer wrote since may have called it off, though nothing has been written about that yet. */
 export function scheduledView(message: LaterMessage, lastInboundAt: string | null): ScheduledView {
   const calledOff = isCalledOff(message, lastInboundAt);
@@ -29,7 +43,7 @@ export function scheduledView(message: LaterMessage, lastInboundAt: string | nul
     id: message.laterId,
     conversationId: message.conversationId,
     author: message.author,
-    content: message.content as ScheduledView["content"],
+    content: contentView(message.content),
     cannedReplyId: message.cannedReplyId ?? null,
     sendAt: message.sendAt,
     cancelOnReply: message.cancelOnReply,
