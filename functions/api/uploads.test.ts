@@ -106,7 +106,7 @@ describe("a message with what was uploaded", () => {
     const ported = await ask("POST", `/api/conversations/${encodeURIComponent("../../other")}/messages`, {
       body: { content: media(id) },
     });
-    expect(ported.status).toBe(422);
+    expect(ported.status).toBe(404);
     expect(messages).toHaveLength(before);
   });
 
