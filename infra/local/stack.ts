@@ -3,10 +3,13 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { buildApp, bundleOf } from "../app.ts";
 import { bundle, bundlesFolder } from "../bundle.ts";
-import { type Demo, PEOPLE, seedDemo } from "./demo.ts";
+import { BUSINESSES, everybody, PEOPLE, RESTAURANT } from "./demo/businesses.ts";
+import { type History, startHistory } from "./demo/history.ts";
+import { type Demo, demoOf, type Settled, settle } from "./demo/seed.ts";
 import { type Issuer, startIssuer } from "./oidc/server.ts";
 import { claimPort } from "./ports.ts";
 import { type Providers, startProviders } from "./providers/server.ts";
+import type { Account } from "./providers/types.ts";
 import { type Runner, type RunnerOptions, startRunner } from "./runner.ts";
 
 export interface LocalStackOptions {
@@ -22,6 +25,11 @@ export interface LocalStackOptions {
     readonly issuer: number;
   };
   readonly fresh?: boolean;
+  /**
+   * Three businesses with ninety days behind them, told in the background; else one with nothing behind it, as tests want it. A
+   * number is the share of the history that is told.
+   */
+  readonly history?: boolean | number;
   /** Finished bundles, `<folder>/<room>/index.mjs`; without them the functions are bundled first. */
   readonly bundles?: string;
   readonly runner?: Pick<RunnerOptions, "promptSchedules" | "promptRetries" | "environment">;
@@ -33,6 +41,8 @@ export interface LocalStack {
   readonly providers: Providers;
   readonly issuer: Issuer;
   readonly demo: Demo;
+  /** Absent on a bare stack. */
+  readonly history?: History;
   stop(): Promise<void>;
 }
 
@@ -42,13 +52,14 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const log = options.log ?? (() => {});
   const secretsFile = join(dataDir, "demo.json");
   const chatsFile = join(dataDir, "phone.json");
+  const historyFile = join(dataDir, "history.json");
   const started: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const end of started.splice(0).reverse()) await end().catch(() => undefined);
   };
   try {
     mkdirSync(dataDir, { recursive: true });
-    if (options.fresh) for (const file of [secretsFile, chatsFile]) rmSync(file, { force: true });
+    if (options.fresh) for (const file of [secretsFile, chatsFile, historyFile]) rmSync(file, { force: true });
     const issuerPort = await claimPort({
       port: options.ports.issuer,
       what: "The issuer of tokens",
@@ -60,7 +71,11 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       flag: "--providers-port",
     });
     const [issuer, providers] = await Promise.all([
-      startIssuer({ port: issuerPort, dataDir: join(dataDir, "issuer"), users: PEOPLE }),
+      startIssuer({
+        port: issuerPort,
+        dataDir: join(dataDir, "issuer"),
+        users: options.history ? everybody(BUSINESSES) : PEOPLE,
+      }),
       startProviders({ port: providersPort, stateFile: chatsFile }),
       options.bundles === undefined ? bundle() : undefined,
     ]);
@@ -80,11 +95,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       log,
       ...options.runner,
       environment: {
-        CHANNEL_BASE_URLS: JSON.stringify({
-          messenger: providers.messengerUrl,
-          telegram: providers.botApiUrl,
-          whatsapp: providers.graphUrl,
-        }),
+        CHANNEL_BASE_URLS: JSON.stringify(providers.baseUrls),
         FETCH_ALLOW_ORIGINS: new URL(providers.url).origin,
         ...options.runner?.environment,
       },
@@ -92,14 +103,39 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     started.push(() => runner.stop());
     runner.mount("/phone", (request, response) => void providers.handler(request, response));
 
-    const demo = await seedDemo({
+    const seeding = {
       apiUrl: runner.apiUrl,
       dynamodb: { endpoint: runner.endpoints.dynamodb, tableName: runner.tableName() },
       issuer: issuer.issuer,
       secretsFile,
-      register: (account) => providers.register(account),
-    });
-    return { runner, providers, issuer, demo, stop };
+      register: (account: Account) => providers.register(account),
+    };
+    if (!options.history) {
+      const demo = demoOf(await settle(seeding, { ...RESTAURANT, people: PEOPLE }));
+      return { runner, providers, issuer, demo, stop };
+    }
+    const [first, ...others] = BUSINESSES;
+    if (!first) throw new Error("the demo has no business");
+    const settled: Settled[] = [await settle(seeding, first, true)];
+    const telling = (async () => {
+      for (const business of others) settled.push(await settle(seeding, business, true));
+      return startHistory({
+        runner,
+        providers,
+        settled,
+        issuer: issuer.issuer,
+        file: historyFile,
+        share: Number(options.history),
+        log,
+      });
+    })();
+    const history: History = {
+      done: telling.then(({ done }) => done),
+      stop: async () => (await telling.catch(() => undefined))?.stop(),
+    };
+    history.done.catch((error: unknown) => log(`The demo's history could not begin: ${String(error)}`));
+    started.push(() => history.stop());
+    return { runner, providers, issuer, demo: demoOf(settled[0] as Settled), history, stop };
   } catch (error) {
     await stop();
     throw error;

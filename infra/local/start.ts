@@ -15,6 +15,7 @@ const USAGE = `npm start -- [options]
   --providers-port <n>  the simulated providers (default 4010)
   --issuer-port <n>     the issuer of tokens (default 4020)
   --dynamodb-port <n>   (8000)   --sqs-port <n> (4566)   --s3-port <n> (4568)   --control-port <n> (4567)
+  --bare                one business without a history, as tests start it (or CHASQUI_BARE=1)
   --quiet               no log lines of the functions
 `;
 
@@ -39,6 +40,7 @@ function options() {
         ...flags,
         fresh: { type: "boolean", default: false },
         "data-dir": { type: "string", default: ".local" },
+        bare: { type: "boolean", default: process.env.CHASQUI_BARE === "1" },
         dev: { type: "boolean", default: false },
         quiet: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
@@ -68,7 +70,13 @@ async function start(): Promise<{ stop(): Promise<void> }> {
   }
   const dataDir = String(values["data-dir"]);
   const log = values.quiet ? {} : { log: say };
-  const stack = await startLocalStack({ dataDir, ports: portsOf(values), fresh: values.fresh === true, ...log });
+  const stack = await startLocalStack({
+    dataDir,
+    ports: portsOf(values),
+    fresh: values.fresh === true,
+    history: values.bare !== true,
+    ...log,
+  });
   const watching = values.dev ? watch(stack, dataDir) : undefined;
   welcome(stack, (performance.now() - begun) / 1000);
   return {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
-import { type LocalStack, startLocalStack } from "../../infra/local/stack.ts";
+import { type LocalStack, type LocalStackOptions, startLocalStack } from "../../infra/local/stack.ts";
 
 const ANY_PORTS = { api: 0, dynamodb: 0, sqs: 0, s3: 0, control: 0, providers: 0, issuer: 0 } as const;
 
@@ -53,13 +53,17 @@ export interface TestStack extends LocalStack {
   settled(): Promise<void>;
 }
 
-/** `environment`: what all functions get besides, or in place of their own. */
-export async function startTestStack(environment: Readonly<Record<string, string>> = {}): Promise<TestStack> {
-  const dataDir = await mkdtemp(join(tmpdir(), "chasqui-flow-"));
+/** `environment`: what all functions get besides, or in place of their own. A `dataDir` that is given is left to its giver. */
+export async function startTestStack(
+  environment: Readonly<Record<string, string>> = {},
+  more: Pick<LocalStackOptions, "history"> & { readonly dataDir?: string } = {},
+): Promise<TestStack> {
+  const dataDir = more.dataDir ?? (await mkdtemp(join(tmpdir(), "chasqui-flow-")));
   const stack = await startLocalStack({
     dataDir,
     bundles: inject("bundles"),
     ports: ANY_PORTS,
+    ...(more.history === undefined ? {} : { history: more.history }),
     ...(process.env.CHASQUI_FLOW_LOG ? { log: (line: string) => process.stderr.write(`${line}\n`) } : {}),
     runner: { promptRetries: true, promptSchedules: true, environment },
   });
@@ -121,7 +125,7 @@ export async function startTestStack(environment: Readonly<Record<string, string
     settled: () => runner.idle(),
     async stop() {
       await stack.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      if (more.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

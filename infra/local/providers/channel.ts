@@ -70,6 +70,8 @@ export interface ProviderChannel<OwnAccount extends Account = Account> {
   /** Waits before the second, third, ... attempt to post a webhook, where they are not Meta's. */
   readonly retryDelaysMs?: readonly number[];
   accountId(account: OwnAccount): string;
+  /** The provider tells nothing of what becomes of a message: no ticks, no window, no question about the address. */
+  readonly silent?: true;
   describe(account: OwnAccount): { readonly name: string; readonly address: string };
   /** Answers one API request; throws only for defects. */
   handle(world: World, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { handleControl } from "./control.ts";
 import { isLoopback, sendJson } from "./http.ts";
+import type { StoredFile } from "./media.ts";
 import { makePhone } from "./phone.ts";
 import { makeSimulator, type Simulator, type SimulatorOptions } from "./simulator.ts";
 import type { Chat, WebhookLogEntry } from "./types.ts";
@@ -31,6 +32,9 @@ export interface Providers
     | "onChange"
   > {
   readonly url: string;
+  /** What a connection takes as its base URL, by channel. */
+  readonly baseUrls: Readonly<Record<string, string>>;
+  readonly simulator: Simulator;
   /** What a WhatsApp connection takes as its base URL. */
   readonly graphUrl: string;
   /** What a Messenger connection takes as its base URL. */
@@ -41,6 +45,8 @@ export interface Providers
   webhooks(): readonly WebhookLogEntry[];
   /** For another server: answers requests below the phone's prefix and says whether it did. */
   readonly handler: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Takes over a chat as another simulator kept it, unless there is one with this customer already that has messages. */
+  remember(chat: Chat, files: readonly StoredFile[]): void;
   stop(): Promise<void>;
 }
 
@@ -87,12 +93,15 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
     ...{ register, sendFromCustomer, readChat, addCustomer, misbehave, behave },
     ...{ configure, verifyWebhook, reset, sent, requests, onChange },
     url,
+    baseUrls: Object.fromEntries(simulator.channels.map(({ id }) => [id, baseUrl(id)])),
+    simulator,
     graphUrl: baseUrl("whatsapp"),
     messengerUrl: baseUrl("messenger"),
     botApiUrl: url,
     chats: (accountId) => simulator.world.chats.list(accountId),
     webhooks: () => simulator.world.webhooks.log(),
     handler: phone.handle,
+    remember: simulator.remember,
     stop() {
       phone.stop();
       simulator.stop();

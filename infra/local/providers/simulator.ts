@@ -4,24 +4,25 @@ import type { ProviderChannel, World } from "./channel.ts";
 import { type ChatChange, makeChats } from "./chats.ts";
 import { SEED_CUSTOMERS, sendFromCustomer } from "./customers.ts";
 import { isLoopback } from "./http.ts";
-import { makeMediaStore } from "./media.ts";
+import { makeMediaStore, type StoredFile } from "./media.ts";
 import { messenger } from "./messenger/index.ts";
 import { type Fault, makeMisbehaviour, type Rule } from "./misbehaviour.ts";
 import { makeReceipts } from "./receipts.ts";
 import { openState } from "./state.ts";
 import { telegram } from "./telegram/index.ts";
-import type {
-  Account,
-  AccountReference,
-  Chat,
-  Customer,
-  CustomerSend,
-  CustomerSendResult,
-  RequestRecord,
-  SentRecord,
-  Settings,
-  WebhookAnswer,
-  WebhookLogEntry,
+import {
+  type Account,
+  type AccountReference,
+  type Chat,
+  type Customer,
+  type CustomerSend,
+  type CustomerSendResult,
+  customerKey,
+  type RequestRecord,
+  type SentRecord,
+  type Settings,
+  type WebhookAnswer,
+  type WebhookLogEntry,
 } from "./types.ts";
 import { makeWebhooks } from "./webhooks.ts";
 import { whatsapp } from "./whatsapp/index.ts";
@@ -69,6 +70,8 @@ export interface Simulator {
   /** The customer opens the chat and closes it again: everything delivered so far is read. */
   readChat(reference: AccountReference, customer: string): void;
   addCustomer(reference: AccountReference, customer: Customer): Chat;
+  /** Takes over a chat as another simulator kept it, unless there is one with this customer already that has messages. */
+  remember(chat: Chat, files: readonly StoredFile[]): void;
   misbehave(request: MisbehaveRequest): Rule;
   /** Ends faults: one by id, those of an account, or all. */
   behave(which?: Partial<AccountReference> & { id?: number }): void;
@@ -172,6 +175,13 @@ export function makeSimulator(options: SimulatorOptions, baseUrl: () => string):
     addCustomer(reference, customer) {
       account(reference.phoneNumberId);
       return chats.open(reference.phoneNumberId, customer);
+    },
+    remember(chat, files) {
+      const known = chats.find(chat.accountId, customerKey(chat.customer));
+      if (known?.messages.length) return;
+      media.restore(files.map(({ sha256: _, bytes, ...file }) => ({ ...file, bytes: Buffer.from(bytes) })));
+      chats.restore([chat]);
+      chats.touch(chat);
     },
     misbehave({ phoneNumberId, fault, requests: count, to }) {
       account(phoneNumberId);

@@ -15,6 +15,7 @@ export const telegram: ProviderChannel<TelegramAccount> = {
   basePath: "",
   customers: CUSTOMERS,
   retryDelaysMs: RETRY_DELAYS_MS,
+  silent: true,
   accountId: (account) => account.botId,
   describe: (account) => ({ name: account.name, address: `@${account.username}` }),
   handle: handleBotApi,

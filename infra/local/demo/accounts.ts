@@ -1,0 +1,83 @@
+/** What each business has at each provider. A channel more is one entry more. */
+import type { Account } from "../providers/types.ts";
+import type { DemoBusiness } from "./businesses.ts";
+
+/** Secrets of the demo: made at the first start, kept beside the other state, never in the project. */
+export interface AccountSecrets {
+  readonly accessToken: string;
+  readonly appSecret: string;
+  readonly verifyToken: string;
+}
+
+/** What the API is told of an account, and what the provider knows of it. */
+export interface DemoAccount {
+  readonly name: string;
+  readonly app: Readonly<Record<string, string>>;
+  readonly connection: Readonly<Record<string, string>>;
+  readonly account: Account;
+}
+
+type Make = (business: DemoBusiness, secrets: AccountSecrets, id: (first: number) => string) => DemoAccount;
+
+const MAKERS: Readonly<Record<Account["channel"], Make>> = {
+  whatsapp: ({ name, accounts }, { accessToken, appSecret, verifyToken }, id) => {
+    const number = { phoneNumberId: id(1), businessAccountId: id(2) };
+    return {
+      name: `${name}, WhatsApp`,
+      app: { appSecret, verifyToken },
+      connection: { ...number, accessToken },
+      account: {
+        channel: "whatsapp",
+        ...number,
+        displayPhoneNumber: accounts.phone,
+        verifiedName: name,
+        accessToken,
+        appSecret,
+        verifyToken,
+        webhookUrl: "",
+      },
+    };
+  },
+  telegram: ({ name, accounts }, { accessToken, appSecret }) => {
+    const botId = String(300_000_000 + accounts.number);
+    const bot = { botId, botToken: `${botId}:${accessToken}` };
+    return {
+      name: `${name}, Telegram`,
+      app: { secretToken: appSecret },
+      connection: bot,
+      account: {
+        channel: "telegram",
+        ...bot,
+        username: accounts.bot,
+        name,
+        secretToken: appSecret,
+        webhookUrl: "",
+      },
+    };
+  },
+  messenger: ({ name }, { accessToken, appSecret, verifyToken }, id) => {
+    const [pageId, appId] = [id(4), id(5)];
+    return {
+      name: `${name}, Messenger`,
+      app: { appId, appSecret, verifyToken },
+      connection: { pageId, accessToken },
+      account: {
+        channel: "messenger",
+        pageId,
+        pageName: name,
+        appId,
+        accessToken,
+        appSecret,
+        verifyToken,
+        webhookUrl: "",
+      },
+    };
+  },
+};
+
+/** `100000000000001` and the like: fifteen digits that no provider gave anybody. */
+const numbered = (business: DemoBusiness) => (first: number) =>
+  `${first}${String(business.accounts.number).padStart(14, "0")}`;
+
+export const accountsOf = (business: DemoBusiness, secrets: AccountSecrets): readonly DemoAccount[] =>
+  Object.values(MAKERS).map((make) => make(business, secrets, numbered(business)));
