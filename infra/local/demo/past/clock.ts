@@ -24,4 +24,3 @@ export function setClock(at: number): void {
 }
 
 export const clockNow = (): number => moment;
-export const realNow = (): number => Present.now();
