@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { Id, pageFields, pageOf, Timestamp } from "./common.ts";
+import { Flag, Id, pageFields, pageOf, Timestamp } from "./common.ts";
 import { ConversationState } from "./conversations.ts";
 import { LeadState } from "./leads.ts";
 import { described, named } from "./named.ts";
@@ -34,6 +34,7 @@ export const SearchHit = named(
     assignee: z.nullable(Id),
     direction: z.nullable(z.enum(["in", "out"])),
     note: described(z.boolean(), "A private note: seen by the team alone."),
+    hasAttachment: described(z.boolean(), "Files came or went with the message."),
     at: Timestamp,
     title: Excerpt,
     excerpt: Excerpt,
@@ -66,7 +67,12 @@ export const search = operation({
     state: described(z.optional(z.union([ConversationState, LeadState])), "Of the conversation, or of the lead."),
     from: z.optional(Timestamp),
     to: z.optional(Timestamp),
-    conversationId: z.optional(z.string().check(z.maxLength(100))),
+    conversationId: described(
+      z.optional(z.string().check(z.maxLength(100))),
+      "Within one conversation. A hit's `id` is the message to jump to.",
+    ),
+    labelId: described(z.optional(z.string().check(z.maxLength(100))), "Messages of conversations with this label."),
+    hasAttachment: described(z.optional(Flag), "Messages with files, or without."),
     contactId: z.optional(z.string().check(z.maxLength(100))),
   }),
   status: 200,

@@ -43,6 +43,8 @@ export function makeHandler({ jobsOf, log }: HandlerPorts) {
     if (work.type === "search.compact") {
       const outcome = await jobs.compactSearch();
       log.info("search_compacted", { tenant, position: work.data.position, ...outcome });
+      // After the last turn that one message has, the log's next mark goes on.
+      if (outcome.kind === "compacted" && outcome.more && receives < LAST_TRY) throw new HandOverAgain(1);
       return;
     }
     if (work.type === "notice.push") return push(jobs.push, tenant, work.data, receives);

@@ -6,6 +6,7 @@ import { makeCompact } from "../../lib/core/search/compact.ts";
 import { makeSearch } from "../../lib/core/search/find.ts";
 import { makeLatestIndex } from "../../lib/core/search/latest.ts";
 import type { IndexChange } from "../../lib/core/search/model.ts";
+import { sizeOf } from "../../lib/core/search/ports.ts";
 import { type SearchEngines, startSearchEngines } from "../support/search.ts";
 
 const MESSAGES = process.env.CHASQUI_DEEP ? 100_000 : 5_000;
@@ -57,6 +58,7 @@ test(`a tenant of ${MESSAGES} messages`, async () => {
       at: new Date(NOW - number * 60_000).toISOString(),
       direction: "in",
       note: false,
+      hasAttachment: false,
     } as const;
     return { op: "put", doc, sequence: String(number), at: NOW };
   };
@@ -109,7 +111,7 @@ test(`a tenant of ${MESSAGES} messages`, async () => {
   process.stdout.write(
     [
       `Search over ${MESSAGES} messages, on this machine's engines:`,
-      row("index as a file in S3", (base?.bytes ?? 0) / 1e6, "MB"),
+      row("index as a file in S3", (base ? sizeOf(base) : 0) / 1e6, "MB"),
       row(`entries of the log for ${BATCH} messages`, last / (MESSAGES / BATCH), ""),
       row("making the base of all of them", compacted, "ms"),
       row("first question of a process", cold.ms, "ms"),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rebuildIndex } from "../../infra/ops/search.ts";
 import { sqliteIndexes } from "../../lib/adapters/sqlite/index-file.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
+import { loadBase } from "../../lib/core/search/base.ts";
 import { makeCompact, replaceBase } from "../../lib/core/search/compact.ts";
 import { makeEraseFromSearch } from "../../lib/core/search/erase.ts";
 import { makeSearch, type SearchInput } from "../../lib/core/search/find.ts";
@@ -32,6 +33,7 @@ const message = (id: number, text: string): MessageDocument => ({
   at: new Date(NOW).toISOString(),
   direction: "in",
   note: false,
+  hasAttachment: false,
 });
 let sequence = 0;
 const put = (id: number, text: string): IndexChange => ({
@@ -143,6 +145,7 @@ describe.each([
       connectionId: "c",
       state: "open",
       assignee: null,
+      labels: [],
     } as const;
     await here.log.append([put(1, "quetzalcoatl"), { op: "put", doc: thread, sequence: String(++sequence), at: NOW }]);
     await one.compact({ urgent: true });
@@ -155,10 +158,10 @@ describe.each([
     expect(JSON.stringify((await here.log.read(0)).entries)).not.toContain("quetzal");
     const objects = await here.objects();
     expect(objects).toHaveLength(1);
-    const image = await here.bases.get(objects[0] ?? "", (await here.log.state()).base?.bytes ?? 0);
-    const index = sqliteIndexes.open(image);
-    expect(index.count()).toEqual({});
-    index.close();
+    const { base } = await here.log.state();
+    const index = base && (await loadBase({ bases: here.bases, indexes: sqliteIndexes }, base));
+    expect(index?.count()).toEqual({});
+    index?.close();
     await one.erase([]);
   });
 
@@ -202,9 +205,9 @@ describe.each([
       ...here,
       bases: {
         ...here.bases,
-        get: (key, bytes) => {
+        get: (...range) => {
           fetched++;
-          return here.bases.get(key, bytes);
+          return here.bases.get(...range);
         },
       },
     });

@@ -29,8 +29,12 @@ export function memorySearch(): SearchPlace {
   return {
     objects: async () => [...files.keys()],
     bases: {
-      put: async (key, image) => void files.set(key, image),
-      get: async (key) => files.get(key),
+      async put(key, parts) {
+        const all = [...parts];
+        files.set(key, Buffer.concat(all));
+        return all.map(({ byteLength }) => byteLength);
+      },
+      get: async (key, from, to) => files.get(key)?.subarray(from, to),
       remove: async (key) => void files.delete(key),
     },
     log: {

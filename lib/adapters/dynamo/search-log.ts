@@ -115,19 +115,19 @@ export function makeSearchLog({ client, tableName: TableName, tenant }: TableCon
       });
     },
 
-    async publish({ key, through, epoch, bytes }, madeFrom) {
+    async publish({ key, through, epoch, parts }, madeFrom) {
       try {
         await client.update({
           TableName,
           Key: { pk, sk: BASE },
-          UpdateExpression: "SET #object = :key, through = :through, epoch = :epoch, bytes = :bytes",
+          UpdateExpression: "SET #object = :key, through = :through, epoch = :epoch, parts = :parts",
           ConditionExpression: madeFrom === undefined ? "attribute_not_exists(#object)" : "#object = :from",
           ExpressionAttributeNames: { "#object": "object" },
           ExpressionAttributeValues: {
             ":key": key,
             ":through": through,
             ":epoch": epoch,
-            ":bytes": bytes,
+            ":parts": parts,
             ...(madeFrom === undefined ? {} : { ":from": madeFrom }),
           },
         });
@@ -164,9 +164,9 @@ export function makeSearchLog({ client, tableName: TableName, tenant }: TableCon
   };
 }
 
-function baseOf({ object, through, epoch, bytes }: Item): Base | undefined {
+function baseOf({ object, through, epoch, parts }: Item): Base | undefined {
   if (typeof object !== "string") return undefined;
-  return { key: object, through: Number(through), epoch: Number(epoch), bytes: Number(bytes) };
+  return { key: object, through: Number(through), epoch: Number(epoch), parts: (parts ?? []) as readonly number[] };
 }
 
 /** Whatever its size in the table is what writing and emptying it costs. */

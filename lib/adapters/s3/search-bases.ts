@@ -6,15 +6,22 @@ export function makeSearchBases({ bucket, tenant }: { readonly bucket: string; r
   const keyOf = (key: string): string => `${tenant}/search/${key}`;
   return {
     // In parts, so that no request is longer than a slow line carries in time.
-    put: async (key, image) => void (await putInParts(bucket, keyOf(key), "application/gzip", piecesOf(image))),
-    // A range, because that says how long the answer may take.
-    get: async (key, bytes) => (await readObject(bucket, keyOf(key), { from: 0, to: bytes }))?.body,
+    async put(key, parts) {
+      const sizes: number[] = [];
+      async function* measured() {
+        for (const part of parts) {
+          sizes.push(part.byteLength);
+          yield part;
+        }
+      }
+      await putInParts(bucket, keyOf(key), "application/octet-stream", measured());
+      return sizes;
+    },
+    async get(key, from, to) {
+      const object = await readObject(bucket, keyOf(key), { from, to });
+      // Less than it should be: something else lies there.
+      return object?.body.byteLength === to - from ? object.body : undefined;
+    },
     remove: (key) => deleteObject(bucket, keyOf(key)),
   };
-}
-
-const PIECE = 5 * 1024 * 1024;
-
-async function* piecesOf(image: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let from = 0; from < image.byteLength; from += PIECE) yield image.subarray(from, from + PIECE);
 }

@@ -1,12 +1,13 @@
-import { gunzipSync } from "node:zlib";
+import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import type {
-  ConversationFacts,
-  IndexChange,
-  MessageDocument,
-  SearchDocument,
-  SearchFilter,
+import {
+  type ConversationFacts,
+  type IndexChange,
+  LostBase,
+  type MessageDocument,
+  type SearchDocument,
+  type SearchFilter,
 } from "../../core/search/model.ts";
 import type { IndexQuery, SearchIndex } from "../../core/search/ports.ts";
 import { parseQuery } from "../../core/search/query.ts";
@@ -18,10 +19,16 @@ const open: SearchIndex[] = [];
 afterEach(() => {
   for (const index of open.splice(0)) index.close();
 });
-function fresh(image?: Uint8Array): SearchIndex {
-  const index = sqliteIndexes.open(image);
+function fresh(): SearchIndex {
+  const index = sqliteIndexes.open();
   open.push(index);
   return index;
+}
+async function copyOf(parts: Iterable<Uint8Array>): Promise<SearchIndex> {
+  const copy = await sqliteIndexes.load([...parts].map((part) => async () => part));
+  if (!copy) throw new Error("a part is missing");
+  open.push(copy);
+  return copy;
 }
 
 let next = 0;
@@ -40,6 +47,7 @@ const message = (id: string, text: string, more: Partial<MessageDocument> = {}):
   at: new Date(NOW).toISOString(),
   direction: "in",
   note: false,
+  hasAttachment: false,
   ...more,
 });
 const thread = (id = THREAD, more: Partial<ConversationFacts> = {}): ConversationFacts => ({
@@ -51,6 +59,7 @@ const thread = (id = THREAD, more: Partial<ConversationFacts> = {}): Conversatio
   connectionId: "con_1",
   state: "open",
   assignee: null,
+  labels: [],
   ...more,
 });
 const contact = (id: string, title: string, text = ""): SearchDocument => ({
@@ -171,16 +180,27 @@ describe("what is found", () => {
             connectionId: "con_2",
             state: "resolved",
             assignee: "usr_1",
+            labels: ["lbl_1", "lbl_22"],
           }),
         ),
         put(message("1", "pizza", { at: "2026-10-01T00:00:00.000Z" })),
-        put({ ...message("2", "pizza", { at: "2026-10-20T00:00:00.000Z", note: true }), conversationId: other }),
+        put(
+          message("2", "pizza", {
+            conversationId: other,
+            at: "2026-10-20T00:00:00.000Z",
+            note: true,
+            hasAttachment: true,
+          }),
+        ),
         put(contact("ana", "Pizza Ana")),
         put(lead("eva", "Pizza Eva", { assignee: "usr_1" })),
       ],
       1,
     );
-    const found = (filter: Partial<SearchFilter>) => ids(index, "pizza", filter).sort();
+    const found = (filter: Partial<SearchFilter>) =>
+      ids(index, "pizza", filter)
+        .map((id) => id.replace(`${other}.`, ""))
+        .sort();
     expect(found({})).toEqual(["1", "2", "ana", "eva.1"]);
     expect(found({ kinds: ["message"] })).toEqual(["1", "2"]);
     expect(found({ kinds: ["lead", "contact"] })).toEqual(["ana", "eva.1"]);
@@ -192,7 +212,15 @@ describe("what is found", () => {
     expect(found({ state: "resolved" })).toEqual(["2"]);
     expect(found({ state: "new" })).toEqual(["eva.1"]);
     expect(found({ conversationId: other })).toEqual(["2"]);
+    expect(found({ conversationId: "nobody's" })).toEqual([]);
+    expect(found({ conversationId: other, contactId: "ana" })).toEqual([]);
     expect(found({ contactId: "ana" })).toEqual(["1", "ana"]);
+    expect([found({ labelId: "lbl_1" }), found({ labelId: "lbl_2" }), found({ labelId: "%" })]).toEqual([
+      ["2"],
+      [],
+      [],
+    ]);
+    expect([found({ hasAttachment: true }), found({ hasAttachment: false })]).toEqual([["2"], ["1"]]);
     expect(found({ from: "2026-10-20T00:00:00.000Z", to: "2026-10-20T00:00:00.000Z" })).toEqual(["2"]);
     expect(
       found({ kinds: ["message"], channel: "whatsapp", state: "open", assignee: null, to: "2026-10-02T00:00:00.000Z" }),
@@ -333,19 +361,25 @@ describe("changes", () => {
       ],
       2,
     );
-    const bytes = gunzipSync(index.pack()).toString("latin1");
+    const bytes = Buffer.concat([...index.pack()].map((part) => zstdDecompressSync(part))).toString("latin1");
     for (const word of ["xilofonista", "quetzalcoatl", "arzaparrilla", "murci"]) expect(bytes).not.toContain(word);
   });
 
-  test("a packed file is the same index; what is no such file is refused", () => {
+  test("a packed file is the same index; what is no such file is refused", async () => {
     const index = fresh();
     index.apply([put(thread()), put(message("1", "hola"))], 7);
-    const copy = fresh(index.pack());
+    const copy = await copyOf(index.pack());
     expect([copy.through, ids(copy, "hola")]).toEqual([7, ["1"]]);
     copy.apply([put(message("2", "hola otra vez"))], 8);
     expect(ids(copy, "hola").sort()).toEqual(["1", "2"]);
     expect(ids(index, "hola")).toEqual(["1"]);
-    expect(() => sqliteIndexes.open(Buffer.from("no index"))).toThrow();
+    for (const bad of [
+      Buffer.from("no index"),
+      zstdCompressSync(Buffer.from("no index")),
+      zstdCompressSync(Buffer.alloc(0)),
+    ])
+      await expect(copyOf([bad])).rejects.toThrow(LostBase);
+    expect(await sqliteIndexes.load([async () => undefined])).toBeUndefined();
   });
 });
 

@@ -1,44 +1,93 @@
 /** An index in a file of this machine: Node's own SQLite with its full-text engine. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
-import { gunzipSync, gzipSync } from "node:zlib";
-import type { Match } from "../../core/search/model.ts";
-import type { SearchIndex, SearchIndexes } from "../../core/search/ports.ts";
-import { indexedText, SCHEMA, selectOf, TABLES, WORDS } from "./schema.ts";
+import { DatabaseSync, type SQLOutputValue, type StatementSync } from "node:sqlite";
+import { promisify } from "node:util";
+import { zstdCompressSync, zstdDecompress } from "node:zlib";
+import { LostBase, type Match } from "../../core/search/model.ts";
+import type { IndexQuery, SearchIndex, SearchIndexes } from "../../core/search/ports.ts";
+import { selectOf } from "./asking.ts";
+import { FLAGS, OWNERS, SCHEMA, STRETCH, TABLES } from "./schema.ts";
 import { makeWriter } from "./writing.ts";
 
 /** Longer than anything is handed over again by: the stream for a day, what it gave up for a month. */
 const REMEMBERED_MS = 40 * 86_400_000;
+/** Of the file, in each part: few enough parts to be fetched at once, small enough to be unpacked while others come. */
+const PART_BYTES = 4 * 1024 * 1024;
+/** Questions of one form and number of filters are the same statement. */
+const MAX_STATEMENTS = 50;
+
+const unpacked = promisify(zstdDecompress);
 
 type Row = Record<string, SQLOutputValue>;
 
-export const sqliteIndexes: SearchIndexes = { open: openIndex };
+export const sqliteIndexes: SearchIndexes = {
+  open: () => makeIndex(newFolder(), true),
 
-function openIndex(image?: Uint8Array): SearchIndex {
-  const folder = mkdtempSync(join(tmpdir(), "search-"));
+  async load(parts) {
+    const folder = newFolder();
+    try {
+      const file = await open(fileIn(folder), "w");
+      try {
+        const wrote = await Promise.all(parts.map((part, index) => unpackInto(file, index, part)));
+        if (!wrote.every(Boolean)) {
+          rmSync(folder, { recursive: true, force: true });
+          return undefined;
+        }
+      } finally {
+        await file.close();
+      }
+      return makeIndex(folder, false);
+    } catch (error) {
+      rmSync(folder, { recursive: true, force: true });
+      throw error;
+    }
+  },
+};
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), "search-"));
+const fileIn = (folder: string): string => join(folder, "index.db");
+
+async function unpackInto(file: FileHandle, index: number, part: () => Promise<Uint8Array | undefined>) {
+  const packed = await part();
+  if (!packed) return false;
+  const bytes = await unpacked(packed).catch((error: unknown) => {
+    throw new LostBase(error);
+  });
+  await file.write(bytes, 0, bytes.byteLength, index * PART_BYTES);
+  return true;
+}
+
+/** Throws `LostBase` where the file is none of ours. */
+function opened(folder: string, fresh: boolean): DatabaseSync {
+  const db = new DatabaseSync(fileIn(folder));
   try {
-    const path = join(folder, "index.db");
-    if (image) writeFileSync(path, gunzipSync(image));
-    return makeIndex(new DatabaseSync(path), folder, image === undefined);
+    settle(db, fresh);
+    return db;
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
-    throw error;
+    db.close();
+    throw fresh ? error : new LostBase(error);
   }
 }
 
-function makeIndex(db: DatabaseSync, folder: string, fresh: boolean): SearchIndex {
-  let closed = false;
+function settle(db: DatabaseSync, fresh: boolean): void {
   // The file is a copy: what matters is that a change is whole or not there while this process lives.
   db.exec(
     "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456",
   );
-  if (fresh) db.exec(`${TABLES}${WORDS}; INSERT INTO about VALUES ('schema', ${SCHEMA}), ('through', 0)`);
-  else if (about("schema") !== SCHEMA) reindex();
+  if (fresh) db.exec(`${TABLES}; INSERT INTO about VALUES ('schema', ${SCHEMA}), ('through', 0)`);
+  else if (db.prepare("SELECT value FROM about WHERE name = 'schema'").get()?.value !== SCHEMA)
+    throw new Error("it is of another form");
+}
 
-  const write = makeWriter(db);
+function makeIndex(folder: string, fresh: boolean): SearchIndex {
+  const db = opened(folder, fresh);
+  let closed = false;
+  let writer: ReturnType<typeof makeWriter> | undefined;
   const setThrough = db.prepare("UPDATE about SET value = ? WHERE name = 'through'");
+  const statements = new Map<string, StatementSync>();
 
   return {
     get through() {
@@ -55,9 +104,10 @@ function makeIndex(db: DatabaseSync, folder: string, fresh: boolean): SearchInde
     },
 
     apply(changes, through) {
+      writer ??= makeWriter(db);
       db.exec("BEGIN");
       try {
-        for (const change of changes) write(change);
+        for (const change of changes) writer(change);
         setThrough.run(through);
         db.exec("COMMIT");
       } catch (error) {
@@ -68,18 +118,18 @@ function makeIndex(db: DatabaseSync, folder: string, fresh: boolean): SearchInde
 
     find(query) {
       if (query.terms.length === 0 || query.filter.kinds.length === 0) return [];
-      const { sql, values } = selectOf(query);
-      return db.prepare(sql).all(values).map(toMatch);
+      const select = selectOf(query, threadsFor(query));
+      return select ? statement(select.sql).all(select.values).map(toMatch) : [];
     },
 
     count() {
-      const rows = db.prepare("SELECT kind, count(*) AS many FROM docs GROUP BY kind").all();
-      return Object.fromEntries(rows.map(({ kind, many }) => [String(kind), Number(many)]));
+      const rows = db.prepare("SELECT min(owner, 0) AS owner, count(*) AS many FROM docs GROUP BY min(owner, 0)").all();
+      return Object.fromEntries(rows.map(({ owner, many }) => [kindOf(Number(owner)), Number(many)]));
     },
 
-    pack() {
+    *pack() {
       const { latest } = db
-        .prepare("SELECT max(moment) AS latest FROM (SELECT moment FROM gone UNION ALL SELECT moment FROM docs)")
+        .prepare("SELECT max(moment) AS latest FROM (SELECT moment FROM gone UNION ALL SELECT moment FROM texts)")
         .get() as Row;
       const old = Number(latest ?? 0) - REMEMBERED_MS;
       db.prepare("DELETE FROM gone WHERE moment < ?").run(old);
@@ -89,9 +139,15 @@ function makeIndex(db: DatabaseSync, folder: string, fresh: boolean): SearchInde
       const copy = join(folder, "packed.db");
       rmSync(copy, { force: true });
       db.prepare("VACUUM INTO ?").run(copy);
-      const image = gzipSync(readFileSync(copy), { level: 3 });
-      rmSync(copy, { force: true });
-      return image;
+      const file = openSync(copy, "r");
+      try {
+        const part = Buffer.alloc(PART_BYTES);
+        for (let read = readSync(file, part); read > 0; read = readSync(file, part))
+          yield zstdCompressSync(part.subarray(0, read));
+      } finally {
+        closeSync(file);
+        rmSync(copy, { force: true });
+      }
     },
 
     close() {
@@ -106,34 +162,55 @@ function makeIndex(db: DatabaseSync, folder: string, fresh: boolean): SearchInde
     return Number(db.prepare("SELECT value FROM about WHERE name = ?").get(name)?.value ?? 0);
   }
 
-  /** Texts are in the file, so words that are split in another way need nothing else. */
-  function reindex(): void {
-    db.exec(`BEGIN; DROP TABLE words; ${WORDS}`);
-    const add = db.prepare("INSERT INTO words (rowid, title, text, numbers) VALUES (?, ?, ?, ?)");
-    for (const { n, title, text } of db.prepare("SELECT n, title, text FROM docs").iterate()) {
-      const words = indexedText(String(title), String(text));
-      add.run(Number(n), words.title, words.text, words.numbers);
-    }
-    db.exec(`UPDATE about SET value = ${SCHEMA} WHERE name = 'schema'; COMMIT`);
+  function statement(sql: string): StatementSync {
+    const known = statements.get(sql);
+    if (known) return known;
+    if (statements.size >= MAX_STATEMENTS) statements.clear();
+    const made = db.prepare(sql);
+    statements.set(sql, made);
+    return made;
+  }
+
+  function threadsFor({ filter }: IndexQuery): readonly number[] | undefined {
+    const { conversationId, contactId } = filter;
+    if (conversationId === undefined && contactId === undefined) return undefined;
+    const conditions = [
+      ...(conversationId === undefined ? [] : ["id = :conversationId"]),
+      ...(contactId === undefined ? [] : ["contact = :contactId"]),
+    ].join(" AND ");
+    const rows = statement(`SELECT n FROM threads WHERE ${conditions}`).all({
+      ...(conversationId === undefined ? {} : { conversationId }),
+      ...(contactId === undefined ? {} : { contactId }),
+    });
+    return rows.map(({ n }) => Number(n));
   }
 }
+
+const kindOf = (owner: number): Match["kind"] =>
+  owner === OWNERS.contact ? "contact" : owner === OWNERS.lead ? "lead" : "message";
+
+const kindAt = (n: number): Match["kind"] =>
+  n >= STRETCH.contact[0] ? "contact" : n >= STRETCH.lead[0] ? "lead" : "message";
 
 const textOr = (value: SQLOutputValue | undefined): string | null => (typeof value === "string" ? value : null);
 
 function toMatch(row: Row): Match {
-  const kind = row.kind as Match["kind"];
+  const kind = kindAt(Number(row.n));
+  const flags = Number(row.flags);
+  const isMessage = kind === "message";
   return {
     kind,
     id: String(row.id),
     contactId: textOr(row.contact),
-    contactName: kind === "message" ? textOr(row.name) : textOr(row.title) || null,
+    contactName: isMessage ? textOr(row.name) : textOr(row.title) || null,
     conversationId: textOr(row.conversation),
     channel: textOr(row.channel),
     connectionId: textOr(row.connection),
     state: textOr(row.state),
     assignee: textOr(row.assignee),
-    direction: row.direction === "in" || row.direction === "out" ? row.direction : null,
-    note: row.note === 1,
+    direction: isMessage ? (flags & FLAGS.out ? "out" : "in") : null,
+    note: (flags & FLAGS.note) !== 0,
+    hasAttachment: (flags & FLAGS.file) !== 0,
     title: String(row.title),
     text: String(row.text),
     at: new Date(Number(row.at)).toISOString(),

@@ -1,32 +1,56 @@
-/** How an index lies in its file, and how terms are asked for. */
-import type { IndexQuery } from "../../core/search/ports.ts";
-import type { Term } from "../../core/search/query.ts";
+/** How an index lies in its file, and how a thing finds its place in it. */
 import { beginningsOf, numbersOf, wordsOf } from "../../core/search/words.ts";
 
 /**
- * Grows when tables or words change; an index of another number is made anew from its own texts.
+ * Grows when tables or words change; a file of another number is no file of ours, and is made anew from the table.
  * `words` keeps no texts of its own and is handed words that are split and folded already: the tokenizer `ascii` splits at spaces alone
  * what holds no other ASCII than letters and digits.
+ * What a question looks at for each match (`docs`) is apart from what it looks at for those that it shows (`texts`): the first is a
+ * twentieth of the second. A message names its conversation by a number, for the conversation's id would be most of it.
  */
-export const SCHEMA = 1;
+export const SCHEMA = 2;
 
 export const TABLES = `
   CREATE TABLE about (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE docs (
-    n INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
-    contact TEXT, conversation TEXT, direction TEXT, note INTEGER NOT NULL,
-    channel TEXT, connection TEXT, state TEXT, assignee TEXT, sequence TEXT NOT NULL, moment INTEGER NOT NULL,
-    UNIQUE (id, kind)
+    n INTEGER PRIMARY KEY, owner INTEGER NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, flags INTEGER NOT NULL,
+    contact TEXT, channel TEXT, connection TEXT, state TEXT, assignee TEXT,
+    UNIQUE (owner, id)
   );
+  CREATE INDEX of_contact ON docs (contact) WHERE contact IS NOT NULL;
+  CREATE TABLE texts (n INTEGER PRIMARY KEY, title TEXT NOT NULL, text TEXT NOT NULL, sequence TEXT NOT NULL, moment INTEGER NOT NULL);
   CREATE TABLE threads (
-    id TEXT PRIMARY KEY, contact TEXT NOT NULL, name TEXT, channel TEXT NOT NULL, connection TEXT NOT NULL,
-    state TEXT NOT NULL, assignee TEXT, sequence TEXT NOT NULL, moment INTEGER NOT NULL
-  ) WITHOUT ROWID;
+    n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, contact TEXT, name TEXT, channel TEXT, connection TEXT,
+    state TEXT, assignee TEXT, labels TEXT, sequence TEXT NOT NULL, moment INTEGER NOT NULL
+  );
+  CREATE INDEX thread_of_contact ON threads (contact) WHERE contact IS NOT NULL;
   CREATE TABLE gone (id TEXT, kind TEXT, sequence TEXT NOT NULL, moment INTEGER NOT NULL, PRIMARY KEY (id, kind)) WITHOUT ROWID;
   CREATE TABLE forgotten (id TEXT PRIMARY KEY, moment INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE VIRTUAL TABLE words USING fts5(title, text, numbers, content='', contentless_delete=1, tokenize='ascii', prefix='2 3');
 `;
-export const WORDS =
-  "CREATE VIRTUAL TABLE words USING fts5(title, text, numbers, content='', contentless_delete=1, tokenize='ascii')";
+
+/** Bits of `docs.flags`. */
+export const FLAGS = { out: 1, note: 2, file: 4 } as const;
+
+/** Who owns what belongs to no conversation; conversations have numbers of their own from 1 on. */
+export const OWNERS = { contact: -1, lead: -2 } as const;
+
+/**
+ * Places in the index. Messages lie in the order of time, so that the latest of very many matches are found without looking at all;
+ * contacts and leads have stretches of their own, in the order in which they came.
+ */
+const LEADS = 2 ** 40;
+const CONTACTS = 2 ** 41;
+export const STRETCH = {
+  message: [0, LEADS - 1],
+  lead: [LEADS, CONTACTS - 1],
+  contact: [CONTACTS, 2 ** 42],
+} as const;
+
+/** Milliseconds of one place: what comes in the same moment takes one shortly behind it. Fewer would make the index larger. */
+const SLOT_MS = 64;
+export const slotOf = (at: number): number =>
+  Math.min(Math.max(0, Math.floor(at / SLOT_MS)), STRETCH.message[1] - 2 ** 24);
 
 const joined = (text: string): string => {
   const words: string[] = [];
@@ -34,9 +58,11 @@ const joined = (text: string): string => {
   return words.join(" ");
 };
 const reversed = (digits: string): string => Array.from(digits).reverse().join("");
-// No word begins with an arrow, so a number is never met by a word.
-const forward = (digits: string): string => `→${digits}`;
-const backward = (digits: string): string => `←${reversed(digits)}`;
+// No word begins with an arrow or a section sign, so a number is never met by a word.
+export const forward = (digits: string): string => `→${digits}`;
+export const backward = (digits: string): string => `←${reversed(digits)}`;
+/** Every message has its conversation's number as a word, so that a search in one looks at no other. */
+export const threadWord = (thread: number): string => `§${thread}`;
 
 export interface IndexedText {
   readonly title: string;
@@ -44,70 +70,11 @@ export interface IndexedText {
   readonly numbers: string;
 }
 
-export const indexedText = (title: string, text: string): IndexedText => ({
+export const indexedText = (title: string, text: string, thread?: number): IndexedText => ({
   title: joined(title),
   text: joined(text),
-  numbers: numbersOf(`${title}\n${text}`)
-    .flatMap(({ digits }) => [...beginningsOf(digits).map(forward), backward(digits)])
-    .join(" "),
+  numbers: [
+    ...(thread === undefined ? [] : [threadWord(thread)]),
+    ...numbersOf(`${title}\n${text}`).flatMap(({ digits }) => [...beginningsOf(digits).map(forward), backward(digits)]),
+  ].join(" "),
 });
-
-/** In FTS5's own language, of which nothing that a person typed becomes part but words between quotes. */
-export const matchOf = (terms: readonly Term[]): string => terms.map(termOf).join(" AND ");
-
-function termOf({ words, open, number }: Term): string {
-  const phrase = `"${words.join(" ").replaceAll('"', "")}"${open ? " *" : ""}`;
-  if (number === undefined) return phrase;
-  return `(${phrase} OR numbers : "${forward(number)}" * OR numbers : "${backward(number)}" *)`;
-}
-
-type Value = string | number | null;
-
-/** A name weighs more than a mention, a person more than what was said; half of the weight fades, half of it in three months. */
-const RELEVANCE = `bm25(words, 8.0, 1.0, 4.0) * CASE docs.kind WHEN 'contact' THEN 2.0 WHEN 'lead' THEN 1.5 ELSE 1.0 END
-  * (0.5 + 0.5 * pow(0.5, max(0, :now - docs.at) / 7776000000.0))`;
-
-export function selectOf({ terms, filter, sort, limit, now, after }: IndexQuery): {
-  readonly sql: string;
-  readonly values: Readonly<Record<string, Value>>;
-} {
-  const values: Record<string, Value> = { match: matchOf(terms), limit };
-  if (sort === "relevance") values.now = now;
-  const conditions = ["words MATCH :match"];
-  const where = (condition: string, name: string, value: Value | undefined) => {
-    if (value === undefined) return;
-    conditions.push(condition);
-    values[name] = value;
-  };
-  conditions.push(`docs.kind IN (${filter.kinds.map((_, index) => `:kind${index}`).join(", ")})`);
-  for (const [index, kind] of filter.kinds.entries()) values[`kind${index}`] = kind;
-  where("coalesce(docs.channel, threads.channel) = :channel", "channel", filter.channel);
-  where("coalesce(docs.connection, threads.connection) = :connection", "connection", filter.connectionId);
-  where("coalesce(docs.state, threads.state) = :state", "state", filter.state);
-  where("coalesce(docs.contact, threads.contact) = :contact", "contact", filter.contactId);
-  where("docs.conversation = :conversation", "conversation", filter.conversationId);
-  where("docs.at >= :from", "from", filter.from === undefined ? undefined : Date.parse(filter.from));
-  where("docs.at <= :to", "to", filter.to === undefined ? undefined : Date.parse(filter.to));
-  if (filter.assignee === null)
-    conditions.push(
-      "(docs.kind = 'lead' OR threads.id IS NOT NULL) AND coalesce(docs.assignee, threads.assignee) IS NULL",
-    );
-  else where("coalesce(docs.assignee, threads.assignee) = :assignee", "assignee", filter.assignee);
-  const place = sort === "newest" ? "-docs.at" : RELEVANCE;
-  const outer = after ? "WHERE place > :place OR (place = :place AND id > :id)" : "";
-  if (after) Object.assign(values, { place: after.place, id: after.id });
-  // The places first, for all that match; texts and names only for those that are shown.
-  const sql = `
-    WITH found AS MATERIALIZED (
-      SELECT docs.n AS n, docs.id AS id, ${place} AS place
-      FROM words JOIN docs ON docs.n = words.rowid LEFT JOIN threads ON threads.id = docs.conversation
-      WHERE ${conditions.join(" AND ")}
-    ), page AS MATERIALIZED (SELECT n, place FROM found ${outer} ORDER BY place, id LIMIT :limit)
-    SELECT docs.kind, docs.id, docs.at, docs.title, docs.text, docs.conversation, docs.direction, docs.note, page.place,
-      coalesce(docs.contact, threads.contact) AS contact, threads.name AS name,
-      coalesce(docs.channel, threads.channel) AS channel, coalesce(docs.connection, threads.connection) AS connection,
-      coalesce(docs.state, threads.state) AS state, coalesce(docs.assignee, threads.assignee) AS assignee
-    FROM page JOIN docs ON docs.n = page.n LEFT JOIN threads ON threads.id = docs.conversation
-    ORDER BY page.place, docs.id`;
-  return { sql, values };
-}

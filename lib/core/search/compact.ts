@@ -1,10 +1,28 @@
 /** Entries of the log become part of the base. */
 import type { Clock, Ids } from "../kernel/ports.ts";
+import { loadBase } from "./base.ts";
 import { follows } from "./latest.ts";
-import type { Base, BaseStore, Draft, LogState, SearchIndex, SearchIndexes, SearchLog } from "./ports.ts";
+import { LostBase } from "./model.ts";
+import {
+  type Base,
+  type BaseStore,
+  type Draft,
+  type LogState,
+  type SearchIndex,
+  type SearchIndexes,
+  type SearchLog,
+  sizeOf,
+} from "./ports.ts";
 
 export type CompactOutcome =
-  | { readonly kind: "compacted"; readonly through: number; readonly bytes: number; readonly entries: number }
+  | {
+      readonly kind: "compacted";
+      readonly through: number;
+      readonly bytes: number;
+      readonly entries: number;
+      /** There was more than one turn can take: what was taken in is the base by now, and another turn goes on behind it. */
+      readonly more: boolean;
+    }
   /** So little has come that a search reads it in no time. */
   | { readonly kind: "not_worth" }
   /** Another one was faster: the base is newer than the one that this began with. */
@@ -30,14 +48,19 @@ export interface CompactPorts {
 export const WORTH_ENTRIES = 64;
 /** A base of many megabytes is not written anew for a few entries: its cost per entry stays the same as it grows. */
 const BYTES_PER_ENTRY = 64 * 1024;
+/**
+ * A turn reads on for so long and no longer, so that it ends well within its function's time with the packing that follows. What it took in
+ * by then becomes the base.
+ */
+const TURN_MS = 10_000;
 /** A writer that was announced longer ago than any function may run is dead. */
 const DEAD_AFTER_MS = 3_600_000;
 
 export const isWorth = ({ base, last }: Pick<LogState, "base" | "last">): boolean =>
-  last - (base?.through ?? 0) >= Math.max(WORTH_ENTRIES, (base?.bytes ?? 0) / BYTES_PER_ENTRY);
+  last - (base?.through ?? 0) >= Math.max(WORTH_ENTRIES, (base ? sizeOf(base) : 0) / BYTES_PER_ENTRY);
 
 export function makeCompact(ports: CompactPorts): Compact {
-  const { log, bases, indexes } = ports;
+  const { log, indexes } = ports;
   return async ({ urgent = false } = {}) => {
     const state = await log.state();
     const { base } = state;
@@ -47,32 +70,35 @@ export function makeCompact(ports: CompactPorts): Compact {
       if (base) await tidy(ports, base, state);
       return { kind: "not_worth" };
     }
-    const image = base && (await bases.get(base.key, base.bytes));
-    if (base && !image) return { kind: "overtaken" };
-    const index = indexes.open(image);
+    const index = base ? await loadBase(ports, base) : indexes.open();
+    if (!index) {
+      if ((await log.state()).base?.key === base?.key) throw new LostBase();
+      return { kind: "overtaken" };
+    }
     try {
-      if (!(await readOn(log, index))) return { kind: "overtaken" };
+      const read = await readOn(ports, index);
+      if (read === "gap") return { kind: "overtaken" };
       const made = await replaceBase(ports, index, state, base?.epoch ?? 0);
       if (!made) return { kind: "overtaken" };
-      return { kind: "compacted", through: made.through, bytes: made.bytes, entries: made.through - through };
+      const entries = made.through - through;
+      return { kind: "compacted", through: made.through, bytes: sizeOf(made), entries, more: read === "more" };
     } finally {
       index.close();
     }
   };
 }
 
-/** False when an entry is not there any more. */
-async function readOn(log: SearchLog, index: SearchIndex): Promise<boolean> {
+/** A megabyte of entries at a time, until there are no more or the turn is over. `gap`: an entry is not there any more. */
+async function readOn({ log, clock }: CompactPorts, index: SearchIndex): Promise<"all" | "more" | "gap"> {
+  const until = clock.now() + TURN_MS;
   for (;;) {
     const { entries, more } = await log.read(index.through);
-    if (!follows(index, entries)) return false;
-    const last = entries.at(-1);
-    if (last)
-      index.apply(
-        entries.flatMap(({ changes }) => changes),
-        last.position,
-      );
-    if (!more) return true;
+    if (!follows(index, entries)) return "gap";
+    for (const { position, changes } of entries) {
+      index.apply(changes, position);
+      if (clock.now() >= until && (more || position !== entries.at(-1)?.position)) return "more";
+    }
+    if (!more) return "all";
   }
 }
 
@@ -84,11 +110,10 @@ export async function replaceBase(
   epoch: number,
 ): Promise<Base | undefined> {
   const { log, bases, clock, ids } = ports;
-  const image = index.pack();
-  const key = `${String(index.through).padStart(12, "0")}-${ids.random().slice(0, 16)}`;
-  const base: Base = { key, through: index.through, epoch, bytes: image.byteLength };
+  const { through } = index;
+  const key = `${String(through).padStart(12, "0")}-${ids.random().slice(0, 16)}`;
   await log.announce(key, { madeFrom: state.base?.key, at: clock.now() });
-  await bases.put(key, image);
+  const base: Base = { key, through, epoch, parts: await bases.put(key, index.pack()) };
   if (!(await log.publish(base, state.base?.key))) {
     await bases.remove(key);
     return undefined;

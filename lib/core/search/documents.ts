@@ -90,7 +90,7 @@ function lead(row: Lead & { readonly deletedAt?: unknown; readonly erasedAt?: un
 
 function conversation(row: Conversation): Indexed {
   const id = required(row.conversationId);
-  const { contactId, contactName, channel, connectionId, state, assignee } = row;
+  const { contactId, contactName, channel, connectionId, state, assignee, labels } = row;
   return {
     kind: "conversation",
     id,
@@ -103,6 +103,7 @@ function conversation(row: Conversation): Indexed {
       connectionId,
       state,
       assignee: assignee ?? null,
+      labels: labels ?? [],
     },
   };
 }
@@ -123,9 +124,13 @@ function message(row: Message): Indexed {
     at: row.at,
     direction: row.direction,
     note: row.kind === "note",
+    hasAttachment: hasAttachment(row),
   } as const;
   return { kind: "message", id, doc };
 }
+
+const hasAttachment = (row: Message): boolean =>
+  row.kind === "received" ? (row.media ?? []).length > 0 : row.kind === "sent" && row.content.type === "media";
 
 interface Words {
   readonly title: string;

@@ -1,7 +1,9 @@
 /** A copy of the index that this process keeps, brought up to date for each question by what was recorded since the last one. */
+import { loadBase } from "./base.ts";
+import { LostBase } from "./model.ts";
 import type { BaseStore, Entry, SearchIndex, SearchIndexes, SearchLog } from "./ports.ts";
 
-/** Throws when it cannot be had; the next call begins anew. */
+/** Throws when it cannot be had, `LostBase` when it is gone for good; the next call begins anew. */
 export type LatestIndex = () => Promise<SearchIndex>;
 
 interface LatestPorts {
@@ -27,10 +29,15 @@ export function makeLatestIndex({ log, bases, indexes, kept }: LatestPorts): Lat
   };
 
   async function refresh(): Promise<SearchIndex> {
+    let missing: string | undefined;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const held = copy && !copy.index.closed ? copy : undefined;
       const current = held ?? (await fetchCopy());
-      if (!current) continue;
+      if (typeof current === "string") {
+        if (missing === current) break;
+        missing = current;
+        continue;
+      }
       copy = current;
       kept?.(current.index);
       try {
@@ -41,6 +48,9 @@ export function makeLatestIndex({ log, bases, indexes, kept }: LatestPorts): Lat
       }
       drop();
     }
+    const { base } = await log.state();
+    // The same object was asked for all the while: it is not that a newer one took its place.
+    if (base && base.key === missing) throw new LostBase();
     throw new Error("the index kept changing");
   }
 
@@ -49,12 +59,12 @@ export function makeLatestIndex({ log, bases, indexes, kept }: LatestPorts): Lat
     copy = undefined;
   }
 
-  /** Undefined when the base was replaced meanwhile. */
+  /** The name of an object that is not there: it was replaced meanwhile, or is lost. */
   async function fetchCopy() {
     const { base } = await log.state();
-    const image = base && (await bases.get(base.key, base.bytes));
-    if (base && !image) return undefined;
-    return { index: indexes.open(image), epoch: base?.epoch ?? 0 };
+    if (!base) return { index: indexes.open(), epoch: 0 };
+    const index = await loadBase({ bases, indexes }, base);
+    return index ? { index, epoch: base.epoch } : base.key;
   }
 
   /** False when the copy cannot be carried on. */

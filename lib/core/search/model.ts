@@ -37,6 +37,8 @@ export interface MessageDocument {
   readonly direction: "in" | "out";
   /** Seen by the team alone. */
   readonly note: boolean;
+  /** Files came or went with it. */
+  readonly hasAttachment: boolean;
 }
 /** Not found by itself: what its messages are filtered by and shown with. */
 export interface ConversationFacts {
@@ -48,6 +50,8 @@ export interface ConversationFacts {
   readonly connectionId: string;
   readonly state: string;
   readonly assignee: string | null;
+  /** Ids of the tenant's labels. */
+  readonly labels: readonly string[];
 }
 export type SearchDocument = ContactDocument | LeadDocument | MessageDocument | ConversationFacts;
 
@@ -93,6 +97,10 @@ export interface SearchFilter {
   readonly to?: string;
   readonly conversationId?: string;
   readonly contactId?: string;
+  /** Of the conversation. Nothing but messages has one. */
+  readonly labelId?: string;
+  /** Of messages alone. */
+  readonly hasAttachment?: boolean;
 }
 
 export const SEARCH_SORTS = ["relevance", "newest"] as const;
@@ -120,6 +128,7 @@ export interface Match {
   readonly assignee: string | null;
   readonly direction: "in" | "out" | null;
   readonly note: boolean;
+  readonly hasAttachment: boolean;
   readonly title: string;
   readonly text: string;
   readonly at: string;
@@ -130,4 +139,12 @@ export interface Match {
 export interface SearchHit extends Omit<Match, "title" | "text" | "place"> {
   readonly title: Excerpt;
   readonly excerpt: Excerpt;
+}
+
+/** The log names an object that is not there, or is no index: only one made anew from the table can take its place. */
+export class LostBase extends Error {
+  constructor(cause?: unknown) {
+    super("the search index is lost", { cause });
+    this.name = "LostBase";
+  }
 }

@@ -9,8 +9,11 @@ export interface Base {
   readonly through: number;
   /** Another number means that no copy of an earlier index may be carried on: this one was made anew from the table. */
   readonly epoch: number;
-  readonly bytes: number;
+  /** Sizes of its parts, in the order in which they lie in the object. */
+  readonly parts: readonly number[];
 }
+
+export const sizeOf = ({ parts }: Pick<Base, "parts">): number => parts.reduce((sum, bytes) => sum + bytes, 0);
 
 /** What a tenant's log says of itself. */
 export interface LogState {
@@ -60,9 +63,10 @@ export interface SearchLog {
 
 /** Keeps indexes as files. Names are given by `announce`. */
 export interface BaseStore {
-  put(key: string, image: Uint8Array): Promise<void>;
-  /** Undefined when it is not there: a newer one has taken its place. */
-  get(key: string, bytes: number): Promise<Uint8Array | undefined>;
+  /** Returns the sizes of the parts. A few of them are held at a time. */
+  put(key: string, parts: Iterable<Uint8Array>): Promise<readonly number[]>;
+  /** Bytes `from` to `to`, exclusive. Undefined when it is not there: a newer one has taken its place. */
+  get(key: string, from: number, to: number): Promise<Uint8Array | undefined>;
   /** Nothing happens when it is not there. */
   remove(key: string): Promise<void>;
 }
@@ -90,12 +94,14 @@ export interface SearchIndex {
   find(query: IndexQuery): readonly Match[];
   /** Entries by kind. */
   count(): Readonly<Record<string, number>>;
-  /** A file of it that holds nothing of what was removed. */
-  pack(): Uint8Array;
+  /** A file of it, in parts, that holds nothing of what was removed. To be read to its end before anything else happens to the index. */
+  pack(): Iterable<Uint8Array>;
   close(): void;
 }
 
 export interface SearchIndexes {
-  /** From a file of `pack`, or an empty one. Throws for what is no such file. */
-  open(image?: Uint8Array): SearchIndex;
+  /** An empty one. */
+  open(): SearchIndex;
+  /** From the parts of `pack`, asked for all at once. Undefined when one is not there; throws for what is no such file. */
+  load(parts: readonly (() => Promise<Uint8Array | undefined>)[]): Promise<SearchIndex | undefined>;
 }

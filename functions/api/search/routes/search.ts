@@ -50,6 +50,8 @@ export const findRoutes: readonly Route<Tenant>[] = [
           ...(from === undefined ? {} : { from }),
           ...(to === undefined ? {} : { to }),
           ...(about.conversationId === undefined ? {} : { conversationId: about.conversationId }),
+          ...(about.labelId === undefined ? {} : { labelId: about.labelId }),
+          ...(about.hasAttachment === undefined ? {} : { hasAttachment: about.hasAttachment === "true" }),
           ...(about.contactId === undefined ? {} : { contactId: about.contactId }),
         },
         page: { limit, ...(cursor === undefined ? {} : { cursor: plain(cursor) }) },
