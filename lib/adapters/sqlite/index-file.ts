@@ -1,6 +1,5 @@
 /** An index in a file of this machine: Node's own SQLite with its full-text engine. */
-import { closeSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from "node:sqlite";
@@ -29,15 +28,16 @@ export const sqliteIndexes: SearchIndexes = {
   async load(parts) {
     const folder = newFolder();
     try {
-      const file = await open(fileIn(folder), "w");
+      const file = openSync(fileIn(folder), "w");
       try {
-        const wrote = await Promise.all(parts.map((part, index) => unpackInto(file, index, part)));
-        if (!wrote.every(Boolean)) {
+        const wrote = await Promise.allSettled(parts.map((part, index) => unpackInto(file, index, part)));
+        for (const one of wrote) if (one.status === "rejected") throw one.reason;
+        if (wrote.some((one) => one.status === "fulfilled" && !one.value)) {
           rmSync(folder, { recursive: true, force: true });
           return undefined;
         }
       } finally {
-        await file.close();
+        closeSync(file);
       }
       return makeIndex(folder, false);
     } catch (error) {
@@ -50,13 +50,13 @@ export const sqliteIndexes: SearchIndexes = {
 const newFolder = (): string => mkdtempSync(join(tmpdir(), "search-"));
 const fileIn = (folder: string): string => join(folder, "index.db");
 
-async function unpackInto(file: FileHandle, index: number, part: () => Promise<Uint8Array | undefined>) {
+async function unpackInto(file: number, index: number, part: () => Promise<Uint8Array | undefined>) {
   const packed = await part();
   if (!packed) return false;
   const bytes = await unpacked(packed).catch((error: unknown) => {
     throw new LostBase(error);
   });
-  await file.write(bytes, 0, bytes.byteLength, index * PART_BYTES);
+  writeSync(file, bytes, 0, bytes.byteLength, index * PART_BYTES);
   return true;
 }
 
