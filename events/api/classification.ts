@@ -26,7 +26,16 @@ const Words = named(
 const Match = named(
   z
     .strictObject({
-      words: some(Words, 20),
+      words: described(
+        z._default(
+          z.array(Words).check(
+            z.maxLength(20),
+            z.refine((groups) => groups.reduce((sum, { phrases }) => sum + phrases.length, 0) <= 200),
+          ),
+          [],
+        ),
+        "At most 200 phrases in all.",
+      ),
       except: described(some(Phrase), "Where one of these stands, the rule does not hold."),
       channels: some(Channel, 20),
       connections: some(ConnectionId),

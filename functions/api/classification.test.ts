@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { administrator, agent } from "./testing/samples.ts";
+import type { Correction } from "../../lib/core/classification/model.ts";
+import type { Classification, Lead } from "../../lib/core/leads/model.ts";
+import { memoryCorrections } from "./testing/sales.ts";
+import { administrator, agent, lead } from "./testing/samples.ts";
 import { makeWorld } from "./testing/world.ts";
 
 const path = "/api/classification-rules";
@@ -89,5 +92,93 @@ describe("classification rules", () => {
       { errors: expect.arrayContaining([expect.objectContaining({ field, code })]) },
     ]);
     expect(((await ask("GET", path, { as })).body as { data: unknown[] }).data).toHaveLength(5);
+  });
+});
+
+const at = "2026-03-02T08:00:00.000Z";
+const correction: Correction = {
+  id: "1772438280000-k3v5q2m7n4",
+  leadId: lead.leadId,
+  ruleId: "standard-support-contact",
+  from: { funnelId: "support", stageId: "first_contact" },
+  to: { funnelId: "sales", stageId: "negotiation" },
+  steps: { "standard-support-contact": -1, "standard-sales-negotiation": 1 },
+  correctedBy: agent.id,
+  at,
+  leadVersion: 3,
+  undoneAt: null,
+  undoneBy: null,
+  version: 1,
+};
+
+describe("corrections", () => {
+  test("are seen by all, moved into what rules show, and taken back by who manages funnels", async () => {
+    const { ask } = makeWorld({ corrections: memoryCorrections([correction]) });
+    const all = "/api/classification-corrections";
+    const list = await ask("GET", all, { as: agent });
+    expect(list.body).toMatchObject({
+      data: [{ id: correction.id, ruleId: correction.ruleId, correctedBy: agent.id, undoneAt: null, version: 1 }],
+    });
+    const adjustment = async () =>
+      ((await ask("GET", `${path}/standard-support-contact`, { as })).body as { adjustment: number }).adjustment;
+    expect(await adjustment()).toBe(-13);
+    const one = `${all}/${correction.id}`;
+    expect((await ask("DELETE", one, { as: agent })).status).toBe(403);
+    expect((await ask("DELETE", one, { headers: { "if-match": '"7"' }, as })).status).toBe(412);
+    expect((await ask("DELETE", `${all}/nothing`, { as })).status).toBe(404);
+    const undone = await ask("DELETE", one, { as });
+    expect([undone.status, undone.body]).toMatchObject([200, { undoneBy: administrator.id, version: 2 }]);
+    expect(await adjustment()).toBe(0);
+  });
+
+  test("are said of leads that a rule has placed, and of no others", async () => {
+    const classified: Lead = {
+      ...lead,
+      funnelId: "support",
+      stageId: "first_contact",
+      state: "new",
+      classification: {
+        by: "rule",
+        funnelId: "support",
+        stageId: "first_contact",
+        ruleId: "standard-support-contact",
+        because: ["no funciona"],
+        considered: [],
+        messageId: "conversation.1772438280000-m",
+        at,
+        version: lead.version,
+      } satisfies Classification,
+    };
+    let stored = classified;
+    const leads = {
+      get: async (id: string) => (id === lead.leadId ? stored : undefined),
+      beside: async () => [],
+      save: async (after: Lead) => {
+        stored = after;
+        return "saved" as const;
+      },
+    };
+    const { ask } = makeWorld({ leads: leads as never });
+    const one = `/api/leads/${lead.leadId}/correct-classification`;
+    const right = { funnelId: "sales", stageId: "negotiation" };
+    expect((await ask("GET", `/api/leads/${lead.leadId}`)).body).toMatchObject({
+      classification: { by: "rule", because: ["no funciona"], messageId: "conversation.1772438280000-m" },
+    });
+    expect((await ask("POST", "/api/leads/theirs.1/correct-classification", { body: right })).status).toBe(404);
+    expect((await ask("POST", one, { body: { funnelId: "support", stageId: "first_contact" } })).status).toBe(422);
+    expect((await ask("POST", one, { body: right, headers: { "if-match": '"99"' } })).status).toBe(412);
+    expect((await ask("POST", one, { body: { ...right, classification: null } })).status).toBe(422);
+    expect(stored).toBe(classified);
+    const done = await ask("POST", one, { body: right });
+    expect([done.status, done.body]).toMatchObject([
+      200,
+      { ...right, state: "negotiation", classification: { by: "correction", ruleId: "standard-support-contact" } },
+    ]);
+    stored = { ...classified, classification: null };
+    const refused = await ask("POST", one, { body: right });
+    expect([refused.status, refused.body]).toMatchObject([
+      422,
+      { errors: [{ field: "stageId", code: "not_allowed" }] },
+    ]);
   });
 });

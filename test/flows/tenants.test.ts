@@ -28,6 +28,7 @@ beforeAll(async () => {
   await make("/api/labels", { name: "VIP", colour: "#ff0000" });
   await make("/api/canned-replies", examples.NewCannedReply);
   await make("/api/macros", examples.NewMacro);
+  await make("/api/classification-rules", examples.NewClassificationRule);
   await make("/api/teams", { name: "Reservations" });
   await make("/api/roles", { name: "Books", permissions: ["leads.read"] });
   await make("/api/keys", { name: "Bookings", permissions: ["leads.read"] });

@@ -11,6 +11,7 @@ import { makeRememberCorrection, makeUndoCorrection } from "../../lib/core/class
 import { type Correction, effectOf, STANDARD_RULES } from "../../lib/core/classification/model.ts";
 import { makeReadJudge } from "../../lib/core/classification/read.ts";
 import { makeManageCatalogue } from "../../lib/core/kernel/catalogue.ts";
+import { BadCursor } from "../../lib/core/kernel/page.ts";
 import { makeManageLeads } from "../../lib/core/leads/manage.ts";
 import type { Change } from "../../lib/core/projections/model.ts";
 import { startTable, type TestTable } from "../support/table.ts";
@@ -345,6 +346,21 @@ describe("what a person decides", () => {
     for (const id of [SUPPORT, SALES]) expect(sums[id] ?? 0).toBe(expected[id] ?? 0);
     expect((await all()).length).toBeGreaterThan(3);
   }, 60_000);
+});
+
+test("another tenant's corrections are not there, nor is the place that a cursor of theirs names", async () => {
+  const [mine, theirs] = [makeOffice(), makeOffice()];
+  for (const number of [1, 2]) await mine.project(...(await mine.write(number, BOTH)));
+  for (const number of [1, 2]) await mine.project(...(await mine.moved(number, "sales", "negotiation")));
+  const { items, nextCursor } = await mine.corrections.list({ limit: 1 });
+  expect([items.length, nextCursor]).toEqual([1, expect.any(String)]);
+  const rest = await mine.corrections.list({ limit: 1, cursor: nextCursor ?? "" });
+  expect(rest.items.map(({ leadId }) => leadId)).toEqual([(await mine.lead(1)).leadId]);
+  expect(await theirs.all()).toEqual([]);
+  expect(await theirs.undo({ id: items[0]?.id ?? "", by: "usr_eve" })).toEqual({ kind: "missing" });
+  expect(await theirs.corrections.steps()).toEqual({});
+  await expect(theirs.corrections.list({ limit: 1, cursor: nextCursor ?? "" })).rejects.toThrow(BadCursor);
+  expect(await mine.corrections.steps()).toEqual({ [SUPPORT]: -2, [SALES]: 2 });
 });
 
 describe("rules", () => {
