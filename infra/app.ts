@@ -79,6 +79,7 @@ export function buildApp(options: AppOptions = {}): Chasqui {
     pipeline,
     oidcIssuers: listed(oidcIssuers, signIn?.issuer),
     signIns: listed(signIns, signIn?.signIn),
+    poolArn: signIn?.pool.userPoolArn,
   });
   const alarmEmail: unknown = app.node.tryGetContext("alarmEmail");
   const watch = new WatchStack(app, name("Watch"), {

@@ -1,3 +1,4 @@
+import { makeAsksForSecondFactor } from "../../lib/adapters/cognito/second-factor.ts";
 import { makeActivityStore } from "../../lib/adapters/dynamo/activity.ts";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeDirectory } from "../../lib/adapters/dynamo/directory.ts";
@@ -20,7 +21,7 @@ const client = stamped(dynamoClient(), currentActor, () => systemIds.random().sl
 export const handler = makeHandler(
   makeAuthenticate({
     directory: makeDirectory({ client: dynamoClient(), tableName, ids: systemIds }),
-    tokens: makeTokenVerifier(parseIssuers(OIDC_ISSUERS)),
+    tokens: makeTokenVerifier(parseIssuers(OIDC_ISSUERS), makeAsksForSecondFactor(systemClock.now)),
     now: systemClock.now,
     hash: sha256Hex,
     equal: equalInConstantTime,

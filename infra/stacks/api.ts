@@ -26,6 +26,8 @@ export interface ApiStackProps extends StackProps, Building {
   readonly oidcIssuers: string;
   /** JSON: where people sign in to the console. */
   readonly signIns: string;
+  /** The user pool that has to be asked who has a second factor. */
+  readonly poolArn?: string | undefined;
 }
 
 export class ApiStack extends Stack {
@@ -71,6 +73,7 @@ export class ApiStack extends Stack {
       memory: 512,
       environment: { OIDC_ISSUERS: props.oidcIssuers },
     });
+    if (props.poolArn !== undefined) this.authorize.mayDo(["cognito-idp:AdminGetUser"], props.poolArn);
     this.authorize.readsOnly(data.table, ["sys#person#*", "*#keys", "*#catalogue#role"]);
     this.authorize.readsTogetherOnly(data.table, ["*#access", "*#catalogue#role"]);
     this.authorize.putsOnly(data.table, ["*#activity#*"]);

@@ -25,7 +25,10 @@ export interface SignInStackProps extends StackProps {
 export class SignInStack extends Stack {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
-  /** As `authorize` wants it. Cognito's tokens do not tell of a second factor, so it counts where the pool asks everybody for one. */
+  /**
+   * As `authorize` wants it. Cognito's tokens do not tell of a second factor: it counts where the pool asks everybody for one, and
+   * elsewhere for whom it asks, which `authorize` asks the pool about.
+   */
   readonly issuer: Readonly<Record<string, string>>;
   /** As the console is told. */
   readonly signIn: Readonly<Record<string, string>>;
@@ -88,7 +91,8 @@ export class SignInStack extends Stack {
       authFlows: {},
       oAuth: {
         flows: { authorizationCodeGrant: true },
-        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
+        // The last one lets people set up a second factor of their own from the console, where the pool does not make them.
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE, OAuthScope.COGNITO_ADMIN],
         callbackUrls: [consoleUrl],
         logoutUrls: [consoleUrl],
       },
@@ -104,12 +108,12 @@ export class SignInStack extends Stack {
     this.issuer = {
       issuer,
       audience: this.client.userPoolClientId,
-      ...(secondFactor === "required" ? { secondFactor: "always" } : {}),
+      secondFactor: secondFactor === "required" ? "always" : "cognito",
     };
     this.signIn = {
       issuer,
       clientId: this.client.userPoolClientId,
-      scope: "openid email profile",
+      scope: "openid email profile aws.cognito.signin.user.admin",
       // Of Cognito's tokens only this one says for whom it is and who somebody is.
       bearer: "id_token",
       signOutUrl: `${domain.baseUrl()}/logout?client_id=${this.client.userPoolClientId}`,

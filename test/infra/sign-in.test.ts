@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { buildApp } from "../../infra/app.ts";
 import { idleCost } from "../../infra/cost.ts";
-import { one, synthesise } from "./stage.ts";
+import { one, permissionsOf, synthesise } from "./stage.ts";
 
 const stage = synthesise("prod", { signIn: "cognito", consoleUrl: "https://inbox.acme.example/" });
 const strict = synthesise("dev", {
@@ -53,7 +53,7 @@ describe("the user pool", () => {
     expect(properties).toMatchObject({
       GenerateSecret: false,
       AllowedOAuthFlows: ["code"],
-      AllowedOAuthScopes: ["openid", "email", "profile"],
+      AllowedOAuthScopes: ["openid", "email", "profile", "aws.cognito.signin.user.admin"],
       CallbackURLs: ["https://inbox.acme.example/"],
       PreventUserExistenceErrors: "ENABLED",
       EnableTokenRevocation: true,
@@ -72,7 +72,13 @@ describe("the user pool", () => {
           .OIDC_ISSUERS,
       );
     expect(issuersOf(stage)).toContain("https://cognito-idp.");
+    // Where the pool leaves it to people, it is asked who has one.
     expect(issuersOf(stage)).not.toContain("always");
+    expect(issuersOf(stage)).toMatch(/secondFactor[^a-z]+cognito[^a-z-]/);
+    const asks = (its: typeof stage) =>
+      permissionsOf(its, "authorize").filter((permission) => permission.startsWith("cognito-idp:"));
+    expect(asks(stage)).toEqual([expect.stringMatching(/^cognito-idp:AdminGetUser on /)]);
+    expect(permissionsOf(synthesise("prod"), "authorize").join()).not.toContain("cognito");
     expect(issuersOf(strict)).toContain("https://id.acme.example");
     expect(issuersOf(strict)).toContain("always");
   });

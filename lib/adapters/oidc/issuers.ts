@@ -10,9 +10,9 @@ export interface Issuer {
   readonly jwksUri?: string | undefined;
   /**
    * How its tokens tell of a second factor, where `amr` does not: these values of `acr`; or `always`, for an issuer that signs nobody in
-   * without one.
+   * without one; or `cognito`, for a user pool, which has to be asked.
    */
-  readonly secondFactor?: "always" | readonly string[] | undefined;
+  readonly secondFactor?: "always" | "cognito" | readonly string[] | undefined;
 }
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
@@ -31,7 +31,7 @@ const Issuers = z.array(
     issuer: address,
     audience: z.string().check(z.minLength(1)),
     jwksUri: z.optional(address),
-    secondFactor: z.optional(z.union([z.literal("always"), z.array(z.string().check(z.minLength(1)))])),
+    secondFactor: z.optional(z.union([z.enum(["always", "cognito"]), z.array(z.string().check(z.minLength(1)))])),
   }),
 );
 

@@ -138,6 +138,28 @@ describe("a token", () => {
     expect(await claimed({}, { secondFactor: "always" })).toMatchObject({ secondFactor: true });
   });
 
+  test("of a user pool says nothing of a second factor: the pool does, and is asked for whom its token names alone", async () => {
+    const asked: unknown[] = [];
+    const verifier = makeTokenVerifier(
+      [{ issuer: issuer.address, audience: AUDIENCE, secondFactor: "cognito" }],
+      async (...one) => {
+        asked.push(one);
+        return one[1] === "person-1";
+      },
+    );
+    expect(await verifier.verify(await issuer.sign({}))).toMatchObject({ secondFactor: true });
+    expect(await verifier.verify(await issuer.sign({ sub: "person-2" }))).toMatchObject({ secondFactor: false });
+    expect(await verifier.verify(await issuer.sign({ acr: "cognito" }))).toMatchObject({ secondFactor: true });
+    expect(await verifier.verify(await issuer.sign({ sub: "person-2", acr: "cog" }))).toMatchObject({
+      secondFactor: false,
+    });
+    expect(await verifier.verify(await issuer.sign({ exp: seconds(-60) }))).toBeUndefined();
+    expect(asked).toEqual(["person-1", "person-2", "person-1", "person-2"].map((sub) => [issuer.address, sub]));
+    // Whoever proves it by the token needs no pool to be asked, and other issuers have none.
+    expect(await verifier.verify(await issuer.sign({ amr: ["mfa"] }))).toMatchObject({ secondFactor: true });
+    expect(asked).toHaveLength(4);
+  });
+
   test("may name several audiences, and a few seconds are forgiven", async () => {
     const verifier = trusting();
     expect(await verifier.verify(await issuer.sign({ aud: ["other", AUDIENCE] }))).toBeDefined();

@@ -26,8 +26,11 @@ interface Trusted {
   readonly keys: ReturnType<typeof makeKeys>;
 }
 
-/** Tokens of these issuers and no others; of none when there are none. */
-export function makeTokenVerifier(issuers: readonly Issuer[]): TokenVerifier {
+/** Tokens of these issuers and no others; of none when there are none. `asks`: whether a user pool asks this person for a second factor. */
+export function makeTokenVerifier(
+  issuers: readonly Issuer[],
+  asks: (issuer: string, subject: string) => Promise<boolean> = async () => false,
+): TokenVerifier {
   const trusted = new Map<string, Trusted>();
   for (const issuer of issuers) {
     const known = trusted.get(issuer.issuer);
@@ -49,7 +52,9 @@ export function makeTokenVerifier(issuers: readonly Issuer[]): TokenVerifier {
           clockTolerance: CLOCK_TOLERANCE_SECONDS,
           requiredClaims: ["exp", "sub"],
         });
-        return claimsOf(payload, its.issuer);
+        const claims = claimsOf(payload, its.issuer);
+        if (!claims || claims.secondFactor || its.issuer.secondFactor !== "cognito") return claims;
+        return { ...claims, secondFactor: await asks(issuer, claims.subject) };
       } catch (error) {
         if (error instanceof errors.JOSEError && FAULTS_OF_TOKENS.has(error.code)) return undefined;
         throw error;
@@ -75,7 +80,8 @@ function claimsOf(payload: JWTPayload, { issuer, secondFactor = [] }: Issuer): C
   const methods = Array.isArray(amr) ? amr.map(String) : [];
   const isSecond =
     secondFactor === "always" ||
-    (typeof acr === "string" && (SECOND_FACTOR_CONTEXTS.has(acr) || secondFactor.includes(acr))) ||
+    (typeof acr === "string" &&
+      (SECOND_FACTOR_CONTEXTS.has(acr) || (typeof secondFactor !== "string" && secondFactor.includes(acr)))) ||
     methods.some((method) => ENOUGH.has(method)) ||
     (methods.some((method) => HELD.has(method)) && methods.some((method) => !HELD.has(method)));
   return {
