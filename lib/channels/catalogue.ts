@@ -1,12 +1,14 @@
 import type { Channel } from "./contract.ts";
 import { messenger } from "./messenger/index.ts";
 import { telegram } from "./telegram/index.ts";
+import { webchat } from "./webchat/index.ts";
 import { whatsapp } from "./whatsapp/index.ts";
 
 /** Every channel of the product, by the id in its manifest and in addresses: one line per channel. */
 export const catalogue = {
   messenger,
   telegram,
+  webchat,
   whatsapp,
 } as const satisfies Readonly<Record<string, Channel>>;
 

@@ -27,7 +27,15 @@ export interface CredentialField {
   /** Secret fields are write-only: kept in the secret store, never shown again. */
   readonly secret: boolean;
   readonly required: boolean;
+  /** A secret that we make ourselves where nobody enters one. */
+  readonly generated?: boolean;
   readonly help: string;
+}
+
+/** What is wrong with the value of a field, in words that follow its name. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
 }
 
 /** Everything about a channel that a provider may change, as data. Times in milliseconds, sizes in bytes. */
@@ -45,6 +53,8 @@ export interface Manifest {
   readonly singleAccount?: boolean;
   /** Fields (dotted paths below an event or a request) that must never reach a log. */
   readonly redact: readonly string[];
+  /** There is no provider: customers read what we keep. Sending asks nobody, so it is neither lost on its way nor done twice. */
+  readonly hosted?: boolean;
   readonly baseUrl: string;
   readonly webhook: {
     readonly maxBytes: number;
@@ -235,6 +245,8 @@ export interface Outbound extends Part {
 export interface Desk extends Part {
   /** Splits and degrades content to what this channel can show; each part is one provider message. */
   plan(content: OutboundContent): ContentPlan;
+  /** What a person may not enter, among the fields that the manifest names; absent where only the provider can tell. */
+  check?(values: Credentials): readonly FieldProblem[];
   /** Asks the provider whether these credentials work, without sending anything. */
   test(connection: Credentials, baseUrl: string, http: Http): Promise<ConnectionCheck>;
   /** Absent where sending costs nothing. */

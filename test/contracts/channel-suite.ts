@@ -228,6 +228,18 @@ function describeSending(channel: Channel): void {
     connection,
     baseUrl: "https://provider.example",
   };
+  if (channel.manifest.hosted) {
+    test("asks nobody: the delivery is what the customer reads, as often as it is asked", async () => {
+      const ask = () => channel.send(request, () => Promise.reject(new Error("nobody is to be asked")));
+      expect(await ask()).toEqual({ kind: "accepted", externalId: "d-0001" });
+      expect(await ask()).toEqual(await ask());
+      expect(channel.manifest.send.repeatSafe).toBe(true);
+      expect((await channel.send({ ...request, connection: {} }, () => Promise.reject(new Error("")))).kind).toBe(
+        "broken",
+      );
+    });
+    return;
+  }
   test("calls once, only its own host, with the secret in no place but the headers, or the address where it must", async () => {
     const calls: { readonly url: string; readonly body?: string }[] = [];
     const outcome = await channel.send(request, async (call) => {

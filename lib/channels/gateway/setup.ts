@@ -1,6 +1,6 @@
 /** Connecting behind core's port: what the manifests say about credentials, and what the providers say to them. */
 import type { ChannelSetup, SecretStore } from "../../core/connections/ports.ts";
-import type { Http } from "../contract.ts";
+import type { FieldProblem, Http } from "../contract.ts";
 import { deskById } from "../parts/desk.ts";
 import { type BaseUrls, baseUrlOf, credentialsOf } from "./shared.ts";
 
@@ -35,6 +35,7 @@ export function makeChannelSetup({ http, baseUrls, secrets }: SetupOptions): Cha
             code: "unknown" as const,
             message: `${channel.manifest.name} has no field of this name`,
           })),
+        ...(channel.check?.(values) ?? []).map(wrong),
       ];
       if (problems.length) return { ok: false, problems };
       const pick = (secret: boolean) =>
@@ -49,11 +50,14 @@ export function makeChannelSetup({ http, baseUrls, secrets }: SetupOptions): Cha
               .map((name) => values[name])
               .filter((value) => value !== undefined && value !== "")
           : [];
-      return { ok: true, settings: pick(false), secrets: pick(true), accountIds: accountIds as string[] };
+      const generated = fields.filter((field) => field.generated && !values[field.name]).map(({ name }) => name);
+      return { ok: true, settings: pick(false), secrets: pick(true), accountIds: accountIds as string[], generated };
     },
     checkSecrets(id, part, values) {
       const fields = deskById(id)?.manifest[part].filter((field) => field.secret) ?? [];
       const unknown = Object.keys(values).filter((name) => !fields.some((field) => field.name === name));
+      const refused = deskById(id)?.check?.(values) ?? [];
+      if (!unknown.length && refused.length) return { ok: false, problems: refused.map(wrong) };
       if (unknown.length)
         return {
           ok: false,
@@ -102,6 +106,12 @@ export function makeChannelSetup({ http, baseUrls, secrets }: SetupOptions): Cha
     },
   };
 }
+
+const wrong = ({ field, message }: FieldProblem) => ({
+  field: `credentials.${field}`,
+  code: "invalid" as const,
+  message,
+});
 
 /** After a rotation, what was signed with the secret before is accepted this long. */
 const PREVIOUS_MS = 24 * 3_600_000;

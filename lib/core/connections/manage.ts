@@ -101,7 +101,10 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
         version: 1,
       };
       // Secrets first: an app that can be found can be verified.
-      await secrets.write(appId, checked.secrets);
+      const made = (checked.generated ?? []).map((field) => [field, `${ids.random()}${ids.random()}`] as const);
+      // A repeated request finds the ones that it made.
+      const before = made.length > 0 ? await secrets.readFresh(appId) : undefined;
+      await secrets.write(appId, { ...Object.fromEntries(made), ...before, ...checked.secrets });
       await connections.createApp(app);
       return { kind: "created", app: (await connections.app(appId))?.app ?? app };
     },

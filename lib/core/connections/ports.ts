@@ -35,6 +35,8 @@ type Checked =
       readonly settings: Readonly<Record<string, string>>;
       readonly secrets: Readonly<Record<string, string>>;
       readonly accountIds: readonly string[];
+      /** Secret fields without a value that we make one for. */
+      readonly generated?: readonly string[];
     }
   | {
       readonly ok: false;

@@ -58,13 +58,14 @@ export function bodyOf(event: MessageBody): Omit<MessageBody, "media"> {
   >;
 }
 
-/** The files to fetch; a page that is only linked stays in the text. */
+/** The files to fetch, and those that are ours already; a page that is only linked stays in the text. */
 export const pendingMedia = (media: readonly MediaReference[] | undefined): readonly StoredMedia[] =>
-  (media ?? []).flatMap(({ id, url, mime, filename, link }) =>
+  (media ?? []).flatMap(({ id, url, key, size, mime, filename, link }) =>
     link
       ? []
       : {
-          state: "pending" as const,
+          ...(key === undefined ? { state: "pending" as const } : { state: "stored" as const, key }),
+          ...(size === undefined ? {} : { size }),
           ...(id ? { providerId: id } : {}),
           ...(url ? { url } : {}),
           ...(mime ? { mime } : {}),

@@ -10,6 +10,9 @@ export type ConversationType = "private" | "group" | "supergroup" | "channel";
 export interface MediaReference {
   readonly id?: string;
   readonly url?: string;
+  /** Where we keep it, and its size, when it came with the message and needs no fetching. */
+  readonly key?: string;
+  readonly size?: number;
   readonly mime?: string;
   readonly filename?: string;
   /** `url` is a page to open (a shared post, a link): there is no file to fetch, and the text names it too. */
