@@ -109,6 +109,10 @@ module.exports = {
     edge("^functions/timers\\.ts$", "^lib/(core|adapters)/", "^lib/channels/gateway/"),
     edge("^functions/(run-job|run-schedule)/index\\.ts$", "^functions/timers\\.ts$"),
 
+    // What came in is put on the queues by two rooms.
+    edge("^functions/publish\\.ts$", "^events/", "^lib/core/"),
+    edge("^functions/(receive-webhook|serve-visitors)/", "^functions/publish\\.ts$"),
+
     // Infrastructure and the laptop: they read what rooms need and what channels say of themselves.
     edge(
       "^infra/(app|bundle|cost|prices|stages|stacks|constructs)",

@@ -8,6 +8,7 @@ import { build, type Metafile, type Plugin } from "esbuild";
 /** The deployable functions: the folders of `functions/` that export a `handler` from `index.ts`. */
 export const rooms = [
   "receive-webhook",
+  "serve-visitors",
   "process-inbound",
   "process-receipts",
   "relay-changes",

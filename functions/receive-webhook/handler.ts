@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { WebhookDirectory } from "../../lib/core/connections/webhooks.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
-import type { Publish } from "./publish.ts";
+import type { Publish } from "../publish.ts";
 import { answer, type Refusal, type Verifier, type Webhook } from "./webhook.ts";
 
 interface HandlerPorts {

@@ -9,9 +9,9 @@ import { inbound, inboundById } from "../../lib/channels/parts/inbound.ts";
 import { makeWebhookDirectory } from "../../lib/core/connections/webhooks.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
+import { makePublish } from "../publish.ts";
 import { env } from "./env.ts";
 import { makeHandler } from "./handler.ts";
-import { makePublish } from "./publish.ts";
 import { makeVerifier } from "./verifier.ts";
 
 const { TABLE_NAME, INBOUND_QUEUE_URL, RECEIPTS_QUEUE_URL, SECRETS_PREFIX } = readEnv(env);

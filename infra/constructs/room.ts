@@ -122,6 +122,11 @@ export class Room extends Construct {
     this.leavesTheAuditLogAlone(table);
   }
 
+  /** Counts in items of such partitions. */
+  countsOnly(table: Table, partitionKeys: readonly string[]): void {
+    this.mayOn(["dynamodb:UpdateItem"], table, partitionKeys);
+  }
+
   readsAndWrites(table: Table): void {
     this.reads(table);
     this.mayDo(workActions, table.tableArn);

@@ -33,6 +33,7 @@ export interface ApiStackProps extends StackProps, Building {
 export class ApiStack extends Stack {
   readonly httpApi: HttpApi;
   readonly receiveWebhook: Room;
+  readonly serveVisitors: Room;
   readonly api: Room;
   readonly authorize: Room;
 
@@ -51,6 +52,22 @@ export class ApiStack extends Stack {
     this.receiveWebhook.reads(data.table);
     this.receiveWebhook.readsSecrets();
     this.receiveWebhook.sendsTo({ INBOUND_QUEUE_URL: pipeline.inbound, RECEIPTS_QUEUE_URL: pipeline.receipts });
+
+    this.serveVisitors = new Room(this, "serve-visitors", {
+      ...building,
+      does: "Serves the chat widget on the business's websites: takes what visitors write, and shows them their own thread.",
+      errorImpact: "visitors of the websites can neither write nor read; their pages try again",
+      timeout: 10,
+      memory: 512,
+      environment: { LIVE_URL: live.url },
+    });
+    // Strangers reach it, so it reaches no more than they need: no contacts, leads or people.
+    this.serveVisitors.readsOnly(data.table, ["*#apps", "*#cnv#*", "*#catalogue#hours"]);
+    this.serveVisitors.countsOnly(data.table, ["*#visits"]);
+    this.serveVisitors.putsOnly(data.table, ["*#live"]);
+    this.serveVisitors.readsSecrets();
+    this.serveVisitors.addsMedia(data.media);
+    this.serveVisitors.sendsTo({ INBOUND_QUEUE_URL: pipeline.inbound, RECEIPTS_QUEUE_URL: pipeline.receipts });
 
     this.api = new Room(this, "api", {
       ...building,
@@ -81,6 +98,7 @@ export class ApiStack extends Stack {
     this.httpApi = new HttpApi(this, "HttpApi", { apiName: `chasqui-${props.stage.name}`, createDefaultStage: false });
     this.openTo(props.stage.throttle, this.accessLog(building));
     this.takesWebhooks();
+    this.takesVisitors();
     this.servesTheApi();
 
     new CfnOutput(this, "ApiUrl", { value: this.httpApi.apiEndpoint });
@@ -93,6 +111,19 @@ export class ApiStack extends Stack {
       integration: integrationOf(this.receiveWebhook),
     });
     withoutAuthorizer(routes, "A provider signs the body with the app's secret, which only the function can check.");
+  }
+
+  /** Below the API's path, so that one rule of whatever stands in front covers both. */
+  private takesVisitors(): void {
+    const routes = this.httpApi.addRoutes({
+      path: "/api/visit/{proxy+}",
+      methods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.OPTIONS],
+      integration: integrationOf(this.serveVisitors),
+    });
+    withoutAuthorizer(
+      routes,
+      "Visitors of a website are strangers: a token that the function signed opens their own thread.",
+    );
   }
 
   private servesTheApi(): void {

@@ -93,6 +93,11 @@ export class WatchStack extends Stack {
       metric: errorsOf(api.receiveWebhook.lambda),
       above: 0,
     });
+    raise("Visitors are turned away", {
+      errorImpact: api.serveVisitors.errorImpact,
+      metric: errorsOf(api.serveVisitors.lambda),
+      above: 0,
+    });
     raise("The API answers with errors", {
       errorImpact: `${api.api.errorImpact}, or ${api.authorize.errorImpact}`,
       metric: api.httpApi.metricServerError({ statistic: Stats.SUM, period: often }),

@@ -110,7 +110,10 @@ describe("doors", () => {
       "GET /api/health",
       "GET /api/openapi.json",
       "GET /api/sign-in",
+      "GET /api/visit/{proxy+}",
       "GET /webhooks/{channel}/{appId}",
+      "OPTIONS /api/visit/{proxy+}",
+      "POST /api/visit/{proxy+}",
       "POST /webhooks/{channel}/{appId}",
     ]);
     const closed = routes.filter((route) => !open.includes(route));
@@ -127,7 +130,8 @@ describe("doors", () => {
         expect(JSON.stringify(IntegrationUri)).toContain(prod.functionOf("live").id);
         continue;
       }
-      const room = String(properties.RouteKey).includes("/webhooks/") ? "receive-webhook" : "api";
+      const key = String(properties.RouteKey);
+      const room = key.includes("/webhooks/") ? "receive-webhook" : key.includes("/visit/") ? "serve-visitors" : "api";
       expect(prod.target(IntegrationUri, stack).id).toBe(prod.functionOf(room).id);
       expect(PayloadFormatVersion).toBe("2.0");
     }

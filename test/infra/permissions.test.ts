@@ -31,6 +31,17 @@ const schedules = "arn::scheduler:::schedule/chasqui-prod/*";
 
 const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   "receive-webhook": [...reads, ...readsList, ...readsSecrets, sends("inbound.fifo"), sends("receipts")],
+  // Of apps, threads, hours, counts and tickets alone, by the policies' conditions.
+  "serve-visitors": [
+    ...reads,
+    "dynamodb:PutItem on Table Table",
+    "dynamodb:UpdateItem on Table Table",
+    ...readsSecrets,
+    "s3:GetObject on Bucket Media/*",
+    "s3:PutObject on Bucket Media/*",
+    sends("inbound.fifo"),
+    sends("receipts"),
+  ],
   "process-inbound": [
     ...readsAndWrites,
     "dynamodb:PartiQLInsert on Table Table",

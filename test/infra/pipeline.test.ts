@@ -199,6 +199,7 @@ describe("functions", () => {
     );
     expect(variables).toEqual({
       "receive-webhook": ["INBOUND_QUEUE_URL", "RECEIPTS_QUEUE_URL", "SECRETS_PREFIX"],
+      "serve-visitors": ["INBOUND_QUEUE_URL", "LIVE_URL", "MEDIA_BUCKET", "RECEIPTS_QUEUE_URL", "SECRETS_PREFIX"],
       "process-inbound": ["INBOUND_QUEUE_URL"],
       "process-receipts": [],
       "relay-changes": relay,

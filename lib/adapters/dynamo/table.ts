@@ -62,6 +62,7 @@ export const keys = {
   person: (hash: string) => `sys#person#${hash}`,
   search: (tenant: string) => `${tenant}#search`,
   live: (tenant: string) => `${tenant}#live`,
+  visits: (tenant: string) => `${tenant}#visits`,
   socket: (connectionId: string) => `sys#socket#${connectionId}`,
   tenants: "sys#tenants",
   funnels: (tenant: string) => `${tenant}#funnels`,

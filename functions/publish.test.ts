@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { inboundEvent, keptEvent } from "../../events/inbound-event.ts";
-import { MAX_MESSAGE_BYTES, queueBytes, queueText } from "../../lib/adapters/sqs/queue.ts";
-import { systemIds } from "../../lib/adapters/system/system.ts";
-import type { Connection } from "../../lib/core/connections/model.ts";
-import type { MessageEvent } from "../../lib/core/messages/model.ts";
-import { makeClock } from "../../test/support/clock.ts";
+import { inboundEvent, keptEvent } from "../events/inbound-event.ts";
+import { MAX_MESSAGE_BYTES, queueBytes, queueText } from "../lib/adapters/sqs/queue.ts";
+import { systemIds } from "../lib/adapters/system/system.ts";
+import type { Connection } from "../lib/core/connections/model.ts";
+import type { MessageEvent } from "../lib/core/messages/model.ts";
+import { makeClock } from "../test/support/clock.ts";
 import { makePublish } from "./publish.ts";
 
 const clock = makeClock();

@@ -1,8 +1,8 @@
-import type { InboundEventMessage, KeptMessage, NoticeMessage, ReceiptMessage } from "../../events/inbound-event.ts";
-import type { WebhookApp } from "../../lib/core/connections/webhooks.ts";
-import type { Clock, Ids } from "../../lib/core/kernel/ports.ts";
-import { type Place, type Routed, routeEvents } from "../../lib/core/messages/intake.ts";
-import type { InboundEvent, StatusEvent, ThreadEvent, WatermarkEvent } from "../../lib/core/messages/model.ts";
+import type { InboundEventMessage, KeptMessage, NoticeMessage, ReceiptMessage } from "../events/inbound-event.ts";
+import type { WebhookApp } from "../lib/core/connections/webhooks.ts";
+import type { Clock, Ids } from "../lib/core/kernel/ports.ts";
+import { type Place, type Routed, routeEvents } from "../lib/core/messages/intake.ts";
+import type { InboundEvent, StatusEvent, ThreadEvent, WatermarkEvent } from "../lib/core/messages/model.ts";
 
 interface Outgoing {
   readonly body: string;
