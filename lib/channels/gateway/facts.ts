@@ -17,5 +17,6 @@ export function factsOf(manifest: Manifest | undefined, connection?: Connection)
     maxAttempts: send.maxAttempts,
     backoffMs: send.backoffMs,
     presumedLostMs: receipts.presumedLostMs,
+    ...(manifest.hosted ? { hosted: true } : {}),
   };
 }

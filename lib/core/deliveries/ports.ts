@@ -95,6 +95,8 @@ export interface ChannelFacts {
   readonly maxAttempts: number;
   readonly backoffMs: readonly number[];
   readonly presumedLostMs: number;
+  /** Sending asks nobody, so that doing it again is doing it once. */
+  readonly hosted?: true;
 }
 
 /** The channels as the product sees them: names go in, no provider's format comes out. */

@@ -64,11 +64,18 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
           code: "leased",
         };
       case "lapsed":
+        // Where nobody is asked, whoever was lost left nothing behind that could be there twice.
+        if (await isHosted(id)) return attempt(id, claim.message, patience);
         return unknown(id, { code: "worker_lost", text: "the worker that was sending it was lost", retryable: false });
       case "claimed":
         return attempt(id, claim.message, patience);
     }
   };
+
+  async function isHosted({ conversationId }: DeliveryKey): Promise<boolean> {
+    const conversation = await conversations.get(conversationId);
+    return conversation !== undefined && channels.facts(conversation.channel)?.hosted === true;
+  }
 
   async function attempt(id: DeliveryKey, message: SentMessage, patience: Patience): Promise<SendResult> {
     const ready = await getReady(id, message, patience).catch(async (error: unknown) => {
