@@ -208,5 +208,3 @@ export const listen = operation({
   problems: ["not_found", "too_many_requests"],
   shownOnce: ["ticket"],
 });
-
-export const visits = [getVisitedWidget, greet, listSeenMessages, say, sendFile, saw, listen] as const;

@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { compact, may, PERMISSIONS, type Permission, type Principal, ROLES } from "../../lib/core/people/model.ts";
+import { visitRoutes } from "../serve-visitors/routes.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
 import { inert } from "./testing/inert.ts";
@@ -135,6 +136,15 @@ test("docs/permissions.md is the code's", async () => {
     ...aligned([["method", "path", "needs", ...ROLES], ...lines]),
     "",
     ...aligned([["permission", ...ROLES], ...rights]),
+    "",
+    "## Visitors of a website",
+    "",
+    "Served apart from the API, by `serve-visitors`, which has no way to contacts, leads or people. Only pages of websites that the widget names.",
+    "",
+    ...aligned([
+      ["method", "path", "open because"],
+      ...visitRoutes.map(({ contract: { method, path }, reason }) => [method, `\`${path}\``, reason]),
+    ]),
     "",
   ].join("\n");
   await expect(table).toMatchFileSnapshot("../../docs/permissions.md");
