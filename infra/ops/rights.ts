@@ -35,7 +35,7 @@ export async function reapplyErasures(asked: {
     media: makePersonFiles({ bucket, tenant }),
     jobs: makeJobStore(context),
     // The files of jobs are deleted by themselves; a restore does not bring them back.
-    files: { forget: async () => {} },
+    files: { forget: async () => {}, remove: async () => {} },
     activity: makeActivityStore(context),
     clock: systemClock,
     ids: systemIds,

@@ -1,5 +1,6 @@
 /** Jobs on a real table, with files in memory. */
 import { makeActivityStore } from "../../lib/adapters/dynamo/activity.ts";
+import { makeAuditReader } from "../../lib/adapters/dynamo/audit.ts";
 import { makeFieldStore } from "../../lib/adapters/dynamo/funnels.ts";
 import { makeJobStore } from "../../lib/adapters/dynamo/jobs.ts";
 import { makePersonStore } from "../../lib/adapters/dynamo/people-rows.ts";
@@ -42,6 +43,7 @@ export function memoryFiles(tenant: string) {
     },
     link: async ({ key }) => key,
     uploadLink: async (key) => key,
+    remove: async (key) => void objects.delete(key),
     async forget(jobId) {
       for (const key of objects.keys()) if (key.startsWith(keyOf(jobId, ""))) objects.delete(key);
     },
@@ -78,7 +80,7 @@ export function makeRights(table: TestTable, tenant: string, { stores, clock }: 
   const ports = { people, media, files, activity, clock, ids: systemIds };
   const kinds: Partial<Record<JobKind, RunKind>> = {
     "contacts.export": makeExportContacts({ ...ports, contacts, fields: makeFieldStore(context).all }),
-    "contact.export": makeExportPerson({ ...ports, archive: zipArchive }),
+    "contact.export": makeExportPerson({ ...ports, audit: makeAuditReader(context), archive: zipArchive }),
     "contact.erase": makeErase({ ...ports, ledger, jobs }),
   };
   let slices = 0;

@@ -1,5 +1,6 @@
 /** What a business owes its customers, and moves about of them: exports, imports, erasures, retention. */
 import { makeActivityStore } from "../../../lib/adapters/dynamo/activity.ts";
+import { makeAuditReader } from "../../../lib/adapters/dynamo/audit.ts";
 import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeFieldStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
@@ -32,7 +33,15 @@ export const runs: Runs = (tenant) => {
       activity,
       clock: systemClock,
     }),
-    "contact.export": makeExportPerson({ people, media, files, activity, archive: zipArchive, clock: systemClock }),
+    "contact.export": makeExportPerson({
+      people,
+      media,
+      files,
+      activity,
+      audit: makeAuditReader(context),
+      archive: zipArchive,
+      clock: systemClock,
+    }),
     "retention.apply": makeApplyRetention({ retention: makeRetentionStore(context, media), clock: systemClock }),
     "contact.erase": alsoInSearch(
       tenant,

@@ -48,6 +48,24 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
     return items;
   }
 
+  /** Those of these rows that there are. */
+  async function there(wanted: readonly Key[]): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    for (let from = 0; from < wanted.length; from += MOST_TOGETHER) {
+      let Keys: Item[] = wanted.slice(from, from + MOST_TOGETHER);
+      while (Keys.length > 0) {
+        const { Responses, UnprocessedKeys } = await client.batchGet({
+          RequestItems: { [TableName]: { Keys, ConsistentRead: true } },
+        });
+        items.push(...(Responses?.[TableName] ?? []));
+        const rest = UnprocessedKeys?.[TableName]?.Keys ?? [];
+        if (rest.length === Keys.length) throw new Error("rows could not be read in full");
+        Keys = rest;
+      }
+    }
+    return items;
+  }
+
   /** Everybody who stands behind the contact that speaks for this one, that one first, with all their rows. */
   async function familyOf(
     contactId: string,
@@ -90,12 +108,18 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
       const text = String(item.raw ?? item.event ?? "");
       return about.needles.some((needle) => text.includes(needle));
     };
+    // Anybody of the team may have begun to write something.
+    const team = new Set([...about.team, ...(await all(keys.people(tenant))).map(({ userId }) => String(userId))]);
+    const drafts = [...team].flatMap((person) =>
+      about.conversationIds.map((id) => ({ pk: keys.own(tenant, person), sk: `draft#${id}` })),
+    );
     const days = Array.from({ length: KEPT_DAYS }, (_, back) =>
       new Date(Date.parse(about.now) - back * 86_400_000).toISOString().slice(0, 10),
     ).filter((day) => day >= (about.since ?? "").slice(0, 10));
     const found = await Promise.all([
       ...places.map((pk) => all(pk)),
-      ...about.team.map((person) => all(keys.noticesOf(tenant, person), names)),
+      ...[...team].map((person) => all(keys.noticesOf(tenant, person), names)),
+      there(drafts),
       ...(about.needles.length > 0
         ? [
             ...days.map((day) => all(keys.kept(tenant, day), quotes)),

@@ -44,6 +44,7 @@ export function makeJobFiles({ bucket, tenant }: { readonly bucket: string; read
       }),
     uploadLink: async (key, size, seconds) =>
       objectLink(bucket, own(key), { seconds, method: "PUT", contentLength: size }),
+    remove: (key) => deleteObject(bucket, own(key)),
     async forget(jobId) {
       let found: readonly string[];
       do {

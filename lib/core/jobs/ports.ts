@@ -74,6 +74,8 @@ export interface JobFiles {
   link(file: Pick<JobFile, "key" | "name" | "mime">, seconds: number): Promise<string>;
   /** A link to which exactly so many bytes may be put, for `seconds`. */
   uploadLink(key: string, size: number, seconds: number): Promise<string>;
+  /** Deletes one file of this tenant, if it is there. */
+  remove(key: string): Promise<void>;
   /** Deletes everything that a job left. */
   forget(jobId: string): Promise<void>;
 }

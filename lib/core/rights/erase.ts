@@ -4,7 +4,7 @@
  * be at what it read before, the leftovers of such workers go too.
  */
 import type { ActivityStore } from "../audit/ports.ts";
-import type { Job, SliceOutcome } from "../jobs/model.ts";
+import { FILE_DAYS, isOver, type Job, type JobKind, type SliceOutcome } from "../jobs/model.ts";
 import type { JobFiles, JobStore, RunKind } from "../jobs/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import {
@@ -26,7 +26,7 @@ export interface ErasePorts {
   readonly ledger: ErasureLedger;
   readonly media: PersonFiles;
   readonly jobs: Pick<JobStore, "list">;
-  readonly files: Pick<JobFiles, "forget">;
+  readonly files: Pick<JobFiles, "forget" | "remove">;
   readonly activity: ActivityStore;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -36,6 +36,8 @@ export interface EraseInput {
   readonly contactId: string;
   readonly dryRun: boolean;
 }
+
+const OF_EVERYBODY: ReadonlySet<JobKind> = new Set(["contacts.export", "contacts.import"]);
 
 /** Longer than any function may run (60 s): what read the table before the cut has written by then, or never will. */
 const SETTLED_SECONDS = 90;
@@ -161,24 +163,32 @@ export function makeErase(ports: ErasePorts): RunKind {
     await people.remove(rows);
     let counts = counted(at.counts, rows);
     // Exports of this person were made to be given away; what is left of them here goes with the rest.
-    for (const { jobId } of await exportsOf(at.contactIds)) {
+    for (const { jobId, kind, input } of await filesAbout(at)) {
       await ports.files.forget(jobId);
+      const upload = kind === "contacts.import" ? (input as { readonly key?: string }).key : undefined;
+      if (upload !== undefined) await ports.files.remove(upload);
       if (at.stage === "first") counts = add(counts, "export", 1);
     }
     return counts;
   }
 
-  async function exportsOf(contactIds: readonly string[]): Promise<readonly Job[]> {
+  /** Jobs whose files are about the person, or about everybody: those are made anew in minutes, and would be gone within the week. */
+  async function filesAbout({ contactIds, cutAt }: Checkpoint): Promise<readonly Job[]> {
+    const since = new Date(Date.parse(cutAt) - FILE_DAYS * 86_400_000).toISOString();
     const found: Job[] = [];
     let cursor: string | undefined;
     do {
       const page = await ports.jobs.list({ limit: 100, ...(cursor === undefined ? {} : { cursor }) });
       found.push(
         ...page.items.filter(
-          ({ kind, subject }) => kind === "contact.export" && contactIds.includes(subject?.id ?? ""),
+          (job) =>
+            (job.kind === "contact.export" && contactIds.includes(job.subject?.id ?? "")) ||
+            // One that is still at work needs its file, and knows who is forgotten.
+            (OF_EVERYBODY.has(job.kind) && isOver(job) && job.createdAt <= cutAt),
         ),
       );
-      cursor = page.nextCursor;
+      // Newest first: files of older ones are gone by themselves.
+      cursor = (page.items.at(-1)?.createdAt ?? "") < since ? undefined : page.nextCursor;
     } while (cursor !== undefined);
     return found;
   }

@@ -1,9 +1,10 @@
 /** Everything that is held on one person, as one archive (GDPR, Articles 15 and 20): JSON, and the files that were sent. */
-import type { ActivityStore } from "../audit/ports.ts";
+import type { ActivityStore, AuditReader } from "../audit/ports.ts";
 import type { Plain } from "../jobs/model.ts";
 import type { JobFiles, RunKind } from "../jobs/ports.ts";
 import type { Clock } from "../kernel/ports.ts";
 import { add, type Counts, counted, filesIn, grouped, knownFrom, rowsOf, surroundingsOf, teamIn } from "./about.ts";
+import { readLogged } from "./logged.ts";
 import type { Archive, PersonFiles, PersonHead, PersonStore } from "./ports.ts";
 
 interface ExportPorts {
@@ -11,6 +12,7 @@ interface ExportPorts {
   readonly media: Pick<PersonFiles, "read">;
   readonly files: Pick<JobFiles, "putPart" | "assemble" | "read">;
   readonly activity: ActivityStore;
+  readonly audit: Pick<AuditReader, "chain" | "firstSince">;
   readonly archive: Archive;
   readonly clock: Clock;
 }
@@ -34,7 +36,7 @@ interface Written {
 }
 
 interface Checkpoint extends Written {
-  readonly step: "contact" | "threads" | "around";
+  readonly step: "contact" | "threads" | "around" | "log";
   readonly threads: readonly string[];
   readonly team: readonly string[];
   readonly thread: number;
@@ -42,6 +44,9 @@ interface Checkpoint extends Written {
   readonly from: string | null;
   readonly page: number;
   readonly file: number;
+  /** Of the audit log: the ids by which the person goes in it, and the number of the block that is next. */
+  readonly ids: readonly string[];
+  readonly block: number | null;
   readonly counts: Counts;
 }
 
@@ -60,6 +65,8 @@ const BEGUN: Checkpoint = {
   from: null,
   page: 0,
   file: 0,
+  ids: [],
+  block: null,
   counts: {},
 };
 
@@ -77,15 +84,15 @@ export function makeExportPerson(ports: ExportPorts): RunKind {
         at = await contactOf(at, head, write);
       } else if (at.step === "threads") {
         at = await pageOf(at, write);
+      } else if (at.step === "around") {
+        at = await aroundOf(at, await people.head(contactId), write);
+      } else if (at.block !== null) {
+        at = await logOf(at, at.block, write);
       } else {
-        const head = await people.head(contactId);
-        const around = head && surroundingsOf({ ...knownFrom(head), team: at.team }, clock);
-        const rows = around ? await people.around(around) : [];
-        at = await write(at, "other.json", json(grouped(rows)));
         const subject = { entity: "contact", id: contactId };
         const now = new Date(clock.now()).toISOString();
         await ports.activity.record({ kind: "exported", at: now, subject }, `exported#${job.jobId}`);
-        return finish(at, job.jobId, counted(at.counts, rows));
+        return finish(at, job.jobId);
       }
     } while (hasTime());
     return { kind: "more", checkpoint: at as unknown as Plain, progress: { done: at.entries, total: null } };
@@ -102,6 +109,37 @@ export function makeExportPerson(ports: ExportPorts): RunKind {
       team: teamIn(rows),
       counts: counted(at.counts, rows),
     };
+  }
+
+  async function aroundOf(at: Checkpoint, head: PersonHead | undefined, write: Writer): Promise<Checkpoint> {
+    const known = head && knownFrom(head);
+    const rows = known ? await people.around(surroundingsOf({ ...known, team: at.team }, clock)) : [];
+    const next = await write(at, "other.json", json(grouped(rows)));
+    const began = (head?.rows ?? []).flatMap(({ item }) =>
+      typeof item.createdAt === "string" ? [item.createdAt] : [],
+    );
+    const [first] = began.sort();
+    return {
+      ...next,
+      step: "log",
+      ids: known
+        ? [
+            ...known.contactIds,
+            ...known.threads.map(({ id }) => id),
+            ...rows.flatMap(({ item }) => (typeof item.reminderId === "string" ? [item.reminderId] : [])),
+          ]
+        : [],
+      block: first === undefined ? null : ((await ports.audit.firstSince(first.slice(0, 10))) ?? null),
+      counts: counted(next.counts, rows),
+    };
+  }
+
+  /** Some of the audit log; a file for those blocks that say something. */
+  async function logOf(at: Checkpoint, from: number, write: Writer): Promise<Checkpoint> {
+    const { entries, next } = await readLogged(ports.audit, from, at.ids);
+    const title = `audit/${String(from).padStart(9, "0")}.json`;
+    const written = entries.length > 0 ? await write(at, title, json(entries)) : at;
+    return { ...written, block: next ?? null, counts: add(written.counts, "audit", entries.length) };
   }
 
   /** A page of a conversation: its rows, then its files one by one, as long as there is time. */
@@ -154,7 +192,7 @@ export function makeExportPerson(ports: ExportPorts): RunKind {
     };
   }
 
-  async function finish(at: Checkpoint, jobId: string, counts: Counts) {
+  async function finish(at: Checkpoint, jobId: string) {
     let { parts } = at;
     let directoryBytes = 0;
     if (at.directoryParts > 0) {
@@ -174,7 +212,7 @@ export function makeExportPerson(ports: ExportPorts): RunKind {
     return {
       kind: "done",
       progress: { done: at.entries, total: at.entries },
-      result: { files: [file], counts: { ...counts } },
+      result: { files: [file], counts: { ...at.counts } },
     } as const;
   }
 }

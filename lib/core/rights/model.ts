@@ -39,6 +39,12 @@ export const STAYS = [
     until: "as long as the tenant exists",
   },
   {
+    what: "Files that were downloaded, and messages that no worker could use, in the queues of dead letters",
+    as: "what they held",
+    why: "What has left is out of reach; dead letters are looked at by a person, who sees in the runbook what to do with them.",
+    until: "dead letters 14 days",
+  },
+  {
     what: "Backups of the table and its stream",
     as: "what they held",
     why: "They cannot be changed; a restore is followed by `npm run ops -- reapply-erasures`.",

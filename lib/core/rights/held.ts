@@ -1,0 +1,110 @@
+/**
+ * Every kind of row there is, and what it has to do with a customer's rights. A test holds this list against the code: a kind that is
+ * not here fails it until somebody has decided, and those that hold something of a person are exported and erased by the test.
+ */
+
+/** Where rows about a person lie, as the export and the erasure find them. */
+export type Place =
+  /** In the partition of the contact, or of one of its conversations. */
+  | "contact"
+  | "conversation"
+  /** Found by a hash of what the person goes by, or by the provider's name for a message. */
+  | "identity"
+  | "external"
+  /** Under the person's contacts, conversations and leads. */
+  | "reminders"
+  /** With people of the team. */
+  | "notices-of"
+  | "own"
+  /** In payloads that name the person. */
+  | "kept"
+  | "notices"
+  /** Of a funnel's stage. */
+  | "stage";
+
+export interface OfPerson {
+  readonly place: Place;
+  /** True: in the archive that the person gets; else why it is not. */
+  readonly exported: true | string;
+}
+
+/** Everything here is erased. What a row leaves behind is in `REMAINS`. */
+export const OF_PERSON: Readonly<Record<string, OfPerson>> = {
+  assignment: { place: "conversation", exported: true },
+  card: { place: "stage", exported: "says where a lead is, which the lead says itself" },
+  consent: { place: "contact", exported: true },
+  contact: { place: "contact", exported: true },
+  "contact-conversation": { place: "contact", exported: true },
+  conversation: { place: "conversation", exported: true },
+  draft: { place: "own", exported: true },
+  duplicate: { place: "contact", exported: true },
+  "external-id": { place: "external", exported: "a hash that leads to a message, which is exported" },
+  fact: { place: "conversation", exported: true },
+  identity: { place: "identity", exported: "a hash that leads to the contact, whose identities are exported" },
+  kept: { place: "kept", exported: true },
+  "later-message": { place: "conversation", exported: true },
+  lead: { place: "contact", exported: true },
+  merge: { place: "contact", exported: true },
+  message: { place: "conversation", exported: true },
+  notice: { place: "notices", exported: true },
+  "pending-change": { place: "conversation", exported: true },
+  "personal-notice": { place: "notices-of", exported: true },
+  "record-note": { place: "contact", exported: true },
+  reminder: { place: "reminders", exported: true },
+  satisfaction: { place: "conversation", exported: true },
+  "stage-move": { place: "contact", exported: true },
+  timer: { place: "conversation", exported: true },
+};
+
+const TEAM = "of the business and its team, not of a customer";
+const PLUMBING = "marks of the machinery, gone by themselves within days; ids of ours alone";
+
+/** Kinds that are left alone, and why. */
+export const KEPT: Readonly<Record<string, string>> = {
+  activity: "who of the team did what, by ids that say nothing; gone after days",
+  "api-key": TEAM,
+  app: TEAM,
+  "assignment-rule": TEAM,
+  "assignment-turns": TEAM,
+  audit: "who did what has to be provable; names nobody (`STAYS`), and is exported without the team's ids",
+  "audit-day": "numbers of blocks by day",
+  breach: "that a promise was broken on a day, in a conversation whose id is derived; the business's own figures",
+  "business-hours": TEAM,
+  "canned-reply": TEAM,
+  census: TEAM,
+  connection: TEAM,
+  counter: "sums that name nobody (`STAYS`)",
+  field: TEAM,
+  forgotten: "that a person does not want to come back (`STAYS`)",
+  funnel: TEAM,
+  invitation: TEAM,
+  job: "ids of ours; its files are erased with the person, or within a week; gone after a month",
+  label: TEAM,
+  "live-closing": PLUMBING,
+  "live-connection": PLUMBING,
+  "live-link": PLUMBING,
+  "live-socket": PLUMBING,
+  "live-ticket": PLUMBING,
+  "live-wanted": PLUMBING,
+  macro: TEAM,
+  member: TEAM,
+  membership: TEAM,
+  "notice-preferences": TEAM,
+  once: TEAM,
+  preferences: TEAM,
+  "push-subscriptions": TEAM,
+  remains: "what rows leave behind (`REMAINS`); names nobody",
+  "reporting-zone": TEAM,
+  request: "an answer that was given, sealed with the caller's own key; gone after a day",
+  retention: TEAM,
+  role: TEAM,
+  "satisfaction-settings": TEAM,
+  search: "entries of the search index, which the erasure goes through by itself",
+  settings: TEAM,
+  "spending-level": TEAM,
+  "spending-settings": TEAM,
+  "target-policy": TEAM,
+  team: TEAM,
+  tenant: TEAM,
+  view: TEAM,
+};
