@@ -145,7 +145,15 @@ export const examples: Readonly<Record<string, unknown>> = {
     defaultCountry: "ES",
     duplicates: "update",
   },
-  Retention: { messagesDays: 730, mediaDays: 180, updatedAt: "2026-03-02T08:00:00.000Z", version: 2 },
+  Retention: {
+    messagesDays: 730,
+    mediaDays: 180,
+    payloadsDays: 14,
+    noticesDays: 90,
+    filesDays: 3,
+    updatedAt: "2026-03-02T08:00:00.000Z",
+    version: 2,
+  },
   RetentionChange: { mediaDays: 180 },
   NewErasure: { contactId: "c4r7t2m9q5w8x3z6b1n0k4v7s2", dryRun: true },
   FieldError: {

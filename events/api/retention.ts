@@ -4,7 +4,8 @@ import { described, named } from "./named.ts";
 import { operation } from "./operation.ts";
 
 const tag = "Jobs";
-const Days = z.nullable(z.number().check(z.multipleOf(1), z.minimum(30), z.maximum(3650)));
+const between = (least: number, most: number) => z.number().check(z.multipleOf(1), z.minimum(least), z.maximum(most));
+const Days = z.nullable(between(30, 3650));
 
 export const Retention = named(
   z.object({
@@ -13,6 +14,12 @@ export const Retention = named(
       "Messages, notes and their files end after so many days; null: never.",
     ),
     mediaDays: described(z.nullable(z.number()), "Files end so early, where that is earlier than their messages."),
+    payloadsDays: described(
+      z.number(),
+      "What providers sent and nobody could use, and their news about connections; 30 unless it is changed.",
+    ),
+    noticesDays: described(z.number(), "What people of the team were told; 90 unless it is changed."),
+    filesDays: described(z.number(), "Files of exports and imports that are over; 7 unless it is changed."),
     updatedAt: z.nullable(Timestamp),
     version: Version,
   }),
@@ -21,7 +28,13 @@ export const Retention = named(
 );
 export const RetentionChange = named(
   z
-    .strictObject({ messagesDays: z.optional(Days), mediaDays: z.optional(Days) })
+    .strictObject({
+      messagesDays: z.optional(Days),
+      mediaDays: z.optional(Days),
+      payloadsDays: z.optional(between(1, 30)),
+      noticesDays: z.optional(between(7, 90)),
+      filesDays: z.optional(between(1, 7)),
+    })
     .check(z.refine((change) => Object.keys(change).length > 0)),
   "RetentionChange",
   "What is left out stays as it is.",
@@ -44,7 +57,7 @@ export const updateRetention = operation({
   tag,
   summary: "Change how long what was said is kept",
   description:
-    "A job carries it out at once and then every day, within a day of the time; cancelling the job stops it until the next change. What went is gone.",
+    "Payloads, notices and files go by themselves after the longest period that each may have; all else, and what is to go before that, is removed by a job, of what is there already too. The job carries it out at once and then every day, within a day of the time; cancelling the job stops it until the next change. What went is gone.",
   body: RetentionChange,
   conditional: true,
   status: 200,

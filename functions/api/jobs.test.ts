@@ -140,6 +140,11 @@ describe("how long what was said is kept", () => {
     { mediaDays: 30.5 },
     { mediaDays: "90" },
     { exports: 1 },
+    { payloadsDays: 0 },
+    { payloadsDays: 31 },
+    { noticesDays: 6 },
+    { filesDays: 8 },
+    { filesDays: null },
   ])("%j is no period", async (body) => {
     const { ask, jobs } = makeWorld();
     expect((await ask("PATCH", "/api/retention", { as: boss, body })).status).toBe(422);

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeRetentionStore } from "../../lib/adapters/dynamo/retention.ts";
+import { keys } from "../../lib/adapters/dynamo/table.ts";
 import type { JobKind } from "../../lib/core/jobs/model.ts";
+import { LONGEST } from "../../lib/core/rights/model.ts";
 import { makeApplyRetention, makeManageRetention } from "../../lib/core/rights/retention.ts";
 import { startTable, type TestTable } from "../support/table.ts";
-import { makeRights } from "./rights.ts";
+import { everythingOf, makeRights } from "./rights.ts";
 import { makeRoad } from "./road.ts";
 
 let table: TestTable;
@@ -21,7 +23,7 @@ async function openTenant() {
   const { clock, process, input, text, conversationId, stores } = road;
   const rights = makeRights(table, tenant, road);
   const retention = makeRetentionStore({ ...table, tenant }, rights.media);
-  rights.kinds["retention.apply" satisfies JobKind] = makeApplyRetention({ retention, clock });
+  rights.kinds["retention.apply" satisfies JobKind] = makeApplyRetention({ ...rights, retention, clock });
   const started: unknown[] = [];
   const manage = makeManageRetention({
     retention,
@@ -108,6 +110,79 @@ describe("what was said ends after its time", () => {
     const job = await rights.finish(await rights.start({ kind: "retention.apply", input: { version: 1 } }));
     expect(job).toMatchObject({ state: "done", result: { counts: { removed: 0 } } });
     expect(await texts()).toEqual(["queda"]);
+  });
+});
+
+describe("what goes by itself goes earlier, where a tenant wants it so", () => {
+  async function openShort() {
+    const world = await openTenant();
+    const { tenant, clock, stores, rights } = world;
+    const put = (pk: string, sk: string, entity: string, more: object = {}) =>
+      table.client.put({ TableName: table.tableName, Item: { pk, sk, entity, v: 1, ...more } });
+    await put(keys.people(tenant), "usr_a", "member", { userId: "usr_a" });
+    await put(keys.apps(tenant), "app.con", "connection", { connectionId: "app.con" });
+    const record = async (name: string) => {
+      const raw = { name };
+      await stores.kept.keep({ reason: "unknown_type", channel: "whatsapp", appId: "app", raw, at: clock.iso() });
+      await stores.notices.record("app.con", { type: "calls", at: clock.iso(), event: raw });
+      await put(keys.noticesOf(tenant, "usr_a"), `n#${clock.now()}-${name}`, "personal-notice", { text: name });
+      await put(keys.noticesOf(tenant, "usr_a"), "preferences", "notice-preferences");
+      const job = await rights.start_("contacts.export", {});
+      await rights.finish(job);
+    };
+    const left = async (kind: string) =>
+      (await everythingOf(table, tenant)).filter((row) => JSON.parse(row).entity === kind).length;
+    const all = async () => [await left("kept"), await left("notice"), await left("personal-notice")];
+    return { ...world, record, left, all };
+  }
+
+  test("rows and files that are there already too; what is younger stays", async () => {
+    const { record, clock, all, left, change, started, rights, pass } = await openShort();
+    await record("old");
+    clock.advance(3 * DAY);
+    await record("young");
+    const files = rights.objects.size;
+    await change({ payloadsDays: 2, filesDays: 2 });
+    expect(started).toHaveLength(1);
+    const job = await rights.start({ kind: "retention.apply", input: { version: 1 } });
+    await pass(job);
+    expect(await all()).toEqual([1, 1, 2]);
+    expect(rights.objects.size).toBe(files / 2);
+    clock.advance(5 * DAY);
+    await change({ noticesDays: 7 });
+    await pass(await rights.start({ kind: "retention.apply", input: { version: 2 } }));
+    expect(await all()).toEqual([0, 0, 1]);
+    expect(rights.objects.size).toBe(0);
+    expect(await left("notice-preferences")).toBe(1);
+  });
+
+  test("and stays for as long as it may, when nobody wants that", async () => {
+    const { record, clock, all, change, started, rights, pass } = await openShort();
+    await record("old");
+    clock.advance(29 * DAY);
+    await change({ payloadsDays: 30, noticesDays: 90, filesDays: 7 });
+    expect(started).toEqual([]);
+    await change({ messagesDays: 3_000 });
+    const files = rights.objects.size;
+    await pass(await rights.start({ kind: "retention.apply", input: { version: 2 } }));
+    expect(await all()).toEqual([1, 1, 1]);
+    expect(rights.objects.size).toBe(files);
+  });
+
+  test("settings of before there were such periods mean the longest", async () => {
+    const { tenant, retention } = await openShort();
+    const old = {
+      messagesDays: 60,
+      mediaDays: null,
+      changedBy: "r",
+      updatedAt: "2026-11-02T09:00:00.000Z",
+      version: 1,
+    };
+    await table.client.put({
+      TableName: table.tableName,
+      Item: { pk: keys.retention(tenant), sk: "settings", entity: "retention", v: 1, ...old },
+    });
+    expect(await retention.settings()).toEqual({ ...LONGEST, ...old });
   });
 });
 

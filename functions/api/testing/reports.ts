@@ -6,6 +6,7 @@ import { NO_ZONE } from "../../../lib/core/counters/ports.ts";
 import { isOver, type Job } from "../../../lib/core/jobs/model.ts";
 import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
 import type { Reminder } from "../../../lib/core/reminders/model.ts";
+import { LONGEST } from "../../../lib/core/rights/model.ts";
 import type { Retention } from "../../../lib/core/rights/ports.ts";
 import type { ReportsPorts } from "../reports/tenant.ts";
 import { inert } from "./inert.ts";
@@ -35,7 +36,14 @@ const reminder: Reminder = {
 
 export function makeReports() {
   const jobs = new Map<string, Job>();
-  let retention: Retention = { messagesDays: null, mediaDays: null, changedBy: null, updatedAt: null, version: 0 };
+  let retention: Retention = {
+    ...LONGEST,
+    messagesDays: null,
+    mediaDays: null,
+    changedBy: null,
+    updatedAt: null,
+    version: 0,
+  };
   const uploads = new Map<string, Buffer>();
   /** The newest first. */
   const blocks: AuditBlock[] = [];

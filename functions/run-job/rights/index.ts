@@ -42,7 +42,12 @@ export const runs: Runs = (tenant) => {
       archive: zipArchive,
       clock: systemClock,
     }),
-    "retention.apply": makeApplyRetention({ retention: makeRetentionStore(context, media), clock: systemClock }),
+    "retention.apply": makeApplyRetention({
+      retention: makeRetentionStore(context, media),
+      jobs: makeJobStore(context),
+      files,
+      clock: systemClock,
+    }),
     "contact.erase": alsoInSearch(
       tenant,
       makeErase({

@@ -4,7 +4,7 @@
  * be at what it read before, the leftovers of such workers go too.
  */
 import type { ActivityStore } from "../audit/ports.ts";
-import { FILE_DAYS, isOver, type Job, type JobKind, type SliceOutcome } from "../jobs/model.ts";
+import { isOver, type Job, type JobKind, type SliceOutcome } from "../jobs/model.ts";
 import type { JobFiles, JobStore, RunKind } from "../jobs/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import {
@@ -18,6 +18,7 @@ import {
   type Thread,
   teamIn,
 } from "./about.ts";
+import { forgetFiles, jobsWithFiles } from "./files.ts";
 import { remainsOf } from "./model.ts";
 import type { ErasureLedger, PersonFiles, PersonHead, PersonRow, PersonStore } from "./ports.ts";
 
@@ -163,34 +164,12 @@ export function makeErase(ports: ErasePorts): RunKind {
     await people.remove(rows);
     let counts = counted(at.counts, rows);
     // Exports of this person were made to be given away; what is left of them here goes with the rest.
-    for (const { jobId, kind, input } of await filesAbout(at)) {
-      await ports.files.forget(jobId);
-      const upload = kind === "contacts.import" ? (input as { readonly key?: string }).key : undefined;
-      if (upload !== undefined) await ports.files.remove(upload);
+    for await (const job of jobsWithFiles(ports.jobs, clock.now())) {
+      if (!isAbout(job, at)) continue;
+      await forgetFiles(ports.files, job);
       if (at.stage === "first") counts = add(counts, "export", 1);
     }
     return counts;
-  }
-
-  /** Jobs whose files are about the person, or about everybody: those are made anew in minutes, and would be gone within the week. */
-  async function filesAbout({ contactIds, cutAt }: Checkpoint): Promise<readonly Job[]> {
-    const since = new Date(Date.parse(cutAt) - FILE_DAYS * 86_400_000).toISOString();
-    const found: Job[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await ports.jobs.list({ limit: 100, ...(cursor === undefined ? {} : { cursor }) });
-      found.push(
-        ...page.items.filter(
-          (job) =>
-            (job.kind === "contact.export" && contactIds.includes(job.subject?.id ?? "")) ||
-            // One that is still at work needs its file, and knows who is forgotten.
-            (OF_EVERYBODY.has(job.kind) && isOver(job) && job.createdAt <= cutAt),
-        ),
-      );
-      // Newest first: files of older ones are gone by themselves.
-      cursor = (page.items.at(-1)?.createdAt ?? "") < since ? undefined : page.nextCursor;
-    } while (cursor !== undefined);
-    return found;
   }
 
   async function wouldGo(head: PersonHead): Promise<Counts> {
@@ -265,6 +244,12 @@ function isOld(
   const settledAt = new Date(Date.parse(cutAt) + SETTLED_SECONDS * 1000).toISOString();
   return written < (opened?.createdAt ?? settledAt);
 }
+
+/** Of jobs whose files are about the person, or about everybody: those are made anew in minutes, and would be gone within the week. */
+const isAbout = (job: Job, { contactIds, cutAt }: Checkpoint): boolean =>
+  (job.kind === "contact.export" && contactIds.includes(job.subject?.id ?? "")) ||
+  // One that is still at work needs its file, and knows who is forgotten.
+  (OF_EVERYBODY.has(job.kind) && isOver(job) && job.createdAt <= cutAt);
 
 const sum = (counts: Counts): number => Object.values(counts).reduce((all, one) => all + one, 0);
 

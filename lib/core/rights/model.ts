@@ -52,6 +52,31 @@ export const STAYS = [
   },
 ] as const;
 
+/**
+ * How long rows are kept that nobody needs for long. They carry a time at which DynamoDB takes them away for nothing, which is the longest
+ * period there is; a tenant that wants a shorter one has them removed by the job, the ones that are there already too.
+ */
+export interface ShortLived {
+  /** What providers sent and nobody could use, and what they told about a connection: kept for whoever looks for the reason. */
+  readonly payloadsDays: number;
+  /** What people of the team were told. */
+  readonly noticesDays: number;
+  /** What exports and imports read and wrote. */
+  readonly filesDays: number;
+}
+
+/** The least, and the most, which holds unless somebody says otherwise. Days. */
+export const SHORT_LIVED: Readonly<Record<keyof ShortLived, { readonly least: number; readonly most: number }>> = {
+  payloadsDays: { least: 1, most: 30 },
+  noticesDays: { least: 7, most: 90 },
+  filesDays: { least: 1, most: 7 },
+};
+export const LONGEST: ShortLived = {
+  payloadsDays: SHORT_LIVED.payloadsDays.most,
+  noticesDays: SHORT_LIVED.noticesDays.most,
+  filesDays: SHORT_LIVED.filesDays.most,
+};
+
 /** Which day it was is enough for a bill, and for who is forgotten too much would be more. */
 export const dayOf = (at: unknown): string | null => (typeof at === "string" ? at.slice(0, 10) : null);
 

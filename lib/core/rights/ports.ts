@@ -1,7 +1,7 @@
 import type { Contact, Identity } from "../contacts/model.ts";
 import type { Conversation, ConversationState } from "../conversations/model.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
-import type { Erasure } from "./model.ts";
+import type { Erasure, ShortLived } from "./model.ts";
 
 /** A row of the table as it lies there. */
 export interface PersonRow {
@@ -101,8 +101,8 @@ export interface Archive {
   end(of: { readonly entries: number; readonly offset: number; readonly directoryBytes: number }): Uint8Array;
 }
 
-/** How long a tenant keeps what was said; null is for ever. */
-export interface Retention {
+/** How long a tenant keeps what it holds of people; null is for ever. */
+export interface Retention extends ShortLived {
   readonly messagesDays: number | null;
   readonly mediaDays: number | null;
   /** The request that made this version. */
@@ -123,4 +123,6 @@ export interface RetentionStore {
    */
   endMessages(conversation: Conversation, before: number): Promise<number>;
   endFiles(conversationId: string, before: number): Promise<number>;
+  /** Removes what goes by itself in the end, where the tenant wants it gone before that. Returns how many rows went. */
+  endShortLived(periods: ShortLived, now: number): Promise<number>;
 }

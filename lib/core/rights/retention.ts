@@ -1,12 +1,14 @@
 /** How long what was said is kept: a job looks after it once a day, for as long as the tenant wants something to end. */
 import type { ConversationState } from "../conversations/model.ts";
 import type { NewJob, Plain, SliceOutcome } from "../jobs/model.ts";
-import type { RunKind } from "../jobs/ports.ts";
+import type { JobFiles, JobStore, RunKind } from "../jobs/ports.ts";
 import type { Clock } from "../kernel/ports.ts";
+import { endJobFiles } from "./files.ts";
+import { LONGEST, type ShortLived } from "./model.ts";
 import type { Retention, RetentionStore } from "./ports.ts";
 
 /** Null keeps for ever. */
-export interface RetentionChange {
+export interface RetentionChange extends Partial<ShortLived> {
   readonly messagesDays?: number | null;
   readonly mediaDays?: number | null;
 }
@@ -19,6 +21,8 @@ const PAGE = 50;
 
 interface RetentionPorts {
   readonly retention: RetentionStore;
+  readonly jobs: Pick<JobStore, "list">;
+  readonly files: Pick<JobFiles, "forget" | "remove">;
   readonly clock: Clock;
 }
 
@@ -26,27 +30,32 @@ interface Checkpoint {
   readonly day: string;
   /** The first pass under these settings looks at every conversation; later ones at those in which something has grown old since. */
   readonly first: boolean;
-  /** Which state's conversations, and from where on. */
+  /** Which state's conversations, and from where on; behind the last, what is short-lived. */
   readonly state: number;
   readonly cursor: string | null;
   readonly removed: number;
 }
 
 /** What is kept for ever ends no job: without a period the job is done. */
-export function makeApplyRetention({ retention, clock }: RetentionPorts): RunKind {
+export function makeApplyRetention({ retention, jobs, files, clock }: RetentionPorts): RunKind {
   return async ({ job, hasTime }) => {
     const wanted = await retention.settings();
     const { version } = job.input as { readonly version: number };
     // Since then they were changed, and another job looks after that.
-    const over = wanted.version !== version || (wanted.messagesDays === null && wanted.mediaDays === null);
+    const over = wanted.version !== version || !isLimited(wanted);
     const today = new Date(clock.now()).toISOString().slice(0, 10);
     let at = (job.checkpoint as unknown as Checkpoint | null) ?? begin(today, 0, true);
     if (over) return done(at.removed);
-    if (at.state >= STATES.length) at = begin(today, at.removed, false);
+    if (at.state > STATES.length) at = begin(today, at.removed, false);
+    if (wanted.messagesDays === null && wanted.mediaDays === null) at = { ...at, state: STATES.length };
     while (at.state < STATES.length) {
       at = await page(at, wanted);
-      if (!hasTime() && at.state < STATES.length) return more(at);
+      if (!hasTime()) return more(at);
     }
+    const removed =
+      (await retention.endShortLived(wanted, clock.now())) +
+      (await endJobFiles({ jobs, files }, clock.now() - wanted.filesDays * DAY_MS, wanted.filesDays));
+    at = { ...at, state: STATES.length + 1, removed: at.removed + removed };
     return { ...more(at), waitSeconds: DAY_MS / 1000 };
   };
 
@@ -75,6 +84,12 @@ export function makeApplyRetention({ retention, clock }: RetentionPorts): RunKin
     };
   }
 }
+
+/** Something is to end before the latest time at which it goes by itself. */
+const isLimited = ({ messagesDays, mediaDays, ...wanted }: Retention): boolean =>
+  messagesDays !== null ||
+  mediaDays !== null ||
+  (Object.keys(LONGEST) as (keyof ShortLived)[]).some((name) => wanted[name] < LONGEST[name]);
 
 const begin = (day: string, removed: number, first: boolean): Checkpoint => ({
   day,
@@ -122,8 +137,8 @@ export function makeManageRetention(ports: {
           return { kind: "done", retention: before };
         }
         const after: Retention = {
-          messagesDays: change.messagesDays === undefined ? before.messagesDays : change.messagesDays,
-          mediaDays: change.mediaDays === undefined ? before.mediaDays : change.mediaDays,
+          ...before,
+          ...change,
           changedBy: request.id,
           updatedAt: request.at,
           version: before.version + 1,
@@ -135,8 +150,9 @@ export function makeManageRetention(ports: {
       throw new Error("the settings kept changing");
 
       /** The job of the version before ends by itself when it sees another. */
-      async function look({ version, messagesDays, mediaDays }: Retention): Promise<void> {
-        if (messagesDays === null && mediaDays === null) return;
+      async function look(wanted: Retention): Promise<void> {
+        if (!isLimited(wanted)) return;
+        const { version } = wanted;
         await startJob({ kind: "retention.apply", input: { version }, createdBy: by, request });
       }
     },

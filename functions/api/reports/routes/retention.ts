@@ -3,15 +3,11 @@ import type { Retention } from "../../../../lib/core/rights/ports.ts";
 import type { RetentionChange } from "../../../../lib/core/rights/retention.ts";
 import { etag } from "../../../../lib/runtime/http/conditions.ts";
 import { refuse } from "../../../../lib/runtime/http/problem.ts";
+import { present } from "../../present.ts";
 import { done, type Route } from "../../route.ts";
 import { route, type Tenant } from "../tenant.ts";
 
-const view = ({ messagesDays, mediaDays, updatedAt, version }: Retention) => ({
-  messagesDays,
-  mediaDays,
-  updatedAt,
-  version,
-});
+const view = ({ changedBy: _, ...retention }: Retention) => retention;
 
 export const retentionRoutes: readonly Route<Tenant>[] = [
   route(getRetention, "settings.read", {
@@ -21,13 +17,10 @@ export const retentionRoutes: readonly Route<Tenant>[] = [
   }),
 
   route(updateRetention, "settings.manage", {
-    input: ({ body: { messagesDays, mediaDays }, principal, expectedVersion, request }) => {
-      const change: RetentionChange = {
-        ...(messagesDays === undefined ? {} : { messagesDays }),
-        ...(mediaDays === undefined ? {} : { mediaDays }),
-      };
-      return { change, asked: { by: principal.id, expectedVersion, request } };
-    },
+    input: ({ body, principal, expectedVersion, request }) => ({
+      change: present(body) satisfies RetentionChange,
+      asked: { by: principal.id, expectedVersion, request },
+    }),
     run: ({ retention }, { change, asked }) => retention.change(change, asked),
     output: ({ kind, retention }) =>
       kind === "done"
