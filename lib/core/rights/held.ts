@@ -110,4 +110,5 @@ export const KEPT: Readonly<Record<string, string>> = {
   team: TEAM,
   tenant: TEAM,
   view: TEAM,
+  visits: "how often somebody unnamed was at a website's door; gone within the hour",
 };
