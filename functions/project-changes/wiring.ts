@@ -109,7 +109,7 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
       fields: makeFieldStore(stores),
     });
     return {
-      judge: makeReadJudge({ rules: makeClassificationRuleStore(stores, systemIds), corrections, clock: systemClock }),
+      judge: makeReadJudge({ rules: makeClassificationRuleStore(stores, systemIds), clock: systemClock }),
       conversations: makeConversationDesk(stores),
       leads,
       funnels,

@@ -55,7 +55,7 @@ function makeOffice() {
     fields: makeFieldStore(context),
   });
   const ports = {
-    judge: makeReadJudge({ rules, corrections, clock }),
+    judge: makeReadJudge({ rules, clock }),
     conversations: makeConversationDesk(context),
     leads,
     funnels,
@@ -229,9 +229,8 @@ describe("a message", () => {
         },
       });
     const rules = watched("rules", rest.rules) as typeof rest.rules;
-    const corrections = watched("corrections", rest.corrections) as typeof rest.corrections;
     const ports = {
-      judge: makeReadJudge({ rules, corrections, clock }),
+      judge: makeReadJudge({ rules, clock }),
       conversations: watched("conversations", rest.conversations) as never,
       leads: watched("leads", rest.leads) as never,
       funnels: watched("funnels", rest.funnels) as never,
@@ -240,12 +239,12 @@ describe("a message", () => {
     };
     const projection = makeClassify(() => ports);
     await projection.project(first);
-    expect(asked).toEqual(["rules.all", "corrections.steps"]);
+    expect(asked).toEqual(["rules.heard"]);
     for (let number = 0; number < 5; number++) await projection.project(await write(1, "gracias"));
-    expect(asked).toHaveLength(2);
+    expect(asked).toHaveLength(1);
     clock.advance(31_000);
     await projection.project(await write(1, "adiós"));
-    expect(asked).toHaveLength(4);
+    expect(asked).toHaveLength(2);
   });
 });
 

@@ -6,7 +6,7 @@ import {
   difference,
   STANDARD_RULES,
 } from "../../../lib/core/classification/model.ts";
-import type { CorrectionStore } from "../../../lib/core/classification/ports.ts";
+import type { ClassificationRuleStore, CorrectionStore } from "../../../lib/core/classification/ports.ts";
 import { STANDARD_FUNNELS } from "../../../lib/core/funnels/model.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { sameName } from "../../../lib/core/labels/model.ts";
@@ -42,7 +42,7 @@ export const makeSales = (clock: Clock, ids: Ids): Omit<SalesPorts, "clock" | "i
   }),
   fields: inert<SalesPorts["fields"]>("fields", { all: async () => [] }),
   assignmentRules: memoryCatalogue<AssignmentRule>([], ({ name }) => sameName(name)),
-  classificationRules: memoryCatalogue<ClassificationRule>(STANDARD_RULES, ({ name }) => sameName(name)),
+  classificationRules: memoryRules(),
   corrections: memoryCorrections(),
   pools: {
     team: async (id) => (id === "team_a" ? ({ id } as Team) : undefined),
@@ -51,6 +51,11 @@ export const makeSales = (clock: Clock, ids: Ids): Omit<SalesPorts, "clock" | "i
   },
   recordNotes: inert<SalesPorts["recordNotes"]>("recordNotes", { list: async () => ({ items: [] }) }),
 });
+
+function memoryRules(): ClassificationRuleStore {
+  const rows = memoryCatalogue<ClassificationRule>(STANDARD_RULES, ({ name }) => sameName(name));
+  return { ...rows, heard: async () => ({ rules: await rows.all(), steps: {} }) };
+}
 
 export function memoryCorrections(entries: readonly Correction[] = []): CorrectionStore {
   const rows = new Map<string, Correction>();

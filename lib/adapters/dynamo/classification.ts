@@ -4,6 +4,7 @@ import {
   difference,
   isStandard,
   STANDARD_RULES,
+  type Steps,
 } from "../../core/classification/model.ts";
 import type { ClassificationRuleStore, CorrectionStore } from "../../core/classification/ports.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
@@ -13,18 +14,51 @@ import { bare, getItem, type Item, keys, queryPage, reasonsOf, type TableContext
 
 const standardOf = (id: string) => STANDARD_RULES.find((rule) => rule.id === id);
 
+const RULES = "classification-rules";
+/** Rules' sums stand in one row beside them, each under its own name: they are added to, never written anew. */
+const stepsKeyOf = (tenant: string) => ({ pk: keys.catalogue(tenant, RULES), sk: "steps" });
+const SUM = "sum.";
+const stepsIn = (item: Item = {}): Steps =>
+  Object.fromEntries(
+    Object.entries(item)
+      .filter(([name, sum]) => name.startsWith(SUM) && typeof sum === "number")
+      .map(([name, sum]) => [name.slice(SUM.length), Number(sum)]),
+  );
+
+const withStandard = (written: readonly ClassificationRule[]): readonly ClassificationRule[] => {
+  const there = new Set(written.map(({ id }) => id));
+  return [...STANDARD_RULES.filter(({ id }) => !there.has(id)), ...written];
+};
+
 export function makeClassificationRuleStore(context: TableContext, ids: Ids): ClassificationRuleStore {
   const rows = makeCatalogue<ClassificationRule>(context, ids, {
-    noun: "classification-rules",
+    noun: RULES,
     entity: "classification-rule",
     once: ({ name }) => sameName(name),
   });
   return {
     ...rows,
-    async all() {
-      const written = await rows.all();
-      const there = new Set(written.map(({ id }) => id));
-      return [...STANDARD_RULES.filter(({ id }) => !there.has(id)), ...written];
+    all: async () => withStandard(await rows.all()),
+    async heard() {
+      const { client, tableName: TableName, tenant } = context;
+      const found: Item[] = [];
+      let start: Item | undefined;
+      do {
+        const page = await client.query({
+          TableName,
+          KeyConditionExpression: "pk = :pk",
+          ExpressionAttributeValues: { ":pk": keys.catalogue(tenant, RULES) },
+          ConsistentRead: true,
+          ...(start ? { ExclusiveStartKey: start } : {}),
+        });
+        found.push(...(page.Items ?? []));
+        start = page.LastEvaluatedKey;
+      } while (start);
+      const written = found.filter(({ entity }) => entity === "classification-rule");
+      return {
+        rules: withStandard(written.map((item) => bare<ClassificationRule>(item))),
+        steps: stepsIn(found.find(({ entity }) => entity === "classification-steps")),
+      };
     },
     get: async (id) => (await rows.get(id)) ?? standardOf(id),
     async save(entry, before) {
@@ -39,24 +73,14 @@ export function makeClassificationRuleStore(context: TableContext, ids: Ids): Cl
   };
 }
 
-/** Rules' sums stand in one row, each under its own name: they are added to, never written anew. */
-const SUM = "sum.";
-
 export function makeCorrectionStore(context: TableContext): CorrectionStore {
   const { client, tableName: TableName, tenant } = context;
   const pk = keys.classification(tenant);
-  const stepsKey = { pk, sk: "steps" };
+  const stepsKey = stepsKeyOf(tenant);
   const keyOf = (id: string) => ({ pk, sk: `correction#${id}` });
 
   return {
-    async steps() {
-      const item = (await getItem(context, stepsKey)) ?? {};
-      return Object.fromEntries(
-        Object.entries(item)
-          .filter(([name, sum]) => name.startsWith(SUM) && typeof sum === "number")
-          .map(([name, sum]) => [name.slice(SUM.length), Number(sum)]),
-      );
-    },
+    steps: async () => stepsIn(await getItem(context, stepsKey)),
 
     async get(id) {
       const item = await getItem(context, keyOf(id), true);

@@ -3,7 +3,10 @@ import type { Page, PageRequest } from "../kernel/page.ts";
 import type { ClassificationRule, Correction, Steps } from "./model.ts";
 
 /** Standard rules are there without a row. `taken`: another rule has this name. */
-export type ClassificationRuleStore = Catalogue<ClassificationRule>;
+export interface ClassificationRuleStore extends Catalogue<ClassificationRule> {
+  /** All rules, and what corrections make of them: one query, as it surely is. */
+  heard(): Promise<{ readonly rules: readonly ClassificationRule[]; readonly steps: Steps }>;
+}
 
 export interface CorrectionStore {
   /** By rule: the sum of what all corrections that hold make of it. */

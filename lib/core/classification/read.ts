@@ -1,14 +1,13 @@
 /** Rules as they are heard at present: what people wrote, moved by what people corrected. */
 import type { Clock } from "../kernel/ports.ts";
 import { type Judge, makeJudge } from "./judge.ts";
-import type { ClassificationRuleStore, CorrectionStore } from "./ports.ts";
+import type { ClassificationRuleStore } from "./ports.ts";
 
 /** Whoever changes a rule elsewhere is obeyed after so long. */
 const CACHE_MS = 30_000;
 
 interface ReadPorts {
-  readonly rules: Pick<ClassificationRuleStore, "all">;
-  readonly corrections: Pick<CorrectionStore, "steps">;
+  readonly rules: Pick<ClassificationRuleStore, "heard">;
   readonly clock: Clock;
 }
 
@@ -18,17 +17,17 @@ export interface ReadJudge {
   forget(): void;
 }
 
-export const readJudge = async ({ rules, corrections }: Omit<ReadPorts, "clock">): Promise<Judge> => {
-  const [all, steps] = await Promise.all([rules.all(), corrections.steps()]);
-  return makeJudge(all, steps);
-};
+export async function readJudge({ rules }: Omit<ReadPorts, "clock">): Promise<Judge> {
+  const heard = await rules.heard();
+  return makeJudge(heard.rules, heard.steps);
+}
 
-/** Two reads every half minute in which somebody writes. */
-export function makeReadJudge({ clock, ...ports }: ReadPorts): ReadJudge {
+/** One query every half minute in which somebody writes. */
+export function makeReadJudge({ clock, rules }: ReadPorts): ReadJudge {
   let kept: { readonly judge: Judge; readonly until: number } | undefined;
   const read = async () => {
     if (kept && kept.until > clock.now()) return kept.judge;
-    const judge = await readJudge(ports);
+    const judge = await readJudge({ rules });
     kept = { judge, until: clock.now() + CACHE_MS };
     return judge;
   };

@@ -117,8 +117,8 @@ export const classificationRoutes: readonly Route<Tenant>[] = [
 
   route(previewClassification, "funnels.manage", {
     input: ({ body: { referral, ...facts } }) => ({ ...facts, referrals: referral === null ? [] : [referral] }),
-    run: async ({ classificationRules, corrections, funnels }, facts) => {
-      const [judge, all] = await Promise.all([readJudge({ rules: classificationRules, corrections }), funnels.all()]);
+    run: async ({ classificationRules, funnels }, facts) => {
+      const [judge, all] = await Promise.all([readJudge({ rules: classificationRules }), funnels.all()]);
       return judge.judge(facts, ({ place }) => {
         const funnel = all.find(({ funnelId, archived }) => funnelId === place.funnelId && !archived);
         const stage = funnel && stageOf(funnel, place.stageId);
