@@ -63,4 +63,5 @@ export const discardDraft = operation({
   method: "DELETE",
   summary: "Throw one's own draft away",
   answer: z.object({ conversationId: Id }),
+  problems: ["not_found"],
 });

@@ -117,7 +117,7 @@ describe("drafts", () => {
     await ask("DELETE", path, { as: administrator });
     expect((await ask("GET", path)).status).toBe(200);
     expect((await ask("DELETE", path)).status).toBe(200);
-    expect((await ask("DELETE", path)).status).toBe(200);
+    expect((await ask("DELETE", path)).status).toBe(404);
     expect((await ask("GET", path)).status).toBe(404);
   });
 

@@ -51,9 +51,10 @@ export const draftRoutes: readonly Route<Tenant>[] = [
   route(discardDraft, REPLY, {
     input: ownIn,
     run: async ({ drafts }, { person, conversationId }) => {
-      await drafts.remove(person, conversationId);
-      return conversationId;
+      const draft = await drafts.get(person, conversationId);
+      if (draft) await drafts.remove(person, conversationId);
+      return draft;
     },
-    output: (conversationId) => done({ conversationId }),
+    output: (draft) => (draft ? done({ conversationId: draft.conversationId }) : missing("draft")),
   }),
 ];
