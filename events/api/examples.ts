@@ -16,6 +16,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     assignee: null,
     direction: "in",
     note: false,
+    hasAttachment: false,
     at: "2026-03-02T07:58:00.000Z",
     title: { text: "", ranges: [] },
     excerpt: { text: "A table for four, please", ranges: [{ start: 2, end: 7 }] },
