@@ -77,5 +77,5 @@ export const search = operation({
   }),
   status: 200,
   answer: pageOf(SearchHit),
-  problems: ["bad_cursor"],
+  problems: ["bad_cursor", "temporarily_unavailable"],
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { sqliteIndexes } from "../../lib/adapters/sqlite/index-file.ts";
 import { indexedOf } from "../../lib/core/search/documents.ts";
 import { makeSearch } from "../../lib/core/search/find.ts";
+import { LostBase } from "../../lib/core/search/model.ts";
 import { contact, conversation, lead, note, received, sent } from "./testing/samples.ts";
 import { makeWorld, testIds } from "./testing/world.ts";
 
@@ -33,6 +34,17 @@ describe("GET /api/search", () => {
     expect(hits((await ask("GET", "/api/search?q=ines&kind=lead")).body)).toHaveLength(1);
     const table = await ask("GET", `/api/search?q=table&conversationId=${conversation.conversationId}&state=open`);
     expect(hits(table.body).every(({ kind }) => kind === "message")).toBe(true);
+  });
+
+  test("an index that is lost is said to be so", async () => {
+    const lost = async () => {
+      throw new LostBase();
+    };
+    const { ask } = makeWorld({ search: makeSearch({ latest: lost, clock: { now: () => 0 }, ids: testIds }) });
+    expect(await ask("GET", "/api/search?q=ines")).toMatchObject({
+      status: 503,
+      body: { detail: "the search index is lost" },
+    });
   });
 
   test.each([

@@ -8,7 +8,7 @@ import { makeCompact, replaceBase } from "../../lib/core/search/compact.ts";
 import { makeEraseFromSearch } from "../../lib/core/search/erase.ts";
 import { makeSearch, type SearchInput } from "../../lib/core/search/find.ts";
 import { makeLatestIndex } from "../../lib/core/search/latest.ts";
-import type { IndexChange, MessageDocument } from "../../lib/core/search/model.ts";
+import { type IndexChange, LostBase, type MessageDocument } from "../../lib/core/search/model.ts";
 import { memorySearch, type SearchEngines, type SearchPlace, startSearchEngines } from "../support/search.ts";
 
 const NOW = Date.parse("2026-11-02T09:00:00.000Z");
@@ -281,6 +281,51 @@ test("an index made anew from the rows replaces one that is wrong, knows no othe
   await here.log.append([put(4, "hola")]);
   for (const process of [one, processOf(here)]) expect(await process.find("hola")).toEqual([1, 4]);
   expect(await here.objects()).toHaveLength(1);
+});
+
+test("a base that is lost is noticed by whoever needs it, and made anew from the rows", async () => {
+  const here = onEngines();
+  const tenant = `t${tenants}`;
+  const one = processOf(here);
+  await here.log.append([put(1, "hola")]);
+  await one.compact({ urgent: true });
+  await here.log.append([put(2, "hola")]);
+  await here.bases.remove((await here.log.state()).base?.key ?? "");
+  await expect(processOf(here).find("hola")).rejects.toThrow(LostBase);
+  await expect(one.compact({ urgent: true })).rejects.toThrow(LostBase);
+  const { client, tableName } = engines.table;
+  await rebuildIndex(one.ports, { client, tableName, tenant });
+  await here.log.append([put(3, "hola")]);
+  expect(await processOf(here).find("hola")).toEqual([3]);
+});
+
+test("a backlog is taken in turn by turn; between the turns everything is found once", async () => {
+  const here = memorySearch();
+  for (let id = 1; id <= 12; id++) await here.log.append([put(id, "hola")]);
+  const { ports, find } = processOf(here);
+  // Each look at the clock costs four seconds: a turn of ten has time for three entries.
+  let now = NOW;
+  const compact = makeCompact({
+    ...ports,
+    clock: {
+      now: () => {
+        now += 4_000;
+        return now;
+      },
+    },
+  });
+  const all = Array.from({ length: 12 }, (_, index) => index + 1);
+  const turns: number[] = [];
+  for (let more = true; more; ) {
+    const outcome = await compact({ urgent: true });
+    if (outcome.kind !== "compacted") throw new Error(outcome.kind);
+    turns.push(outcome.entries);
+    more = outcome.more;
+    expect(await find("hola")).toEqual(all);
+    expect(await processOf(here).find("hola")).toEqual(all);
+    expect(await here.objects()).toHaveLength(1);
+  }
+  expect(turns).toEqual([3, 3, 3, 3]);
 });
 
 describe("a crash before or after any step", () => {

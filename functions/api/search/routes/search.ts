@@ -2,7 +2,7 @@ import { search } from "../../../../events/api/search.ts";
 import { BadCursor } from "../../../../lib/core/kernel/page.ts";
 import type { Permission } from "../../../../lib/core/people/model.ts";
 import type { SearchInput } from "../../../../lib/core/search/find.ts";
-import { SEARCH_KINDS, type SearchKind } from "../../../../lib/core/search/model.ts";
+import { LostBase, SEARCH_KINDS, type SearchKind } from "../../../../lib/core/search/model.ts";
 import { Refused, refuse } from "../../../../lib/runtime/http/problem.ts";
 import { pageBody } from "../../pages.ts";
 import { type Call, done, type Route } from "../../route.ts";
@@ -57,7 +57,12 @@ export const findRoutes: readonly Route<Tenant>[] = [
         page: { limit, ...(cursor === undefined ? {} : { cursor: plain(cursor) }) },
       };
     },
-    run: ({ search: find }, input) => find(input),
+    run: ({ search: find }, input) =>
+      find(input).catch((error: unknown) => {
+        // Its own fault and nothing else's; the runbook says how it is made anew.
+        if (error instanceof LostBase) throw new Refused(refuse("temporarily_unavailable", { detail: error.message }));
+        throw error;
+      }),
     output: ({ items, nextCursor }) =>
       done(pageBody({ items, ...(nextCursor === undefined ? {} : { nextCursor: opaque(nextCursor) }) }, hitView)),
   }),
