@@ -26,6 +26,17 @@ export const examples: Readonly<Record<string, unknown>> = {
     ticket: "demo.k3v5q2m7n4b6x2c5z7a4s3k3v5",
     expiresAt: "2026-03-02T08:01:00.000Z",
   },
+  LivePresence: {
+    people: [{ person: "usr_k3v5q2m7n4", state: "busy", since: "2026-03-02T07:30:00.000Z" }],
+    attention: [
+      {
+        person: "usr_k3v5q2m7n4",
+        conversationId: "k3v5q2m7n4b6x2c5z7a4s3k3v5",
+        doing: "replying",
+        until: "2026-03-02T08:00:30.000Z",
+      },
+    ],
+  },
   LiveClosing: { closedAt: "2026-03-02T08:00:00.000Z" },
   ...salesExamples,
   ...consoleExamples,

@@ -49,3 +49,45 @@ export const closeLiveConnections = operation({
   status: 200,
   answer: LiveClosing,
 });
+
+export const LivePresence = named(
+  z.object({
+    people: described(
+      z.array(
+        z.object({
+          person: z.string(),
+          state: z.enum(["available", "busy", "away"]),
+          since: described(Timestamp, "When the oldest of their connections was opened."),
+        }),
+      ),
+      "Who has a live connection; everybody else is offline.",
+    ),
+    attention: described(
+      z.array(
+        z.object({
+          person: z.string(),
+          conversationId: z.string(),
+          doing: z.enum(["viewing", "replying"]),
+          until: described(Timestamp, "Unless it is said again before."),
+        }),
+      ),
+      "Who looks at which conversation, or writes in it. Empty for whoever may not read conversations.",
+    ),
+  }),
+  "LivePresence",
+  "Who of the team is there at this moment.",
+);
+export type LivePresence = z.infer<typeof LivePresence>;
+
+export const getLivePresence = operation({
+  id: "getLivePresence",
+  method: "GET",
+  path: "/api/live/presence",
+  tag: "Live",
+  summary: "See who is there",
+  description:
+    "For the start; what changes comes over the live connection. A person is there while one of their connections was heard within " +
+    "150 seconds. What they say of themselves holds for 12 hours.",
+  status: 200,
+  answer: LivePresence,
+});

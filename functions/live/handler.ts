@@ -1,7 +1,10 @@
 import { LiveClientMessage } from "../../events/live.ts";
+import type { Clock } from "../../lib/core/kernel/ports.ts";
 import type { Admission, Admit } from "../../lib/core/live/admit.ts";
 import type { Answer } from "../../lib/core/live/attend.ts";
+import type { Connection } from "../../lib/core/live/model.ts";
 import type { HangUp, Push, Sockets } from "../../lib/core/live/ports.ts";
+import type { Attend } from "../../lib/core/live/presence.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
 
 export interface SocketEvent {
@@ -19,6 +22,8 @@ interface HandlerPorts {
   readonly admit: Admit;
   readonly sockets: Pick<Sockets, "find" | "close">;
   readonly answer: Answer;
+  readonly attend: Attend;
+  readonly clock: Clock;
   readonly push: Push;
   readonly hangUp: HangUp;
   readonly log: Log;
@@ -36,7 +41,9 @@ const STATUS: Readonly<Record<Admission, number>> = {
 const LONGEST = 1_000;
 
 /** Lets in whoever has a ticket, and answers what they say. Never logs a ticket. */
-export function makeHandler({ admit, sockets, answer, push, hangUp, log }: HandlerPorts) {
+export function makeHandler({ admit, sockets, answer, attend, push, hangUp, clock, log }: HandlerPorts) {
+  const isTooFast = makeIsTooFast(clock);
+
   async function connect({ requestContext, queryStringParameters, headers }: SocketEvent) {
     const origin = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === "origin")?.[1];
     const admission = await admit({
@@ -57,19 +64,50 @@ export function makeHandler({ admit, sockets, answer, push, hangUp, log }: Handl
       await hangUp(connectionId);
       return answered(200);
     }
+    if (isTooFast(connectionId)) {
+      await end(connection);
+      await push(connectionId, JSON.stringify({ kind: "bye", why: "too_fast" }));
+      await hangUp(connectionId);
+      return answered(200);
+    }
     for (const frame of await answer(connection, said)) {
       // It comes back and resumes from where it then is.
       if ((await push(connectionId, frame)) !== "sent") break;
     }
+    if ((await attend.heard(connection, said)) === "unlisted") {
+      await end(connection);
+      await hangUp(connectionId);
+    }
     return answered(200);
+  }
+
+  async function end({ connectionId }: Pick<Connection, "connectionId">): Promise<void> {
+    const ended = await sockets.close(connectionId);
+    if (ended) await attend.left(ended);
   }
 
   return async (event: SocketEvent) => {
     const { connectionId, eventType } = event.requestContext;
     if (eventType === "CONNECT") return connect(event);
     if (eventType === "MESSAGE") return hear(connectionId, event.body ?? "");
-    await sockets.close(connectionId);
+    await end({ connectionId });
     return answered(200);
+  };
+}
+
+const MOST_AT_ONCE = 30;
+const AT_ONCE_MS = 10_000;
+const REMEMBERED = 1_000;
+
+/** By what this process heard: several of them let through a few more. */
+function makeIsTooFast({ now }: Clock): (connectionId: string) => boolean {
+  const heard = new Map<string, { readonly since: number; times: number }>();
+  return (connectionId) => {
+    const known = heard.get(connectionId);
+    if (known && now() - known.since < AT_ONCE_MS) return ++known.times > MOST_AT_ONCE;
+    if (heard.size >= REMEMBERED) heard.clear();
+    heard.set(connectionId, { since: now(), times: 1 });
+    return false;
   };
 }
 

@@ -1,10 +1,12 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
-import { makeFeed, makeSockets, makeStanding, makeTicketTaker } from "../../lib/adapters/dynamo/live.ts";
+import { makeFeed, makeSockets, makeTicketTaker } from "../../lib/adapters/dynamo/live.ts";
+import { makeCompany, makeStanding } from "../../lib/adapters/dynamo/live-people.ts";
 import { systemClock as clock, sha256Hex } from "../../lib/adapters/system/system.ts";
 import { makeSocketManagement } from "../../lib/adapters/websocket/management.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeAdmit } from "../../lib/core/live/admit.ts";
 import { makeAnswer } from "../../lib/core/live/attend.ts";
+import { makeAttendPresence } from "../../lib/core/live/presence.ts";
 import { makeRedeemTicket } from "../../lib/core/live/tickets.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
@@ -14,6 +16,7 @@ import { makeHandler } from "./handler.ts";
 const { TABLE_NAME: tableName, LIVE_MANAGEMENT_URL, LIVE_ORIGINS } = readEnv(env);
 const table = { client: dynamoClient(), tableName };
 
+const { push, hangUp } = makeSocketManagement(LIVE_MANAGEMENT_URL);
 const sockets = makeSockets(table);
 
 export const handler = makeHandler({
@@ -26,6 +29,9 @@ export const handler = makeHandler({
   }),
   sockets,
   answer: makeAnswer({ of: perTenant((tenant) => makeFeed({ ...table, tenant })), clock }),
-  ...makeSocketManagement(LIVE_MANAGEMENT_URL),
+  attend: makeAttendPresence({ of: (tenant) => makeCompany({ ...table, tenant }), push, clock }),
+  push,
+  hangUp,
+  clock,
   log: makeLog(),
 });

@@ -10,7 +10,8 @@ import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { makeFactStore } from "../../lib/adapters/dynamo/facts.ts";
 import { makeFieldStore, makeFunnelStore } from "../../lib/adapters/dynamo/funnels.ts";
 import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
-import { makeFeed, makeSockets, makeStanding } from "../../lib/adapters/dynamo/live.ts";
+import { makeFeed, makeSockets } from "../../lib/adapters/dynamo/live.ts";
+import { makeCompany, makeStanding } from "../../lib/adapters/dynamo/live-people.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
 import { makeSatisfactionResults, makeSatisfactionSettings } from "../../lib/adapters/dynamo/satisfaction.ts";
@@ -31,6 +32,7 @@ import { makeCounters } from "../../lib/core/counters/project.ts";
 import { makeCalendars, makeFollowZones } from "../../lib/core/counters/zones.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeManageLeads } from "../../lib/core/leads/manage.ts";
+import { makeAttendPresence } from "../../lib/core/live/presence.ts";
 import { makeLive } from "../../lib/core/live/project.ts";
 import type { Team } from "../../lib/core/people/model.ts";
 import type { Projection } from "../../lib/core/projections/model.ts";
@@ -117,6 +119,7 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
       remember: makeRememberCorrection({ corrections, ids: systemIds }),
     };
   });
+  const live = makeSocketManagement(liveUrl);
   const calendarOf = makeCalendars({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock });
   return [
     makeAssign(assignments),
@@ -131,7 +134,12 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
       of: perTenant((tenant) => makeFeed(context(tenant))),
       standingOf: (tenant) => makeStanding(context(tenant), systemClock.now),
       sockets: makeSockets({ client: dynamoClient(), tableName }),
-      ...makeSocketManagement(liveUrl),
+      ...live,
+      left: makeAttendPresence({
+        of: (tenant) => makeCompany(context(tenant)),
+        push: live.push,
+        clock: systemClock,
+      }).left,
       clock: systemClock,
     }),
     makeAudit({

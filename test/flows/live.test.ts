@@ -4,8 +4,14 @@ import type { IncomingMessage } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import type { LiveServerMessage } from "../../events/live.ts";
+import { localCredentials } from "../../infra/local/engines/clients.ts";
+import { makeDocumentClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeTicketStore } from "../../lib/adapters/dynamo/live.ts";
+import { keys } from "../../lib/adapters/dynamo/table.ts";
+import { sha256Hex, systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeFollower } from "../../lib/core/live/follow.ts";
-import type { Hint } from "../../lib/core/live/model.ts";
+import { type Hint, LIVE_PERMISSIONS } from "../../lib/core/live/model.ts";
+import { makeIssueTicket } from "../../lib/core/live/tickets.ts";
 import { eventually, startTestStack, type TestStack } from "./stack.ts";
 
 let stack: TestStack;
@@ -37,8 +43,8 @@ async function refusal(url: string, given?: string, origin?: string): Promise<nu
   return statusCode;
 }
 
-async function screen(follower = makeFollower(), key?: string) {
-  const { url, ticket: given } = await ticket(key);
+async function screen(follower = makeFollower(), key?: string, own?: { url: string; ticket: string }) {
+  const { url, ticket: given } = own ?? (await ticket(key));
   const socket = connect(url, given);
   const heard: { readonly hint: Hint; readonly time: number }[] = [];
   const frames: LiveServerMessage[] = [];
@@ -54,6 +60,30 @@ async function screen(follower = makeFollower(), key?: string) {
   say(follower.hello());
   await eventually(async () => frames.some(({ kind }) => kind !== "changes"), Boolean);
   return { socket, heard, frames, say, follower, url, given };
+}
+
+/** A member of the demo tenant at their screen. */
+async function person(name: string) {
+  const { runner } = stack;
+  const account = {
+    region: "eu-west-1",
+    endpoint: runner.endpoints.dynamodb,
+    credentials: localCredentials,
+  };
+  const [client, tableName] = [makeDocumentClient(account), runner.tableName()];
+  const userId = `usr_${name}`;
+  await client.put({
+    TableName: tableName,
+    Item: { pk: keys.people("demo"), sk: userId, entity: "member", v: 1, userId, role: "agent", status: "active" },
+  });
+  const issue = makeIssueTicket({
+    tickets: makeTicketStore({ client, tableName, tenant: "demo" }),
+    clock: systemClock,
+    ids: systemIds,
+    hash: sha256Hex,
+  });
+  const { ticket: given } = await issue({ tenant: "demo", person: userId, permissions: LIVE_PERMISSIONS });
+  return screen(makeFollower(), undefined, { url: (await ticket()).url, ticket: given });
 }
 
 test("a change arrives within two seconds, without a word of what was said; what was missed comes with the next connection", {
@@ -118,6 +148,37 @@ test("a page of somebody else is not let in, the console's own is", async () => 
   socket.terminate();
 });
 
+test("whoever looks at a conversation hears who else does, until they go", { timeout: 60_000 }, async () => {
+  const [rosa, luis] = [await person("rosa"), await person("luis")];
+  const look = { kind: "attention", conversationId: "thread-1" };
+  rosa.say(look);
+  const shown = () => stack.call<{ attention: { person: string }[] }>("GET", "/api/live/presence");
+  await eventually(shown, ({ body }) => body.attention.length === 1);
+  luis.say({ ...look, doing: "replying" });
+  const heardBy = (one: typeof rosa, kind: string) => one.frames.filter((frame) => frame.kind === kind);
+  await eventually(
+    async () => heardBy(rosa, "attention").length + heardBy(luis, "attention").length,
+    (all) => all === 2,
+  );
+  expect(heardBy(rosa, "attention")).toMatchObject([
+    { person: "usr_luis", conversationId: "thread-1", doing: "replying" },
+  ]);
+  expect(heardBy(luis, "attention")).toMatchObject([{ person: "usr_rosa", doing: "viewing" }]);
+  luis.say({ kind: "presence", state: "busy" });
+  const busy = { kind: "presence", people: [{ person: "usr_luis", state: "busy" }] };
+  await eventually(
+    async () => rosa.frames,
+    (frames) => frames.some((frame) => JSON.stringify(frame) === JSON.stringify(busy)),
+  );
+  luis.socket.terminate();
+  const offline = { kind: "presence", people: [{ person: "usr_luis", state: "offline" }] };
+  await eventually(
+    async () => rosa.frames,
+    (frames) => frames.some((frame) => JSON.stringify(frame) === JSON.stringify(offline)),
+  );
+  rosa.socket.terminate();
+});
+
 test("whose rights end is told so and let go within seconds, and a ticket of before opens nothing", {
   timeout: 60_000,
 }, async () => {
@@ -129,17 +190,18 @@ test("whose rights end is told so and let go within seconds, and a ticket of bef
   const watching = await screen(makeFollower(), made.body.secret);
   const other = await screen();
   const unused = await ticket(made.body.secret);
+  const [ended, otherEnded] = [once(watching.socket, "close"), once(other.socket, "close")];
   const began = Date.now();
   expect((await stack.call("DELETE", `/api/keys/${made.body.id}`)).status).toBe(200);
   expect(await refusal(unused.url, unused.ticket)).toBe(403);
-  await once(watching.socket, "close");
+  await ended;
   process.stdout.write(`live: a revoked key was let go after ${Date.now() - began} ms\n`);
   expect(watching.frames.at(-1)).toEqual({ kind: "bye", why: "rights_changed" });
   expect(other.socket.readyState).toBe(WebSocket.OPEN);
 
   const later = await ticket();
   expect((await stack.call("DELETE", "/api/live/connections")).status).toBe(200);
-  await once(other.socket, "close");
+  await otherEnded;
   expect(other.frames.at(-1)).toEqual({ kind: "bye", why: "signed_out" });
   expect(await refusal(later.url, later.ticket)).toBe(403);
   const again = await screen();

@@ -1,13 +1,7 @@
 /** Tickets, connections and the feed on the table. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  makeClosings,
-  makeFeed,
-  makeSockets,
-  makeStanding,
-  makeTicketStore,
-  makeTicketTaker,
-} from "../../lib/adapters/dynamo/live.ts";
+import { makeFeed, makeSockets, makeTicketStore, makeTicketTaker } from "../../lib/adapters/dynamo/live.ts";
+import { makeClosings, makeCompany, makeStanding } from "../../lib/adapters/dynamo/live-people.ts";
 import { CONNECTION_MS, LINGER_MS } from "../../lib/core/live/model.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 
@@ -130,4 +124,34 @@ test("two that add to the end at once: one of them has to look again; links are 
   expect(await feed.since(9, 2)).toMatchObject([link(10, "10"), link(11, "11")]);
   expect(await feed.since(8, 2)).toBeUndefined();
   expect(await makeFeed({ ...table, tenant: "else" }).latest(5)).toEqual([]);
+});
+
+test("who is there and looks at what is kept with the connection, and ends with it", async () => {
+  const sockets = makeSockets(table);
+  const company = makeCompany({ ...table, tenant: "here" });
+  const rosa = { connectionId: "r=", tenant: "here", person: "usr_r", permissions: [], openedAt: NOW };
+  const attention = { conversationId: "t1", doing: "viewing", until: after(150_000) } as const;
+  expect(await company.seen(rosa, NOW)).toBe("unlisted");
+  await sockets.open(rosa);
+  expect(await company.seen(rosa, after(1), attention)).toEqual(rosa);
+  expect(await company.seen(rosa, after(2))).toMatchObject({ seenAt: after(1), attention });
+  await company.declare({ person: "usr_r", state: "busy", at: NOW });
+  expect(await company.present()).toEqual({
+    connections: [{ ...rosa, seenAt: after(2), attention }],
+    declared: [{ person: "usr_r", state: "busy", at: NOW }],
+  });
+  await company.seen(rosa, after(3), null);
+  expect((await company.present()).connections).toEqual([{ ...rosa, seenAt: after(3) }]);
+
+  const visitor = {
+    ...{ connectionId: "v=", tenant: "here", person: "visitor_t1", permissions: [], openedAt: NOW },
+    visitor: { account: "web.main", conversationId: "t1" },
+  };
+  await sockets.open(visitor);
+  await company.seen(visitor, NOW, { ...attention, doing: "replying" });
+  expect(await company.visitors("t1")).toMatchObject([{ person: "visitor_t1", attention: { doing: "replying" } }]);
+  expect((await company.present()).connections).toHaveLength(1);
+
+  expect(await sockets.close("r=")).toEqual({ ...rosa, seenAt: after(3) });
+  expect([await sockets.close("r="), await company.seen(rosa, NOW)]).toEqual([undefined, "unlisted"]);
 });

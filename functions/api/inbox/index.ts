@@ -6,7 +6,8 @@ import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
 import { makeDeliveryDesk } from "../../../lib/adapters/dynamo/delivery-desk.ts";
 import { makeLabelStore } from "../../../lib/adapters/dynamo/labels.ts";
 import { makeLaterStore } from "../../../lib/adapters/dynamo/later.ts";
-import { makeClosings, makeTicketStore } from "../../../lib/adapters/dynamo/live.ts";
+import { makeTicketStore } from "../../../lib/adapters/dynamo/live.ts";
+import { makeClosings, makeCompany } from "../../../lib/adapters/dynamo/live-people.ts";
 import { makeMacroStore } from "../../../lib/adapters/dynamo/macros.ts";
 import { makePersonalNotices } from "../../../lib/adapters/dynamo/notices.ts";
 import { makeDraftStore } from "../../../lib/adapters/dynamo/own.ts";
@@ -67,6 +68,7 @@ export const part = partOf(
       live: {
         tickets: makeTicketStore(unstampedStoresOf(tenant)),
         closings: makeClosings(stores),
+        company: makeCompany(stores),
         tenant,
         url: env.LIVE_URL,
         hash: sha256Hex,

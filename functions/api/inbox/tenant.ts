@@ -18,7 +18,7 @@ import type { LabelStore } from "../../../lib/core/labels/ports.ts";
 import type { LaterStore } from "../../../lib/core/later/ports.ts";
 import { makeScheduleMessages, type ScheduleMessages } from "../../../lib/core/later/schedule.ts";
 import type { Viewer } from "../../../lib/core/live/model.ts";
-import type { Closings, TicketStore } from "../../../lib/core/live/ports.ts";
+import type { Closings, Company, TicketStore } from "../../../lib/core/live/ports.ts";
 import { type IssueTicket, makeIssueTicket } from "../../../lib/core/live/tickets.ts";
 import { MAX_MACROS, type Macro } from "../../../lib/core/macros/model.ts";
 import type { MacroStore } from "../../../lib/core/macros/ports.ts";
@@ -75,6 +75,7 @@ export interface InboxPorts {
   readonly live: {
     readonly tickets: TicketStore;
     readonly closings: Closings;
+    readonly company: Pick<Company, "present">;
     readonly tenant: string;
     readonly url: string;
     readonly hash: (text: string) => string;
@@ -92,6 +93,7 @@ export interface Tenant
   readonly live: {
     readonly issue: (viewer: Omit<Viewer, "tenant" | "visitor">) => ReturnType<IssueTicket>;
     readonly closings: Closings;
+    readonly company: Pick<Company, "present">;
     readonly url: string;
   };
   readonly handle: HandleConversation;
@@ -147,6 +149,7 @@ export function enter({
     live: {
       issue: (viewer) => issue({ ...viewer, tenant: live.tenant }),
       closings: live.closings,
+      company: live.company,
       url: live.url,
     },
     handle,

@@ -4,7 +4,7 @@ import type { ConversationDesk, ConversationFilter } from "../../../lib/core/con
 import type { BusinessHours } from "../../../lib/core/hours/model.ts";
 import type { Ids } from "../../../lib/core/kernel/ports.ts";
 import { type Label, sameName } from "../../../lib/core/labels/model.ts";
-import type { Ticket } from "../../../lib/core/live/model.ts";
+import type { Declared, Heard, Ticket } from "../../../lib/core/live/model.ts";
 import type { Macro } from "../../../lib/core/macros/model.ts";
 import type { Member, Team } from "../../../lib/core/people/model.ts";
 import type { CannedReply } from "../../../lib/core/replies/model.ts";
@@ -67,6 +67,7 @@ export function makeInbox(derive: Ids["derive"]) {
   const messages: Message[] = [sent, note, received];
   const tickets: Ticket[] = [];
   const uploaded = new Set<string>();
+  const present: { connections: Heard[]; declared: Declared[] } = { connections: [], declared: [] };
   const closings: { readonly person: string; readonly at: string }[] = [];
   const seen = {
     filters: [] as ConversationFilter[],
@@ -76,6 +77,7 @@ export function makeInbox(derive: Ids["derive"]) {
     tickets,
     uploaded,
     closings,
+    present,
   };
 
   const notices = memoryNotices(derive);
@@ -113,6 +115,7 @@ export function makeInbox(derive: Ids["derive"]) {
     conversations: store,
     live: {
       tickets: { issue: async (ticket) => void tickets.push(ticket) },
+      company: { present: async () => present },
       closings: { close: async (person, at) => void closings.push({ person, at }) },
       tenant: "demo",
       url: "wss://live.example/live",

@@ -4,29 +4,27 @@ import {
   FEED_MS,
   type FeedHint,
   LINGER_MS,
-  LIVE_PERMISSIONS,
   type Link,
   type Ticket,
 } from "../../core/live/model.ts";
-import type { Closings, Feed, Sockets, Standing, TakesTickets, TicketStore } from "../../core/live/ports.ts";
-import { type ApiKey, grantsOf, type Membership, permissionsOf, SCOPED } from "../../core/people/model.ts";
-import { permissionsOfRole } from "./directory.ts";
+import type { Feed, Sockets, TakesTickets, TicketStore } from "../../core/live/ports.ts";
 import { bare, failed, getItem, type Item, itemOf, keys, type TableContext, withoutUndefined } from "./table.ts";
 
 /** Deleted some time after nothing of it counts any more: times are checked, not the rows' being there. */
 const ttlOf = (ms: number): number => Math.ceil(ms / 1000) + 60;
-const secondsOf = (iso: string, more: number): number => ttlOf(Date.parse(iso) + more);
+export const secondsOf = (iso: string, more: number): number => ttlOf(Date.parse(iso) + more);
 
 const WANTED = "wanted";
 const socketKey = (connectionId: string) => ({ pk: keys.socket(connectionId), sk: "socket" });
-const placeOf = ({ connectionId, tenant, visitor }: Pick<Connection, "connectionId" | "tenant" | "visitor">) => ({
+export const placeOf = ({
+  connectionId,
+  tenant,
+  visitor,
+}: Pick<Connection, "connectionId" | "tenant" | "visitor">) => ({
   pk: keys.live(tenant),
   // Of the thousands of a busy website, only a thread's own are looked at.
   sk: visitor ? `v#${visitor.conversationId}#${connectionId}` : `c#${connectionId}`,
 });
-const closingKey = (tenant: string, person: string) => ({ pk: keys.live(tenant), sk: `x#${person}` });
-/** Much longer than tickets are good for, and than the stream is ever late. */
-const CLOSING_MS = 24 * 3_600_000;
 /** Numbers compare as text. */
 const linkSk = (seq: number) => `l#${String(seq).padStart(16, "0")}`;
 
@@ -44,55 +42,6 @@ export function makeTicketStore({ client, tableName: TableName, tenant }: TableC
           ...ticket,
         },
       });
-    },
-  };
-}
-
-export function makeClosings({ client, tableName: TableName, tenant }: TableContext): Closings {
-  return {
-    async close(person, at) {
-      await client.put({
-        TableName,
-        Item: {
-          ...closingKey(tenant, person),
-          entity: "live-closing",
-          v: 1,
-          ttl: secondsOf(at, CLOSING_MS),
-          person,
-          at,
-        },
-      });
-    },
-  };
-}
-
-/** Read where people and keys are kept, consistently: a right that was just taken away is gone. */
-export function makeStanding(context: TableContext, now: () => number): Standing {
-  const { tenant } = context;
-
-  async function placeOfPerson(person: string): Promise<Omit<Membership, "tenant"> | undefined> {
-    if (person.startsWith("key_")) {
-      const key = await getItem(context, { pk: keys.apiKeys(tenant), sk: person.slice(4) }, true);
-      const { role, permissions, revokedAt, expiresAt } = (key ?? {}) as Partial<ApiKey>;
-      const good = revokedAt === undefined && (expiresAt === undefined || Date.parse(expiresAt) > now());
-      return role !== undefined && good ? { role, permissions } : undefined;
-    }
-    const member = await getItem(context, { pk: keys.people(tenant), sk: person }, true);
-    return member?.status === "active" ? { role: String(member.role) } : undefined;
-  }
-
-  return {
-    async rightsOf(person) {
-      const place = await placeOfPerson(person);
-      if (!place) return undefined;
-      const { role, permissions } = place;
-      const its = grantsOf(role) || role === SCOPED ? permissions : await permissionsOfRole(context, role, true);
-      const rights = permissionsOf({ tenant, role, permissions: its });
-      return rights.includes("live.read") ? LIVE_PERMISSIONS.filter((one) => rights.includes(one)) : undefined;
-    },
-    async closedAt(person) {
-      const item = await getItem(context, closingKey(tenant, person), true);
-      return item && String(item.at);
     },
   };
 }
@@ -153,9 +102,12 @@ export function makeSockets({ client, tableName: TableName }: Anywhere): Sockets
     },
     async close(connectionId, known) {
       const connection = await this.find(connectionId);
-      const place = connection ? placeOf(connection) : known && placeOf({ connectionId, tenant: known });
+      const tenant = connection?.tenant ?? known;
+      const place = tenant === undefined ? undefined : placeOf(connection ?? { connectionId, tenant });
+      const listed = place && (await getItem(context, place, true));
       if (place) await client.delete({ TableName, Key: place });
       await client.delete({ TableName, Key: socketKey(connectionId) });
+      return listed && bare<Connection>(listed);
     },
   };
 }

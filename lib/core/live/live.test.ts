@@ -39,6 +39,7 @@ function world() {
   const state = { wanted: true, reads: 0, outcome: "sent" as "sent" | "gone" | "failed" };
   const closed: string[] = [];
   const hungUp: string[] = [];
+  const left: string[] = [];
   const feed: Feed = {
     wantedBy: async () => ({ team: state.wanted, visitors: visitors.length > 0 }),
     visitors: async (id) => visitors.filter(({ visitor }) => visitor?.conversationId === id),
@@ -65,7 +66,7 @@ function world() {
       close: async (id) => {
         closed.push(id);
         const at = connections.findIndex(({ connectionId }) => connectionId === id);
-        if (at >= 0) connections.splice(at, 1);
+        return at >= 0 ? connections.splice(at, 1)[0] : undefined;
       },
     },
     push: async (to, message) => {
@@ -73,6 +74,7 @@ function world() {
       return state.outcome;
     },
     hangUp: async (id) => void hungUp.push(id),
+    left: async ({ connectionId }) => void left.push(connectionId),
     clock,
   });
   const answer = makeAnswer({ of: () => feed, clock });

@@ -146,3 +146,64 @@ export function lastOfEach(hints: readonly FeedHint[]): readonly FeedHint[] {
   }
   return [...last.values()];
 }
+
+// ------------------------------------------------------------------------------------------------------ who is there
+
+export const STATES = ["available", "busy", "away"] as const;
+export type State = (typeof STATES)[number];
+export type Doing = "viewing" | "replying";
+
+export interface Attention {
+  readonly conversationId: string;
+  readonly doing: Doing;
+  readonly until: string;
+}
+
+/** A connection as it was last heard. */
+export interface Heard extends Connection {
+  readonly seenAt?: string;
+  readonly attention?: Attention;
+}
+
+/** What somebody says of themselves, in all of their browsers. */
+export interface Declared {
+  readonly person: string;
+  readonly state: State;
+  readonly at: string;
+}
+
+export interface Present {
+  readonly connections: readonly Heard[];
+  readonly declared: readonly Declared[];
+}
+
+export interface Attending extends Attention {
+  readonly person: string;
+}
+
+/** Clients ping every minute: who missed two is not there. */
+export const SEEN_MS = 150_000;
+export const DECLARED_MS = 12 * 3_600_000;
+
+export const isPerson = ({ person }: Pick<Connection, "person">): boolean => person.startsWith("usr_");
+const isThere = ({ seenAt, openedAt }: Heard, now: number): boolean => Date.parse(seenAt ?? openedAt) > now - SEEN_MS;
+
+/** Of keys nothing is said: nobody sits behind them. */
+export function peopleIn({ connections, declared }: Present, now: number) {
+  const since = new Map<string, string>();
+  for (const one of connections.filter((each) => isPerson(each) && isThere(each, now))) {
+    const known = since.get(one.person);
+    since.set(one.person, known !== undefined && known < one.openedAt ? known : one.openedAt);
+  }
+  return [...since].map(([person, at]) => ({ person, state: stateOf(person, declared, now), since: at }));
+}
+
+function stateOf(person: string, declared: readonly Declared[], now: number): State {
+  const said = declared.find((one) => one.person === person);
+  return said && Date.parse(said.at) > now - DECLARED_MS ? said.state : "available";
+}
+
+export const attentionIn = (connections: readonly Heard[], now: number): readonly Attending[] =>
+  connections
+    .filter((one) => isThere(one, now) && Date.parse(one.attention?.until ?? "") > now)
+    .flatMap(({ person, attention }) => (attention ? [{ person, ...attention }] : []));

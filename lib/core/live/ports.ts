@@ -1,5 +1,5 @@
 import type { Permission } from "../people/model.ts";
-import type { Connection, Link, Ticket } from "./model.ts";
+import type { Attention, Connection, Declared, Heard, Link, Present, Ticket } from "./model.ts";
 
 export interface TicketStore {
   issue(ticket: Ticket): Promise<void>;
@@ -27,7 +27,8 @@ export interface Sockets {
   /** Whose connection it is; undefined for one that was never let in, or is gone. */
   find(connectionId: string): Promise<Connection | undefined>;
   open(connection: Connection): Promise<void>;
-  close(connectionId: string, tenant?: string): Promise<void>;
+  /** Answers with what it was, if it was still there. */
+  close(connectionId: string, tenant?: string): Promise<Connection | undefined>;
 }
 
 export interface Feed {
@@ -44,6 +45,20 @@ export interface Feed {
   since(seq: number, limit: number): Promise<readonly Link[] | undefined>;
   /** `taken`: somebody else added one of that number meanwhile. */
   add(link: Link): Promise<"added" | "taken">;
+}
+
+/** Who is there: rows of the connections themselves. */
+export interface Company {
+  /** The team, as it surely is. */
+  present(): Promise<Present>;
+  visitors(conversationId: string): Promise<readonly Heard[]>;
+  declare(declared: Declared): Promise<void>;
+  /** Notes that the connection was heard, and what it looks at: null for nothing any more. Answers with what was noted before. */
+  seen(
+    connection: Connection,
+    at: string,
+    attention?: Attention | null,
+  ): Promise<Pick<Heard, "seenAt" | "attention"> | "unlisted">;
 }
 
 /** `gone`: the connection is no more. `failed`: it was not told. Never throws, and does not wait long. */

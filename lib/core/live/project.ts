@@ -13,6 +13,7 @@ import {
   type Viewing,
 } from "./model.ts";
 import type { Feed, HangUp, Push, Sockets, Standing } from "./ports.ts";
+import type { Attend } from "./presence.ts";
 import { leaversAmong, touchedBy } from "./withdraw.ts";
 
 /** Connections that are told at the same time. */
@@ -26,6 +27,7 @@ export interface LivePorts {
   readonly sockets: Pick<Sockets, "close">;
   readonly push: Push;
   readonly hangUp: HangUp;
+  readonly left: Attend["left"];
   readonly clock: Clock;
 }
 
@@ -36,7 +38,7 @@ export const frameOf = (connection: Viewing, { seq, after, hints }: Link): strin
  * The table may fail it, as it may every projection; a screen never does. One that could not be told is hung up on: it comes back and
  * resumes, and nobody waits for it.
  */
-export function makeLive({ of, standingOf, sockets, push, hangUp, clock }: LivePorts): Projection {
+export function makeLive({ of, standingOf, sockets, push, hangUp, left, clock }: LivePorts): Projection {
   async function told(connection: Connection, frame: string): Promise<boolean> {
     const { connectionId, tenant, openedAt } = connection;
     const outcome = await push(connectionId, frame);
@@ -45,6 +47,7 @@ export function makeLive({ of, standingOf, sockets, push, hangUp, clock }: LiveP
     if (outcome === "gone" && Date.parse(openedAt) > clock.now() - OPENING_MS) return false;
     await sockets.close(connectionId, tenant).catch(() => undefined);
     if (outcome === "failed") await hangUp(connectionId).catch(() => undefined);
+    await left(connection);
     return false;
   }
 
@@ -59,11 +62,13 @@ export function makeLive({ of, standingOf, sockets, push, hangUp, clock }: LiveP
     }
   }
 
-  async function end({ connectionId, tenant }: Connection, why?: Bye): Promise<void> {
+  async function end(connection: Connection, why?: Bye): Promise<void> {
+    const { connectionId, tenant } = connection;
     // Whatever fails below, it is told nothing any more, and its next word finds nobody.
     await sockets.close(connectionId, tenant);
     if (why) await push(connectionId, JSON.stringify({ kind: "bye", why })).catch(() => undefined);
     await hangUp(connectionId).catch(() => undefined);
+    await left(connection);
   }
 
   async function ofTenant(tenant: string, changes: readonly Change[]): Promise<void> {

@@ -112,10 +112,8 @@ describe("connections", () => {
       sockets: {
         close: async (id) => {
           told.push(["closed", id]);
-          connections.splice(
-            connections.findIndex(({ connectionId }) => connectionId === id),
-            1,
-          );
+          const at = connections.findIndex(({ connectionId }) => connectionId === id);
+          return connections.splice(at, 1)[0];
         },
       },
       push: async (id, frame) => {
@@ -123,6 +121,7 @@ describe("connections", () => {
         return "sent";
       },
       hangUp: async (id) => void told.push(["hung up", id]),
+      left: async () => undefined,
       clock: { now: () => Date.parse(NOW) },
     });
     return { told, asked, project: (...changes: Change[]) => projection.project(changes) };
@@ -186,6 +185,7 @@ describe("connections", () => {
       sockets: { close: async () => undefined },
       push: async () => "sent",
       hangUp: async () => undefined,
+      left: async () => undefined,
       clock: { now: () => Date.parse(NOW) },
     });
     await expect(failing.project([member({}, undefined)])).rejects.toThrow("slow");

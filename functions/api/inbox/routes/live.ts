@@ -1,5 +1,5 @@
-import { closeLiveConnections, createLiveTicket } from "../../../../events/api/live.ts";
-import { LIVE_PERMISSIONS } from "../../../../lib/core/live/model.ts";
+import { closeLiveConnections, createLiveTicket, getLivePresence } from "../../../../events/api/live.ts";
+import { attentionIn, LIVE_PERMISSIONS, peopleIn } from "../../../../lib/core/live/model.ts";
 import { done, type Route } from "../../route.ts";
 import { route, type Tenant } from "../tenant.ts";
 
@@ -10,6 +10,15 @@ export const liveRoutes: readonly Route<Tenant>[] = [
     input: ({ principal, may }) => ({ person: principal.id, permissions: LIVE_PERMISSIONS.filter(may) }),
     run: async ({ live }, viewer) => ({ url: live.url, ...(await live.issue(viewer)) }),
     output: (ticket) => done(ticket),
+  }),
+
+  route(getLivePresence, "live.read", {
+    input: ({ may }) => ({ sees: may("conversations.read") }),
+    run: async ({ live, clock }, { sees }) => {
+      const [present, now] = [await live.company.present(), clock.now()];
+      return { people: peopleIn(present, now), attention: sees ? [...attentionIn(present.connections, now)] : [] };
+    },
+    output: (presence) => done(presence),
   }),
 
   route(closeLiveConnections, own, {
