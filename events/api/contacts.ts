@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
-import { Id, Name, PageQuery, pageOf, Timestamp, Version } from "./common.ts";
+import { Id, Name, PageQuery, pageFields, pageOf, Timestamp, Version } from "./common.ts";
 import { CustomFieldAnswers, CustomFieldValues } from "./fields.ts";
 import { Lead } from "./leads.ts";
 import { described, named } from "./named.ts";
 import { NewRecordNote, Note } from "./notes.ts";
 import { operation } from "./operation.ts";
-import { Country, Language, Tags } from "./terms.ts";
+import { Country, Language, Tag, Tags } from "./terms.ts";
 
 const tag = "Contacts";
 
@@ -112,8 +112,14 @@ export const listContacts = operation({
   path: "/api/contacts",
   tag,
   summary: "List contacts, newest first",
-  description: "Merged contacts are not listed: the one that speaks for them is.",
-  query: PageQuery,
+  description:
+    "Merged contacts are not listed: the one that speaks for them is. A filtered page may be short, and has a cursor.",
+  query: z.strictObject({
+    ...pageFields,
+    tag: z.optional(Tag),
+    country: z.optional(Country),
+    language: described(z.optional(Language), "`es` finds `es-MX` too."),
+  }),
   status: 200,
   answer: pageOf(Contact),
   problems: ["bad_cursor"],

@@ -187,6 +187,9 @@ describe("deliveries", () => {
 test("contacts come with their conversations and leads", async () => {
   const { ask } = makeWorld();
   expect((await ask("GET", "/api/contacts")).body).toMatchObject({ data: [{ id: contact.contactId }], hasMore: false });
+  for (const query of ["tag=", "country=spain", "language=Spanish", "segment=1"])
+    expect((await ask("GET", `/api/contacts?${query}`)).status, query).toBe(422);
+  expect((await ask("GET", "/api/contacts?tag=vip&country=ES&language=es-MX")).status).toBe(200);
   const one = await ask("GET", `/api/contacts/${contact.contactId}`);
   expect(one.body).toMatchObject({
     conversationIds: [id],

@@ -5,6 +5,7 @@ import { makeFieldStore } from "../../lib/adapters/dynamo/funnels.ts";
 import { phoneNumbers } from "../../lib/adapters/phone/numbers.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import type { Identity } from "../../lib/core/contacts/model.ts";
+import type { ContactFilter } from "../../lib/core/contacts/ports.ts";
 import { fieldsOf } from "../../lib/core/imports/model.ts";
 import type { ImportStore } from "../../lib/core/imports/ports.ts";
 import type { ImportOptions } from "../../lib/core/imports/rows.ts";
@@ -320,6 +321,34 @@ test("what is exported is what is imported, with everything that a tenant notes 
       .sort();
   expect(shown(await other.contacts())).toEqual(shown(await world.contacts()));
   expect(unguarded("'=1+1")).toBe("=1+1");
+});
+
+test("contacts are listed by what is noted of them: a page at a time, in their order, all of them", async () => {
+  const world = openTenant();
+  const rows = Array.from({ length: 250 }, (_, index) => {
+    const language = ["es", "es-MX", "est", ""][index % 4];
+    return `60${String(index).padStart(7, "0")},${index % 50 === 0 ? "vip; norte" : "sur"},${index % 2 ? "PE" : "ES"},${language}`;
+  });
+  const columns = ["phone", "tags", "country", "language"] as const;
+  await world.run(`p,t,c,l\n${rows.join("\n")}\n`, { columns });
+  const found = async (filter: ContactFilter) => {
+    const all: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await world.stores.contacts.list({ limit: 20, ...(cursor === undefined ? {} : { cursor }) }, filter);
+      all.push(...page.items.map(({ contactId }) => contactId));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(new Set(all).size).toBe(all.length);
+    return all.length;
+  };
+  expect(await found({})).toBe(250);
+  expect(await found({ tag: "vip" })).toBe(5);
+  expect(await found({ tag: "vi" })).toBe(0);
+  expect(await found({ country: "PE" })).toBe(125);
+  expect(await found({ language: "es" })).toBe(126);
+  expect(await found({ language: "es-MX" })).toBe(63);
+  expect(await found({ tag: "norte", country: "ES", language: "es" })).toBe(3);
 });
 
 describe("hostile files", () => {

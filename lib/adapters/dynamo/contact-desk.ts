@@ -1,7 +1,7 @@
 /** Contacts as people at their desks work with them. The road of messages does without. */
 import { isDeepStrictEqual } from "node:util";
 import { type Contact, MAX_FAMILY, type MergeRecord } from "../../core/contacts/model.ts";
-import type { ContactDesk, DuplicateSuggestion } from "../../core/contacts/ports.ts";
+import type { ContactDesk, ContactFilter, DuplicateSuggestion } from "../../core/contacts/ports.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
 import { contactParts, identityItem, makeContactStore } from "./contacts.ts";
 import { contactItem, toContact, toDone, withDoer } from "./conversation-items.ts";
@@ -17,6 +17,36 @@ import {
   type TableContext,
   withoutUndefined,
 } from "./table.ts";
+
+/** Contacts that a filtered page looks at: what a few read units hold. */
+const EXAMINED = 200;
+
+function filtered({ tag, country, language }: ContactFilter): [ListFilter?, number?] {
+  const names: Record<string, string> = {};
+  const values: Item = {};
+  const conditions: string[] = [];
+  const add = (name: string, condition: string, more: Item) => {
+    names[`#${name}`] = name;
+    Object.assign(values, more);
+    conditions.push(condition);
+  };
+  if (tag !== undefined) add("tags", "contains(#tags, :tag)", { ":tag": tag });
+  if (country !== undefined) add("country", "#country = :country", { ":country": country });
+  if (language !== undefined)
+    add("language", "(#language = :language OR begins_with(#language, :kinds))", {
+      ":language": language,
+      ":kinds": `${language}-`,
+    });
+  if (conditions.length === 0) return [];
+  const query = {
+    FilterExpression: conditions.join(" AND "),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  };
+  return [query, EXAMINED];
+}
+
+type ListFilter = NonNullable<Parameters<typeof listPage>[3]>;
 
 export function makeContactDesk(context: TableContext, ids: Ids): ContactDesk {
   const { client, tableName: TableName, tenant } = context;
@@ -54,9 +84,9 @@ export function makeContactDesk(context: TableContext, ids: Ids): ContactDesk {
       return family;
     },
 
-    async list(page) {
+    async list(page, filter = {}) {
       const scope = lists.contacts(tenant);
-      const found = await listPage(context, scope, page);
+      const found = await listPage(context, scope, page, ...filtered(filter));
       return { ...found, items: found.items.map(toContact) };
     },
 

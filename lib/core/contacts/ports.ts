@@ -26,6 +26,13 @@ export interface ContactStore {
   recordConsent(record: ConsentRecord): Promise<void>;
 }
 
+export interface ContactFilter {
+  readonly tag?: string;
+  readonly country?: string;
+  /** The language, or what it is a kind of: `es` finds `es-MX`. */
+  readonly language?: string;
+}
+
 /** The road's, and what people at their desks do with contacts beside it. */
 export interface ContactDesk extends ContactStore {
   /**
@@ -33,8 +40,8 @@ export interface ContactDesk extends ContactStore {
    * `MAX_FAMILY`. Empty when there is none. What belongs to a contact (leads, conversations, consent) lies under the ids of them all.
    */
   family(contactId: string): Promise<readonly Contact[]>;
-  /** Newest first, without merged ones. */
-  list(page: PageRequest): Promise<Page<Contact>>;
+  /** Newest first, without merged ones. A filtered page looks at a bounded number, and may be short. */
+  list(page: PageRequest, filter?: ContactFilter): Promise<Page<Contact>>;
   /** With its identities, all or nothing. `taken`: some of them point to these contacts already. `exists`: the contact does. */
   create(
     contact: Contact,

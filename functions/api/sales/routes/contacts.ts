@@ -36,8 +36,11 @@ const merged = (outcome: MergeOutcome): Reply<View> =>
 
 export const contactRoutes: readonly Route<Tenant>[] = [
   route(listContacts, "contacts.read", {
-    input: ({ query }) => pageRequest(query),
-    run: ({ contacts }, page) => contacts.list(page),
+    input: ({ query }) => {
+      const { tag, country, language } = query;
+      return { filter: present({ tag, country, language }), page: pageRequest(query) };
+    },
+    run: ({ contacts }, { filter, page }) => contacts.list(page, filter),
     output: (page) => done(pageBody(page, contactView)),
   }),
 
