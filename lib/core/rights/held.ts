@@ -87,6 +87,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   "live-connection": PLUMBING,
   "live-link": PLUMBING,
   "live-socket": PLUMBING,
+  "live-state": TEAM,
   "live-ticket": PLUMBING,
   "live-wanted": PLUMBING,
   macro: TEAM,
