@@ -17,6 +17,8 @@ export interface SocketApi {
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** `POST`, `GET` and `DELETE` of `<path>/@connections/<id>`. */
   manage(req: IncomingMessage, res: ServerResponse): Promise<void>;
+  /** Ends what API Gateway would have ended by now. */
+  sweep(): void;
   stop(): void;
 }
 
@@ -24,9 +26,15 @@ interface Options {
   readonly model: Model;
   readonly invoke: (functionArn: string, event: unknown) => Promise<unknown>;
   readonly log: (line: string) => void;
+  readonly now?: () => number;
 }
 
-/** What API Gateway takes in one message, in bytes. */
+/** API Gateway ends what is idle for so long, and every connection after two hours: "going away". */
+const IDLE_MS = 10 * 60_000;
+const LIFETIME_MS = 2 * 3_600_000;
+const GOING_AWAY = 1001;
+const LOOKED_AT_MS = 5_000;
+/** What API Gateway takes in one message, in bytes. It also takes no frame of over 32 KB, which is not played here. */
 const LARGEST = 128 * 1024;
 const PHRASES: Readonly<Record<number, string>> = {
   401: "Unauthorized",
@@ -44,7 +52,7 @@ export function socketPathOf(model: Model): string | undefined {
   return stage && `/${asText(stage.properties.StageName)}`;
 }
 
-export function makeSocketApi({ model, invoke, log }: Options): SocketApi {
+export function makeSocketApi({ model, invoke, log, now = Date.now }: Options): SocketApi {
   const api = socketApiOf(model);
   const routes = new Map(
     model
@@ -107,11 +115,11 @@ export function makeSocketApi({ model, invoke, log }: Options): SocketApi {
   }
 
   function accept(connectionId: string, client: WebSocket): void {
-    const entry = { socket: client, connectedAt: Date.now(), activeAt: Date.now() };
+    const entry = { socket: client, connectedAt: now(), activeAt: now() };
     open.set(connectionId, entry);
     client.on("error", (error) => log(`a live connection: ${messageOf(error)}`));
     client.on("message", (data) => {
-      entry.activeAt = Date.now();
+      entry.activeAt = now();
       const body = String(data);
       void run("$default", "MESSAGE", connectionId, { body }).then((status) => {
         if (status < 200 || status > 299)
@@ -124,7 +132,15 @@ export function makeSocketApi({ model, invoke, log }: Options): SocketApi {
     });
   }
 
+  function sweep(): void {
+    for (const { socket, connectedAt, activeAt } of open.values())
+      if (now() - activeAt >= IDLE_MS || now() - connectedAt >= LIFETIME_MS) socket.close(GOING_AWAY, "Going away");
+  }
+  const sweeping = setInterval(sweep, LOOKED_AT_MS);
+  sweeping.unref();
+
   return {
+    sweep,
     upgrade(req, socket, head) {
       socket.on("error", () => socket.destroy());
       connect(req, socket, head).catch((error: unknown) => {
@@ -154,10 +170,12 @@ export function makeSocketApi({ model, invoke, log }: Options): SocketApi {
       }
       const body = Buffer.concat(chunks);
       if (body.length > LARGEST) return answer(413, { message: "Payload too large" });
+      entry.activeAt = now();
       await new Promise<void>((done) => entry.socket.send(body.toString(), () => done()));
       answer(200);
     },
     stop() {
+      clearInterval(sweeping);
       for (const { socket } of open.values()) socket.terminate();
       server.close();
     },
