@@ -13,9 +13,12 @@ import { systemIds } from "../../lib/adapters/system/system.ts";
 import { makeAssign } from "../../lib/core/assignment/assign.ts";
 import type { AssignmentRule } from "../../lib/core/assignment/model.ts";
 import { reopened } from "../../lib/core/conversations/model.ts";
+import { makeManageLeads } from "../../lib/core/leads/manage.ts";
+import type { Lead } from "../../lib/core/leads/model.ts";
 import type { NewNotice } from "../../lib/core/notices/model.ts";
 import type { Team } from "../../lib/core/people/model.ts";
 import type { Change } from "../../lib/core/projections/model.ts";
+import { makeStores } from "../support/stores.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { makeRoad } from "./road.ts";
 
@@ -205,6 +208,131 @@ describe("what a person decides", () => {
     clock.advance(60_000);
     await project(await save(1, reopened(clock.iso())));
     expect((await head(1)).assignee).toBe("usr_b");
+  });
+});
+
+describe("a label that comes later", () => {
+  const labelled = (id: string, people: readonly string[], labels: readonly string[]) =>
+    rule({
+      id,
+      name: id,
+      match: { ...rule().match, labels },
+      pool: { teamId: null, people: people.map((one) => ({ id: one, skills: [], capacity: null })) },
+    });
+
+  test("gives a conversation that is nobody's to whom the rules for that label name, once", async () => {
+    const office = await makeOffice([
+      labelled("rule-vip", ["usr_b", "usr_c"], ["vip"]),
+      labelled("rule-law", ["usr_a"], ["law"]),
+    ]);
+    const { opened, project, save, head, noticesOf, clock } = office;
+    await project(await opened(1));
+    expect((await head(1)).assignee).toBeNull();
+    await project(await save(1, { labels: ["other"] }));
+    expect((await head(1)).assignee).toBeNull();
+    const change = await save(1, { labels: ["other", "vip"] });
+    await Promise.all([project(change), project(change), project(change)]);
+    const given = await head(1);
+    expect(given).toMatchObject({ assignee: "usr_b", labels: ["other", "vip"] });
+    clock.advance(5_000);
+    await project(change);
+    expect((await head(1)).version).toBe(given.version);
+    expect(await noticesOf("usr_b")).toHaveLength(1);
+    // Whoever lets it go is not overruled by what was told already, or by a label that goes.
+    await project(await save(1, { assignee: null }), change, await save(1, { labels: ["vip"] }));
+    expect((await head(1)).assignee).toBeNull();
+    // A label that comes then hands it on; the other rule's turn stands.
+    await project(await save(1, { labels: ["vip", "law"] }));
+    expect((await head(1)).assignee).toBe("usr_a");
+    expect((await office.assignments.turns()).last).toEqual({ "rule-vip": "usr_b", "rule-law": "usr_a" });
+  });
+
+  test("leaves alone what is somebody's or over, and asks no rule that wants no label", async () => {
+    const { opened, project, save, head } = await makeOffice([
+      rule({ active: false }),
+      labelled("v", ["usr_b"], ["vip"]),
+    ]);
+    const [first, second] = [await opened(1), await opened(2)];
+    await project(first, second);
+    const change = await save(1, { labels: ["vip"] });
+    await save(1, { assignee: "usr_z" });
+    await project(change, await save(2, { state: "resolved", labels: ["vip"] }));
+    expect([(await head(1)).assignee, (await head(2)).assignee]).toEqual(["usr_z", null]);
+    const all = await makeOffice([rule({ match: { ...rule().match, countries: ["ES"] } })]);
+    await all.project(await all.opened(1));
+    await all.project(await all.save(1, { country: "ES", labels: ["vip"] }));
+    expect((await all.head(1)).assignee).toBeNull();
+  });
+});
+
+describe("a lead that somebody made", () => {
+  async function withLeads(rules?: readonly AssignmentRule[]) {
+    const office = await makeOffice(rules);
+    const { opened, head, clock, tenant, leads } = office;
+    await opened(1);
+    const { contactId } = await head(1);
+    const stores = makeStores({ client: table.client, tableName: table.tableName, tenant, ids: systemIds });
+    const manage = makeManageLeads({ ...stores, clock, ids: systemIds });
+    let made = 0;
+    const make = async (fields: object = {}) => {
+      const outcome = await manage.create({ requestId: `r${++made}`, contactId, fields, by: "usr_z" });
+      if (outcome.kind !== "done") throw new Error(outcome.kind);
+      return outcome.lead;
+    };
+    const told = (after: Lead): Change => ({
+      tenant,
+      entity: "lead",
+      key: { pk: "p", sk: "lead" },
+      after: { ...after },
+      expired: false,
+      at: clock.iso(),
+      place: { shard: "s", sequence: "1".padStart(40, "0") },
+    });
+    const ownerOf = async ({ leadId }: Lead) => (await leads.get(leadId))?.assignee;
+    return { ...office, contactId, manage, make, told, ownerOf };
+  }
+
+  test("and gave to nobody finds its owner once, in turn; nobody's load grows by it", async () => {
+    const { make, told, project, ownerOf, manage, assignments, row, tenant, contactId } = await withLeads();
+    const made = [await make(), await make(), await make(), await make()];
+    const changes = made.map(told);
+    await Promise.all([project(...changes), project(...changes)]);
+    await project(...changes);
+    const owners = await Promise.all(made.map(ownerOf));
+    expect(owners.toSorted()).toEqual(["usr_a", "usr_a", "usr_b", "usr_c"]);
+    expect(await assignments.turns()).toMatchObject({ given: {}, version: 4 });
+    expect(await row(`${tenant}#contact#${contactId}`, `lead#${made[0]?.leadId}`)).toMatchObject({
+      by: { id: "rule:assignment" },
+      version: 2,
+    });
+    // A person's word stands, whatever is told again.
+    const [first] = made;
+    if (!first) throw new Error("no lead");
+    await manage.update({ leadId: first.leadId, by: "usr_z", fields: { assignee: null } });
+    await project(...changes);
+    expect(await ownerOf(first)).toBeNull();
+  });
+
+  test("is left to whom it was given, and where no rule fits; a contact's first one goes with the conversation", async () => {
+    const support = rule({ match: { ...rule().match, leadTypes: ["support"] } });
+    const { make, told, project, ownerOf, manage, leads, contactId } = await withLeads([support]);
+    const [theirs, odd, ours] = [
+      await make({ assignee: "usr_z" }),
+      await make({ type: "sale" }),
+      await make({ type: "support" }),
+    ];
+    const late = await make({ type: "support" });
+    await manage.update({ leadId: late.leadId, by: "usr_z", fields: { assignee: "usr_z" } });
+    const arrived = (await leads.ofContact(contactId)).find(({ leadId }) => leadId === `${contactId}.1`);
+    if (!arrived) throw new Error("no first lead");
+    await project(...[theirs, odd, ours, late, { ...arrived, type: "support" as const }].map(told));
+    expect(await Promise.all([theirs, odd, ours, late, arrived].map(ownerOf))).toEqual([
+      "usr_z",
+      null,
+      "usr_a",
+      "usr_z",
+      null,
+    ]);
   });
 });
 

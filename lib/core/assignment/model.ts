@@ -60,7 +60,10 @@ export const NO_TURNS: Turns = { last: {}, given: {}, version: 0 };
 const COUNTED_AFTER_MS = 60_000;
 
 export interface Circumstances {
-  readonly conversation: Conversation;
+  /** Or what a lead that was made without one knows of it. */
+  readonly conversation: Partial<
+    Pick<Conversation, "channel" | "connectionId" | "country" | "labels" | "teamId" | "openedAt">
+  >;
   /** Of the contact, where a rule asks for it. */
   readonly language: string | null;
   /** Of the contact, those that are not closed. */
