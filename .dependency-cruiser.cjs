@@ -113,6 +113,9 @@ module.exports = {
     edge("^functions/publish\\.ts$", "^events/", "^lib/core/"),
     edge("^functions/(receive-webhook|serve-visitors)/", "^functions/publish\\.ts$"),
 
+    // The widget on other people's websites knows nothing but itself.
+    edge("^functions/widget/src/", "^functions/widget/src/"),
+
     // Infrastructure and the laptop: they read what rooms need and what channels say of themselves.
     edge(
       "^infra/(app|bundle|cost|prices|stages|stacks|constructs)",
@@ -123,7 +126,7 @@ module.exports = {
       node("path", "url", "fs", "fs/promises", "os", "crypto"),
     ),
     edge(
-      "^infra/(local|ops|inspect|lock-platforms)",
+      "^infra/(local|ops|inspect|lock-platforms|widget)",
       "^infra/",
       "^events/",
       "^lib/",

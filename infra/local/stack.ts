@@ -11,6 +11,7 @@ import { claimPort } from "./ports.ts";
 import { type Providers, startProviders } from "./providers/server.ts";
 import type { Account } from "./providers/types.ts";
 import { type Runner, type RunnerOptions, startRunner } from "./runner.ts";
+import { openShop, type Shop } from "./shop.ts";
 
 export interface LocalStackOptions {
   readonly dataDir: string;
@@ -43,6 +44,7 @@ export interface LocalStack {
   readonly demo: Demo;
   /** Absent on a bare stack. */
   readonly history?: History;
+  readonly shop: Shop;
   stop(): Promise<void>;
 }
 
@@ -112,11 +114,13 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     };
     if (!options.history) {
       const demo = demoOf(await settle(seeding, { ...RESTAURANT, people: PEOPLE }));
-      return { runner, providers, issuer, demo, stop };
+      const shop = await openShop(runner, demo.apiKey);
+      return { runner, providers, issuer, demo, shop, stop };
     }
     const [first, ...others] = BUSINESSES;
     if (!first) throw new Error("the demo has no business");
     const settled: Settled[] = [await settle(seeding, first, true)];
+    const shop = await openShop(runner, demoOf(settled[0] as Settled).apiKey);
     const telling = (async () => {
       for (const business of others) settled.push(await settle(seeding, business, true));
       return startHistory({
@@ -135,7 +139,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     };
     history.done.catch((error: unknown) => log(`The demo's history could not begin: ${String(error)}`));
     started.push(() => history.stop());
-    return { runner, providers, issuer, demo: demoOf(settled[0] as Settled), history, stop };
+    return { runner, providers, issuer, demo: demoOf(settled[0] as Settled), history, shop, stop };
   } catch (error) {
     await stop();
     throw error;

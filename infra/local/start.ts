@@ -102,6 +102,7 @@ function welcome({ runner, issuer, demo }: LocalStack, seconds: number): void {
 Chasqui runs at ${runner.apiUrl} (ready in ${seconds.toFixed(1)} s)
 
   Phone      ${runner.apiUrl}/phone      write as a customer, see the answers and their ticks
+  Web chat   ${runner.apiUrl}/demo/shop  a website with the chat in it
   API        ${runner.apiUrl}/api/docs   reference; the document is at /api/openapi.json
   Webhook    ${demo.account.webhookUrl}
   Issuer     ${issuer.issuer}            admin@, supervisor@ and agent@example.com

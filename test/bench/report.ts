@@ -4,7 +4,7 @@ import type { CpuReport } from "./cpu.ts";
 import type { InitReport } from "./init.ts";
 import { QUIET } from "./load.ts";
 import { type ScenarioName, type Scenarios, scenarioNames } from "./scenarios.ts";
-import type { Sizes } from "./sizes.ts";
+import { type Sizes, WIDGET } from "./sizes.ts";
 import type { StandIn } from "./standin/run.ts";
 
 export interface Measured {
@@ -80,6 +80,7 @@ export function targets({ scenarios, fleet, sizes, idle, init, cpu, standIn }: M
       target: 100,
     },
     { what: "largest bundle, without the SDK", value: kilobytes(largest), unit: "KB", target: 150 },
+    { what: "the chat widget, compressed", value: kilobytes(sizes[WIDGET]?.withoutSdk), unit: "KB", target: 30 },
     { what: "slowest start, against a plain SDK bundle", value: slowest, unit: "×", target: 1.3 },
     { what: "a month idle, no free tier", value: idle.dollars, unit: "USD", target: 5 },
     { what: "a month idle, after the free tier", value: idle.dollarsAfterFree, unit: "USD", target: 2.5 },

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundle, rooms } from "../../infra/bundle.ts";
+import { buildWidget } from "../../infra/widget.ts";
 
 /** Bytes. */
 export interface Size {
@@ -31,19 +32,24 @@ export interface Bundles {
   remove(): Promise<void>;
 }
 
+/** The one file that other people's websites load, as a browser gets it. */
+export const WIDGET = "widget, compressed";
+
 /** Bundles as the deployment does, into a folder of its own. */
 export async function measureBundles(): Promise<Bundles> {
   const folder = await mkdtemp(join(tmpdir(), "chasqui-sizes-"));
   const [target, metafile] = [join(folder, "functions"), join(folder, "metafile.json")];
   await bundle({ target, metafile });
   const written = JSON.parse(await readFile(metafile, "utf8")) as Metafile;
-  const sizes = Object.fromEntries(
+  const sizes: Record<string, Size> = Object.fromEntries(
     rooms.map((room) => {
       const entry = Object.keys(written.outputs).find((path) => path.endsWith(`/${room}/index.mjs`));
       if (!entry) throw new Error(`There is no bundle of ${room}.`);
       return [room, heaviestOf(loads(written, entry).map((files) => sizeOf(written, files)))];
     }),
   );
+  const { zipped } = await buildWidget(folder);
+  sizes[WIDGET] = { withoutSdk: zipped, withSdk: zipped, heaviest: [] };
   return { folder: target, sizes, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
