@@ -31,8 +31,6 @@ const WAITS = [1_000, 2_000, 5_000, 10_000, 30_000];
 /** So long the server takes a message by its first time. */
 const OLDEST_MS = 23 * 3_600_000;
 
-export type Outbox = ReturnType<typeof makeOutbox>;
-
 export function makeOutbox({ api, storage, token, name, now, changed }: Ports) {
   const files = new Map<string, Blob>();
   let letters: Letter[] = storage

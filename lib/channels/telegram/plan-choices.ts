@@ -1,5 +1,6 @@
 import type { Choice, ChoicesContent, TextContent } from "../../core/messages/model.ts";
-import { type Problem, problem, refuse } from "../common/problems.ts";
+import { choiceProblems, oneLine } from "../common/choices.ts";
+import { refuse } from "../common/problems.ts";
 import { splitText } from "../common/split-text.ts";
 import type { ContentPlan } from "../contract.ts";
 import { CALLBACK_DATA_BYTES, manifest } from "./manifest.ts";
@@ -13,7 +14,7 @@ const { limits } = manifest;
  */
 export function planChoices(content: ChoicesContent): ContentPlan {
   const choices = content.choices.map(tidied);
-  const problems = problemsOf(content.text, choices);
+  const problems = choiceProblems(content.text, choices);
   if (problems.length > 0) return refuse(...problems);
   const keyboard = choices.length <= limits.choices.rows && choices.every(fitsButton);
   const described = choices.some(({ description }) => description !== undefined);
@@ -40,8 +41,6 @@ export function planChoices(content: ChoicesContent): ContentPlan {
   return { ok: true, parts: [...texts.slice(0, -1), last] };
 }
 
-const oneLine = (words: string | undefined): string | undefined => words?.replace(/\s+/gu, " ").trim() || undefined;
-
 function tidied({ id, title, description }: Choice): Choice {
   const about = oneLine(description);
   return { id, title: oneLine(title) ?? "", ...(about === undefined ? {} : { description: about }) };
@@ -49,22 +48,3 @@ function tidied({ id, title, description }: Choice): Choice {
 
 const fitsButton = ({ id, title }: Choice): boolean =>
   title.length <= limits.choices.buttonTitle && new TextEncoder().encode(id).length <= CALLBACK_DATA_BYTES;
-
-function problemsOf(text: string, choices: readonly Choice[]): readonly Problem[] {
-  const problems: Problem[] = [];
-  if (text.trim() === "") problems.push(problem("text", "empty", "Choices need a text above them."));
-  if (choices.length === 0)
-    problems.push(problem("choices", "empty", "There is nothing to choose.", "Send a text instead."));
-  for (const name of ["title", "id"] as const) {
-    const known = new Set<string>();
-    choices.forEach((choice, index) => {
-      const value = choice[name];
-      const field = `choices.${index}.${name}`;
-      if (value === "")
-        problems.push(problem(field, "empty", `A choice needs ${name === "id" ? "an id" : "a title"}.`));
-      else if (known.has(value)) problems.push(problem(field, "duplicate", `Two choices have the same ${name}.`));
-      known.add(value);
-    });
-  }
-  return problems;
-}

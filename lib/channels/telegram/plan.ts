@@ -6,6 +6,7 @@ import type {
   OutboundMedia,
   TextContent,
 } from "../../core/messages/model.ts";
+import { addressProblems } from "../common/media.ts";
 import { type Problem, problem, refuse } from "../common/problems.ts";
 import { splitText } from "../common/split-text.ts";
 import type { ContentPlan } from "../contract.ts";
@@ -57,10 +58,7 @@ function planMedia(content: MediaContent): ContentPlan {
 /** What Telegram would not fetch from an address. Sizes and types are judged only when they are known. */
 function mediaProblems({ kind, key, url, mime, size }: OutboundMedia): readonly Problem[] {
   const allowed = limits.media[kind];
-  const problems: Problem[] = [];
-  if (key === undefined && url === undefined) problems.push(problem("media", "missing", "The file is missing."));
-  if (key === undefined && url !== undefined && !/^https:\/\//i.test(url))
-    problems.push(problem("media.url", "insecure", "The address of a file must begin with https://."));
+  const problems: Problem[] = [...addressProblems({ key, url })];
   const type = mime?.split(";", 1)[0]?.trim().toLowerCase();
   if (type !== undefined && !allowed?.mime.includes(type)) {
     const text = `From an address, Telegram takes as ${kind} only ${allowed?.mime.join(", ")}, not ${type}.`;

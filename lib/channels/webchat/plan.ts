@@ -1,5 +1,7 @@
 /** From what somebody wants to say to messages that the widget can show, or to what is wrong with it. */
 import type { Choice, ChoicesContent, MediaContent, OutboundContent, TextContent } from "../../core/messages/model.ts";
+import { choiceProblems, oneLine } from "../common/choices.ts";
+import { addressProblems } from "../common/media.ts";
 import { type Problem, problem, refuse } from "../common/problems.ts";
 import { beginning, splitText } from "../common/split-text.ts";
 import type { ContentPlan } from "../contract.ts";
@@ -50,10 +52,7 @@ function planMedia(content: MediaContent): ContentPlan {
 function mediaProblems({ media: { kind, key, url, mime, size } }: MediaContent): readonly Problem[] {
   const allowed = limits.media[kind];
   if (!allowed) return [problem("media.kind", "unsupported", `Web chat has no ${kind}s.`, "Send it as an image.")];
-  const problems: Problem[] = [];
-  if (key === undefined && url === undefined) problems.push(problem("media", "missing", "The file is missing."));
-  if (key === undefined && url !== undefined && !/^https:\/\//i.test(url))
-    problems.push(problem("media.url", "insecure", "The address of a file must begin with https://."));
+  const problems: Problem[] = [...addressProblems({ key, url })];
   const type = mime?.split(";", 1)[0]?.trim().toLowerCase();
   if (type !== undefined && !allowed.mime.includes(type)) {
     const text = `As ${kind}, the widget shows ${allowed.mime.join(", ")}, not ${type}.`;
@@ -69,7 +68,7 @@ function mediaProblems({ media: { kind, key, url, mime, size } }: MediaContent):
 /** Choices are buttons below the text; what these cannot hold becomes numbered lines, which are answered with words. */
 function planChoices(content: ChoicesContent): ContentPlan {
   const choices = content.choices.map(tidied);
-  const problems = problemsOf(content.text, choices);
+  const problems = choiceProblems(content.text, choices);
   if (problems.length > 0) return refuse(...problems);
   const { rows, buttonTitle, id } = limits.choices;
   const fits = choices.every((choice) => choice.title.length <= buttonTitle && choice.id.length <= id);
@@ -92,7 +91,6 @@ function planChoices(content: ChoicesContent): ContentPlan {
 }
 
 const isSaid = (text: string | undefined): text is string => text !== undefined && text.trim() !== "";
-const oneLine = (words: string | undefined): string | undefined => words?.replace(/\s+/gu, " ").trim() || undefined;
 const short = (words: string | undefined, limit: number): string | undefined => {
   const line = oneLine(words);
   return line === undefined ? undefined : oneLine(beginning(line, limit));
@@ -101,23 +99,4 @@ const short = (words: string | undefined, limit: number): string | undefined => 
 function tidied({ id, title, description }: Choice): Choice {
   const about = short(description, limits.choices.rowDescription);
   return { id, title: oneLine(title) ?? "", ...(about === undefined ? {} : { description: about }) };
-}
-
-function problemsOf(text: string, choices: readonly Choice[]): readonly Problem[] {
-  const problems: Problem[] = [];
-  if (text.trim() === "") problems.push(problem("text", "empty", "Choices need a text above them."));
-  if (choices.length === 0)
-    problems.push(problem("choices", "empty", "There is nothing to choose.", "Send a text instead."));
-  for (const name of ["title", "id"] as const) {
-    const known = new Set<string>();
-    choices.forEach((choice, index) => {
-      const value = choice[name];
-      const field = `choices.${index}.${name}`;
-      if (value === "")
-        problems.push(problem(field, "empty", `A choice needs ${name === "id" ? "an id" : "a title"}.`));
-      else if (known.has(value)) problems.push(problem(field, "duplicate", `Two choices have the same ${name}.`));
-      known.add(value);
-    });
-  }
-  return problems;
 }
