@@ -191,6 +191,8 @@ export function makeApp(api: Api, config: Config, storage: Storage_, host: HTMLE
     storage.set("open", open ? "1" : null);
     draw();
     if (!open) return;
+    // What is known already is before their eyes now, however soon they shut it again.
+    acknowledge();
     void sync();
     live.start();
   }
