@@ -54,6 +54,86 @@ describe.skipIf(!executable)("the phone page", () => {
     expect(messages[0]).toMatchObject({ direction: "in", type: "button_reply", text: "21:00", payload: "21" });
   }, 40_000);
 
+  test("a file of one's own and a place reach the inbox, and every channel has a phone of its own", async () => {
+    await page.getByRole("button", { name: "Attach" }).click();
+    const [chooser] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      page.getByRole("button", { name: "A file of mine" }).click(),
+    ]);
+    await chooser.setFiles({ name: "carta <1>.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 x") });
+    await talk().getByText("carta <1>.pdf").waitFor();
+    await page.getByRole("button", { name: "Attach" }).click();
+    await page.getByRole("button", { name: "Location" }).click();
+    const [conversation] = (await stack.call<{ data: { id: string }[] }>("GET", "/api/conversations")).body.data;
+    const types = async () => (await stack.messages(conversation?.id ?? "")).map(({ type }) => type);
+    await eventually(types, (all) => all.includes("location") && all.includes("document"));
+
+    await page.getByLabel("Channel").selectOption({ label: "Telegram" });
+    await page.getByRole("navigation", { name: "Customers" }).getByRole("button").first().click();
+    // Telegram has no receipts, so nothing can be done to them.
+    expect(await page.getByLabel("Chats are read").isVisible()).toBe(false);
+    await page.getByRole("textbox", { name: "Message" }).fill("Hola desde otro canal");
+    await page.keyboard.press("Enter");
+    await eventually(
+      async () => (await stack.call<{ data: { channel: string }[] }>("GET", "/api/conversations")).body.data,
+      (all) => all.some(({ channel }) => channel === "telegram"),
+    );
+    await page.getByLabel("Channel").selectOption({ label: "WhatsApp" });
+    await page.getByRole("navigation", { name: "Customers" }).getByRole("button").first().click();
+  }, 40_000);
+
+  test("the provider misbehaves on request, its window closes, and the page tells what it did", async () => {
+    await page.getByLabel("What goes wrong").selectOption({ label: "500 with an error" });
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await page.getByRole("list", { name: "Faults at work" }).getByText("1 left").waitFor();
+    const all = (await stack.call<{ data: { id: string; channel: string }[] }>("GET", "/api/conversations")).body.data;
+    const id = all.find(({ channel }) => channel === "whatsapp")?.id ?? "";
+    await stack.call("POST", `/api/conversations/${id}/messages`, { content: { type: "text", text: "¿Y ahora?" } });
+    await page.locator("#entries").getByText("server_error").waitFor();
+    await talk().getByText("¿Y ahora?").first().waitFor({ timeout: 20_000 });
+
+    await page.getByRole("button", { name: "Let 25 hours pass" }).click();
+    await page.getByText("The window is closed").waitFor();
+    await stack.call("POST", `/api/conversations/${id}/messages`, {
+      content: { type: "text", text: "Demasiado tarde" },
+    });
+    const delivery = await eventually(
+      async () => (await stack.messages(id))[0]?.delivery,
+      (one) => one?.status === "failed",
+    );
+    expect(delivery?.reason?.code).toMatch(/131047|window/);
+  }, 60_000);
+
+  test("it speaks three languages, is light and dark, and is reached by the keyboard alone", async () => {
+    await page.getByLabel("Language").selectOption("fr");
+    await page.getByRole("navigation", { name: "Clients" }).waitFor();
+    expect(await page.evaluate("document.documentElement.lang")).toBe("fr");
+    await page.getByLabel("Langue").selectOption("es");
+    await page.getByRole("navigation", { name: "Clientes" }).waitFor();
+    const ground = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
+    await page.getByLabel("Tema").selectOption("dark");
+    const dark = await ground();
+    await page.getByLabel("Tema").selectOption("light");
+    expect(await ground()).not.toBe(dark);
+
+    await page.getByLabel("Tema").focus();
+    const reached = new Set<string>();
+    for (let stop = 0; stop < 60; stop++) {
+      await page.keyboard.press("Tab");
+      reached.add(
+        String(
+          await page.evaluate(
+            "document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent",
+          ),
+        ),
+      );
+    }
+    for (const name of ["Adjuntar", "Mensaje", "Empezar", "Verificar el webhook"])
+      expect([...reached].some((one) => one.includes(name))).toBe(true);
+    await page.getByLabel("Idioma").selectOption("en");
+    await page.getByRole("navigation", { name: "Customers" }).waitFor();
+  }, 40_000);
+
   test("nothing that it shows runs, and it asks no other host for anything", () => {
     expect(complaints).toEqual([]);
   });

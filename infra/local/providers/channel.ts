@@ -69,6 +69,14 @@ export interface ProviderChannel<OwnAccount extends Account = Account> {
   readonly customers?: readonly Customer[];
   /** Waits before the second, third, ... attempt to post a webhook, where they are not Meta's. */
   readonly retryDelaysMs?: readonly number[];
+  /** How its customers' phones are; absent: numbers are telephone numbers, and everything can be sent. */
+  readonly phone?: {
+    readonly label: string;
+    /** What a new customer is known by. */
+    readonly customerId: "phone" | "number";
+    /** Kinds of a customer's message that do not exist here. */
+    readonly lacks: readonly CustomerMessage["type"][];
+  };
   accountId(account: OwnAccount): string;
   /** The provider tells nothing of what becomes of a message: no ticks, no window, no question about the address. */
   readonly silent?: true;

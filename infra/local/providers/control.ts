@@ -1,6 +1,7 @@
 /** The JSON API by which tests and the phone page drive the simulator. Described in README.md. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod/mini";
+import type { ProviderChannel } from "./channel.ts";
 import { readBody, sendJson } from "./http.ts";
 import { ERROR_PRESETS } from "./misbehaviour.ts";
 import type { MisbehaveRequest, Simulator } from "./simulator.ts";
@@ -105,6 +106,7 @@ const SettingsChange = z.strictObject({
 });
 const NewCustomer = z.strictObject({ ...account, customer: Customer });
 const ChatName = z.strictObject({ ...account, customer: text });
+const Wait = z.strictObject({ ...account, customer: text, hours: z.number().check(z.minimum(0), z.maximum(10_000)) });
 const Behave = z.strictObject({ phoneNumberId: z.optional(text), id: z.optional(z.int()) });
 
 /** JSON holds no undefined, so an optional field of a parsed body is there or absent, as the simulator's own types want it. */
@@ -137,6 +139,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
     simulator.readChat(reference, customer);
     return { read: true };
   },
+  "POST wait": (simulator, body) => {
+    const { customer, hours, ...reference } = read<AccountReference & { customer: string; hours: number }>(Wait, body);
+    simulator.wait(reference, customer, hours);
+    return { waited: hours };
+  },
   "POST settings": (simulator, body) => {
     const { phoneNumberId, ...changes } = read<AccountReference & Partial<Settings>>(SettingsChange, body);
     return simulator.configure({ phoneNumberId }, changes);
@@ -149,10 +156,22 @@ const ROUTES: Readonly<Record<string, Route>> = {
   },
 };
 
+function abilitiesOf({ id, silent, phone, verification }: ProviderChannel) {
+  const { label = id, customerId = "phone", lacks = [] } = phone ?? {};
+  return {
+    channelName: label,
+    customerIdKind: customerId,
+    lacks,
+    silent: silent ?? false,
+    asks: verification !== undefined,
+  };
+}
+
 export function describeAccounts(simulator: Simulator): unknown[] {
   return [...simulator.world.accounts.entries()].map(([id, one]) => ({
     id,
     channel: one.channel,
+    ...abilitiesOf(simulator.channelOf(one)),
     ...simulator.channelOf(one).describe(one),
     webhookUrl: one.webhookUrl,
     settings: simulator.world.settings(id),

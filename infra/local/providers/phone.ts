@@ -156,6 +156,7 @@ function snapshot(simulator: Simulator) {
     chats: latest.slice(0, CHATS_SHOWN).map((chat) => ({ ...head(chat), messages: chat.messages })),
     rules: world.misbehaviour.rules(),
     webhooks: world.webhooks.log().slice(-100),
+    requests: simulator.requests().slice(-100),
   };
 }
 
@@ -167,6 +168,8 @@ function describe(simulator: Simulator, change: Change): unknown {
       return { accountId: change.chat.accountId, customerId: customerKey(change.chat.customer) };
     case "webhook":
       return change.entry;
+    case "request":
+      return change.record;
     case "rules":
       return simulator.world.misbehaviour.rules();
     case "accounts":

@@ -37,6 +37,7 @@ export type Change =
   | ({ readonly kind: "chat" } & ChatChange)
   | { readonly kind: "typing"; readonly chat: Chat }
   | { readonly kind: "webhook"; readonly entry: WebhookLogEntry }
+  | { readonly kind: "request"; readonly record: RequestRecord }
   | { readonly kind: "rules" }
   | { readonly kind: "accounts" }
   | { readonly kind: "reset" };
@@ -69,6 +70,8 @@ export interface Simulator {
   sendFromCustomer(send: CustomerSend): Promise<CustomerSendResult>;
   /** The customer opens the chat and closes it again: everything delivered so far is read. */
   readChat(reference: AccountReference, customer: string): void;
+  /** Moves the customer's last message back, as if so many hours had passed: the provider's window closes, ours does not know. */
+  wait(reference: AccountReference, customer: string, hours: number): void;
   addCustomer(reference: AccountReference, customer: Customer): Chat;
   /** Takes over a chat as another simulator kept it, unless there is one with this customer already that has messages. */
   remember(chat: Chat, files: readonly StoredFile[]): void;
@@ -134,7 +137,10 @@ export function makeSimulator(options: SimulatorOptions, baseUrl: () => string):
     webhooks,
     settings: settingsOf,
     recordSent: (record) => keep(sent, record),
-    recordRequest: (record) => keep(requests, record),
+    recordRequest(record) {
+      keep(requests, record);
+      tell({ kind: "request", record });
+    },
     typing: (chat) => tell({ kind: "typing", chat }),
     held: new Set<ServerResponse>(),
     log,
@@ -171,6 +177,12 @@ export function makeSimulator(options: SimulatorOptions, baseUrl: () => string):
       if (!chat) throw new Error(`no chat with ${customer}`);
       world.receipts.look(chat, true);
       world.receipts.look(chat, false);
+    },
+    wait(reference, customer, hours) {
+      const chat = chats.find(reference.phoneNumberId, customer);
+      if (!chat) throw new Error(`no chat with ${customer}`);
+      if (chat.lastCustomerAt !== undefined) chat.lastCustomerAt -= hours * 3_600_000;
+      chats.touch(chat);
     },
     addCustomer(reference, customer) {
       account(reference.phoneNumberId);

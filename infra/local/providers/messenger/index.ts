@@ -19,6 +19,7 @@ export const messenger: ProviderChannel<MessengerAccount> = {
   paths: ["/messenger/"],
   basePath: "/messenger/v23.0",
   customers: CUSTOMERS,
+  phone: { label: "Messenger", customerId: "number", lacks: ["contacts"] },
   accountId: (account) => account.pageId,
   describe: (account) => ({ name: account.pageName, address: `Page ${account.pageId}` }),
   handle: handleGraph,

@@ -15,7 +15,7 @@ export const post = (name, body) => call("POST", name, body);
 /** Calls `handlers[event](data)` for every event; `handlers.link(connected)` whenever the connection comes or goes. */
 export function listen(handlers) {
   const source = new EventSource("api/events");
-  for (const name of ["hello", "chat", "typing", "webhook", "rules", "accounts", "reset"])
+  for (const name of ["hello", "chat", "typing", "webhook", "request", "rules", "accounts", "reset"])
     source.addEventListener(name, (event) => handlers[name]?.(JSON.parse(event.data)));
   source.addEventListener("open", () => handlers.link(true));
   source.addEventListener("error", () => handlers.link(false));

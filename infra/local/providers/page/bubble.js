@@ -1,7 +1,8 @@
 // One message on the phone.
 import { clock, h, icon, ticks } from "./dom.js";
 import { openSheet } from "./sheet.js";
-import { brief } from "./store.js";
+import { account, brief } from "./store.js";
+import { t } from "./words.js";
 
 const EMOJIS = ["👍", "❤️", "😂", "😮", "🙏"];
 const LONG_PRESS_MS = 450;
@@ -18,11 +19,12 @@ export function bubble(message, find, act) {
     message.location && place(message.location),
     (message.contacts ?? []).map((card) => fileCard("person", card.name, card.phones.join(", "))),
     message.deleted
-      ? h("div", { class: "body" }, "This message was deleted")
+      ? h("div", { class: "body" }, t("This message was deleted"))
       : message.text && h("div", { class: "body" }, message.text),
     message.footer && h("div", { class: "foot" }, message.footer),
-    message.error && h("span", { class: "failure" }, `Not delivered: ${message.error.title} (${message.error.code})`),
-    h("div", { class: "meta" }, message.edited && "edited", h("time", {}, clock(message.at)), ticks(message)),
+    message.error &&
+      h("span", { class: "failure" }, `${t("Not delivered")}: ${message.error.title} (${message.error.code})`),
+    h("div", { class: "meta" }, message.edited && t("edited"), h("time", {}, clock(message.at)), ticks(message)),
   );
   if (!message.deleted) addMenu(box, message, mine, act);
   const reactions = [message.reactions?.business, message.reactions?.customer].filter(Boolean);
@@ -31,7 +33,7 @@ export function bubble(message, find, act) {
     { class: `row${mine ? " mine" : ""}`, "data-id": message.id },
     box,
     reactions.length > 0 &&
-      h("div", { class: "reactions", "aria-label": `Reactions: ${reactions.join(" ")}` }, reactions.join(" ")),
+      h("div", { class: "reactions", "aria-label": `${t("Reactions")}: ${reactions.join(" ")}` }, reactions.join(" ")),
     message.choices && choices(message, act),
   );
 }
@@ -43,7 +45,7 @@ function quote(message, find) {
   return h(
     "div",
     { class: "quote" },
-    h("b", {}, answered.by === "customer" ? "You" : "Business"),
+    h("b", {}, answered.by === "customer" ? t("You") : t("Business")),
     h("span", {}, brief(answered)),
   );
 }
@@ -57,10 +59,10 @@ function fileCard(kind, title, detail, href) {
 
 function media(message) {
   const { id, mime = "", filename, voice, note } = message.media;
-  if (!id) return fileCard("file", filename ?? "File", note);
+  if (!id) return fileCard("file", filename ?? t("File"), note);
   const source = `media/${encodeURIComponent(id)}`;
   if (mime.startsWith("image/")) {
-    const alt = message.text ? `Picture: ${message.text}` : "Picture";
+    const alt = message.text ? `${t("Picture")}: ${message.text}` : t("Picture");
     return h("img", { class: message.type === "sticker" ? "sticker" : "photo", src: source, alt, loading: "lazy" });
   }
   if (mime.startsWith("audio/"))
@@ -68,10 +70,10 @@ function media(message) {
       controls: true,
       preload: "metadata",
       src: source,
-      "aria-label": voice ? "Voice note" : "Audio",
+      "aria-label": t(voice ? "Voice note" : "Audio"),
     });
   if (mime.startsWith("video/")) return h("video", { controls: true, preload: "metadata", src: source });
-  return fileCard("file", filename ?? "File", mime.split(";")[0], source);
+  return fileCard("file", filename ?? t("File"), mime.split(";")[0], source);
 }
 
 function place({ latitude, longitude, name, address }) {
@@ -122,10 +124,10 @@ function choices(message, act) {
 }
 
 function addMenu(box, message, mine, act) {
-  const open = () => openSheet("Message", (close) => menu(message, mine, act, close));
+  const open = () => openSheet(t("Message"), (close) => menu(message, mine, act, close));
   const button = h(
     "button",
-    { type: "button", class: "more", "aria-label": `Answer or react to: ${brief(message)}`, onclick: open },
+    { type: "button", class: "more", "aria-label": `${t("Answer or react to")}: ${brief(message)}`, onclick: open },
     icon("more"),
   );
   box.append(button);
@@ -153,19 +155,22 @@ function menu(message, mine, act, close) {
       {
         type: "button",
         "aria-pressed": String(current === emoji),
-        "aria-label": current === emoji ? `Take back ${emoji}` : `React with ${emoji}`,
+        "aria-label": current === emoji ? `${t("Take back")} ${emoji}` : `${t("React with")} ${emoji}`,
         onclick: then(() => act.send({ type: "reaction", messageId: message.id, ...(current !== emoji && { emoji }) })),
       },
       emoji,
     );
   const option = (name, text, action, danger = false) =>
     h("button", { type: "button", class: `option${danger ? " danger" : ""}`, onclick: then(action) }, icon(name), text);
+  const can = (kind) => !(account()?.lacks ?? []).includes(kind);
   const editable = mine && message.text !== undefined && ["text", "image", "document", "video"].includes(message.type);
   return [
     h("p", { class: "said" }, brief(message)),
-    h("div", { class: "emojis", role: "group", "aria-label": "Reactions" }, EMOJIS.map(reaction)),
-    option("reply", "Reply", () => act.reply(message)),
-    editable && option("edit", "Edit", () => act.edit(message)),
-    mine && option("trash", "Delete for everyone", () => act.send({ type: "revoke", messageId: message.id }), true),
+    can("reaction") && h("div", { class: "emojis", role: "group", "aria-label": t("Reactions") }, EMOJIS.map(reaction)),
+    option("reply", t("Reply"), () => act.reply(message)),
+    editable && can("edit") && option("edit", t("Edit"), () => act.edit(message)),
+    mine &&
+      can("revoke") &&
+      option("trash", t("Delete for everyone"), () => act.send({ type: "revoke", messageId: message.id }), true),
   ];
 }

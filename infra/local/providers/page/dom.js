@@ -1,3 +1,5 @@
+import { language, t } from "./words.js";
+
 // Elements are made from text nodes and attributes only: what a message says can never become markup.
 
 /** `h("button", {class: "x", onclick: f}, "text", child)`; null, undefined and false children are left out. */
@@ -77,7 +79,7 @@ const THEIRS = {
   failed: "receipt: failed",
 };
 export function ticks(message) {
-  const label = (message.by === "customer" ? OWN : THEIRS)[message.progress] ?? message.progress;
+  const label = t((message.by === "customer" ? OWN : THEIRS)[message.progress] ?? message.progress);
   const tone = message.progress === "read" ? " read" : ["failed", "refused"].includes(message.progress) ? " bad" : "";
   return svg(`icon ticks${tone}`, "0 0 18 14", TICKS[message.progress] ?? TICKS.sent, label);
 }
@@ -89,4 +91,4 @@ export function face(name, hue) {
   return h("span", { class: "face", "data-hue": hue, "aria-hidden": "true" }, letters.join("").toUpperCase());
 }
 
-export const clock = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+export const clock = (at) => new Date(at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });

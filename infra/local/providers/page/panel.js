@@ -2,6 +2,7 @@
 import { post } from "./api.js";
 import { h } from "./dom.js";
 import { account, openChat, state } from "./store.js";
+import { t } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 
@@ -45,7 +46,7 @@ const FAULTS = [
   ],
 ];
 const ALL = FAULTS.flatMap(([group, faults]) =>
-  faults.map(([label, fault]) => ({ label: `${group}: ${label.toLowerCase()}`, fault })),
+  faults.map(([label, fault]) => ({ label: `${t(group)}: ${t(label).toLowerCase()}`, fault })),
 );
 
 function nameOf(fault) {
@@ -72,8 +73,8 @@ export function setUpPanel(refresh) {
     "select",
     {},
     FAULTS.map(([group, faults]) => {
-      const options = faults.map(([label]) => h("option", { value: String(index++) }, label));
-      return h("optgroup", { label: group }, options);
+      const options = faults.map(([label]) => h("option", { value: String(index++) }, t(label)));
+      return h("optgroup", { label: t(group), "data-group": group }, options);
     }),
   );
   const count = h(
@@ -84,7 +85,7 @@ export function setUpPanel(refresh) {
       ["3", "Next 3 messages"],
       ["10", "Next 10 messages"],
       ["", "Until I stop it"],
-    ].map(([value, label]) => h("option", { value }, label)),
+    ].map(([value, label]) => h("option", { value }, t(label))),
   );
   const only = h("input", { type: "checkbox" });
   const form = h(
@@ -104,24 +105,24 @@ export function setUpPanel(refresh) {
         );
       },
     },
-    h("label", { class: "field" }, "What goes wrong", kind),
-    h("label", { class: "field" }, "How often", count),
-    h("button", { class: "action" }, "Start"),
-    h("label", { class: "check" }, only, "Only for the customer on the phone"),
+    h("label", { class: "field" }, t("What goes wrong"), kind),
+    h("label", { class: "field" }, t("How often"), count),
+    h("button", { class: "action" }, t("Start")),
+    h("label", { class: "check" }, only, t("Only for the customer on the phone")),
   );
   card.append(
-    h("h2", {}, "Make the provider misbehave"),
+    h("h2", {}, t("Make the provider misbehave")),
     h(
       "p",
       { class: "why" },
-      "It spoils what the business sends next. Watch how the inbox and the delivery log take it.",
+      t("It spoils what the business sends next. Watch how the inbox and the delivery log take it."),
     ),
     form,
-    h("ul", { class: "rules", id: "rules", "aria-label": "Faults at work", "aria-live": "polite" }),
+    h("ul", { class: "rules", id: "rules", "aria-label": t("Faults at work"), "aria-live": "polite" }),
   );
   setUpSettings(refresh);
   $("log").append(
-    h("div", { class: "bar" }, h("h2", {}, "Webhooks"), h("span", { class: "quiet", id: "log-count" })),
+    h("div", { class: "bar" }, h("h2", {}, t("What the provider did")), h("span", { class: "quiet", id: "log-count" })),
     h("div", { class: "entries", id: "entries" }),
   );
 }
@@ -132,16 +133,16 @@ function setUpSettings() {
     h(
       "label",
       { class: "field" },
-      label,
+      t(label),
       h(
         "select",
         { id, onchange: (event) => onchange(event.target.value) },
-        options.map(([value, text]) => h("option", { value }, text)),
+        options.map(([value, text]) => h("option", { value }, t(text))),
       ),
     );
   const change = (settings) => attempt(card, () => post("settings", { phoneNumberId: state.accountId, ...settings }));
   card.append(
-    h("h2", {}, "How it behaves otherwise"),
+    h("h2", {}, t("How it behaves otherwise")),
     h(
       "div",
       { class: "fields" },
@@ -154,6 +155,16 @@ function setUpSettings() {
           ["10000", "after 10 s"],
         ],
         (value) => change({ receipts: { ...account().settings.receipts, read: value === "" ? null : Number(value) } }),
+      ),
+      choose(
+        "set-delivered",
+        "Delivery is told",
+        [
+          ["300", "at once"],
+          ["10000", "after 10 s"],
+          ["60000", "after 1 min"],
+        ],
+        (value) => change({ receipts: { ...account().settings.receipts, delivered: Number(value) } }),
       ),
       choose(
         "set-window",
@@ -189,25 +200,43 @@ function setUpSettings() {
           id: "verify-webhook",
           onclick: () => attempt(card, () => post("verify-webhook", { phoneNumberId: state.accountId })),
         },
-        "Verify the webhook",
+        t("Verify the webhook"),
       ),
-      h(
-        "button",
-        { type: "button", class: "plain", onclick: () => attempt(card, () => post("reset", {})) },
-        "Start afresh",
-      ),
+      button("post-reversed", "Post three, newest first", postReversed),
+      button("wait", "Let 25 hours pass", () => {
+        const { accountId: phoneNumberId, customerId: customer } = state;
+        return post("wait", { phoneNumberId, customer, hours: 25 });
+      }),
+      button("reset", "Start afresh", () => post("reset", {})),
     ),
+    h("p", { class: "why", id: "window", role: "status" }),
   );
+  function button(id, label, work) {
+    return h("button", { type: "button", class: "plain", id, onclick: () => attempt(card, work) }, t(label));
+  }
+}
+
+/** Three messages in a row, of which our side hears the last one first. */
+function postReversed() {
+  const chat = openChat();
+  const messages = ["First", "Second", "Third"].map((text) => ({ type: "text", text: t(text) }));
+  return post("customer-message", { phoneNumberId: chat.accountId, from: chat.customer, messages, reorder: true });
 }
 
 export function renderSettings() {
   const settings = account()?.settings;
   if (!settings) return;
-  // Telegram has no receipts, no window, and asks nothing about the address.
-  const limited = account().channel === "telegram";
-  for (const id of ["set-read", "set-window"]) $(id).closest("label").hidden = limited;
-  $("verify-webhook").hidden = limited;
-  for (const group of $("faults").querySelectorAll("optgroup[label=Receipts]")) group.hidden = limited;
+  // Some providers tell nothing of what becomes of a message, know no window, and ask nothing about the address.
+  const { silent, asks } = account();
+  for (const id of ["set-read", "set-delivered", "set-window"]) $(id).closest("label").hidden = silent;
+  $("verify-webhook").hidden = !asks;
+  for (const group of $("faults").querySelectorAll("[data-group=Receipts]")) group.hidden = silent;
+  const last = openChat()?.lastCustomerAt;
+  $("wait").hidden = silent || last === undefined;
+  $("window").hidden = $("wait").hidden;
+  $("window").textContent =
+    Date.now() - (last ?? 0) > 24 * 3_600_000 ? t("The window is closed") : t("The window is open");
+  $("set-delivered").value = String(settings.receipts.delivered);
   $("set-read").value = settings.receipts.read === null ? "" : String(settings.receipts.read);
   $("set-window").value = settings.window;
 }
@@ -216,7 +245,7 @@ export function renderRules() {
   const mine = state.rules.filter((rule) => rule.accountId === state.accountId);
   const who = (rule) => {
     const chat = [...state.chats.values()].find((one) => one.customerId === rule.to);
-    return rule.to ? `, for ${chat?.customer.name ?? rule.to}` : "";
+    return rule.to ? `, ${t("for")} ${chat?.customer.name ?? rule.to}` : "";
   };
   $("rules").replaceChildren(
     ...mine.map((rule) =>
@@ -226,69 +255,19 @@ export function renderRules() {
         h(
           "span",
           {},
-          `${nameOf(rule.fault)}${who(rule)} · ${rule.left === null ? "until stopped" : `${rule.left} left`}`,
+          `${nameOf(rule.fault)}${who(rule)} · ${rule.left === null ? t("until stopped") : `${rule.left} ${t("left")}`}`,
         ),
         h(
           "button",
           {
             type: "button",
             class: "plain",
-            "aria-label": `Stop: ${nameOf(rule.fault)}`,
+            "aria-label": `${t("Stop")}: ${nameOf(rule.fault)}`,
             onclick: () => attempt($("faults"), () => post("behave", { id: rule.id })),
           },
-          "Stop",
+          t("Stop"),
         ),
       ),
     ),
   );
-}
-
-/** Newest first; open entries stay open because only new ones are added. */
-export function renderLog(all) {
-  const list = $("entries");
-  const mine = state.webhooks.filter((entry) => entry.accountId === state.accountId);
-  if (all || list.querySelector(".quiet")) list.replaceChildren(...mine.map(entryRow).reverse());
-  else if (mine.length) list.prepend(entryRow(mine[mine.length - 1]));
-  while (list.children.length > 100) list.lastElementChild.remove();
-  if (!mine.length)
-    list.replaceChildren(h("p", { class: "quiet" }, "Nothing was posted yet. Write something on the phone."));
-  const refused = mine.filter((entry) => entry.status !== 200).length;
-  $("log-count").textContent = mine.length ? `${mine.length} posted${refused ? `, ${refused} not taken` : ""}` : "";
-}
-
-function entryRow(entry) {
-  const time = new Date(entry.at).toLocaleTimeString([], { hour12: false });
-  const status = entry.status === null ? "no answer" : String(entry.status);
-  const details = h("details", {});
-  details.append(
-    h(
-      "summary",
-      {},
-      h("time", {}, time),
-      h(
-        "span",
-        { class: "what" },
-        entry.kind === "receipt" ? `receipt: ${entry.summary}` : entry.summary,
-        entry.attempt > 1 && h("small", {}, `attempt ${entry.attempt}`),
-      ),
-      h("span", { class: `status${entry.status === 200 ? " ok" : ""}` }, status),
-      h("span", { class: "ms" }, `${entry.ms} ms`),
-    ),
-  );
-  // Payloads are laid out only when somebody looks: there may be a hundred of them.
-  details.addEventListener("toggle", () => {
-    if (details.open && details.children.length === 1) details.append(h("pre", { tabindex: "0" }, explain(entry)));
-  });
-  return details;
-}
-
-function explain(entry) {
-  const answer = entry.error ?? entry.body;
-  let payload = entry.payload;
-  try {
-    payload = JSON.stringify(JSON.parse(payload), null, 2);
-  } catch {
-    // Cut off or not JSON: shown as it is.
-  }
-  return [payload, answer && `Answer: ${answer}`].filter(Boolean).join("\n\n");
 }

@@ -4,10 +4,12 @@ import { bubble } from "./bubble.js";
 import { face, h, icon } from "./dom.js";
 import { openSheet } from "./sheet.js";
 import { account, brief, chatsOfAccount, isTyping, openChat, state } from "./store.js";
+import { language, t } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
-const field = h("textarea", { rows: "1", placeholder: "Message", "aria-label": "Message", maxlength: "4096" });
-const sendButton = h("button", { class: "round send", "aria-label": "Send", disabled: true }, icon("send"));
+const field = h("textarea", { rows: "1", placeholder: t("Message"), "aria-label": t("Message"), maxlength: "4096" });
+const sendButton = h("button", { class: "round send", "aria-label": t("Send"), disabled: true }, icon("send"));
+const fileField = h("input", { type: "file", hidden: true, "aria-hidden": "true", tabindex: "-1" });
 let shownChat;
 /** Whether the latest message is in sight: new ones and late pictures then keep it there. */
 let atEnd = true;
@@ -42,10 +44,18 @@ export function setUpPhone(select) {
   const form = $("composer");
   const attach = h(
     "button",
-    { type: "button", class: "round", "aria-label": "Attach", onclick: openAttachments },
+    { type: "button", class: "round", "aria-label": t("Attach"), onclick: openAttachments },
     icon("add"),
   );
-  form.append(h("div", { class: "about", hidden: true }), h("div", { class: "line" }, attach, field, sendButton));
+  form.append(
+    h("div", { class: "about", hidden: true }),
+    h("div", { class: "line" }, attach, fileField, field, sendButton),
+  );
+  fileField.addEventListener("change", async () => {
+    const [file] = fileField.files;
+    fileField.value = "";
+    if (file) await sendFile(file);
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit();
@@ -91,10 +101,10 @@ function setAbout(about) {
   const bar = document.querySelector(".about");
   bar.hidden = !about;
   if (about) {
-    const text = `${about.mode === "edit" ? "Editing" : "Reply to"}: ${brief(about.message)}`;
+    const text = `${t(about.mode === "edit" ? "Editing" : "Reply to")}: ${brief(about.message)}`;
     const cancel = h(
       "button",
-      { type: "button", class: "round small", "aria-label": "Cancel", onclick: () => setAbout(undefined) },
+      { type: "button", class: "round small", "aria-label": t("Cancel"), onclick: () => setAbout(undefined) },
       icon("close"),
     );
     bar.replaceChildren(icon(about.mode === "edit" ? "edit" : "reply"), h("span", {}, text), cancel);
@@ -110,7 +120,7 @@ function showProblem(text) {
 function openAttachments() {
   const replyTo = state.about?.mode === "reply" ? { replyTo: state.about.message.id } : {};
   const kinds = [
-    ["photo", "Photo", { type: "image", caption: "The view from here" }],
+    ["photo", "Photo", { type: "image", caption: t("The view from here") }],
     ["file", "Document", { type: "document" }],
     ["voice", "Voice note", { type: "audio", voice: true }],
     [
@@ -121,32 +131,63 @@ function openAttachments() {
     ["person", "Contact", { type: "contacts", contacts: [{ name: "Rosa Mamani", phones: ["+1 201-555-0177"] }] }],
     ["sticker", "Sticker", { type: "sticker" }],
   ];
-  openSheet("Send", (close) =>
-    kinds.map(([name, label, message]) =>
-      h(
-        "button",
-        {
-          type: "button",
-          class: "option",
-          onclick: () => {
-            close();
-            setAbout(undefined);
-            send({ ...message, ...replyTo });
-          },
+  const lacks = account()?.lacks ?? [];
+  const ownFile = (close) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "option",
+        onclick: () => {
+          close();
+          fileField.click();
         },
-        icon(name),
-        label,
+      },
+      icon("add"),
+      t("A file of mine"),
+    );
+  openSheet(t("Send"), (close) => [
+    ...kinds
+      .filter(([, , { type }]) => !lacks.includes(type))
+      .map(([name, label, message]) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "option",
+            onclick: () => {
+              close();
+              setAbout(undefined);
+              send({ ...message, ...replyTo });
+            },
+          },
+          icon(name),
+          t(label),
+        ),
       ),
-    ),
-  );
+    ownFile(close),
+  ]);
+}
+
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/** A picture, recording or film goes as such, everything else as a document. */
+async function sendFile(file) {
+  if (file.size > MOST_BYTES) return showProblem(t("The file is larger than 16 MB"));
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += 32_768) binary += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+  const mime = file.type || "application/octet-stream";
+  const [kind] = mime.split("/");
+  const type = ["image", "audio", "video"].includes(kind) ? kind : "document";
+  await send({ type, media: { mime, base64: btoa(binary), filename: file.name } });
 }
 
 function openNewCustomer(select) {
   const random = String(Math.floor(Math.random() * 90) + 10);
-  // Telegram and Messenger know nobody by a telephone number.
-  const byNumber = account()?.channel === "whatsapp";
-  openSheet("New customer", (close) => {
-    const name = h("input", { class: "text", required: true, maxlength: "60", placeholder: "Name" });
+  const byNumber = account()?.customerIdKind === "phone";
+  openSheet(t("New customer"), (close) => {
+    const name = h("input", { class: "text", required: true, maxlength: "60", placeholder: t("Name") });
     const number = h("input", {
       class: "text",
       required: true,
@@ -166,9 +207,9 @@ function openNewCustomer(select) {
           select(id);
         },
       },
-      h("label", { class: "field" }, "Name", name),
-      h("label", { class: "field" }, byNumber ? "Number" : "User ID", number),
-      h("div", { class: "buttons" }, h("button", { class: "action" }, "Add")),
+      h("label", { class: "field" }, t("Name"), name),
+      h("label", { class: "field" }, t(byNumber ? "Number" : "User ID"), number),
+      h("div", { class: "buttons" }, h("button", { class: "action" }, t("Add"))),
     );
     return [form];
   });
@@ -197,12 +238,12 @@ export function renderCustomers(select) {
           h(
             "span",
             { class: "last" },
-            last ? brief(last) : chat.customer.waId ? `+${chat.customer.waId}` : "number hidden",
+            last ? brief(last) : chat.customer.waId ? `+${chat.customer.waId}` : t("number hidden"),
           ),
         ),
         chat.unread > 0 &&
           !current &&
-          h("span", { class: "unread", "aria-label": `${chat.unread} unread` }, String(chat.unread)),
+          h("span", { class: "unread", "aria-label": `${chat.unread} ${t("unread")}` }, String(chat.unread)),
       ),
     );
   });
@@ -221,8 +262,8 @@ export function renderBusiness() {
     ...(business ? [face(business.name)] : []),
     business
       ? title(business.name, business.address)
-      : title("No business yet", "It appears here once a connection is registered"),
-    owner ? h("span", { class: "owner" }, `${owner}’s phone`) : "",
+      : title(t("No business yet"), t("It appears here once a connection is registered")),
+    owner ? h("span", { class: "owner" }, `${owner}${t("’s phone")}`) : "",
   );
 }
 
@@ -238,16 +279,20 @@ export function renderTalk() {
   const rows = [];
   let day;
   for (const message of chat?.messages ?? []) {
-    const date = new Date(message.at).toLocaleDateString([], { weekday: "long", day: "numeric", month: "long" });
+    const date = new Date(message.at).toLocaleDateString(language, { weekday: "long", day: "numeric", month: "long" });
     if (date !== day) rows.push(h("div", { class: "day" }, date));
     day = date;
     rows.push(bubble(message, (id) => chat.messages.find((one) => one.id === id), act));
   }
   if (rows.length === 0)
     rows.push(
-      h("p", { class: "empty" }, chat ? `Write the first message as ${chat.customer.name}.` : "No customer is chosen."),
+      h(
+        "p",
+        { class: "empty" },
+        chat ? `${t("Write the first message as")} ${chat.customer.name}.` : t("No customer is chosen."),
+      ),
     );
-  if (isTyping()) rows.push(h("div", { class: "typing" }, "typing…"));
+  if (isTyping()) rows.push(h("div", { class: "typing" }, t("typing…")));
   talk.replaceChildren(...rows);
   if (focusedRow) talk.querySelector(`[data-id="${CSS.escape(focusedRow)}"] .more`)?.focus();
   if (isOther) atEnd = true;

@@ -1,5 +1,7 @@
 // What the page knows. Views read it and are told what changed.
 
+import { remembered, t } from "./words.js";
+
 export const state = {
   viewer: undefined,
   accounts: [],
@@ -7,7 +9,9 @@ export const state = {
   chats: new Map(),
   rules: [],
   webhooks: [],
-  accountId: undefined,
+  /** What the business asked the provider to send. */
+  requests: [],
+  accountId: remembered("account") ?? undefined,
   customerId: undefined,
   /** What the composer is about: {mode: "reply" | "edit", message}. */
   about: undefined,
@@ -22,6 +26,7 @@ export function takeSnapshot(data) {
   state.accounts = data.accounts;
   state.rules = data.rules;
   state.webhooks = data.webhooks;
+  state.requests = data.requests ?? [];
   state.chats = new Map(data.chats.map((chat) => [keyOf(chat.accountId, chat.customerId), chat]));
   if (data.viewer) state.viewer = data.viewer;
   if (!state.accounts.some((account) => account.id === state.accountId)) state.accountId = state.accounts[0]?.id;
@@ -57,7 +62,7 @@ export const chatsOfAccount = () => [...state.chats.values()].filter((chat) => c
 /** One line for a message, for lists and quotes. */
 export function brief(message) {
   if (!message) return "";
-  if (message.deleted) return "Deleted message";
+  if (message.deleted) return t("Deleted message");
   const kinds = {
     image: "Photo",
     document: "Document",
@@ -67,5 +72,5 @@ export function brief(message) {
     location: "Location",
     contacts: "Contact",
   };
-  return message.text ?? message.media?.filename ?? kinds[message.type] ?? message.type;
+  return message.text ?? message.media?.filename ?? (kinds[message.type] ? t(kinds[message.type]) : message.type);
 }

@@ -16,6 +16,7 @@ export const telegram: ProviderChannel<TelegramAccount> = {
   customers: CUSTOMERS,
   retryDelaysMs: RETRY_DELAYS_MS,
   silent: true,
+  phone: { label: "Telegram", customerId: "number", lacks: ["revoke"] },
   accountId: (account) => account.botId,
   describe: (account) => ({ name: account.name, address: `@${account.username}` }),
   handle: handleBotApi,

@@ -11,6 +11,7 @@ export const whatsapp: ProviderChannel<WhatsAppAccount> = {
   id: "whatsapp",
   paths: ["/graph/", "/media/whatsapp_business/"],
   basePath: "/graph/v23.0",
+  phone: { label: "WhatsApp", customerId: "phone", lacks: [] },
   accountId: (account) => account.phoneNumberId,
   describe: (account) => ({ name: account.verifiedName, address: account.displayPhoneNumber }),
   handle: handleGraph,
