@@ -3,11 +3,12 @@ import { createHmac } from "node:crypto";
 import type { Manifest } from "../../lib/channels/contract.ts";
 import { manifest as messengerManifest } from "../../lib/channels/messenger/manifest.ts";
 import { manifest as telegramManifest } from "../../lib/channels/telegram/manifest.ts";
+import { manifest as webchatManifest } from "../../lib/channels/webchat/manifest.ts";
 import { manifest as whatsappManifest } from "../../lib/channels/whatsapp/manifest.ts";
 import type { Identity } from "../../lib/core/contacts/model.ts";
 import type { Answer } from "./cloud.ts";
 
-export const CHANNELS = ["whatsapp", "messenger", "telegram"] as const;
+export const CHANNELS = ["whatsapp", "messenger", "telegram", "webchat"] as const;
 export type ChannelId = (typeof CHANNELS)[number];
 
 /** Ways of a provider to say that it did not take a message. */
@@ -199,4 +200,37 @@ const telegram: Kit = {
   },
 };
 
-export const KITS: Readonly<Record<ChannelId, Kit>> = { whatsapp, messenger, telegram };
+/** Nobody is asked to send, so nobody refuses. */
+const nobody = (): never => {
+  throw new Error("web chat has no provider");
+};
+const webchat: Kit = {
+  manifest: webchatManifest,
+  secrets: { visitorKey: "an-invented-visitor-key-of-forty-letters" },
+  settings: (world) => ({ widget: `w${world}`, origins: "https://shop.example" }),
+  customer: `v_${"abcdefghijklmnopqrstuvwxyz"}`,
+  identitiesOf: (value) => [{ kind: "webchat", value }],
+  theirs: (number) => `message-000${number}`,
+  ours: String,
+  proofOf: (body) => ({
+    "x-chasqui-signature": `v1=${createHmac("sha256", webchat.secrets.visitorKey ?? "")
+      .update(`webhook\n${body}`)
+      .digest("hex")}`,
+  }),
+  said: (widget, { id, customer, words, atMs }) => ({
+    widget,
+    visitor: { id: customer, name: "Ana Ejemplo" },
+    events: [{ kind: "text", id, at: new Date(atMs).toISOString(), text: words }],
+  }),
+  read: nobody,
+  taken: nobody,
+  refusals: {
+    busy: botError(502),
+    slow_down: botError(429),
+    spam: botError(429),
+    refuse: botError(400),
+    token: botError(401),
+  },
+};
+
+export const KITS: Readonly<Record<ChannelId, Kit>> = { whatsapp, messenger, telegram, webchat };

@@ -11,6 +11,7 @@ import { jobScenarios } from "./scenarios-jobs.ts";
 import { outboundScenarios } from "./scenarios-outbound.ts";
 import { reminderScenarios } from "./scenarios-reminders.ts";
 import { spendingScenarios } from "./scenarios-spending.ts";
+import { webchatScenarios } from "./scenarios-webchat.ts";
 import { DEEP, useStage } from "./stage.ts";
 import { makeWorld } from "./world.ts";
 
@@ -63,6 +64,7 @@ const all = (): readonly Scenario[] => [
   ...outboundScenarios,
   ...apiScenarios,
   ...channelScenarios,
+  ...webchatScenarios,
   ...reminderScenarios,
   ...deskScenarios,
   ...spendingScenarios(stageOf),

@@ -9,6 +9,7 @@ import type { Call, Cloud, CloudProcess, Fate } from "./cloud.ts";
 
 const LOADERS = {
   "receive-webhook": () => import("../../functions/receive-webhook/index.ts"),
+  "serve-visitors": () => import("../../functions/serve-visitors/index.ts"),
   "process-inbound": () => import("../../functions/process-inbound/index.ts"),
   "process-receipts": () => import("../../functions/process-receipts/index.ts"),
   "relay-changes": () => import("../../functions/relay-changes/index.ts"),
