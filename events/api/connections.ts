@@ -65,6 +65,22 @@ export const NewSecrets = named(
   "Secret fields with their new values.",
 );
 
+export const ConnectionChange = named(
+  z.strictObject({
+    name: z.optional(Name),
+    active: described(z.optional(z.boolean()), "One that is switched off receives and sends nothing."),
+    settings: described(
+      z.optional(
+        z.record(z.string().check(z.minLength(1), z.maxLength(64)), z.nullable(z.string().check(z.maxLength(4096)))),
+      ),
+      "Credential fields that are not secret, by name; null takes a value away. What is not named stays.",
+    ),
+  }),
+  "ConnectionChange",
+  "What of a connection changes.",
+  { minProperties: 1 },
+);
+
 export const ConnectionTest = named(
   z.object({
     ok: z.boolean(),
@@ -152,6 +168,20 @@ export const getConnection = operation({
   status: 200,
   answer: Connection,
   problems: ["not_found"],
+});
+export const updateConnection = operation({
+  id: "updateConnection",
+  method: "PATCH",
+  path: "/api/connections/{id}",
+  tag,
+  summary: "Change a connection's name or settings, or switch it on or off",
+  description:
+    "It holds within a minute. The fields that name the account stay: another account is another connection.",
+  body: ConnectionChange,
+  status: 200,
+  answer: Connection,
+  problems: ["not_found"],
+  conditional: true,
 });
 export const testConnection = operation({
   id: "testConnection",

@@ -86,6 +86,7 @@ export const examples: Readonly<Record<string, unknown>> = {
       accessToken: "…",
     },
   },
+  ConnectionChange: { settings: { title: "Casa Andina", colour: "#7a2e1d" } },
   NewSecrets: {
     credentials: {
       appSecret: "…",

@@ -217,6 +217,21 @@ describe("apps and connections", () => {
     expect([lost.status, lost.body]).toMatchObject([422, { errors: [{ field: "appId" }] }]);
   });
 
+  test("is renamed, set otherwise and switched off, at the version that was seen", async () => {
+    const world = makeWorld();
+    const one = `/api/connections/${connection.connectionId}`;
+    const change = { name: "Terrace", active: false, settings: { title: null } };
+    const done = await world.ask("PATCH", one, { as, body: change, headers: { "if-match": '"1"' } });
+    expect([done.status, done.body]).toMatchObject([200, { name: "Terrace", active: false, version: 2 }]);
+    const stale = await world.ask("PATCH", one, { as, body: change, headers: { "if-match": '"9"' } });
+    expect([stale.status, stale.body]).toMatchObject([412, { code: "stale_version" }]);
+    const wrong = await world.ask("PATCH", one, { as, body: { settings: { iban: "x" } } });
+    expect([wrong.status, wrong.body]).toMatchObject([422, { errors: [{ field: "settings.iban" }] }]);
+    for (const body of [{ health: "healthy" }, { settings: { title: 1 } }, { name: " " }])
+      expect([body, (await world.ask("PATCH", one, { as, body })).status]).toEqual([body, 422]);
+    expect((await world.ask("PATCH", "/api/connections/abcdefghij.none", { as, body: change })).status).toBe(404);
+  });
+
   test("is tested and given new secrets", async () => {
     const world = makeWorld();
     const one = `/api/connections/${connection.connectionId}`;

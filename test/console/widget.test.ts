@@ -1,8 +1,10 @@
 /** The chat widget in a real browser, on a website as strict as they come, against the whole system. Skipped where there is no Chromium. */
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import { chromiumPath, openBrowser } from "../../infra/local/browser.ts";
 import { eventually, startTestStack, type TestStack } from "../flows/stack.ts";
 
@@ -217,6 +219,31 @@ describe.skipIf(!executable)("the chat widget", () => {
     );
     expect(complaints).toEqual([]);
   }, 60_000);
+
+  test("each side sees that the other one writes", async () => {
+    const name = await begin();
+    await write("Hello");
+    const id = await conversationOf(name);
+    const ticket = await stack.call<{ url: string; ticket: string }>("POST", "/api/live/tickets");
+    const agent = new WebSocket(`${ticket.body.url}?ticket=${encodeURIComponent(ticket.body.ticket)}`);
+    const heard: string[] = [];
+    agent.on("message", (data) => heard.push(String(data)));
+    await once(agent, "open");
+    agent.send('{"kind":"resume"}');
+    agent.send(JSON.stringify({ kind: "attention", conversationId: id, doing: "replying" }));
+    await log().getByText("Somebody is writing…").waitFor();
+    await shot("10-typing");
+    await field().pressSequentially("I am");
+    await eventually(
+      async () => heard.filter((frame) => frame.includes(`visitor_${id}`) && frame.includes("replying")),
+      ({ length }) => length > 0,
+    );
+    await answer(id, { type: "text", text: "Here I am" });
+    await log().getByText("Here I am").waitFor();
+    expect(await log().getByText("Somebody is writing…").count()).toBe(0);
+    agent.close();
+    expect(complaints).toEqual([]);
+  }, 40_000);
 
   test("where sockets fail, it asks from time to time", async () => {
     await context.routeWebSocket(/.*/, (socket) => socket.close());

@@ -68,6 +68,26 @@ test("settings that cannot be are refused, each by its name", async () => {
   expect(short.status).toBe(422);
 });
 
+test("settings are changed, but for the one that names the widget, and never into what cannot be", async () => {
+  const path = `/api/connections/${widget.slice("demo.".length)}`;
+  const change = (settings: object) => stack.call<{ settings: object; errors: object[] }>("PATCH", path, { settings });
+  const done = await change({ colour: "#aa3300", greetingEs: null });
+  expect([done.status, done.body.settings]).toEqual([
+    200,
+    { widget: "shop", origins: SHOP, uploads: "images", colour: "#aa3300" },
+  ]);
+  for (const [settings, field] of [
+    [{ widget: "other" }, "widget"],
+    [{ origins: null }, "origins"],
+    [{ origins: "https://*" }, "origins"],
+    [{ colour: "red;}" }, "colour"],
+    [{ identitySecret: "x".repeat(40) }, "identitySecret"],
+  ] as const) {
+    const { status, body } = await change(settings);
+    expect([status, body.errors]).toMatchObject([422, [{ field: `settings.${field}` }]]);
+  }
+});
+
 test("a visitor writes, an agent answers, the page hears of it at once, and the ticks come back", async () => {
   const token = await meet();
   const at = new Date().toISOString();

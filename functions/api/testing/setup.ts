@@ -37,6 +37,14 @@ export function makeSetup() {
               ok: false as const,
               problems: [{ field: "channel", code: "unknown" as const, message: "is not installed" }],
             },
+      checkSettings: (
+        _id: string,
+        before: Readonly<Record<string, string>>,
+        change: Readonly<Record<string, string | null>>,
+      ) =>
+        "iban" in change
+          ? { ok: false as const, problems: [{ field: "settings.iban", code: "unknown" as const, message: "is none" }] }
+          : { ok: true as const, settings: before, secrets: {}, accountIds: [] },
       checkSecrets: (_id: string, _part: string, secrets: Readonly<Record<string, string>>) => ({
         ok: true as const,
         settings: {},

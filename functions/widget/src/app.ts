@@ -13,6 +13,8 @@ export interface Person extends User {
 
 const POLL_OPEN_MS = 4_000;
 const POLL_SHUT_MS = 30_000;
+/** What is said of a visitor's typing lasts half a minute. */
+const TYPES_MS = 15_000;
 
 export function makeApp(api: Api, config: Config, storage: Storage_, host: HTMLElement, asked: string | null) {
   let locale = localeOf(config.languages, [
@@ -34,6 +36,9 @@ export function makeApp(api: Api, config: Config, storage: Storage_, host: HTMLE
   let lastTime = 0;
   let read = storage.get("read") ?? "";
   let delivered = "";
+  let typingUntil = 0;
+  let stopsTyping: ReturnType<typeof setTimeout> | undefined;
+  let attended = 0;
   /** Grows whenever somebody else sits here: what comes for the one before is not shown. */
   let era = 0;
 
@@ -67,6 +72,12 @@ export function makeApp(api: Api, config: Config, storage: Storage_, host: HTMLE
     api,
     token,
     changed: () => void sync(),
+    typing(until) {
+      typingUntil = Date.parse(until) - ahead || 0;
+      draw();
+      clearTimeout(stopsTyping);
+      stopsTyping = setTimeout(() => draw(), Math.max(0, typingUntil - Date.now()) + 50);
+    },
     pollMs: () => (document.hidden ? 0 : isOpen ? POLL_OPEN_MS : POLL_SHUT_MS),
   });
 
@@ -97,7 +108,10 @@ export function makeApp(api: Api, config: Config, storage: Storage_, host: HTMLE
     try {
       const page = await withToken((own) => api.messages(own));
       if (begun !== era) return;
+      const before = latest(thread);
       thread = withNewest(thread, page);
+      // What they wrote is there.
+      if (latest(thread) > before) typingUntil = 0;
       outbox.settle(new Set(thread.messages.map(({ id }) => id)));
     } catch {
       // The next hint, look or connection tries again.
@@ -153,6 +167,11 @@ export function makeApp(api: Api, config: Config, storage: Storage_, host: HTMLE
       if (page && thread.older === older) thread = withOlder(thread, page);
       draw();
     },
+    types() {
+      if (Date.now() - attended < TYPES_MS) return;
+      attended = Date.now();
+      live.attend("replying");
+    },
     again: (id) => outbox.again(id),
     remove: (id) => outbox.remove(id),
   });
@@ -173,6 +192,8 @@ export function makeApp(api: Api, config: Config, storage: Storage_, host: HTMLE
   }
 
   function follow(): void {
+    if (attended > 0) live.attend();
+    attended = 0;
     draw();
     live.start();
   }
@@ -182,6 +203,7 @@ export function makeApp(api: Api, config: Config, storage: Storage_, host: HTMLE
       ...{ locale, isOpen, thread, loading, letters: outbox.letters() },
       unread: isOpen ? 0 : unread(thread, read),
       online: navigator.onLine,
+      typing: typingUntil > Date.now(),
       asksFirst: !filled && thread.messages.length === 0 && outbox.letters().length === 0,
     });
   }

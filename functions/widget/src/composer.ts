@@ -34,7 +34,10 @@ export function makeComposer({ fileTypes, maxFileBytes }: Config, acts: Acts, te
     event.preventDefault();
     submit();
   });
-  field.addEventListener("input", grow);
+  field.addEventListener("input", () => {
+    grow();
+    if (field.value) acts.types();
+  });
   field.addEventListener("keydown", (event) => {
     // Whoever composes a character with Enter is not done yet.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

@@ -5,6 +5,8 @@ interface Ports {
   readonly api: Api;
   readonly token: () => Promise<string>;
   readonly changed: () => void;
+  /** Somebody of the team writes, until then by the server's clock. */
+  readonly typing: (until: string) => void;
   /** How long to wait between two looks while there is no connection; 0: not at all. */
   readonly pollMs: () => number;
 }
@@ -13,7 +15,7 @@ const WAITS = [1_000, 3_000, 10_000, 30_000];
 const PING_MS = 4 * 60_000;
 const PONG_MS = 15_000;
 
-export function makeLive({ api, token, changed, pollMs }: Ports) {
+export function makeLive({ api, token, changed, typing, pollMs }: Ports) {
   let socket: WebSocket | undefined;
   let wanted = false;
   let connecting = false;
@@ -71,8 +73,10 @@ export function makeLive({ api, token, changed, pollMs }: Ports) {
         clearTimeout(beat);
         ping(mine);
         attempts = 0;
-        // Whatever it says: after a welcome, too, there may be something that was missed.
-        if (!String(data).includes('"pong"')) changed();
+        const { kind, until } = frameOf(data);
+        if (kind === "typing") typing(until ?? "");
+        // After a welcome, too, there may be something that was missed.
+        else if (kind !== "pong") changed();
       };
       mine.onclose = () => {
         if (socket === mine) lost();
@@ -85,7 +89,10 @@ export function makeLive({ api, token, changed, pollMs }: Ports) {
   }
 
   return {
-    isUp,
+    /** Tells the team that the visitor writes, or has done so. */
+    attend(doing?: "replying"): void {
+      if (isUp()) socket?.send(JSON.stringify({ kind: "attention", ...(doing ? { doing } : {}) }));
+    },
     start(): void {
       wanted = true;
       void connect();
@@ -105,4 +112,12 @@ export function makeLive({ api, token, changed, pollMs }: Ports) {
       look();
     },
   };
+}
+
+function frameOf(data: unknown): { readonly kind?: string; readonly until?: string } {
+  try {
+    return JSON.parse(String(data)) as { kind?: string };
+  } catch {
+    return {};
+  }
 }

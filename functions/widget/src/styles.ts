@@ -43,6 +43,10 @@ svg{width:22px;height:22px;fill:none;stroke:currentColor;stroke-width:1.8;stroke
 .bubble img{display:block;max-width:100%;max-height:260px;border-radius:9px;background:#8883;min-height:40px}
 .bubble .file{display:flex;gap:8px;align-items:center}
 .bubble .file+.words,.bubble strong+.words{margin-top:6px}
+.typing{display:flex;gap:5px;padding:14px}
+.typing i{width:7px;height:7px;border-radius:50%;background:var(--dim);animation:wait 1.2s infinite}
+.typing i:nth-child(3){animation-delay:.2s}.typing i:nth-child(4){animation-delay:.4s}
+@keyframes wait{0%,60%,100%{opacity:.35}30%{opacity:1}}
 .meta{align-self:flex-start;font-size:12px;color:var(--dim);margin:2px 4px 8px}
 .meta.mine{align-self:flex-end}
 .meta.bad{color:var(--bad)}

@@ -17,6 +17,7 @@ export interface Shown {
   readonly unread: number;
   readonly online: boolean;
   readonly loading: boolean;
+  readonly typing: boolean;
   readonly asksFirst: boolean;
 }
 
@@ -26,6 +27,7 @@ export interface Acts {
   choose(choice: { readonly id: string; readonly title: string }): void;
   attach(file: File): void;
   fill(answers: Readonly<Record<string, string>>): void;
+  types(): void;
   older(): void;
   again(id: string): void;
   remove(id: string): void;
@@ -136,6 +138,10 @@ export function makeView(host: HTMLElement, config: Config, acts: Acts) {
       put(`m ${letter.id}`, "letter", () => letterBubble(letter, say));
       put(`t ${letter.id}`, letter.state, () => letterMeta(letter, say, acts));
     }
+    if (next.typing)
+      put("typing", "", () =>
+        h("div", { class: "bubble typing" }, h("span", { class: "sr" }, say("typing")), h("i"), h("i"), h("i")),
+      );
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
     const [before, oldTop] = [log.scrollHeight, log.scrollTop];
     const grewAbove =

@@ -31,6 +31,7 @@ const en = {
   wrongType: "Files of this type cannot be sent.",
   file: "File",
   picture: "Picture: {name}",
+  typing: "Somebody is writing…",
   edited: "edited",
   newWindow: "opens in a new window",
 };
@@ -69,6 +70,7 @@ const es: Record<Word, string> = {
   wrongType: "No se pueden enviar archivos de este tipo.",
   file: "Archivo",
   picture: "Imagen: {name}",
+  typing: "Alguien está escribiendo…",
   edited: "editado",
   newWindow: "se abre en otra ventana",
 };
@@ -105,6 +107,7 @@ const fr: Record<Word, string> = {
   wrongType: "Ce type de fichier ne peut pas être envoyé.",
   file: "Fichier",
   picture: "Image : {name}",
+  typing: "Quelqu’un écrit…",
   edited: "modifié",
   newWindow: "s’ouvre dans une nouvelle fenêtre",
 };

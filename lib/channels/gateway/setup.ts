@@ -53,6 +53,29 @@ export function makeChannelSetup({ http, baseUrls, secrets }: SetupOptions): Cha
       const generated = fields.filter((field) => field.generated && !values[field.name]).map(({ name }) => name);
       return { ok: true, settings: pick(false), secrets: pick(true), accountIds: accountIds as string[], generated };
     },
+    checkSettings(id, before, change) {
+      const channel = deskById(id);
+      const open = channel?.manifest.connection.filter((field) => !field.secret) ?? [];
+      const settings = Object.fromEntries(
+        Object.entries({ ...before, ...change }).filter((entry): entry is [string, string] => !!entry[1]),
+      );
+      const problem = (name: string, code: "required" | "unknown" | "invalid", message: string) => ({
+        ...{ field: `settings.${name}`, code, message },
+      });
+      const problems = [
+        ...Object.keys(change)
+          .filter((name) => !open.some((field) => field.name === name))
+          .map((name) => problem(name, "unknown", "is no open setting of this channel")),
+        ...(channel?.manifest.accountFields ?? [])
+          .filter((name) => settings[name] !== before[name])
+          .map((name) => problem(name, "invalid", "names the account: another one is another connection")),
+        ...open
+          .filter(({ name, required }) => required && before[name] && !settings[name])
+          .map(({ name, help }) => problem(name, "required", `is needed: ${help}`)),
+        ...(channel?.check?.(settings) ?? []).map(({ field, message }) => problem(field, "invalid", message)),
+      ];
+      return problems.length ? { ok: false, problems } : { ok: true, settings, secrets: {}, accountIds: [] };
+    },
     checkSecrets(id, part, values) {
       const fields = deskById(id)?.manifest[part].filter((field) => field.secret) ?? [];
       const unknown = Object.keys(values).filter((name) => !fields.some((field) => field.name === name));

@@ -30,6 +30,15 @@ export type RotateOutcome<T> =
   | { readonly kind: "rotated"; readonly value: T }
   | { readonly kind: "missing" }
   | { readonly kind: "invalid"; readonly problems: readonly FieldProblem[] };
+export interface ConnectionChange {
+  readonly name?: string;
+  readonly active?: boolean;
+  readonly settings?: Readonly<Record<string, string | null>>;
+}
+export type UpdateOutcome =
+  | { readonly kind: "updated" | "stale"; readonly connection: Connection }
+  | { readonly kind: "missing" }
+  | { readonly kind: "invalid"; readonly problems: readonly FieldProblem[] };
 export type TestOutcome =
   | { readonly kind: "missing" }
   | {
@@ -58,6 +67,12 @@ export interface ManageConnections {
   /** The secret before stays valid for verifying webhooks for a day, so that none is refused while the provider changes over. */
   rotateApp(appId: string, secrets: Readonly<Record<string, string>>, origin: string): Promise<RotateOutcome<App>>;
   rotateConnection(connectionId: string, secrets: Readonly<Record<string, string>>): Promise<RotateOutcome<Connection>>;
+  /** Its name, open settings, and whether it works at all. Throws after five conflicts in a row. */
+  update(input: {
+    readonly connectionId: string;
+    readonly expectedVersion: number | undefined;
+    readonly change: ConnectionChange;
+  }): Promise<UpdateOutcome>;
   /** Asks the provider, and remembers the answer. */
   test(connectionId: string): Promise<TestOutcome>;
 }
@@ -170,6 +185,21 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
         if ((await connections.saveConnection(next)) === "saved") return { kind: "rotated", value: next };
       }
       return { kind: "missing" };
+    },
+
+    async update({ connectionId, expectedVersion, change: { settings, ...rest } }) {
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const connection = await connections.connection(connectionId);
+        if (!connection) return { kind: "missing" };
+        if (expectedVersion !== undefined && expectedVersion !== connection.version)
+          return { kind: "stale", connection };
+        const checked = channels.checkSettings(connection.channel, connection.settings, settings ?? {});
+        if (!checked.ok) return { kind: "invalid", problems: checked.problems };
+        const changed = { ...connection, ...rest, settings: checked.settings };
+        const next: Connection = { ...changed, updatedAt: now(), version: connection.version + 1 };
+        if ((await connections.saveConnection(next)) === "saved") return { kind: "updated", connection: next };
+      }
+      throw new Error("the connection kept changing");
     },
 
     async test(connectionId) {

@@ -51,6 +51,12 @@ type Checked =
 export interface ChannelSetup {
   /** Sorts credential fields into open settings and secrets; a missing or unknown field, or an unknown channel, is a problem. */
   check(channel: string, part: "app" | "connection", credentials: Readonly<Record<string, string>>): Checked;
+  /** The connection's open settings after a change, whole; null takes one away. What names the account may not change. */
+  checkSettings(
+    channel: string,
+    before: Readonly<Record<string, string>>,
+    change: Readonly<Record<string, string | null>>,
+  ): Checked;
   /** As `check`, but only secret fields are allowed and at least one is needed. */
   checkSecrets(channel: string, part: "app" | "connection", secrets: Readonly<Record<string, string>>): Checked;
   /** The values that are replaced, under the names by which they are still accepted for a day. */

@@ -4,12 +4,14 @@ import {
   listConnections,
   rotateConnection,
   testConnection,
+  updateConnection,
 } from "../../../../events/api/connections.ts";
 import type { Connection } from "../../../../lib/core/connections/model.ts";
 import { refuse } from "../../../../lib/runtime/http/problem.ts";
 import { pageBody, pageOfAll, pageRequest } from "../../pages.ts";
 import { badCredentials, invalid, missing } from "../../refusals.ts";
 import { type Done, done, type Route } from "../../route.ts";
+import { stale } from "../refusals.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { connectionView } from "../views/connection.ts";
 
@@ -62,6 +64,30 @@ export const connectionRoutes: readonly Route<Tenant>[] = [
     input: ({ params }) => params.id,
     run: ({ connections }, id) => connections.connection(id),
     output: (connection) => (connection ? shown(connection) : missing("connection")),
+  }),
+
+  route(updateConnection, "connections.manage", {
+    input: ({ params, body, expectedVersion }) => ({
+      ...{ connectionId: params.id, expectedVersion },
+      change: {
+        ...(body.name === undefined ? {} : { name: body.name }),
+        ...(body.active === undefined ? {} : { active: body.active }),
+        ...(body.settings === undefined ? {} : { settings: body.settings }),
+      },
+    }),
+    run: ({ manage }, input) => manage.update(input),
+    output: (outcome) => {
+      switch (outcome.kind) {
+        case "updated":
+          return shown(outcome.connection);
+        case "missing":
+          return missing("connection");
+        case "stale":
+          return stale("connection", outcome.connection.version);
+        case "invalid":
+          return badCredentials(outcome.problems);
+      }
+    },
   }),
 
   route(testConnection, "connections.manage", {
