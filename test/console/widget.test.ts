@@ -224,14 +224,22 @@ describe.skipIf(!executable)("the chat widget", () => {
     const name = await begin();
     await write("Hello");
     const id = await conversationOf(name);
-    const ticket = await stack.call<{ url: string; ticket: string }>("POST", "/api/live/tickets");
+    const person = { authorization: `Bearer ${await stack.issuer.tokenFor("agent@example.com")}` };
+    const ticket = await stack.call<{ url: string; ticket: string }>("POST", "/api/live/tickets", undefined, person);
     const agent = new WebSocket(`${ticket.body.url}?ticket=${encodeURIComponent(ticket.body.ticket)}`);
     const heard: string[] = [];
     agent.on("message", (data) => heard.push(String(data)));
     await once(agent, "open");
     agent.send('{"kind":"resume"}');
-    agent.send(JSON.stringify({ kind: "attention", conversationId: id, doing: "replying" }));
-    await log().getByText("Somebody is writing…").waitFor();
+    const replying = JSON.stringify({ kind: "attention", conversationId: id, doing: "replying" });
+    await eventually(
+      async () => {
+        agent.send(replying);
+        await page.waitForTimeout(500);
+        return log().getByText("Somebody is writing…").count();
+      },
+      (count) => count === 1,
+    );
     await shot("10-typing");
     await field().pressSequentially("I am");
     await eventually(
