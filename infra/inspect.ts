@@ -15,6 +15,7 @@ A file for verify holds one object, an array of them, or {"vectors": [...]}. Obj
   meta                  secret, signature, raw_body, header (X-Hub-Signature-256 when absent)
   meta_get_challenge    verify_token, query
   telegram              secret_token, value, header (X-Telegram-Bot-Api-Secret-Token when absent)
+  webchat               visitor_key, signature, raw_body, header (X-Chasqui-Signature when absent)
 Exit codes: 0 done, 1 a file could not be read, 2 wrong use.
 `;
 
@@ -112,6 +113,12 @@ const SCHEMES: Readonly<Record<string, (recording: Recording) => Verdict>> = {
     const header = (text(recording.header) ?? "X-Telegram-Bot-Api-Secret-Token").toLowerCase();
     const webhook = request("POST", { headers: { [header]: text(recording.value) } });
     return { valid: catalogue.telegram.verify(webhook, { secretToken: text(recording.secret_token) }) };
+  },
+  webchat: (recording) => {
+    const header = (text(recording.header) ?? "X-Chasqui-Signature").toLowerCase();
+    const body = new TextEncoder().encode(text(recording.raw_body) ?? "");
+    const webhook = request("POST", { headers: { [header]: text(recording.signature) }, body });
+    return { valid: catalogue.webchat.verify(webhook, { visitorKey: text(recording.visitor_key) }) };
   },
   meta_get_challenge: (recording) => {
     const query = Object.fromEntries(new URLSearchParams(text(recording.query) ?? ""));

@@ -86,6 +86,9 @@ export const examples: Readonly<Record<string, unknown>> = {
       accessToken: "…",
     },
   },
+  Greeting: { user: { id: "42", hash: "5d41402abc4b2a76b9719d911017c5925d41402abc4b2a76b9719d911017c592" } },
+  VisitorSays: { id: "0a1b2c3d4e5f", at: "2026-03-01T08:00:00.000Z", text: "Is there a table for two?", name: "Ana" },
+  VisitorSaw: { status: "read", until: "2026-03-01T08:00:00.000Z" },
   ConnectionChange: { settings: { title: "Casa Andina", colour: "#7a2e1d" } },
   NewSecrets: {
     credentials: {

@@ -208,3 +208,6 @@ export const listen = operation({
   problems: ["not_found", "too_many_requests"],
   shownOnce: ["ticket"],
 });
+
+/** All of them, for what describes them. */
+export const visits = [getVisitedWidget, greet, listSeenMessages, say, sendFile, saw, listen] as const;

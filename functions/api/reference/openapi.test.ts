@@ -4,7 +4,7 @@ import { examples } from "../../../events/api/examples.ts";
 import { notes } from "../../../events/api/named.ts";
 import { PROBLEM_CODES } from "../../../events/api/problem.ts";
 import { assets } from "../assets.ts";
-import { routes } from "../routes.ts";
+import { described as routes } from "../described.ts";
 import { makeWorld } from "../testing/world.ts";
 import { type Json, openApi } from "./openapi.ts";
 

@@ -41,6 +41,7 @@ export const TAGS = [
   { name: "Settings", description: "What holds for the whole tenant." },
   { name: "Account", description: "The caller." },
   { name: "Reference", description: "The contract itself." },
+  { name: "Web chat", description: "What the widget on a website says and is told. Visitors do not sign in." },
 ] as const;
 
 export const PARAMETERS = {
