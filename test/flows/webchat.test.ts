@@ -197,6 +197,37 @@ test("somebody known is one contact on every device, and the stranger that they 
   expect(contacts[1]).toBe(contacts[0]);
 });
 
+test("who signs for the app names no file but the thread's own", async () => {
+  const apps = await stack.call<{ data: { id: string; name: string; webhookUrl: string }[] }>("GET", "/api/apps");
+  const app = apps.body.data.find(({ name }) => name === "The shop's website");
+  const key = "an-invented-visitor-key-of-forty-letters";
+  await stack.call("POST", `/api/apps/${app?.id}/rotate`, { credentials: { visitorKey: key } });
+  const visitor = `v_${"abcdefghijklmnopqrstuvwxyz"}`;
+  const file = (id: string, path: string) => ({
+    ...{ kind: "file", id, at: new Date().toISOString(), text: id },
+    file: { key: path, mime: "image/png" },
+  });
+  const events = [
+    file("foreign1", "other/media/x/y"),
+    file("foreign2", "demo/media/another-thread/y"),
+    file("foreign3", "demo/media/../other/x"),
+  ];
+  const body = JSON.stringify({ widget: "shop", visitor: { id: visitor }, events });
+  const sign = `v1=${createHmac("sha256", key).update(`webhook\n${body}`).digest("hex")}`;
+  const headers = { "content-type": "application/json", "x-chasqui-signature": sign };
+  // What verifies is remembered for a minute.
+  await eventually(
+    async () => (await fetch(app?.webhookUrl ?? "", { method: "POST", body, headers })).status,
+    (status) => status === 200,
+    75_000,
+  );
+  await stack.settled();
+  const messages = await stack.messages(await stack.conversationOf(visitor));
+  expect(messages.map(({ media }) => [media[0]?.state, media[0]?.reason])).toEqual(
+    events.map(() => ["failed", "not of this thread"]),
+  );
+}, 90_000);
+
 test("a foreign page and a forged token are told nothing", async () => {
   const token = await meet();
   await say(token, "message-0001", "private");

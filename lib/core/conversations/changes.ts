@@ -30,7 +30,7 @@ const isChange = (event: ThreadEvent): event is ChangeEvent =>
 function amendmentOf(event: ChangeEvent, at: string): Amendment {
   switch (event.event) {
     case "message_edit":
-      return { kind: "edit", at, body: bodyOf(event), media: pendingMedia(event.media) };
+      return { kind: "edit", at, body: bodyOf(event), media: pendingMedia(event.media, undefined) };
     case "message_delete":
       return { kind: "delete", at };
     case "reaction":

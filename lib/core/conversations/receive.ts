@@ -11,7 +11,7 @@ import { answered, mayAnswer } from "../satisfaction/model.ts";
 import type { PendingChanges } from "./changes.ts";
 import { type Arrival, alreadyApplied, arrive, type Conversation, messageKey, type ReceivedMessage } from "./model.ts";
 import type { ConversationStore } from "./ports.ts";
-import { bodyOf, pendingMedia, previewOf, type ThreadInput } from "./thread.ts";
+import { bodyOf, folderOf, pendingMedia, previewOf, type ThreadInput } from "./thread.ts";
 
 export interface ReceivePorts {
   readonly conversations: ConversationStore;
@@ -34,7 +34,7 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
 
   return async (input) => {
     const { event, conversationId } = input;
-    const message = toMessage(input, ids, new Date(clock.now()).toISOString());
+    const message = toMessage(input, ids, new Date(clock.now()).toISOString(), ports.tenant);
     const inserted = await put(message, event.timestamp !== undefined);
     // The stored message knows the position that it was first taken from; a repetition has a later one.
     const position =
@@ -257,7 +257,12 @@ function answerIn(
   return answered(conversation, { at, text: event.text, payload: event.payload });
 }
 
-function toMessage(input: ThreadInput<MessageEvent | SystemEvent>, ids: Ids, now: string): ReceivedMessage {
+function toMessage(
+  input: ThreadInput<MessageEvent | SystemEvent>,
+  ids: Ids,
+  now: string,
+  tenant: string,
+): ReceivedMessage {
   const { event } = input;
   const at = event.timestamp ?? input.receivedAt;
   return {
@@ -272,7 +277,7 @@ function toMessage(input: ThreadInput<MessageEvent | SystemEvent>, ids: Ids, now
     connectionId: input.connectionId,
     sender: { id: event.senderId, ...(event.senderName ? { name: event.senderName } : {}) },
     body: event.event === "system" ? { type: "system", text: event.text ?? event.type } : bodyOf(event),
-    media: event.event === "message" ? pendingMedia(event.media) : [],
+    media: event.event === "message" ? pendingMedia(event.media, folderOf(tenant, input.conversationId)) : [],
     reactions: {},
     ...(event.direction === "out" ? { times: {} } : {}),
     ...(event.replyTo ? { replyTo: event.replyTo } : {}),

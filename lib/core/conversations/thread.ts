@@ -58,13 +58,22 @@ export function bodyOf(event: MessageBody): Omit<MessageBody, "media"> {
   >;
 }
 
-/** The files to fetch, and those that are ours already; a page that is only linked stays in the text. */
-export const pendingMedia = (media: readonly MediaReference[] | undefined): readonly StoredMedia[] =>
+/** Where the files of a thread lie that came with its messages. */
+export const folderOf = (tenant: string, conversationId: string): string => `${tenant}/media/${conversationId}/`;
+
+/**
+ * The files to fetch, and those that are ours already; a page that is only linked stays in the text. Whoever may sign for an account says
+ * where a file lies, so only what lies in the thread's own folder counts: erasing the thread erases its files, and nobody else's.
+ */
+export const pendingMedia = (
+  media: readonly MediaReference[] | undefined,
+  folder: string | undefined,
+): readonly StoredMedia[] =>
   (media ?? []).flatMap(({ id, url, key, size, mime, filename, link }) =>
     link
       ? []
       : {
-          ...(key === undefined ? { state: "pending" as const } : { state: "stored" as const, key }),
+          ...stateOf(key, folder),
           ...(size === undefined ? {} : { size }),
           ...(id ? { providerId: id } : {}),
           ...(url ? { url } : {}),
@@ -72,6 +81,12 @@ export const pendingMedia = (media: readonly MediaReference[] | undefined): read
           ...(filename ? { filename } : {}),
         },
   );
+
+function stateOf(key: string | undefined, folder: string | undefined): Pick<StoredMedia, "state" | "key" | "reason"> {
+  if (key === undefined) return { state: "pending" };
+  const isOwn = folder !== undefined && key.startsWith(folder) && !key.includes("/..");
+  return isOwn ? { state: "stored", key } : { state: "failed", reason: "not of this thread" };
+}
 
 /** What a list shows of a message: its text, or what kind of thing it is in square brackets, which the console translates. */
 export const previewOf = ({ type, text }: Pick<MessageBody, "type" | "text">): string =>
