@@ -1,7 +1,8 @@
-/** `npm run screenshots`: makes the README's picture of the phone and its answers of the API anew, from a running system. */
+/** `npm run screenshots`: makes the README's pictures and its answers of the API anew, from a running system with the demo's people in it. */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { chromiumPath, openBrowser } from "./browser.ts";
 import { LocalRunnerError } from "./errors.ts";
 import { runProgram } from "./program.ts";
@@ -10,14 +11,49 @@ import { type LocalStack, startLocalStack } from "./stack.ts";
 const ANY_PORTS = { api: 0, dynamodb: 0, sqs: 0, s3: 0, control: 0, providers: 0, issuer: 0 } as const;
 const START = "<!-- answers: made by npm run screenshots -->";
 const END = "<!-- end of answers -->";
+/** Enough of the demo's history to look alive. */
+const SHARE = 0.12;
+
+/** What is pictured: a screen more is an entry more. Pictures lie in `docs/`. */
+interface Screen {
+  readonly file: string;
+  readonly path: string;
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly dark?: true;
+  /** What has to be clicked or waited for until it looks its best. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+const SCREENS: readonly Screen[] = [
+  {
+    file: "phone.png",
+    path: "/phone/",
+    async prepare(page) {
+      await page.getByRole("button", { name: new RegExp(CUSTOMER.name) }).click();
+      await page.getByRole("log", { name: "Messages" }).getByText("Reservado").waitFor();
+    },
+  },
+  {
+    file: "phone-small.png",
+    path: "/phone/",
+    viewport: { width: 390, height: 800 },
+    dark: true,
+    async prepare(page) {
+      await page.getByLabel("Business").selectOption({ index: 1 });
+      await page.getByRole("navigation", { name: "Customers" }).getByRole("button").first().click();
+    },
+  },
+];
+
 const CUSTOMER = { waId: "15550104242", name: "Lucía Ferrer" };
 
 async function main(): Promise<void> {
   const executable = chromiumPath();
   if (!executable) throw new LocalRunnerError("There is no Chromium on this machine; CHROMIUM may name one.");
   const dataDir = await mkdtemp(join(tmpdir(), "chasqui-pictures-"));
-  const stack = await startLocalStack({ dataDir, ports: ANY_PORTS });
+  const stack = await startLocalStack({ dataDir, ports: ANY_PORTS, history: SHARE });
   try {
+    await stack.history?.done;
     const answers = await converse(stack);
     await picture(stack, executable);
     await replaceAnswers(answers);
@@ -43,8 +79,8 @@ async function converse(stack: LocalStack): Promise<string> {
     providers.sendFromCustomer({ phoneNumberId, from: CUSTOMER, ...(message ? { message } : {}) });
   await say({ type: "text", text: "Hola, ¿tienen mesa para dos esta noche?" });
   await runner.idle();
-  const [conversation] = (await call("GET", "/api/conversations")).data as { id: string }[];
-  const id = conversation?.id ?? "";
+  const listed = (await call("GET", "/api/conversations?limit=100")).data as { id: string; chat: { id: string } }[];
+  const id = listed.find(({ chat }) => chat.id === CUSTOMER.waId)?.id ?? "";
   const choices = [
     { id: "2000", title: "20:00" },
     { id: "2130", title: "21:30" },
@@ -91,12 +127,15 @@ const section = (title: string, method: string, path: string, answer: unknown): 
 async function picture({ runner }: LocalStack, executable: string): Promise<void> {
   const browser = await openBrowser(executable);
   try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, deviceScaleFactor: 2 });
-    await page.goto(`${runner.apiUrl}/phone/`);
-    await page.getByRole("button", { name: new RegExp(CUSTOMER.name) }).click();
-    await page.getByRole("log", { name: "Messages" }).getByText("Reservado").waitFor();
-    await pause(800);
-    await page.screenshot({ path: "docs/phone.png" });
+    for (const { file, path, viewport = { width: 1280, height: 860 }, dark, prepare } of SCREENS) {
+      const colorScheme = dark ? "dark" : "light";
+      const page = await browser.newPage({ viewport, colorScheme, locale: "en-GB", deviceScaleFactor: 2 });
+      await page.goto(`${runner.apiUrl}${path}`);
+      await prepare?.(page);
+      await pause(800);
+      await page.screenshot({ path: `docs/${file}` });
+      await page.close();
+    }
   } finally {
     await browser.close();
   }
