@@ -130,11 +130,16 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
         issuer: issuer.issuer,
         file: historyFile,
         share: Number(options.history),
-        log,
       });
     })();
+    const cut: string[] = [];
     const history: History = {
-      done: telling.then(({ done }) => done),
+      done: telling.then(async ({ done, cut: short }) => {
+        const ended = await done;
+        cut.push(...short);
+        return ended;
+      }),
+      cut,
       stop: async () => (await telling.catch(() => undefined))?.stop(),
     };
     history.done.catch((error: unknown) => log(`The demo's history could not begin: ${String(error)}`));

@@ -1,5 +1,5 @@
 /** What a first start finds: businesses with a history, which is what the product itself would have made of it. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -23,6 +23,7 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "chasqui-demo-"));
   stack = await startTestStack({}, { history: SHARE, dataDir });
   expect(await stack.history?.done).toBe("told");
+  expect(stack.history?.cut).toEqual([]);
   await stack.settled();
 }, 240_000);
 afterAll(async () => {
@@ -126,10 +127,14 @@ test("nothing of the past is left to be sent, and nothing waits as a dead letter
   expect(stack.providers.requests()).toEqual([]);
 });
 
-test("a second start tells nothing twice", async () => {
+test("a start that was cut off is taken up where it was, and tells nothing twice", async () => {
   const headers = await inTenant("demo");
   const before = (await all<Conversation>("/api/conversations?limit=100&state=resolved", headers)).map(({ id }) => id);
   await stack.stop();
+  const file = join(dataDir, "history.json");
+  const progress = JSON.parse(await readFile(file, "utf8")) as { told: readonly string[]; done: boolean };
+  expect(progress.done).toBe(true);
+  await writeFile(file, JSON.stringify({ ...progress, done: false }));
   stack = await startTestStack({}, { history: SHARE, dataDir });
   expect(await stack.history?.done).toBe("told");
   const after = (await all<Conversation>("/api/conversations?limit=100&state=resolved", await inTenant("demo"))).map(

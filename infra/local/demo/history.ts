@@ -16,7 +16,6 @@ interface Options {
   /** Remembers what was told. */
   readonly file: string;
   readonly share?: number;
-  readonly log: (line: string) => void;
 }
 
 interface Progress {
@@ -26,19 +25,25 @@ interface Progress {
   readonly done: boolean;
 }
 
+/** Also where nobody wants the functions' log: without a word the reports would just stay empty. */
+const complain = (why: string): void => void process.stderr.write(`The demo's history broke off: ${why}\n`);
+
 export interface History {
   /** Resolves when everything is told; never rejects. */
   readonly done: Promise<"told" | "stopped" | "failed">;
+  /** Chapters that could not be told to their end, and why. */
+  readonly cut: readonly string[];
   stop(): Promise<void>;
 }
 
-export function startHistory({ runner, providers, settled, issuer, file, share = 1, log }: Options): History {
+export function startHistory({ runner, providers, settled, issuer, file, share = 1 }: Options): History {
   const before: Progress = existsSync(file)
     ? (JSON.parse(readFileSync(file, "utf8")) as Progress)
     : { now: Date.now(), told: [], done: false };
-  if (before.done) return { done: Promise.resolve("told"), stop: async () => {} };
+  if (before.done) return { done: Promise.resolve("told"), cut: [], stop: async () => {} };
 
   const told = [...before.told];
+  const cut: string[] = [];
   const keep = (done: boolean) =>
     writeFileSync(file, JSON.stringify({ now: before.now, told, done } satisfies Progress));
   keep(false);
@@ -70,27 +75,31 @@ export function startHistory({ runner, providers, settled, issuer, file, share =
   let stopped = false;
   const done = new Promise<"told" | "stopped" | "failed">((resolve) => {
     worker.on("message", (message: PastMessage) => {
-      if (message.kind === "told") {
-        const { chapter, chat, files } = message;
-        told.push(chapter);
-        if (chat) providers.remember(chat, files);
+      if (message.kind === "begun") {
+        // What is cut off in the middle stays so: told again, half of it would be there twice.
+        told.push(message.chapter);
         keep(false);
+      } else if (message.kind === "cut") cut.push(`${message.chapter}: ${message.why}`);
+      else if (message.kind === "told") {
+        const { chat, files } = message;
+        if (chat) providers.remember(chat, files);
       } else if (message.kind === "done") {
         keep(true);
         resolve("told");
       } else {
-        log(`The demo's history broke off: ${message.message}`);
+        complain(message.message);
         resolve("failed");
       }
     });
     worker.on("error", (error) => {
-      log(`The demo's history broke off: ${error.stack ?? error.message}`);
+      complain(error.stack ?? error.message);
       resolve("failed");
     });
     worker.on("exit", () => resolve(stopped ? "stopped" : "failed"));
   });
   return {
     done,
+    cut,
     async stop() {
       stopped = true;
       await worker.terminate();

@@ -24,6 +24,9 @@ export interface PastInput {
 }
 
 export type PastMessage =
+  | { readonly kind: "begun"; readonly chapter: string }
+  /** Somebody at the keyboard had changed what the chapter went on from. */
+  | { readonly kind: "cut"; readonly chapter: string; readonly why: string }
   /** `chapter` is through, and its chat is as it stands on the customer's phone. */
   | {
       readonly kind: "told";

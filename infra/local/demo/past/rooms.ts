@@ -53,6 +53,8 @@ export async function loadRooms(folders: Readonly<Record<string, string>>): Prom
       http: { method, path, protocol: "HTTP/1.1", sourceIp: "192.0.2.14", userAgent: "demo" },
     },
   });
+  /** Beyond those of a thread before this one that was cut off. Thirteen digits and ten. */
+  const begun = String(Math.floor(performance.timeOrigin));
   let sequence = 0;
 
   return {
@@ -90,7 +92,7 @@ export async function loadRooms(folders: Readonly<Record<string, string>>): Prom
             attributes: {
               ApproximateReceiveCount: "1",
               // Sorts before every number of a queue of the present, so that what comes then counts as later.
-              SequenceNumber: `-${String(sequence).padStart(23, "0")}`,
+              SequenceNumber: `-${begun}${String(sequence).padStart(10, "0")}`,
               MessageGroupId: "past",
             },
             messageAttributes: {},

@@ -64,6 +64,8 @@ try {
       tableName: String(process.env.TABLE_NAME),
     },
     input,
+    begun: (chapter) => say({ kind: "begun", chapter }),
+    cut: (chapter, why) => say({ kind: "cut", chapter, why }),
     told(chapter, line) {
       const chat = line && simulator.world.chats.find(line.accountId, line.customerId);
       const files = (chat?.messages ?? []).flatMap(({ media }) => {

@@ -10,7 +10,7 @@ export interface Arranged {
 }
 
 interface Listed {
-  readonly data: readonly { readonly id: string; readonly name?: string; readonly on?: string }[];
+  readonly data: readonly { readonly id: string; readonly name?: string; readonly title?: string }[];
 }
 
 /** Leaves out what is there already, so that an interrupted start is taken up. */
@@ -23,13 +23,15 @@ export async function arrange(
 ): Promise<Arranged> {
   const ask = <Answer = { readonly id: string }>(method: string, path: string, body?: unknown) =>
     past.ask<Answer>(at, admin, method, path, body);
-  const make = async (path: string, body: { readonly name?: string }): Promise<string> => {
+  const make = async (path: string, body: { readonly name?: string; readonly title?: string }): Promise<string> => {
     try {
       return (await ask("POST", path, body)).id;
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== "already_exists") throw error;
+      // Views are listed by what they are of, and nothing else hangs on them.
+      if (path === "/api/views") return "";
       const { data } = await ask<Listed>("GET", `${path}?limit=100`);
-      return data.find(({ name }) => name === body.name)?.id ?? "";
+      return data.find(({ name, title }) => (name ?? title) === (body.name ?? body.title))?.id ?? "";
     }
   };
 

@@ -4,7 +4,7 @@ import type { DocumentClient } from "../../../../lib/adapters/dynamo/client.ts";
 import { makeSatisfactionResults } from "../../../../lib/adapters/dynamo/satisfaction.ts";
 import { userIdOf } from "../../../ops/people.ts";
 import { customerKey } from "../../providers/types.ts";
-import type { Line, Past, Principal } from "../past/machine.ts";
+import { type Line, type Past, type Principal, Refusal } from "../past/machine.ts";
 import type { PastInput } from "../past/protocol.ts";
 import { tellChapter } from "./chapter.ts";
 import { estateAgency } from "./estate-agency.ts";
@@ -20,6 +20,8 @@ interface Telling {
   readonly past: Past;
   readonly table: { readonly client: DocumentClient; readonly tableName: string };
   readonly input: PastInput;
+  readonly begun: (chapter: string) => void;
+  readonly cut: (chapter: string, why: string) => void;
   /** `line`: whose chat it was about. */
   readonly told: (chapter: string, line?: { readonly accountId: string; readonly customerId: string }) => void;
 }
@@ -32,7 +34,7 @@ export interface Cast {
   readonly now: number;
 }
 
-export async function tellStories({ past, table, input, told }: Telling): Promise<void> {
+export async function tellStories({ past, table, input, begun, cut, told }: Telling): Promise<void> {
   const { now, issuer, share } = input;
   const already = new Set(input.told);
   const chapters: { readonly cast: Cast; readonly chapter: Chapter; readonly line: Line }[] = [];
@@ -69,7 +71,11 @@ export async function tellStories({ past, table, input, told }: Telling): Promis
   for (const one of chapters.sort((a, b) => latest(b) - latest(a))) {
     const { name } = one.chapter;
     if (already.has(name)) continue;
-    await tellChapter(past, one.cast, one.chapter, one.line);
+    begun(name);
+    await tellChapter(past, one.cast, one.chapter, one.line).catch((error: unknown) => {
+      if (!(error instanceof Refusal)) throw error;
+      cut(name, error.message);
+    });
     told(name, { accountId: one.line.accountId, customerId: customerKey(one.line.customer) });
   }
   for (const { cast, admin } of casts) await turnOn(past, cast.story, admin, cast.arranged, now);
