@@ -14,6 +14,12 @@ const HOUR = 60 * MINUTE;
 /** Undeliverable, too much marketing for this person, policy: as WhatsApp's receipts tell them. */
 const FAILURES = [131_026, 131_049, 130_472] as const;
 
+const FAREWELLS: Readonly<Record<Chapter["language"], readonly string[]>> = {
+  es: ["¡A usted!", "Con gusto, aquí estamos.", "¡Gracias a usted! Hasta pronto."],
+  fr: ["Avec plaisir !", "Merci à vous, à bientôt.", "Bonne journée !"],
+  en: ["You are welcome!", "Any time. Have a good day!", "Thank you, see you soon."],
+};
+
 interface Conversation {
   readonly id: string;
   readonly contactId: string;
@@ -112,6 +118,13 @@ async function tellEpisode(
     }
   }
   if (conversationId === undefined) return;
+  // Nobody leaves a thank-you unanswered, and a wait would else seem to last until the next visit.
+  const isCustomers = ["c", "file", "place", "press"].includes(turns.at(-1)?.[0] ?? "");
+  if (ending === "resolved" && isCustomers) {
+    step(MINUTE, 7 * MINUTE);
+    await say({ type: "text", text: chance.of(FAREWELLS[chapter.language]) });
+    await receipts(past, at, line, chance, true, now);
+  }
   await end(past, cast, { line, agent, ending, chance, at, conversationId, latestAt });
   if (visit === 0 || chance.odds(0.3))
     await followLead(past, cast, {
@@ -164,6 +177,9 @@ async function end(past: Past, cast: Cast, told: Ending): Promise<void> {
         comment: score > 3 && comment ? comment : null,
       });
     }
+    case "failed":
+      if (at < cast.now - DAY_MS) await ask("POST", "/resolve");
+      return;
     case "pending":
       await ask("PATCH", "", { state: "pending" });
       return;
