@@ -6,6 +6,24 @@ const npm = (...names) => `node_modules/(${names.join("|")})(/|$)`;
 const node = (...names) => `^(node:)?(${names.join("|")})$`;
 const edge = (from, ...to) => ({ from: { path: from, pathNot: "\\.test\\.ts$" }, to: { path: to } });
 
+/** What runs in the browser of a person of the team. */
+const browser = [
+  "react",
+  "react-dom",
+  "@types/react",
+  "@types/react-dom",
+  "react-aria-components",
+  "@internationalized",
+  "@tanstack",
+  "virtua",
+  "openapi-fetch",
+  "openapi-react-query",
+  "intl-messageformat",
+  "oidc-client-ts",
+  "lucide-react",
+  "vite",
+];
+
 /** What one channel may know: its own folder, the contract, the message model and what it signs with. */
 const contract = "^lib/channels/contract\\.ts$";
 const messages = "^lib/core/messages/model\\.ts$";
@@ -115,14 +133,39 @@ module.exports = {
 
     // The widget on other people's websites knows nothing but itself.
     edge("^functions/widget/src/", "^functions/widget/src/"),
+    // The console knows the API by its contracts alone. Screens know the app, the kit and themselves, never each other.
+    edge("^functions/console/src/(app|session|main)", "^functions/console/", npm(...browser)),
+    edge(
+      "^functions/console/src/(api|kit|words)/",
+      "^functions/console/(generated|src/(api|app|kit|words))/",
+      "^events/live\\.ts$",
+      npm(...browser),
+    ),
+    edge(
+      "^functions/console/src/screens/([^/]+)/",
+      "^functions/console/src/screens/$1/",
+      "^functions/console/src/(api|app|kit|session|shared|words)/",
+      npm(...browser),
+    ),
+    edge(
+      "^functions/console/src/shared/",
+      "^functions/console/src/(api|app|kit|session|shared|words)/",
+      npm(...browser),
+    ),
+    edge(
+      "^functions/console/[a-z.]+\\.ts$",
+      "^functions/console/",
+      npm("vite", "@vitejs", "@react-aria"),
+      node("crypto", "fs/promises", "url"),
+    ),
 
     // Infrastructure and the laptop: they read what rooms need and what channels say of themselves.
     edge(
-      "^infra/(app|bundle|cost|prices|stages|stacks|constructs)",
+      "^infra/(app|bundle|console|console-headers|cost|prices|stages|stacks|constructs)",
       "^infra/",
       "^functions/[^/]+/env\\.ts$",
       "^lib/channels/(catalogue|contract)\\.ts$",
-      npm("aws-cdk-lib", "constructs", "cdk-nag", "esbuild"),
+      npm("aws-cdk-lib", "constructs", "cdk-nag", "esbuild", "openapi-typescript", "vite"),
       node("path", "url", "fs", "fs/promises", "os", "crypto"),
     ),
     edge(

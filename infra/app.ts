@@ -1,7 +1,8 @@
 /**
  * The whole of Chasqui for one stage. Context: `stage` (dev or prod; dev unless told), `oidcIssuers` (JSON array), `signIn` (`issuers`, or
  * `cognito` for a user pool beside them, with `signInMfa`), `consoleUrl` (where the console is: its page may open live connections),
- * `alarmEmail`, `dashboard` (true), `monthlyBudgetUsd` (whom it tells is `alarmEmail`). Run by the CDK, or directly: `node infra/app.ts` writes `cdk.out`.
+ * `consoleDomain` with `consoleCertificateArn`, `alarmEmail`, `dashboard` (true), `monthlyBudgetUsd` (whom it tells is `alarmEmail`). Run by
+ * the CDK, or directly: `node infra/app.ts` writes `cdk.out`.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,8 +10,10 @@ import { App, AssetStaging, Tags, Validations } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { bundle, bundlesFolder, type RoomName } from "./bundle.ts";
+import { buildConsole, consoleFolder } from "./console.ts";
 import type { Building } from "./constructs/room.ts";
 import { ApiStack } from "./stacks/api.ts";
+import { ConsoleStack } from "./stacks/console.ts";
 import { DataStack } from "./stacks/data.ts";
 import { LiveStack } from "./stacks/live.ts";
 import { PipelineStack } from "./stacks/pipeline.ts";
@@ -27,6 +30,8 @@ export interface AppOptions {
   readonly context?: Readonly<Record<string, unknown>>;
   /** The code of a function; its bundle in `dist/functions` unless told. */
   readonly codeOf?: (room: RoomName) => Code;
+  /** The folder of the built console; without it there is no stack for it, as on a laptop, which serves the files itself. */
+  readonly console?: string;
 }
 
 export interface Chasqui {
@@ -35,6 +40,7 @@ export interface Chasqui {
   readonly pipeline: PipelineStack;
   readonly api: ApiStack;
   readonly watch: WatchStack;
+  readonly console?: ConsoleStack;
 }
 
 /**
@@ -93,9 +99,18 @@ export function buildApp(options: AppOptions = {}): Chasqui {
     ...budgetIn(app.node.tryGetContext("monthlyBudgetUsd"), alarmEmail),
   });
 
+  const pages =
+    options.console === undefined
+      ? undefined
+      : new ConsoleStack(app, name("Console"), {
+          ...common,
+          ...{ data, api, live, files: options.console, issuers: originsIn(signIns, signIn) },
+          ...domainIn(app),
+        });
+
   Tags.of(app).add("chasqui:stage", stage.name);
   if (process.env.CDK_VALIDATION !== "false") Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { app, data, pipeline, api, watch };
+  return { app, data, pipeline, api, watch, ...(pages ? { console: pages } : {}) };
 }
 
 function contextOfCdkJson(): Record<string, unknown> {
@@ -117,7 +132,7 @@ interface Issuers {
   /** As `authorize` wants them. */
   readonly issuers: readonly unknown[];
   /** As the console is told. */
-  readonly signIns: readonly unknown[];
+  readonly signIns: readonly { readonly issuer?: unknown }[];
 }
 
 /**
@@ -185,6 +200,25 @@ function signInOf(app: App, id: string, stage: Stage): SignInStack | undefined {
   });
 }
 
+/** Where a browser asks for tokens: the issuers that tokens name, and the pool's own pages, which stand elsewhere. */
+function originsIn(signIns: Issuers["signIns"], signIn: SignInStack | undefined): readonly string[] {
+  const issuers = signIns.flatMap(({ issuer }) =>
+    typeof issuer === "string" && URL.canParse(issuer) ? [new URL(issuer).origin] : [],
+  );
+  return signIn ? [...issuers, ...signIn.origins] : issuers;
+}
+
+/** A name of one's own needs a certificate, and CloudFront takes only those of us-east-1. */
+function domainIn(app: App): { readonly domain?: { readonly name: string; readonly certificateArn: string } } {
+  const [name, certificateArn] = ["consoleDomain", "consoleCertificateArn"].map(
+    (key) => app.node.tryGetContext(key) ?? "",
+  );
+  if (name === "" && certificateArn === "") return {};
+  if (name === "" || !/^arn:[^:]+:acm:us-east-1:/.test(certificateArn))
+    throw new Error("The context consoleDomain needs consoleCertificateArn beside it, of a certificate in us-east-1.");
+  return { domain: { name, certificateArn } };
+}
+
 /** The code of a function out of a folder of bundles. Throws when it is not there. */
 export function bundleOf(room: RoomName, bundles: string): Code {
   const folder = join(bundles, room);
@@ -196,5 +230,6 @@ export function bundleOf(room: RoomName, bundles: string): Code {
 if (import.meta.main) {
   // Whoever has just bundled, such as the local runner, need not do it twice.
   if (process.env.CHASQUI_SKIP_BUNDLE === undefined) await bundle();
-  buildApp({ outdir: process.env.CDK_OUTDIR ?? "cdk.out" }).app.synth();
+  await buildConsole();
+  buildApp({ outdir: process.env.CDK_OUTDIR ?? "cdk.out", console: consoleFolder }).app.synth();
 }

@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { buildApp, bundleOf } from "../app.ts";
 import { bundle, bundlesFolder } from "../bundle.ts";
+import { buildConsole, consoleFolder } from "../console.ts";
+import { makeConsoleHandler } from "./console.ts";
 import { BUSINESSES, everybody, PEOPLE, RESTAURANT } from "./demo/businesses.ts";
 import { type History, startHistory } from "./demo/history.ts";
 import { type Demo, demoOf, type Settled, settle } from "./demo/seed.ts";
@@ -33,6 +35,8 @@ export interface LocalStackOptions {
   readonly history?: boolean | number;
   /** Finished bundles, `<folder>/<room>/index.mjs`; without them the functions are bundled first. */
   readonly bundles?: string;
+  /** Serves the console, built first where its sources changed; tests without a browser do without. */
+  readonly console?: boolean;
   readonly runner?: Pick<RunnerOptions, "promptSchedules" | "promptRetries" | "environment">;
   readonly log?: (line: string) => void;
 }
@@ -80,6 +84,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       }),
       startProviders({ port: providersPort, stateFile: chatsFile }),
       options.bundles === undefined ? bundle() : undefined,
+      options.console ? buildConsole() : undefined,
     ]);
     started.push(
       () => issuer.stop(),
@@ -103,6 +108,13 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       },
     });
     started.push(() => runner.stop());
+    if (options.console) {
+      const origins = {
+        issuers: [issuer.issuer],
+        files: [runner.endpoints.s3, providers.url].map((url) => new URL(url).origin),
+      };
+      runner.mount("/", makeConsoleHandler(consoleFolder, origins));
+    }
     runner.mount("/phone", (request, response) => void providers.handler(request, response));
 
     const seeding = {

@@ -75,6 +75,7 @@ async function start(): Promise<{ stop(): Promise<void> }> {
     ports: portsOf(values),
     fresh: values.fresh === true,
     history: values.bare !== true,
+    console: true,
     ...log,
   });
   const watching = values.dev ? watch(stack, dataDir) : undefined;
@@ -101,6 +102,7 @@ function welcome({ runner, issuer, demo }: LocalStack, seconds: number): void {
   say(`
 Chasqui runs at ${runner.apiUrl} (ready in ${seconds.toFixed(1)} s)
 
+  Console    ${runner.apiUrl}/           sign in as admin@example.com
   Phone      ${runner.apiUrl}/phone      write as a customer, see the answers and their ticks
   Web chat   ${runner.apiUrl}/demo/shop  a website with the chat in it
   API        ${runner.apiUrl}/api/docs   reference; the document is at /api/openapi.json

@@ -32,6 +32,8 @@ export class SignInStack extends Stack {
   readonly issuer: Readonly<Record<string, string>>;
   /** As the console is told. */
   readonly signIn: Readonly<Record<string, string>>;
+  /** Where a browser asks for the discovery document and for tokens. */
+  readonly origins: readonly string[];
 
   constructor(scope: Construct, id: string, props: SignInStackProps) {
     super(scope, id, { ...props, description: "Chasqui: people and their passwords." });
@@ -93,7 +95,7 @@ export class SignInStack extends Stack {
         flows: { authorizationCodeGrant: true },
         // The last one lets people set up a second factor of their own from the console, where the pool does not make them.
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE, OAuthScope.COGNITO_ADMIN],
-        callbackUrls: [consoleUrl],
+        callbackUrls: [new URL("signed-in", consoleUrl).href],
         logoutUrls: [consoleUrl],
       },
       supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
@@ -118,6 +120,7 @@ export class SignInStack extends Stack {
       bearer: "id_token",
       signOutUrl: `${domain.baseUrl()}/logout?client_id=${this.client.userPoolClientId}`,
     };
+    this.origins = [`https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`, domain.baseUrl()];
     new CfnOutput(this, "UserPoolId", { value: this.pool.userPoolId });
     new CfnOutput(this, "ConsoleClientId", { value: this.client.userPoolClientId });
   }

@@ -56,7 +56,7 @@ export interface TestStack extends LocalStack {
 /** `environment`: what all functions get besides, or in place of their own. A `dataDir` that is given is left to its giver. */
 export async function startTestStack(
   environment: Readonly<Record<string, string>> = {},
-  more: Pick<LocalStackOptions, "history"> & { readonly dataDir?: string } = {},
+  more: Pick<LocalStackOptions, "history" | "console"> & { readonly dataDir?: string } = {},
 ): Promise<TestStack> {
   const dataDir = more.dataDir ?? (await mkdtemp(join(tmpdir(), "chasqui-flow-")));
   const stack = await startLocalStack({
@@ -64,6 +64,7 @@ export async function startTestStack(
     bundles: inject("bundles"),
     ports: ANY_PORTS,
     ...(more.history === undefined ? {} : { history: more.history }),
+    ...(more.console === undefined ? {} : { console: more.console }),
     ...(process.env.CHASQUI_FLOW_LOG ? { log: (line: string) => process.stderr.write(`${line}\n`) } : {}),
     runner: { promptRetries: true, promptSchedules: true, environment },
   });

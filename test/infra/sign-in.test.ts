@@ -54,7 +54,7 @@ describe("the user pool", () => {
       GenerateSecret: false,
       AllowedOAuthFlows: ["code"],
       AllowedOAuthScopes: ["openid", "email", "profile", "aws.cognito.signin.user.admin"],
-      CallbackURLs: ["https://inbox.acme.example/"],
+      CallbackURLs: ["https://inbox.acme.example/signed-in"],
       PreventUserExistenceErrors: "ENABLED",
       EnableTokenRevocation: true,
       TokenValidityUnits: { RefreshToken: "minutes", IdToken: "minutes", AccessToken: "minutes" },

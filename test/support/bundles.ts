@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { bundle } from "../../infra/bundle.ts";
+import { buildConsole } from "../../infra/console.ts";
+import { chromiumPath } from "../../infra/local/browser.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -14,6 +16,8 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "chasqui-bundles-"));
   await bundle({ target: join(folder, "functions"), metafile: join(folder, "metafile.json") });
+  // Once, so that files of tests that run side by side find it finished.
+  if (chromiumPath() !== undefined) await buildConsole();
   project.provide("bundles", join(folder, "functions"));
   return () => rm(folder, { recursive: true, force: true });
 }

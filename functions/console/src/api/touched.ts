@@ -1,0 +1,31 @@
+/** Which of the things that were read a change concerns. */
+import type { LiveHint } from "../../../../events/live.ts";
+
+export interface Asked {
+  readonly path: string;
+  /** The values of the path's parameters. */
+  readonly about: readonly string[];
+}
+
+/** The lists and figures that a change of such a thing can move. */
+const LISTS: Readonly<Record<LiveHint["type"], readonly string[]>> = {
+  conversation: ["/api/conversations", "/api/dashboard", "/api/views"],
+  message: ["/api/conversations/{id}/messages", "/api/dashboard"],
+  lead: ["/api/leads", "/api/funnels", "/api/dashboard"],
+  contact: ["/api/contacts"],
+  notice: ["/api/notices", "/api/reminders"],
+};
+
+const isBelow = (path: string, list: string): boolean => path === list || path.startsWith(`${list}/`);
+
+/** Whether the query shows what changed: the thing itself, something that hangs on it, or a list that it may be in. */
+export function isTouched({ path, about }: Asked, hint: LiveHint): boolean {
+  if (about.length > 0) {
+    // What hangs on one thing is old only if it is this one.
+    if (hint.type === "message") return hint.conversationId !== undefined && about.includes(hint.conversationId);
+    if (about.includes(hint.id)) return true;
+    // A board hangs on its funnel, and a lead moves on it.
+    return hint.type === "lead" && path.startsWith("/api/funnels/");
+  }
+  return LISTS[hint.type].some((list) => isBelow(path, list));
+}

@@ -1,0 +1,46 @@
+/** The places of the console: where they are, what they are called, who sees them. The rail and the command bar are made of it. */
+import {
+  AlarmClock,
+  ChartColumn,
+  House,
+  Inbox,
+  KanbanSquare,
+  MessageSquareText,
+  Settings,
+  Target,
+  Users,
+} from "lucide-react";
+import type en from "./words/en.json";
+
+export interface Place {
+  readonly path: string;
+  readonly word: Extract<keyof typeof en, `place.${string}`>;
+  readonly icon: typeof House;
+  /** Any of them will do; none: everybody. */
+  readonly needs: readonly string[];
+}
+
+export const PLACES: readonly Place[] = [
+  { path: "/", word: "place.dashboard", icon: House, needs: [] },
+  { path: "/inbox", word: "place.inbox", icon: Inbox, needs: ["conversations.read"] },
+  { path: "/contacts", word: "place.contacts", icon: Users, needs: ["contacts.read"] },
+  { path: "/leads", word: "place.leads", icon: Target, needs: ["leads.read"] },
+  { path: "/funnels", word: "place.funnels", icon: KanbanSquare, needs: ["leads.read"] },
+  { path: "/reminders", word: "place.reminders", icon: AlarmClock, needs: ["reminders.manage"] },
+  { path: "/replies", word: "place.replies", icon: MessageSquareText, needs: ["conversations.read"] },
+  { path: "/reports", word: "place.reports", icon: ChartColumn, needs: ["reports.read"] },
+  {
+    path: "/admin",
+    word: "place.admin",
+    icon: Settings,
+    needs: [
+      "people.manage",
+      "connections.manage",
+      "settings.manage",
+      "keys.manage",
+      "audit.read",
+      "funnels.manage",
+      "replies.manage",
+    ],
+  },
+];

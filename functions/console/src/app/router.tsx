@@ -1,0 +1,75 @@
+/** The console's addresses. Every screen is a file of its own, read when it is first opened. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { Broken, NotFound } from "./lost.tsx";
+import { Shell } from "./shell.tsx";
+
+const root = createRootRoute({
+  component: () => (
+    <Shell>
+      <Outlet />
+    </Shell>
+  ),
+  notFoundComponent: NotFound,
+  errorComponent: Broken,
+});
+
+/** What stands behind the question mark. Every screen reads its own part and leaves the rest. */
+export type Search = Readonly<Record<string, string | undefined>>;
+const validateSearch = (given: Record<string, unknown>): Search =>
+  Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) =>
+      value === undefined || value === null ? [] : [[name, String(value)]],
+    ),
+  );
+
+const at = <Path extends string>(path: Path, load: () => Promise<{ readonly Screen: () => React.ReactNode }>) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    validateSearch,
+    component: lazyRouteComponent(load, "Screen"),
+    errorComponent: Broken,
+  });
+
+const dashboard = () => import("../screens/dashboard/screen.tsx");
+const inbox = () => import("../screens/inbox/screen.tsx");
+const contacts = () => import("../screens/contacts/screen.tsx");
+const contact = () => import("../screens/contacts/contact.tsx");
+const leads = () => import("../screens/leads/screen.tsx");
+const lead = () => import("../screens/leads/lead.tsx");
+const funnels = () => import("../screens/funnels/screen.tsx");
+const admin = () => import("../screens/admin/screen.tsx");
+
+const routeTree = root.addChildren([
+  at("/", dashboard),
+  at("/inbox", inbox),
+  at("/inbox/$conversationId", inbox),
+  at("/contacts", contacts),
+  at("/contacts/$contactId", contact),
+  at("/leads", leads),
+  at("/leads/$leadId", lead),
+  at("/funnels", funnels),
+  at("/funnels/$funnelId", funnels),
+  at("/reminders", () => import("../screens/reminders/screen.tsx")),
+  at("/replies", () => import("../screens/replies/screen.tsx")),
+  at("/reports", () => import("../screens/reports/screen.tsx")),
+  at("/admin", admin),
+  at("/admin/$section", admin),
+  at("/profile", () => import("../screens/profile/screen.tsx")),
+  at("/join", () => import("../screens/join/screen.tsx")),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  // Answers are kept by the query client, which knows when they are old.
+  defaultPreloadStaleTime: 0,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

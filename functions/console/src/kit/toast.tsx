@@ -1,0 +1,58 @@
+import { X } from "lucide-react";
+import {
+  UNSTABLE_Toast as AriaToast,
+  Text,
+  UNSTABLE_ToastContent as ToastContent,
+  UNSTABLE_ToastQueue as ToastQueue,
+  UNSTABLE_ToastRegion as ToastRegion,
+} from "react-aria-components";
+import { Button, IconButton } from "./button.tsx";
+import styles from "./toast.module.css";
+import { useWords } from "./words.ts";
+
+interface Toast {
+  readonly text: string;
+  readonly tone: "plain" | "good" | "bad";
+  readonly action?: { readonly label: string; run(): void };
+}
+
+const queue = new ToastQueue<Toast>({ maxVisibleToasts: 3 });
+/** Long enough to read and to reach; hovering and focus hold it (WCAG 2.2.1). */
+const STAYS_MS = 6_000;
+
+/** Says what has happened, aloud too. What asks for an answer, or went wrong, stays until it is dismissed. */
+export const toast = {
+  say: (text: string, action?: Toast["action"]): void =>
+    void queue.add({ text, tone: "plain", ...(action ? { action } : {}) }, { timeout: STAYS_MS }),
+  good: (text: string, action?: Toast["action"]): void =>
+    void queue.add({ text, tone: "good", ...(action ? { action } : {}) }, { timeout: STAYS_MS }),
+  bad: (text: string): void => void queue.add({ text, tone: "bad" }),
+};
+
+export function Toasts() {
+  const t = useWords();
+  return (
+    <ToastRegion queue={queue} className={styles.region ?? ""} aria-label={t("notifications")}>
+      {({ toast: shown }) => (
+        <AriaToast toast={shown} className={styles.toast ?? ""} data-tone={shown.content.tone}>
+          <ToastContent>
+            <Text slot="title">{shown.content.text}</Text>
+          </ToastContent>
+          {shown.content.action ? (
+            <Button
+              small
+              kind="quiet"
+              onPress={() => {
+                shown.content.action?.run();
+                queue.close(shown.key);
+              }}
+            >
+              {shown.content.action.label}
+            </Button>
+          ) : null}
+          <IconButton small label={t("dismiss")} icon={<X size={16} aria-hidden />} slot="close" />
+        </AriaToast>
+      )}
+    </ToastRegion>
+  );
+}

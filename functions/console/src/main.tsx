@@ -1,0 +1,62 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode, Suspense } from "react";
+import { RouterProvider as AriaRouter } from "react-aria-components";
+import { createRoot } from "react-dom/client";
+import { client, queryClient } from "./api/client.ts";
+import { LiveProvider } from "./app/live.tsx";
+import { router } from "./app/router.tsx";
+import { Door, type DoorState } from "./session/door.tsx";
+import { connectSession, SessionProvider } from "./session/session.tsx";
+import { makeSignIn, type SignIn } from "./session/sign-in.ts";
+import { LanguageProvider } from "./words/index.tsx";
+import "./kit/base.css";
+
+const root = createRoot(document.getElementById("root") as HTMLElement);
+const show = (children: React.ReactNode): void =>
+  root.render(
+    <StrictMode>
+      <LanguageProvider>
+        <Suspense>{children}</Suspense>
+      </LanguageProvider>
+    </StrictMode>,
+  );
+const showDoor = (state: DoorState, signIn?: SignIn): void =>
+  show(<Door state={state} onSignIn={() => void signIn?.begin()} onAgain={() => location.assign("/")} />);
+
+/** A link that a component of the library opens goes through the router, without loading the page anew. */
+const go = (href: string): void => void router.navigate({ href });
+
+async function start(): Promise<void> {
+  const { data } = await client.GET("/api/sign-in");
+  const issuer = data?.data[0];
+  if (!issuer) return showDoor("closed");
+  const signIn = await makeSignIn(issuer);
+  connectSession(signIn, () => showDoor("welcome", signIn));
+  if ((await signIn.token()) === undefined) {
+    // The issuer remembers whoever was here before, so a new tab opens without a question.
+    if (signIn.wasHere && !isSigningOut()) return signIn.begin();
+    return showDoor("welcome", signIn);
+  }
+  show(
+    <QueryClientProvider client={queryClient}>
+      <SessionProvider signIn={signIn}>
+        <LiveProvider>
+          <AriaRouter navigate={go}>
+            <RouterProvider router={router} />
+          </AriaRouter>
+        </LiveProvider>
+      </SessionProvider>
+    </QueryClientProvider>,
+  );
+}
+
+/** The issuer says why somebody could not come in; asking again at once would go round in circles. */
+const isSigningOut = (): boolean => new URLSearchParams(location.search).has("error");
+
+start().catch((error: unknown) => {
+  showDoor(location.pathname === "/signed-in" ? "failed" : "offline");
+  console.error(error instanceof Error ? error.name : "start failed");
+});
+
+if ("serviceWorker" in navigator && import.meta.env.PROD) void navigator.serviceWorker.register("/service-worker.js");

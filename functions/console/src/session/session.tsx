@@ -1,0 +1,60 @@
+/** Who is signed in, where, and what they may do there. Everything below it can count on a tenant. */
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { api, giveCredentials, queryClient, type Schemas } from "../api/client.ts";
+import { tenantHere } from "../app/tenant.ts";
+import { Entrance } from "./entrance.tsx";
+import type { SignIn } from "./sign-in.ts";
+
+export type Me = Schemas["Me"];
+
+export interface Session {
+  readonly me: Me;
+  readonly tenant: string;
+  readonly can: (permission: string) => boolean;
+  enter(tenant: string): void;
+  signOut(): void;
+}
+
+const SessionContext = createContext<Session | undefined>(undefined);
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error("There is no SessionProvider around this.");
+  return session;
+}
+
+/** What is shown only to who may: `<Allowed to="people.manage">…</Allowed>`. The API decides; this only spares dead ends. */
+export function Allowed({ to, children }: { readonly to: string; readonly children: ReactNode }) {
+  return useSession().can(to) ? children : null;
+}
+
+export function connectSession(signIn: SignIn, onRefused: () => void): void {
+  giveCredentials({
+    token: () => signIn.token(),
+    tenant: () => tenantHere.get(),
+    refused: () => void signIn.forget().then(onRefused),
+  });
+}
+
+export function SessionProvider({ signIn, children }: { readonly signIn: SignIn; readonly children: ReactNode }) {
+  const { data: me, error, refetch } = api.useQuery("get", "/api/me", {}, { staleTime: 60_000 });
+  const session = useMemo((): Session | undefined => {
+    if (!me || me.tenant === null) return undefined;
+    const permissions = new Set(me.permissions);
+    return {
+      me,
+      tenant: me.tenant,
+      can: (permission) => permissions.has(permission),
+      enter(tenant) {
+        tenantHere.set(tenant);
+        // Nothing of the one tenant may be seen in the other, not even for a moment.
+        queryClient.clear();
+        location.assign("/");
+      },
+      signOut: () => void signIn.end(),
+    };
+  }, [me, signIn]);
+
+  if (session) return <SessionContext value={session}>{children}</SessionContext>;
+  return <Entrance me={me} error={error} retry={() => void refetch()} signOut={() => void signIn.end()} />;
+}

@@ -1,0 +1,40 @@
+/**
+ * Messages in the ICU message format, one JSON file for each place and language (`<place>/words/<locale>.json`), loaded with the place that
+ * shows them. English is what the types are made of; a test compares the others with it.
+ */
+import { IntlMessageFormat } from "intl-messageformat";
+import type { Locale } from "./locales.ts";
+
+export type Values = Readonly<Record<string, string | number | boolean | Date>>;
+type Catalogue = Readonly<Record<string, string>>;
+
+const files = import.meta.glob<Catalogue>("../**/words/*.json", { import: "default" });
+const loaded = new Map<string, Promise<Catalogue>>();
+const formats = new Map<string, IntlMessageFormat>();
+
+/** Rejects when the file cannot be fetched; asking again then tries again. */
+export function loadWords(place: string, locale: Locale): Promise<Catalogue> {
+  const path = `../${place}/words/${locale}.json`;
+  const known = loaded.get(path);
+  if (known) return known;
+  const load = files[path];
+  if (!load) throw new Error(`There are no words in ${path}.`);
+  const promise = load();
+  loaded.set(path, promise);
+  promise.catch(() => loaded.delete(path));
+  return promise;
+}
+
+export function format(catalogue: Catalogue, locale: Locale, key: string, values?: Values): string {
+  const message = catalogue[key];
+  if (message === undefined) return key;
+  // Most messages are plain, and parsing them would cost for nothing.
+  if (!values && !/[{'<]/.test(message)) return message;
+  const id = `${locale} ${message}`;
+  let known = formats.get(id);
+  if (!known) {
+    known = new IntlMessageFormat(message, locale);
+    formats.set(id, known);
+  }
+  return String(known.format(values as Record<string, string>));
+}

@@ -1,0 +1,113 @@
+/** What is around every screen, and what holds for all of them. */
+import { readdirSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { consoleFolder } from "../../infra/console.ts";
+import { type ConsoleStage, executable, startConsoleStage, violationsOn } from "./stage.ts";
+
+const PLACES = [
+  "/",
+  "/inbox",
+  "/contacts",
+  "/leads",
+  "/funnels",
+  "/reminders",
+  "/replies",
+  "/reports",
+  "/admin",
+  "/profile",
+];
+
+describe.skipIf(!executable)("the console", () => {
+  let stage: ConsoleStage;
+  beforeAll(async () => {
+    stage = await startConsoleStage();
+  }, 120_000);
+  afterAll(() => stage?.stop());
+
+  test("people sign in at the issuer, come back to the address they asked for, and sign out", async () => {
+    const page = await stage.open("agent", "/contacts");
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/contacts");
+    await page.getByRole("button", { name: /account/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    // The local issuer asks once more.
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("heading", { name: "Every channel, one inbox" }).waitFor();
+    await page.goto(`${stage.runner.apiUrl}/inbox`);
+    await page.getByRole("button", { name: "Sign in" }).waitFor();
+    await page.context().close();
+  }, 30_000);
+
+  test("who may not administrate is not shown the way there; the command bar goes everywhere by keyboard", async () => {
+    const page = await stage.open("agent");
+    const nav = page.getByRole("navigation", { name: "Main" });
+    await nav.getByRole("link", { name: "Inbox" }).waitFor();
+    expect(await nav.getByRole("link", { name: "Reports" }).count()).toBe(0);
+    await page.keyboard.press("Control+k");
+    await page.getByRole("searchbox").fill("lead");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/leads");
+    await page.context().close();
+  }, 30_000);
+
+  test.each(["light", "dark"] as const)(
+    "no screen breaks a serious rule of accessibility in the %s",
+    async (colorScheme) => {
+      const page = await stage.open("admin", "/", { colorScheme });
+      for (const path of PLACES) {
+        await page.goto(`${stage.runner.apiUrl}${path}`);
+        await page.getByRole("heading", { level: 1 }).first().waitFor();
+        await page.waitForLoadState("networkidle");
+        expect(await violationsOn(page), path).toEqual([]);
+      }
+      await page.context().close();
+    },
+    120_000,
+  );
+
+  test.each(["es-ES", "fr-FR"])(
+    "speaks %s",
+    async (locale) => {
+      const page = await stage.open("admin", "/", { locale });
+      expect(await page.locator("html").getAttribute("lang")).toBe(locale.slice(0, 2));
+      await page.getByRole("link", { name: locale === "es-ES" ? "Bandeja" : "Boîte de réception" }).waitFor();
+      await page.context().close();
+    },
+    30_000,
+  );
+
+  test("fits a telephone's screen", async () => {
+    const page = await stage.open("admin", "/", {
+      viewport: { width: 390, height: 780 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    for (const path of PLACES) {
+      await page.goto(`${stage.runner.apiUrl}${path}`);
+      await page.getByRole("heading", { level: 1 }).first().waitFor();
+      const overflow = await page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+      );
+      expect(overflow, path).toBe(0);
+    }
+    await page.context().close();
+  }, 60_000);
+
+  test("the page lets in no script but its own, and nobody may frame it", async () => {
+    const { headers } = await fetch(`${stage.runner.apiUrl}/inbox`);
+    const policy = headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+  });
+
+  test("nothing went wrong on the way", () => {
+    expect(stage.complaints).toEqual([]);
+  });
+});
+
+test.skipIf(!executable)("each screen is a file of its own, and the worker knows the shell", () => {
+  const files = readdirSync(`${consoleFolder}/assets`).filter((name) => name.endsWith(".js"));
+  expect(files.length).toBeGreaterThan(10);
+});

@@ -1,0 +1,86 @@
+/** The console in a real browser, against the whole system. Whoever uses it skips its tests where there is no Chromium. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { chromiumPath, openBrowser } from "../../infra/local/browser.ts";
+import { startTestStack, type TestStack } from "../flows/stack.ts";
+
+export const executable = chromiumPath();
+if (!executable && process.env.CHASQUI_REQUIRE_BROWSER)
+  throw new Error("this run requires a Chromium, and there is none");
+
+/** The people of the local issuer. */
+export const PEOPLE = {
+  admin: "admin@example.com",
+  supervisor: "supervisor@example.com",
+  agent: "agent@example.com",
+} as const;
+
+export interface ConsoleStage extends TestStack {
+  readonly browser: Browser;
+  /** A browser of somebody's own, signed in and at the address; English and light unless told. */
+  open(person: keyof typeof PEOPLE, path?: string, options?: BrowserContextOptions): Promise<Page>;
+  /** Errors of any page: scripts that threw, what the console complained of. Nothing is expected there. */
+  readonly complaints: string[];
+}
+
+export async function startConsoleStage(environment: Readonly<Record<string, string>> = {}): Promise<ConsoleStage> {
+  const stack = await startTestStack(environment, { console: true });
+  const browser = await openBrowser(executable ?? "");
+  const complaints: string[] = [];
+  return {
+    ...stack,
+    browser,
+    complaints,
+    async open(person, path = "/", options = {}) {
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 800 },
+        locale: "en-GB",
+        timezoneId: "Europe/Madrid",
+        colorScheme: "light",
+        serviceWorkers: "block",
+        ...options,
+      });
+      const page = await context.newPage();
+      page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("console", (entry) => entry.type() === "error" && complaints.push(entry.text()));
+      await signIn(page, stack.runner.apiUrl, PEOPLE[person], path);
+      return page;
+    },
+    async stop() {
+      await browser.close();
+      await stack.stop();
+    },
+  };
+}
+
+async function signIn(page: Page, apiUrl: string, email: string, path: string): Promise<void> {
+  await page.goto(`${apiUrl}${path}`);
+  await page.locator("main button").first().click();
+  await page.getByRole("button", { name: email }).click();
+  await page.getByRole("navigation").first().waitFor();
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe-core finds serious or critical, as "rule: selector". https://github.com/dequelabs/axe-core */
+export async function violationsOn(page: Page): Promise<readonly string[]> {
+  // The page's own policy lets in no script of ours, so it is given to the debugger.
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    interface Found {
+      readonly id: string;
+      readonly impact: string | null;
+      readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
+    }
+    const { axe } = globalThis as unknown as {
+      axe: { run(options: object): Promise<{ violations: readonly Found[] }> };
+    };
+    const { violations } = await axe.run({ resultTypes: ["violations"] });
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")} — ${failureSummary ?? ""}`),
+      );
+  });
+}
