@@ -11,8 +11,6 @@ export type Touched =
   | { readonly kind: "sessions"; readonly before: string }
   | { readonly kind: "closing"; readonly person: string; readonly until: string };
 
-export const WITHDRAWING = ["member", "role", "api-key", "settings", "live-closing"] as const;
-
 /** The gateway remembers for so long who somebody was. */
 const REMEMBERED_MS = 60_000;
 
