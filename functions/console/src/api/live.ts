@@ -68,6 +68,7 @@ export function makeLive(listener: Listener) {
       if (message.why !== "too_fast") listener.resync();
       return;
     }
+    if (message.kind !== "welcome" && message.kind !== "resync") return;
     const wasElsewhere = message.kind === "resync" || seq === undefined;
     seq = message.seq;
     attempts = 0;
