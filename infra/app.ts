@@ -20,6 +20,7 @@ import { PipelineStack } from "./stacks/pipeline.ts";
 import { SignInStack, secondFactors } from "./stacks/sign-in.ts";
 import { WatchStack } from "./stacks/watch.ts";
 import { type Stage, type StageName, stageNamed } from "./stages.ts";
+import { buildWidget } from "./widget.ts";
 
 export interface AppOptions {
   /** Goes before the context's `stage`. */
@@ -231,5 +232,6 @@ if (import.meta.main) {
   // Whoever has just bundled, such as the local runner, need not do it twice.
   if (process.env.CHASQUI_SKIP_BUNDLE === undefined) await bundle();
   await buildConsole();
+  await buildWidget(consoleFolder);
   buildApp({ outdir: process.env.CDK_OUTDIR ?? "cdk.out", console: consoleFolder }).app.synth();
 }

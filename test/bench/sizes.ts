@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundle, rooms } from "../../infra/bundle.ts";
 import { buildWidget } from "../../infra/widget.ts";
+import { consoleSizes } from "./console-sizes.ts";
 
 /** Bytes. */
 export interface Size {
@@ -34,6 +35,8 @@ export interface Bundles {
 
 /** The one file that other people's websites load, as a browser gets it. */
 export const WIDGET = "widget, compressed";
+/** What a browser loads before the console's heaviest screen can be shown, scripts alone, compressed. */
+export const CONSOLE = "console, compressed";
 
 /** Bundles as the deployment does, into a folder of its own. */
 export async function measureBundles(): Promise<Bundles> {
@@ -50,6 +53,8 @@ export async function measureBundles(): Promise<Bundles> {
   );
   const { zipped } = await buildWidget(folder);
   sizes[WIDGET] = { withoutSdk: zipped, withSdk: zipped, heaviest: [] };
+  const { frame, heaviest } = await consoleSizes();
+  sizes[CONSOLE] = { withoutSdk: heaviest, withSdk: heaviest, heaviest: [["the frame", frame]] };
   return { folder: target, sizes, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
