@@ -39,6 +39,10 @@ const freeAtRest = new Set([
   // The first two of an account, which is more than a stage makes.
   "AWS::Budgets::Budget",
   // By people who were active in the month; the first ten thousand are free.
+  "AWS::CloudFront::Distribution",
+  "AWS::CloudFront::Function",
+  "AWS::CloudFront::OriginAccessControl",
+  "AWS::CloudFront::ResponseHeadersPolicy",
   "AWS::Cognito::UserPool",
   "AWS::Cognito::UserPoolClient",
   "AWS::Cognito::UserPoolDomain",
@@ -47,6 +51,9 @@ const freeAtRest = new Set([
   "AWS::IAM::Role",
   "AWS::Lambda::EventInvokeConfig",
   "AWS::Lambda::Function",
+  // The CDK's own, which copy the console's files at deployment.
+  "AWS::Lambda::LayerVersion",
+  "Custom::CDKBucketDeployment",
   "AWS::Lambda::Permission",
   "AWS::Logs::LogGroup",
   "AWS::S3::Bucket",

@@ -30,10 +30,16 @@ export interface SynthesisedStage {
   readonly findings: readonly string[];
 }
 
-export function synthesise(stage: StageName, context: Record<string, unknown> = {}): SynthesisedStage {
+/** `files`: a folder in the place of the built console; without it the stage has none. */
+export function synthesise(stage: StageName, context: Record<string, unknown> = {}, files?: string): SynthesisedStage {
   // The CDK's own check of templates takes seconds and belongs to `cdk synth`; cdk-nag is asked below.
   process.env.CDK_VALIDATION = "false";
-  const { app } = buildApp({ stage, context, codeOf: () => Code.fromInline("export {}") });
+  const { app } = buildApp({
+    stage,
+    context,
+    codeOf: () => Code.fromInline("export {}"),
+    ...(files === undefined ? {} : { console: files }),
+  });
   const stacks = app.synth().stacks;
   const findings = new AwsSolutionsChecks(app)
     .validateScope(app)
