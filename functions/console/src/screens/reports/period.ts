@@ -1,0 +1,72 @@
+/** Which days are looked at, and how: all of it stands in the address, so that a report can be shared and come back to. */
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
+
+export const TABS = [
+  "conversations",
+  "agents",
+  "teams",
+  "channels",
+  "countries",
+  "contacts",
+  "leads",
+  "funnels",
+  "times",
+  "hours",
+] as const;
+export type Tab = (typeof TABS)[number];
+
+export const PERIODS = ["7d", "30d", "90d", "range"] as const;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+export interface Range {
+  readonly from: string;
+  readonly through: string;
+}
+/** What the API takes. */
+export type Days = Range | { readonly days: "7" | "30" | "90" };
+
+export const addDays = (day: string, count: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10);
+
+/** As many days right before. */
+export function before({ from, through }: Range): Range {
+  const days = Math.round((Date.parse(through) - Date.parse(from)) / 86_400_000) + 1;
+  return { from: addDays(from, -days), through: addDays(from, -1) };
+}
+
+/** The browser's day; only where somebody begins a range of their own. */
+const today = (): string => {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+};
+
+const oneOf = <Choice extends string>(choices: readonly Choice[], given: string | undefined): Choice | undefined =>
+  choices.find((choice) => choice === given);
+
+export function useView() {
+  const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>;
+  const navigate = useNavigate();
+  const view = useMemo(() => {
+    const period = oneOf(PERIODS, search.period) ?? "30d";
+    const through = search.through && DAY.test(search.through) ? search.through : today();
+    const from = search.from && DAY.test(search.from) ? search.from : addDays(through, -29);
+    const days: Days = period === "range" ? { from, through } : { days: period.slice(0, -1) as "7" | "30" | "90" };
+    return {
+      tab: oneOf(TABS, search.tab) ?? ("conversations" as const),
+      period,
+      days,
+      range: { from, through },
+      compare: search.compare === "yes",
+      asTable: search.view === "table",
+      of: search.of,
+      funnel: search.funnel,
+      job: search.job,
+    };
+  }, [search]);
+  /** Undefined takes a part out of the address. */
+  const change = (parts: Readonly<Record<string, string | undefined>>) =>
+    void navigate({ to: "/reports", search: { ...search, ...parts }, replace: true });
+  return { ...view, change };
+}
+export type View = ReturnType<typeof useView>;
