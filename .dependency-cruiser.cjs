@@ -15,6 +15,7 @@ const browser = [
   "react-aria-components",
   "@internationalized",
   "@tanstack",
+  "echarts",
   "virtua",
   "openapi-fetch",
   "openapi-react-query",

@@ -6,14 +6,14 @@ import { useFormats } from "../../words/index.tsx";
 import { Canvas } from "./canvas.tsx";
 import { DataTable } from "./data-table.tsx";
 import { optionOf } from "./option.ts";
-import { type Palette, usePalette } from "./palette.ts";
+import { type Shade, usePalette } from "./palette.ts";
 import styles from "./reports.module.css";
 import { useWords } from "./words.ts";
 
 export interface Series {
   readonly name: string;
   readonly values: readonly (number | null)[];
-  readonly color: keyof Palette;
+  readonly color: Shade;
   /** Of the days before. */
   readonly faint?: boolean;
 }

@@ -39,6 +39,7 @@ export function Hours({ view }: { readonly view: View }) {
   const option = useMemo(
     () => ({
       animation: false,
+      textStyle: { fontFamily: palette.font },
       grid: { left: 8, right: 16, top: 8, bottom: 56, containLabel: true },
       tooltip: {
         ...tipOf(palette),

@@ -67,10 +67,21 @@ export function optionOf(given: Given): Readonly<Record<string, unknown>> {
   };
   return {
     animation: false,
-    textStyle: { fontFamily: "inherit" },
+    textStyle: { fontFamily: palette.font },
     grid: { left: 8, right: 24, top: series.length > 1 ? 40 : 16, bottom: 8, containLabel: true },
     legend:
-      series.length > 1 ? { top: 0, left: 0, type: "plain", textStyle: { color: palette.ink2 } } : { show: false },
+      series.length > 1
+        ? {
+            top: 0,
+            left: 0,
+            type: "plain",
+            icon: "roundRect",
+            itemWidth: 12,
+            itemHeight: 12,
+            itemGap: 18,
+            textStyle: { color: palette.ink2 },
+          }
+        : { show: false },
     tooltip: {
       ...tipOf(palette),
       trigger: "axis",

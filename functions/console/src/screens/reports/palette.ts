@@ -15,7 +15,8 @@ const TOKENS = {
   danger: "--danger",
   faint: "--line-strong",
 } as const;
-export type Palette = Readonly<Record<keyof typeof TOKENS, string>>;
+export type Shade = keyof typeof TOKENS;
+export type Palette = Readonly<Record<Shade | "font", string>>;
 
 function read(): Palette {
   const probe = document.createElement("span");
@@ -26,7 +27,9 @@ function read(): Palette {
     return [name, getComputedStyle(probe).color];
   });
   probe.remove();
-  return Object.fromEntries(entries) as Palette;
+  // By its name: text is measured on a canvas, which inherits nothing.
+  const { fontFamily } = getComputedStyle(document.body);
+  return { ...(Object.fromEntries(entries) as Record<Shade, string>), font: fontFamily };
 }
 
 /** Read anew when the theme changes, the system's too. */
