@@ -47,7 +47,7 @@ describe.skipIf(!executable)("the dashboard", () => {
   test("its figures are the API's, and follow what happens", async () => {
     const page = await stage.open("agent");
     const { body } = await stage.call<Board>("GET", "/api/dashboard");
-    await expect.poll(() => figure(page, "active").textContent()).toBe(String(body.now.open));
+    await expect.poll(() => figure(page, "active").textContent(), { timeout: 20_000 }).toBe(String(body.now.open));
     expect(await figure(page, "unanswered").textContent()).toBe(String(body.now.unanswered));
     expect(await figure(page, "unassigned").textContent()).toBe(String(body.now.unassigned));
     await write("34600000002", "Is anybody there?", "Berta");

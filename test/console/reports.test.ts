@@ -30,6 +30,9 @@ interface Report {
   readonly groups: readonly { readonly id: string; readonly figures: Figures }[];
 }
 
+/** The machine may be busy. */
+const soon = <Got>(ask: () => Promise<Got>) => expect.poll(ask, { timeout: 20_000 });
+
 describe.skipIf(!executable)("the reports", () => {
   let stage: ConsoleStage;
   let team: string;
@@ -65,7 +68,7 @@ describe.skipIf(!executable)("the reports", () => {
     const page = await stage.open("admin", "/reports");
     const { total, groups } = await get<Report>("/api/reports?by=day&days=30");
     expect(total.figures.messagesIn).toBe(3);
-    await expect.poll(() => stat(page, "messagesIn").textContent()).toBe("3");
+    await soon(() => stat(page, "messagesIn").textContent()).toBe("3");
     expect(await stat(page, "messagesOut").textContent()).toBe(String(total.figures.messagesOut));
     expect(await stat(page, "conversationsResolved").textContent()).toBe(String(total.figures.conversationsResolved));
     await page
@@ -84,7 +87,7 @@ describe.skipIf(!executable)("the reports", () => {
     ]);
 
     await page.getByRole("tab", { name: "Channels" }).click();
-    await expect.poll(() => cell(page, "whatsapp", "messagesIn").textContent()).toBe("3");
+    await soon(() => cell(page, "whatsapp", "messagesIn").textContent()).toBe("3");
     await page.getByRole("link", { name: "WhatsApp" }).click();
     await page.waitForURL("**/inbox?channel=whatsapp");
     await page.goBack();
@@ -109,10 +112,10 @@ describe.skipIf(!executable)("the reports", () => {
     await page.getByLabel("From").fill("2024-01-01");
     await page.getByLabel("Through").fill("2024-01-31");
     await page.waitForURL("**/reports?*from=2024-01-01*");
-    await expect.poll(() => stat(page, "messagesIn").textContent(), { timeout: 15_000 }).toBe("0");
+    await soon(() => stat(page, "messagesIn").textContent()).toBe("0");
     await page.getByText("Nothing was counted in these days.").first().waitFor();
     await page.reload();
-    await expect.poll(() => stat(page, "messagesIn").textContent()).toBe("0");
+    await soon(() => stat(page, "messagesIn").textContent()).toBe("0");
     expect(await page.getByLabel("Through").inputValue()).toBe("2024-01-31");
     // More days than the API counts at once: it says so in place.
     await page.getByLabel("From").fill("2020-01-01");
@@ -137,12 +140,12 @@ describe.skipIf(!executable)("the reports", () => {
 
     await at(page, "/reports?view=table&tab=times&of=response");
     const { total } = await get<Report>("/api/reports?by=day&days=30");
-    await expect.poll(() => stat(page, "count").textContent()).toBe(String(total.figures.response?.count ?? 0));
+    await soon(() => stat(page, "count").textContent()).toBe(String(total.figures.response?.count ?? 0));
 
     await at(page, "/reports?view=table&tab=funnels");
     const { data: funnels } = await get<{ data: { id: string }[] }>("/api/funnels");
     const figures = await get<{ conversion: { entered: number } }>(`/api/reports/funnels/${funnels[0]?.id}?days=30`);
-    await expect.poll(() => stat(page, "entered").textContent()).toBe(String(figures.conversion.entered));
+    await soon(() => stat(page, "entered").textContent()).toBe(String(figures.conversion.entered));
     await page.context().close();
   }, 90_000);
 

@@ -31,7 +31,9 @@ export const cut = (text: string): string => {
 };
 
 function seriesOf({ name, values, color, faint }: Series, { kind, palette }: Given) {
-  const shade = faint ? palette.faint : palette[color];
+  const shade = palette[color];
+  // What was before is the same thing, seen faintly.
+  const opacity = faint ? 0.4 : 1;
   // Rows are read from above, and the library counts them from below.
   const data = kind === "rows" ? values.toReversed() : values;
   if (kind === "line")
@@ -39,10 +41,11 @@ function seriesOf({ name, values, color, faint }: Series, { kind, palette }: Giv
       type: "line",
       name,
       data,
-      showSymbol: values.length < 15,
+      // A day between two that were not measured has no line, and would be lost without its point.
+      showSymbol: values.length < 15 || values.includes(null),
       symbolSize: 5,
-      lineStyle: { width: 2, type: faint ? "dashed" : "solid", color: shade },
-      itemStyle: { color: shade },
+      lineStyle: { width: 2, type: faint ? "dashed" : "solid", color: shade, opacity },
+      itemStyle: { color: shade, opacity },
       connectNulls: false,
     };
   return {
@@ -51,7 +54,7 @@ function seriesOf({ name, values, color, faint }: Series, { kind, palette }: Giv
     data,
     ...(kind === "stacked" ? { stack: "all" } : {}),
     barMaxWidth: 22,
-    itemStyle: { color: shade, borderRadius: kind === "stacked" ? 0 : 2 },
+    itemStyle: { color: shade, opacity, borderRadius: kind === "stacked" ? 0 : 2 },
   };
 }
 

@@ -1,5 +1,7 @@
 /** How a figure stands against the one before: an arrow and words, so that nothing is said by colour alone. */
+
 import { ArrowDown, ArrowRight, ArrowUp } from "lucide-react";
+import { Suspense } from "react";
 import { useFormats } from "../../words/index.tsx";
 import styles from "./delta.module.css";
 import { useWords } from "./words.ts";
@@ -12,8 +14,16 @@ export interface DeltaProps {
   format?(value: number): string;
 }
 
-/** Nothing where one side was not measured. */
-export function Delta({ now, before, better, format }: DeltaProps) {
+/** Nothing where one side was not measured, and until its few words are there: no screen waits for them. */
+export function Delta(props: DeltaProps) {
+  return (
+    <Suspense fallback={null}>
+      <Words {...props} />
+    </Suspense>
+  );
+}
+
+function Words({ now, before, better, format }: DeltaProps) {
   const t = useWords();
   const f = useFormats();
   if (now === null || now === undefined || before === null || before === undefined) return null;
