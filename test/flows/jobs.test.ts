@@ -120,6 +120,6 @@ test("reports are written in every format, from what was counted", async () => {
     expect(job).toMatchObject({ state: "done", error: null, result: { counts: { rows: 1 } } });
     const file = await download(job);
     expect(file.toString().startsWith(begins[format])).toBe(true);
-    if (format === "csv") expect(file.toString()).toMatch(/Canal,Mensajes recibidos[^\r]*\r\nwhatsapp,\d/);
+    if (format === "csv") expect(file.toString()).toMatch(/Canal,Contactos,Mensajes recibidos[^\r]*\r\nwhatsapp,\d,\d/);
   }
 });
