@@ -1,7 +1,91 @@
-import { Page } from "../../kit/page.tsx";
+/** The inbox: the list, the conversation, and who it is with. On a telephone one of them at a time. */
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { MessageSquareText } from "lucide-react";
+import { useCallback, useMemo } from "react";
+import { api, useList } from "../../api/client.ts";
+import { useCommand } from "../../app/commands.ts";
+import { Denied } from "../../app/lost.tsx";
+import type { Search } from "../../app/router.tsx";
+import { cx } from "../../kit/cx.ts";
+import { Empty, useTitle } from "../../kit/page.tsx";
+import { useSession } from "../../session/session.tsx";
+import { Conversation } from "./conversation.tsx";
+import styles from "./inbox.module.css";
+import { ConversationList } from "./list.tsx";
+import { stateOf, type View, viewOf } from "./model.ts";
 import { useWords } from "./words.ts";
 
+const ASSIGNEE: Readonly<Record<View, { readonly assignee?: string }>> = {
+  mine: { assignee: "me" },
+  unassigned: { assignee: "none" },
+  all: {},
+};
+
 export function Screen() {
+  const { can } = useSession();
+  return can("conversations.read") ? <Inbox /> : <Denied />;
+}
+
+function Inbox() {
   const t = useWords();
-  return <Page title={t("title")}>{null}</Page>;
+  useTitle(t("title"));
+  const navigate = useNavigate();
+  const { conversationId } = useParams({ strict: false }) as { readonly conversationId?: string };
+  const search = useSearch({ strict: false }) as Search;
+  const [view, state] = [viewOf(search.view), stateOf(search.state)];
+  const list = useList("/api/conversations", {
+    query: {
+      limit: 50,
+      state,
+      ...ASSIGNEE[view],
+      ...(search.unread === "true" ? { unread: "true" as const } : {}),
+      ...(search.channel ? { channel: search.channel } : {}),
+    },
+  });
+  const { data: counts } = api.useQuery("get", "/api/conversations/counts");
+  const ids = useMemo(() => list.items.map(({ id }) => id), [list.items]);
+
+  const open = useCallback(
+    (id: string | undefined) =>
+      id === undefined
+        ? void navigate({ to: "/inbox", search: (kept: Search) => kept })
+        : void navigate({
+            to: "/inbox/$conversationId",
+            params: { conversationId: id },
+            search: (kept: Search) => kept,
+          }),
+    [navigate],
+  );
+  const step = (by: 1 | -1) => {
+    const at = conversationId === undefined ? -1 : ids.indexOf(conversationId);
+    const next = ids[at < 0 ? 0 : at + by];
+    if (next !== undefined) open(next);
+  };
+  const group = t("title");
+  useCommand({ id: "inbox.next", title: t("next"), group, keys: "Alt+J", run: () => step(1) });
+  useCommand({ id: "inbox.previous", title: t("previous"), group, keys: "Alt+K", run: () => step(-1) });
+
+  return (
+    <div className={cx(styles.inbox, conversationId !== undefined && styles.opened)}>
+      <h1 className="hidden-visually">{t("title")}</h1>
+      <ConversationList
+        view={view}
+        state={state}
+        isUnreadOnly={search.unread === "true"}
+        counts={counts}
+        list={list}
+        selected={conversationId}
+        onChange={(change) => void navigate({ to: ".", search: (kept: Search) => ({ ...kept, ...change }) })}
+      />
+      {conversationId === undefined ? (
+        <div className={styles.nothing}>
+          <Empty icon={<MessageSquareText size={40} aria-hidden />} title={t("choose")}>
+            {t("choose.text")}
+          </Empty>
+        </div>
+      ) : (
+        <Conversation key={conversationId} id={conversationId} onBack={() => open(undefined)} />
+      )}
+    </div>
+  );
 }
