@@ -71,7 +71,9 @@ describe.skipIf(!executable)("the console", () => {
     async (locale) => {
       const page = await stage.open("admin", "/", { locale });
       expect(await page.locator("html").getAttribute("lang")).toBe(locale.slice(0, 2));
-      await page.getByRole("link", { name: locale === "es-ES" ? "Bandeja" : "Boîte de réception" }).waitFor();
+      await page
+        .getByRole("link", { name: locale === "es-ES" ? "Bandeja" : "Boîte de réception", exact: true })
+        .waitFor();
       await page.context().close();
     },
     30_000,
