@@ -37,3 +37,6 @@ export const PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(self),
 /** Names with a hash never change; everything else is asked for again, and answered with 304 where it is still the same. */
 export const cacheControlOf = (path: string): string =>
   path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
+
+/** What is a file of the console and no address of a screen: an id at an address's end may hold a dot. */
+export const FILE_ENDING = "\\.(html|js|css|svg|png|json|webmanifest|woff2)$";

@@ -3,7 +3,13 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join, normalize } from "node:path";
-import { cacheControlOf, contentSecurityPolicy, type Origins, PERMISSIONS_POLICY } from "../console-headers.ts";
+import {
+  cacheControlOf,
+  contentSecurityPolicy,
+  FILE_ENDING,
+  type Origins,
+  PERMISSIONS_POLICY,
+} from "../console-headers.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -15,6 +21,8 @@ const TYPES: Readonly<Record<string, string>> = {
   ".webmanifest": "application/manifest+json",
   ".woff2": "font/woff2",
 };
+
+const isFile = new RegExp(FILE_ENDING);
 
 export function makeConsoleHandler(folder: string, origins: Origins) {
   const security = {
@@ -32,7 +40,7 @@ export function makeConsoleHandler(folder: string, origins: Origins) {
       return;
     }
     const path = normalize(decodeURIComponent(new URL(req.url ?? "/", "http://localhost").pathname));
-    const file = extname(path) === "" ? "/index.html" : path;
+    const file = isFile.test(path) ? path : "/index.html";
     const content =
       file.startsWith("/") && !file.includes("..")
         ? await readFile(join(folder, file)).catch(() => undefined)

@@ -26,7 +26,7 @@ import { HttpOrigin, S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from "aws-cdk-lib/aws-s3";
 import { BucketDeployment, CacheControl, Source } from "aws-cdk-lib/aws-s3-deployment";
 import type { Construct } from "constructs";
-import { contentSecurityPolicy, PERMISSIONS_POLICY } from "../console-headers.ts";
+import { contentSecurityPolicy, FILE_ENDING, PERMISSIONS_POLICY } from "../console-headers.ts";
 import type { ApiStack } from "./api.ts";
 import type { DataStack } from "./data.ts";
 import type { LiveStack } from "./live.ts";
@@ -46,7 +46,7 @@ export interface ConsoleStackProps extends StackProps {
 /** Runs at the edge for every page: an address of a screen is no file, and the one page knows them all. */
 const TO_THE_PAGE = `function handler(event) {
   var request = event.request;
-  if (request.uri.split("/").pop().indexOf(".") < 0) request.uri = "/index.html";
+  if (!/${FILE_ENDING}/.test(request.uri)) request.uri = "/index.html";
   return request;
 }`;
 

@@ -31,7 +31,7 @@ describe("the console's address", () => {
       new Function(
         `${String(edge.properties.FunctionCode)}; return handler({ request: { uri: ${JSON.stringify(uri)} } }).uri;`,
       )();
-    expect(["/", "/inbox/cnv_1", "/admin/people"].map(uriOf)).toEqual(["/index.html", "/index.html", "/index.html"]);
+    expect(["/", "/inbox/cnv_1", "/leads/c5z7.q2m7"].map(uriOf)).toEqual(["/index.html", "/index.html", "/index.html"]);
     expect(["/assets/index-1.js", "/service-worker.js"].map(uriOf)).toEqual([
       "/assets/index-1.js",
       "/service-worker.js",
