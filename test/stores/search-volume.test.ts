@@ -2,15 +2,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sqliteIndexes } from "../../lib/adapters/sqlite/index-file.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
+import { loadBase } from "../../lib/core/search/base.ts";
 import { makeCompact } from "../../lib/core/search/compact.ts";
-import { makeSearch } from "../../lib/core/search/find.ts";
+import { makeSearch, type Search } from "../../lib/core/search/find.ts";
 import { makeLatestIndex } from "../../lib/core/search/latest.ts";
 import type { IndexChange } from "../../lib/core/search/model.ts";
-import { sizeOf } from "../../lib/core/search/ports.ts";
+import { type SearchIndex, sizeOf } from "../../lib/core/search/ports.ts";
 import { type SearchEngines, startSearchEngines } from "../support/search.ts";
 
 const MESSAGES = process.env.CHASQUI_DEEP ? 100_000 : 5_000;
 const BATCH = 500;
+const COLD = process.env.CHASQUI_DEEP ? 20 : 3;
 const NOW = Date.parse("2026-11-02T09:00:00.000Z");
 const clock = { now: () => NOW };
 
@@ -70,18 +72,42 @@ test(`a tenant of ${MESSAGES} messages`, async () => {
   const compacted = performance.now() - compacting;
   expect(outcome).toMatchObject({ kind: "compacted" });
 
-  const search = makeSearch({ latest: makeLatestIndex(ports), clock, ids: systemIds });
-  const ask = async (typed: string) => {
+  const askerOf = (search: Search) => async (typed: string) => {
     const started = performance.now();
+    const cpu = process.cpuUsage();
     const page = await search({
       typed,
       filter: { kinds: ["contact", "message", "lead"] },
       sort: "relevance",
       page: { limit: 20 },
     });
-    return { found: page.items.length, ms: performance.now() - started };
+    const { user, system } = process.cpuUsage(cpu);
+    return { found: page.items.length, ms: performance.now() - started, cpuMs: (user + system) / 1_000 };
   };
-  const cold = await ask(word());
+  // What a new process has to do: it fetches the base, unpacks it and answers. What S3 does on its machines, its stand-in does in this
+  // process, so the parts are at hand.
+  const parts = new Map<string, Promise<Uint8Array | undefined>>();
+  const bases = {
+    ...here.bases,
+    get: (key: string, from: number, to: number) => {
+      const name = `${key} ${from}`;
+      const part = parts.get(name) ?? here.bases.get(key, from, to);
+      parts.set(name, part);
+      return part;
+    },
+  };
+  const known = await here.log.state();
+  if (known.base) (await loadBase({ bases, indexes: sqliteIndexes }, known.base))?.close();
+  const cold: { readonly ms: number; readonly cpuMs: number }[] = [];
+  for (let time = 0; time < COLD; time++) {
+    const shelf: SearchIndex[] = [];
+    const latest = makeLatestIndex({ ...ports, bases, kept: (index) => shelf.push(index) });
+    cold.push(await askerOf(makeSearch({ latest, clock, ids: systemIds }))(word()));
+    for (const index of shelf) index.close();
+  }
+
+  const ask = askerOf(makeSearch({ latest: makeLatestIndex(ports), clock, ids: systemIds }));
+  await ask(word());
 
   const questions = Array.from({ length: 200 }, (_, number) =>
     number % 4 === 0
@@ -103,8 +129,14 @@ test(`a tenant of ${MESSAGES} messages`, async () => {
     }
     times.push((await ask(typed)).ms);
   }
-  times.sort((a, b) => a - b);
-  const at = (share: number) => times[Math.floor(times.length * share)] ?? 0;
+  const among = (some: readonly number[], share: number) =>
+    some.toSorted((a, b) => a - b)[Math.floor(some.length * share)] ?? 0;
+  const at = (share: number) => among(times, share);
+  const colds = (of: "ms" | "cpuMs", share: number) =>
+    among(
+      cold.map((one) => one[of]),
+      share,
+    );
   const { base, last } = await here.log.state();
   const row = (name: string, value: number, unit: string) =>
     `  ${name.padEnd(44)}${value.toFixed(value < 10 ? 2 : 0)} ${unit}`;
@@ -114,7 +146,10 @@ test(`a tenant of ${MESSAGES} messages`, async () => {
       row("index as a file in S3", (base ? sizeOf(base) : 0) / 1e6, "MB"),
       row(`entries of the log for ${BATCH} messages`, last / (MESSAGES / BATCH), ""),
       row("making the base of all of them", compacted, "ms"),
-      row("first question of a process", cold.ms, "ms"),
+      row("first question of a process, p50", colds("ms", 0.5), "ms"),
+      row("first question of a process, p95", colds("ms", 0.95), "ms"),
+      row("processor time of it, p50", colds("cpuMs", 0.5), "ms"),
+      row("processor time of it, p95", colds("cpuMs", 0.95), "ms"),
       row("further questions, p50", at(0.5), "ms"),
       row("further questions, p95", at(0.95), "ms"),
       row("from the log to a result, longest", stale, "ms"),
@@ -123,5 +158,6 @@ test(`a tenant of ${MESSAGES} messages`, async () => {
     ].join("\n"),
   );
   expect(at(0.95)).toBeLessThan(1_000);
+  expect(colds("ms", 0.5)).toBeLessThan(5_000);
   expect(stale).toBeLessThan(60_000);
 }, 300_000);
