@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 
 export const LiveHint = z.object({
-  type: z.enum(["conversation", "message", "lead", "contact", "notice"]),
+  type: z.enum(["conversation", "message", "lead", "contact", "notice", "reminder", "reply", "macro"]),
   id: z.string(),
   /** Of a message: where it is. */
   conversationId: z.optional(z.string()),

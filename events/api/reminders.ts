@@ -226,6 +226,14 @@ export const tickOffReminder = operation({
   path: "/api/reminders/{id}/done",
   summary: "Tick a reminder off",
 });
+export const reopenReminder = operation({
+  ...oneReminder,
+  id: "reopenReminder",
+  method: "POST",
+  path: "/api/reminders/{id}/reopen",
+  summary: "Take back that a reminder was ticked off, or dropped",
+  description: "Where its series went on meanwhile, the next one stays.",
+});
 export const snoozeReminder = operation({
   ...oneReminder,
   id: "snoozeReminder",

@@ -155,10 +155,25 @@ test("is changed, snoozed, ticked off and cancelled at the version that the call
   expect((await act(reminder, "answer", { answer: "keep" })).body).toMatchObject({ code: "reminder_not_open" });
   expect((await act(reminder, "done")).body).toMatchObject({ state: "done", endReason: "done" });
   expect((await act(reminder, "cancel", {})).status).toBe(409);
+  expect((await act(reminder, "reopen")).body).toMatchObject({ state: "pending", closedAt: null, endReason: null });
+  expect((await act(reminder, "reopen")).status).toBe(200);
+  expect((await act(reminder, "reopen", undefined, other)).status).toBe(404);
+  expect((await act(reminder, "done")).body).toMatchObject({ state: "done" });
   const [next] = ((await ask("GET", "/api/reminders")).body as { data: Reminder[] }).data;
   expect(next).toMatchObject({ at: "2026-03-03T11:00", series: { id: reminder.id, number: 2 } });
-  if (next) expect((await act(next, "cancel", {})).body).toMatchObject({ state: "cancelled" });
+  if (next) {
+    expect((await act(next, "cancel", {})).body).toMatchObject({ state: "cancelled" });
+    expect((await act(next, "reopen")).status).toBe(409);
+  }
   expect((await ask("GET", "/api/reminders")).body).toMatchObject({ data: [] });
+});
+
+test("one that was ticked off and taken back after its time waits for its person", async () => {
+  const { made, act, clock } = start();
+  const reminder = await made();
+  await act(reminder, "done");
+  clock.time = Date.parse(reminder.dueAt) + 60_000;
+  expect((await act(reminder, "reopen")).body).toMatchObject({ state: "fired", firedAt: expect.any(String) });
 });
 
 test("the same request twice is one reminder", async () => {

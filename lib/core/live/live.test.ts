@@ -90,12 +90,15 @@ test("a person hears of what they may read, and of their own notices alone", () 
     { type: "contact", id: "d", at },
     { type: "notice", id: "n", person: "usr_a", at },
     { type: "notice", id: "o", person: "usr_b", at },
+    { type: "reminder", id: "r", person: "usr_a", at },
+    { type: "reminder", id: "s", person: "usr_b", at },
   ] as const;
   const ids = (permissions: Connection["permissions"]) =>
     hintsFor({ person: "usr_a", permissions }, hints).map(({ id }) => id);
-  expect(ids(me.permissions)).toEqual(["c", "c.m", "l", "d", "n"]);
-  expect(ids(["leads.read"])).toEqual(["l", "n"]);
-  expect(ids([])).toEqual(["n"]);
+  expect(ids(me.permissions)).toEqual(["c", "c.m", "l", "d", "n", "r"]);
+  expect(ids(["leads.read"])).toEqual(["l", "n", "r"]);
+  expect(ids([])).toEqual(["n", "r"]);
+  expect(ids(["reminders.manage_all"])).toEqual(["n", "r", "s"]);
   expect(hintsFor(me, hints).some((hint) => "person" in hint)).toBe(false);
 });
 

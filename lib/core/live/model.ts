@@ -2,7 +2,7 @@
 import type { Permission } from "../people/model.ts";
 import type { Change } from "../projections/model.ts";
 
-export const HINTED = ["conversation", "message", "lead", "contact", "notice"] as const;
+export const HINTED = ["conversation", "message", "lead", "contact", "notice", "reminder", "reply", "macro"] as const;
 
 export interface Hint {
   readonly type: (typeof HINTED)[number];
@@ -12,7 +12,7 @@ export interface Hint {
   readonly at: string;
 }
 
-/** A hint as the feed keeps it. `person`: nobody else is told. */
+/** A hint as the feed keeps it. `person`: whose it is; nobody else is told, but of reminders those who look after everybody's. */
 export interface FeedHint extends Hint {
   readonly person?: string;
   /** Of a message: a note, which is the team's own. */
@@ -88,6 +88,9 @@ export const OPENING_MS = 15_000;
 export const HINTS_A_LINK = 100;
 
 const NEEDED: Readonly<Record<Exclude<Hint["type"], "notice">, Permission>> = {
+  reminder: "reminders.manage_all",
+  reply: "conversations.read",
+  macro: "conversations.read",
   conversation: "conversations.read",
   message: "conversations.read",
   lead: "leads.read",
@@ -98,7 +101,8 @@ export const LIVE_PERMISSIONS: readonly Permission[] = [...new Set(Object.values
 const isFor = ({ person, permissions, visitor }: Viewing, hint: FeedHint): boolean => {
   // A visitor's thread holds the team's notes as well.
   if (visitor) return hint.type === "message" && !hint.inside && hint.conversationId === visitor.conversationId;
-  return hint.type === "notice" ? hint.person === person : permissions.includes(NEEDED[hint.type]);
+  if (hint.person !== undefined && hint.person === person) return true;
+  return hint.type !== "notice" && permissions.includes(NEEDED[hint.type]);
 };
 export type Viewing = Pick<Viewer, "person" | "permissions" | "visitor">;
 
@@ -131,6 +135,14 @@ export function hintOf({ entity, key, before, after, at }: Change): FeedHint | u
   if (entity === "lead") {
     const id = text(row.leadId);
     return id ? { type: "lead", id, ...more } : undefined;
+  }
+  if (entity === "canned-reply" || entity === "macro") {
+    const id = text(row.id);
+    return id ? { type: entity === "macro" ? "macro" : "reply", id, ...more } : undefined;
+  }
+  if (entity === "reminder") {
+    const [id, person] = [text(row.reminderId), text(row.owner)];
+    return id && person ? { type: "reminder", id, person, ...more } : undefined;
   }
   const [id, person] = [text(row.noticeId), text(row.person)];
   return entity === "personal-notice" && id && person ? { type: "notice", id, person, ...more } : undefined;

@@ -22,6 +22,15 @@ export const setClock = (before: Reminder, now: string, state: "pending" | "snoo
 export const end = (before: Reminder, now: string, endReason: NonNullable<Reminder["endReason"]>): Reminder =>
   moved(before, now, { state: endReason === "done" ? "done" : "cancelled", closedAt: now, endReason });
 
+/** What was ticked off or dropped stands where it would stand without that. */
+export function reopen(before: Reminder, now: string): Reminder {
+  const bare = moved(before, now, { closedAt: null, endReason: null });
+  if (before.endReason === "dropped") return { ...bare, state: "asking" };
+  return before.firedAt === null && before.dueAt > now
+    ? { ...setClock(bare, now, "pending", before.dueAt), version: bare.version }
+    : { ...bare, state: "fired", firedAt: before.firedAt ?? now };
+}
+
 export const edit = (before: Reminder, now: string, change: Partial<Reminder>): Reminder => moved(before, now, change);
 
 /**

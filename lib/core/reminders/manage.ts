@@ -1,7 +1,7 @@
 /** What people do with reminders. */
 import type { Clock, Ids } from "../kernel/ports.ts";
 import { isTimeZone } from "../kernel/wall-clock.ts";
-import { carryOn, edit, end, fire, setClock } from "./life.ts";
+import { carryOn, edit, end, fire, reopen, setClock } from "./life.ts";
 import {
   dueAtOf,
   FURTHEST_MS,
@@ -68,6 +68,8 @@ export interface ManageReminders {
   /** Open ones. A new time sets a new clock, also for one that had fired. */
   change(one: OneReminder, change: ReminderEdit): Promise<ReminderOutcome>;
   tickOff(one: OneReminder): Promise<ReminderOutcome>;
+  /** What was ticked off, or dropped for its closed lead, is open again. */
+  reopen(one: OneReminder): Promise<ReminderOutcome>;
   snooze(one: OneReminder, until: string): Promise<ReminderOutcome>;
   /** `this` alone, after which its series goes on, or the series with it. */
   cancel(one: OneReminder, what: "this" | "series"): Promise<ReminderOutcome>;
@@ -166,6 +168,13 @@ export function makeManageReminders({ reminders, lookAt, clock, ids }: ManagePor
       step(one, (before, now) => {
         if (before.state === "done") return { kind: "done", reminder: before };
         return isOpen(before) ? carryOn(end(before, now, "done"), now, ids) : notNow(before);
+      }),
+
+    reopen: (one) =>
+      step(one, (before, now) => {
+        if (isOpen(before)) return { kind: "done", reminder: before };
+        const isTakenBack = before.endReason === "done" || before.endReason === "dropped";
+        return isTakenBack ? { after: reopen(before, now) } : notNow(before);
       }),
 
     snooze: (one, until) =>

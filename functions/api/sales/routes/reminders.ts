@@ -6,6 +6,7 @@ import {
   listReminders,
   listRemindersAbout,
   listRemindersOf,
+  reopenReminder,
   snoozeReminder,
   tickOffReminder,
   updateReminder,
@@ -151,6 +152,12 @@ export const reminderRoutes: readonly Route<Tenant>[] = [
   route(tickOffReminder, "reminders.manage", {
     input: oneOf,
     run: ({ reminders }, one) => reminders.tickOff(one),
+    output: answered,
+  }),
+
+  route(reopenReminder, "reminders.manage", {
+    input: oneOf,
+    run: ({ reminders }, one) => reminders.reopen(one),
     output: answered,
   }),
 

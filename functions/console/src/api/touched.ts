@@ -13,7 +13,10 @@ const LISTS: Readonly<Record<LiveHint["type"], readonly string[]>> = {
   message: ["/api/conversations/{id}/messages", "/api/dashboard"],
   lead: ["/api/leads", "/api/funnels", "/api/dashboard"],
   contact: ["/api/contacts"],
-  notice: ["/api/notices", "/api/reminders"],
+  notice: ["/api/notices"],
+  reminder: ["/api/reminders", "/api/dashboard"],
+  reply: ["/api/canned-replies"],
+  macro: ["/api/macros"],
 };
 
 const isBelow = (path: string, list: string): boolean => path === list || path.startsWith(`${list}/`);
@@ -24,6 +27,9 @@ export function isTouched({ path, about }: Asked, hint: LiveHint): boolean {
     // What hangs on one thing is old only if it is this one.
     if (hint.type === "message") return hint.conversationId !== undefined && about.includes(hint.conversationId);
     if (about.includes(hint.id)) return true;
+    // Another's reminders hang on that person, those about a thing on the thing.
+    if (hint.type === "reminder")
+      return path.startsWith("/api/reminders/of/") || path.startsWith("/api/reminders/about/");
     // A board hangs on its funnel, and a lead moves on it.
     return hint.type === "lead" && path.startsWith("/api/funnels/");
   }
