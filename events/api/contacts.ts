@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { Id, Name, PageQuery, pageFields, pageOf, Timestamp, Version } from "./common.ts";
+import { ConversationState } from "./conversations.ts";
 import { CustomFieldAnswers, CustomFieldValues } from "./fields.ts";
-import { Lead } from "./leads.ts";
+import { Lead, StageMove } from "./leads.ts";
 import { described, named } from "./named.ts";
 import { NewRecordNote, Note } from "./notes.ts";
 import { operation } from "./operation.ts";
@@ -104,6 +105,45 @@ export const Duplicate = named(
   "A contact that may be the same person.",
 );
 
+const entry = <Kind extends string, Shape extends z.core.$ZodLooseShape>(kind: Kind, shape: Shape) =>
+  z.object({ kind: z.literal(kind), id: described(z.string(), "Unique in the timeline."), at: Timestamp, ...shape });
+export const TimelineEntry = named(
+  z.discriminatedUnion("kind", [
+    entry("conversation", {
+      conversation: described(
+        z.object({
+          id: Id,
+          channel: z.string(),
+          connectionId: Id,
+          state: ConversationState,
+          assignee: z.nullable(Id),
+          preview: z.string(),
+          lastDirection: z.enum(["in", "out"]),
+          createdAt: Timestamp,
+        }),
+        "As it stands now; `at` is its last message's time.",
+      ),
+    }),
+    entry("lead", { lead: Lead }),
+    entry("stage", { leadId: Id, move: StageMove }),
+    entry("note", { leadId: described(z.nullable(Id), "Null when the note is on the contact itself."), note: Note }),
+    entry("consent", {
+      consent: z.object({
+        channel: z.string(),
+        purpose: z.literal("marketing"),
+        state: z.enum(["granted", "withdrawn"]),
+        source: z.enum(["provider_setting", "import"]),
+        detail: z.string(),
+      }),
+    }),
+    entry("merge", { merge: MergeEvent }),
+  ]),
+  "TimelineEntry",
+  "Something that there was with a contact.",
+);
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
+const TimelineKinds = z.enum(["conversation", "lead", "stage", "note", "consent", "merge"]);
+
 const one = { tag, status: 200, answer: Contact, conditional: true, problems: ["not_found"] } as const;
 
 export const listContacts = operation({
@@ -205,6 +245,19 @@ export const listContactDuplicates = operation({
   query: PageQuery,
   status: 200,
   answer: pageOf(Duplicate),
+  problems: ["not_found", "bad_cursor"],
+});
+export const listContactTimeline = operation({
+  id: "listContactTimeline",
+  method: "GET",
+  path: "/api/contacts/{id}/timeline",
+  tag,
+  summary: "List what there was with a contact, latest first",
+  description:
+    "Conversations (each once, where it stands now), leads and their steps, notes, consent and merges, with those of the contacts that were merged into this one. Whoever may not read conversations or leads does not see them here.",
+  query: z.strictObject({ ...pageFields, kind: described(z.optional(TimelineKinds), "Only these.") }),
+  status: 200,
+  answer: pageOf(TimelineEntry),
   problems: ["not_found", "bad_cursor"],
 });
 export const listContactNotes = operation({

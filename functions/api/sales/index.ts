@@ -8,6 +8,7 @@ import { makeLeadStore } from "../../../lib/adapters/dynamo/leads.ts";
 import { makePeopleStore } from "../../../lib/adapters/dynamo/people.ts";
 import { makeRecordNoteStore } from "../../../lib/adapters/dynamo/record-notes.ts";
 import { makeReminderStore } from "../../../lib/adapters/dynamo/reminders.ts";
+import { makeTimelineStore } from "../../../lib/adapters/dynamo/timeline.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import type { Team } from "../../../lib/core/people/model.ts";
 import { makeLookAt } from "../../../lib/core/reminders/subjects.ts";
@@ -28,6 +29,7 @@ export const part = partOf(
       contacts,
       leads,
       conversations,
+      timeline: makeTimelineStore(stores),
       funnels: makeFunnelStore(stores),
       classificationRules: makeClassificationRuleStore(stores, ids),
       corrections: makeCorrectionStore(stores),

@@ -5,7 +5,7 @@ import { makeUndoCorrection, type UndoCorrection } from "../../../lib/core/class
 import { type ClassificationRule, MAX_RULES as MAX_CLASSIFICATION } from "../../../lib/core/classification/model.ts";
 import type { ClassificationRuleStore, CorrectionStore } from "../../../lib/core/classification/ports.ts";
 import { type ManageContacts, makeManageContacts } from "../../../lib/core/contacts/manage.ts";
-import type { ContactDesk } from "../../../lib/core/contacts/ports.ts";
+import type { ContactDesk, TimelineStore } from "../../../lib/core/contacts/ports.ts";
 import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts";
 import { type ManageFields, makeManageFields } from "../../../lib/core/fields/manage.ts";
 import type { FieldStore } from "../../../lib/core/fields/ports.ts";
@@ -29,6 +29,7 @@ export interface SalesPorts {
   readonly fields: FieldStore;
   readonly recordNotes: NoteStore;
   readonly conversations: Pick<ConversationDesk, "ofContact">;
+  readonly timeline: TimelineStore;
   readonly assignmentRules: AssignmentRuleStore;
   readonly classificationRules: ClassificationRuleStore;
   readonly corrections: CorrectionStore;

@@ -49,6 +49,7 @@ export const makeSales = (clock: Clock, ids: Ids): Omit<SalesPorts, "clock" | "i
     membersOf: async (userIds) =>
       userIds.filter((id) => id !== "usr_stranger").map((userId) => ({ userId, status: "active" }) as Member),
   },
+  timeline: { of: async () => [{ kind: "lead", id: lead.leadId, at: lead.createdAt, lead }] },
   recordNotes: inert<SalesPorts["recordNotes"]>("recordNotes", { list: async () => ({ items: [] }) }),
 });
 

@@ -1,5 +1,8 @@
+import type { Conversation } from "../conversations/model.ts";
 import type { FieldValues } from "../fields/model.ts";
 import { countryOfNumber } from "../kernel/country.ts";
+import type { Lead, StageMove } from "../leads/model.ts";
+import type { RecordNote } from "../notes/model.ts";
 
 /**
  * A way to recognise a person. `kind` is what the value means (`phone` in E.164, `email` in lower case, or a channel's name for an id
@@ -158,3 +161,18 @@ export function unmerge(
     customFields,
   };
 }
+
+/** What there was with a person: whatever is kept in their contact's name, and each conversation once, where it stands now. */
+export type TimelineEntry = {
+  /** Tells one of its kind from another. */
+  readonly id: string;
+  readonly at: string;
+} & (
+  | { readonly kind: "conversation"; readonly conversation: Conversation }
+  | { readonly kind: "lead"; readonly lead: Lead }
+  | { readonly kind: "stage"; readonly move: StageMove }
+  | { readonly kind: "note"; readonly note: RecordNote }
+  | { readonly kind: "consent"; readonly consent: ConsentRecord }
+  | { readonly kind: "merge"; readonly merge: MergeRecord }
+);
+export type TimelineKind = TimelineEntry["kind"];

@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from "../kernel/page.ts";
-import type { ConsentRecord, Contact, Identity, MergeRecord } from "./model.ts";
+import type { ConsentRecord, Contact, Identity, MergeRecord, TimelineEntry } from "./model.ts";
 
 /** A contact that may be the same person: an id of ours turned out to be theirs. */
 export interface DuplicateSuggestion {
@@ -56,4 +56,9 @@ export interface ContactDesk extends ContactStore {
   /** What was merged into a contact itself or taken out again, latest first. */
   merges(contactId: string): Promise<readonly MergeRecord[]>;
   duplicates(contactId: string): Promise<readonly DuplicateSuggestion[]>;
+}
+
+export interface TimelineStore {
+  /** Of these contacts together, in no order: one query for each of them, and one batch for their conversations. */
+  of(contactIds: readonly string[]): Promise<readonly TimelineEntry[]>;
 }

@@ -5,11 +5,14 @@ import {
   listContactDuplicates,
   listContactMerges,
   listContacts,
+  listContactTimeline,
   mergeContacts,
   unmergeContact,
   updateContact,
 } from "../../../../events/api/contacts.ts";
 import type { ContactOutcome, MergeOutcome } from "../../../../lib/core/contacts/manage.ts";
+import type { TimelineKind } from "../../../../lib/core/contacts/model.ts";
+import type { Permission } from "../../../../lib/core/people/model.ts";
 import { pageBody, pageOfAll, pageRequest } from "../../pages.ts";
 import { present } from "../../present.ts";
 import { missing } from "../../refusals.ts";
@@ -18,6 +21,7 @@ import { noContact, notMerged } from "../refusals.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { contactView } from "../views/contact.ts";
 import { leadView } from "../views/lead.ts";
+import { timelineView } from "../views/timeline.ts";
 
 type View = ReturnType<typeof contactView>;
 
@@ -134,6 +138,25 @@ export const contactRoutes: readonly Route<Tenant>[] = [
         : missing("contact"),
   }),
 
+  route(listContactTimeline, "contacts.read", {
+    input: ({ params, query, may }) => ({ id: params.id, page: pageRequest(query), only: query.kind, may }),
+    run: async ({ contacts, timeline, ids }, { id, page, only, may }) => {
+      const family = await contacts.family(id);
+      if (family.length === 0) return undefined;
+      const shown = (await timeline.of(family.map(({ contactId }) => contactId))).filter(({ kind }) => {
+        const needs = READS[kind];
+        return (only === undefined || kind === only) && (needs === undefined || may(needs));
+      });
+      const placed = shown.map((entry) => ({
+        entry,
+        place: `${inverse(entry.at)}.${ids.derive("timeline", entry.kind, entry.id).slice(0, 16)}`,
+      }));
+      return pageOfAll(placed, ({ place }) => place, page);
+    },
+    output: (page) =>
+      page ? done(pageBody(page, ({ entry, place }) => timelineView(entry, place))) : missing("contact"),
+  }),
+
   route(listContactDuplicates, "contacts.read", {
     input: ({ params, query }) => ({ id: params.id, page: pageRequest(query) }),
     run: async ({ contacts }, { id, page }) => {
@@ -159,6 +182,13 @@ export const contactRoutes: readonly Route<Tenant>[] = [
         : missing("contact"),
   }),
 ];
+
+/** What it takes to read them, beside the contact itself. */
+const READS: Readonly<Partial<Record<TimelineKind, Permission>>> = {
+  conversation: "conversations.read",
+  lead: "leads.read",
+  stage: "leads.read",
+};
 
 /** Times in the order from late to early. */
 const inverse = (at: string): string => String(9_999_999_999_999 - Date.parse(at)).padStart(13, "0");
