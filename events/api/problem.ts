@@ -49,6 +49,10 @@ export const FieldError = named(
     field: described(z.string(), "Path of the field, such as `content.text`; empty for the body as a whole."),
     code: z.string(),
     message: z.string(),
+    id: described(
+      z.optional(z.string()),
+      "Of what stands in the way, where that is one thing: the contact that has the number.",
+    ),
   }),
   "FieldError",
   "What is wrong with one field.",

@@ -37,9 +37,10 @@ export class DataStack extends Stack {
       expiration: Duration.days(7),
       abortIncompleteMultipartUploadAfter: Duration.days(1),
     });
-    // Browsers put what is to be imported or sent straight here, by a link that says how many bytes; whoever has it may come from anywhere.
+    // Browsers put what is to be imported or sent straight here, by a link that says how many bytes, and read reports of imports; whoever
+    // has a link may come from anywhere.
     this.files.addCorsRule({
-      allowedMethods: [HttpMethods.PUT],
+      allowedMethods: [HttpMethods.PUT, HttpMethods.GET],
       allowedOrigins: ["*"],
       allowedHeaders: ["*"],
     });

@@ -34,6 +34,7 @@ export function noContact(outcome: Exclude<ContactOutcome, { kind: "done" }>): R
           field: `identities.${identity.kind}`,
           code: "taken",
           message: `belongs to the contact ${contactId}`,
+          id: contactId,
         })),
         suggestion: "If it is the same person, change that contact, or merge the two.",
       });

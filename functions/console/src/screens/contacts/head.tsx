@@ -1,0 +1,126 @@
+import { useNavigate } from "@tanstack/react-router";
+import { ArrowLeft, Ellipsis, MessageSquare } from "lucide-react";
+import { useState } from "react";
+import { useCommand } from "../../app/commands.ts";
+import { Button, ButtonLink, IconButton } from "../../kit/button.tsx";
+import { TextField } from "../../kit/field.tsx";
+import { Avatar, ChannelMark } from "../../kit/mark.tsx";
+import { Menu, MenuItem, MenuLine } from "../../kit/menu.tsx";
+import { useSession } from "../../session/session.tsx";
+import { useFormats } from "../../words/index.tsx";
+import styles from "./contact.module.css";
+import type { ConversationView } from "./conversations.tsx";
+import { Editable } from "./editable.tsx";
+import { MergeWith } from "./merge-with.tsx";
+import { type ContactDetail, calledOf } from "./model.ts";
+import { EraseDialog, useExportPerson } from "./rights.tsx";
+import type { SaveContact } from "./use-contact.ts";
+import { useWords } from "./words.ts";
+
+export interface HeadProps {
+  readonly contact: ContactDetail;
+  readonly save: SaveContact;
+  readonly conversations: readonly ConversationView[];
+}
+
+export function Head({ contact, save, conversations }: HeadProps) {
+  const t = useWords();
+  const f = useFormats();
+  const { can } = useSession();
+  const [name, setName] = useState("");
+  const [dialog, setDialog] = useState<"merge" | "erase">();
+  const exportPerson = useExportPerson(contact.id);
+  const called = calledOf(contact) ?? t("nameless");
+  const { country, language, createdAt } = contact;
+  return (
+    <header className={styles.head}>
+      <ButtonLink small kind="quiet" to="/contacts" icon={<ArrowLeft size={16} aria-hidden />}>
+        {t("title")}
+      </ButtonLink>
+      <div className={styles.who}>
+        <Avatar name={called} />
+        <div className={styles.grow}>
+          <Editable
+            label={t("name")}
+            mayEdit={can("contacts.manage")}
+            base={contact}
+            onBegin={() => setName(contact.name ?? "")}
+            onSave={(base) => save({ name: name.trim() === "" ? null : name.trim() }, base)}
+            editor={() => (
+              <TextField bare label={t("name")} value={name} onChange={setName} maxLength={100} autoFocus />
+            )}
+          >
+            <h1 dir="auto">{called}</h1>
+          </Editable>
+          <p className={styles.quiet}>
+            {[
+              country ? f.country(country) : undefined,
+              language ? f.language(language) : undefined,
+              t("since", { date: f.date(createdAt) }),
+            ]
+              .filter(Boolean)
+              .join(" · ")}
+          </p>
+        </div>
+        <div className={styles.actions}>
+          {can("conversations.read") ? <Write conversations={conversations} /> : null}
+          {can("contacts.manage") || can("contacts.export") || can("contacts.erase") ? (
+            <Menu
+              label={t("more")}
+              trigger={<IconButton label={t("more")} icon={<Ellipsis size={18} aria-hidden />} />}
+            >
+              {can("contacts.manage") ? (
+                <MenuItem onAction={() => setDialog("merge")}>{t("merge.with")}</MenuItem>
+              ) : null}
+              {can("contacts.export") ? <MenuItem onAction={exportPerson}>{t("rights.export")}</MenuItem> : null}
+              {can("contacts.erase") ? <MenuLine /> : null}
+              {can("contacts.erase") ? (
+                <MenuItem danger onAction={() => setDialog("erase")}>
+                  {t("rights.erase")}
+                </MenuItem>
+              ) : null}
+            </Menu>
+          ) : null}
+        </div>
+      </div>
+      {dialog === "merge" ? <MergeWith contact={contact} onClose={() => setDialog(undefined)} /> : null}
+      {dialog === "erase" ? <EraseDialog contact={contact} onClose={() => setDialog(undefined)} /> : null}
+    </header>
+  );
+}
+
+/** Conversations begin with the customer; so it leads to those there are, the latest first. */
+function Write({ conversations }: { readonly conversations: readonly ConversationView[] }) {
+  const t = useWords();
+  const navigate = useNavigate();
+  const [first, ...others] = [...conversations].sort((a, b) => b.lastMessageAt.localeCompare(a.lastMessageAt));
+  const open = (id: string) => void navigate({ to: "/inbox/$conversationId", params: { conversationId: id } });
+  useCommand(
+    { id: "contact.write", title: t("write"), group: t("title"), keys: "Alt+W", run: () => first && open(first.id) },
+    first !== undefined,
+  );
+  if (!first) return <p className={styles.quiet}>{t("write.none")}</p>;
+  const icon = <MessageSquare size={16} aria-hidden />;
+  if (others.length === 0)
+    return (
+      <ButtonLink kind="primary" to="/inbox/$conversationId" params={{ conversationId: first.id }} icon={icon}>
+        {t("write")}
+      </ButtonLink>
+    );
+  return (
+    <Menu
+      label={t("write")}
+      trigger={
+        <Button kind="primary" icon={icon}>
+          {t("write")}
+        </Button>
+      }
+    >
+      {[first, ...others].map(({ id, channel, chat }) => (
+        <MenuItem key={id} text={`${channel} ${chat.id}`} onAction={() => open(id)}>
+          <ChannelMark channel={channel} named /> {chat.id}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}

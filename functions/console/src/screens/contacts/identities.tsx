@@ -1,0 +1,119 @@
+/** By what the person is recognised, and can be reached. */
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { api, keyOf, queryClient, readAnew } from "../../api/client.ts";
+import { errorOf } from "../../api/problem.ts";
+import { Button } from "../../kit/button.tsx";
+import { TextField } from "../../kit/field.tsx";
+import { channelName } from "../../kit/mark.tsx";
+import { Card } from "../../kit/page.tsx";
+import { ProblemNote } from "../../kit/problem-note.tsx";
+import { useSession } from "../../session/session.tsx";
+import styles from "./contact.module.css";
+import { type ContactDetail, channelOf, type Identity, identityIn, isByHand } from "./model.ts";
+import { aboutContact } from "./use-contact.ts";
+import { IdentitySign } from "./ways.tsx";
+import { useWords } from "./words.ts";
+
+export function Identities({ contact }: { readonly contact: ContactDetail }) {
+  const t = useWords();
+  const { can } = useSession();
+  const [isAdding, setAdding] = useState(false);
+  return (
+    <Card
+      title={t("identities")}
+      actions={
+        can("contacts.manage") && !isAdding ? (
+          <Button small kind="quiet" onPress={() => setAdding(true)}>
+            {t("identity.add")}
+          </Button>
+        ) : null
+      }
+    >
+      {contact.identities.length === 0 ? <p className={styles.quiet}>{t("identity.none")}</p> : null}
+      <ul className={styles.identities}>
+        {contact.identities.map((identity) => (
+          <li key={`${identity.kind} ${identity.value}`}>
+            <IdentitySign identity={identity} size={16} />
+            <Reach identity={identity} />
+          </li>
+        ))}
+      </ul>
+      {isAdding ? <AddIdentity contact={contact} onClose={() => setAdding(false)} /> : null}
+    </Card>
+  );
+}
+
+function Reach({ identity }: { readonly identity: Identity }) {
+  const { kind, value } = identity;
+  if (isByHand(identity))
+    return (
+      <a className={styles.wrapped} href={`${kind === "phone" ? "tel" : "mailto"}:${encodeURIComponent(value)}`}>
+        {value}
+      </a>
+    );
+  return (
+    <span className={styles.wrapped}>
+      {value} <span className={styles.quiet}>{channelName(channelOf(identity))}</span>
+    </span>
+  );
+}
+
+function AddIdentity({ contact, onClose }: { readonly contact: ContactDetail; onClose(): void }) {
+  const t = useWords();
+  const [text, setText] = useState("");
+  const [isChecked, setChecked] = useState(false);
+  const identity = identityIn(text);
+  const { mutate, isPending, error } = api.useMutation("post", "/api/contacts/{id}/identities", {
+    onSuccess: (next) => {
+      queryClient.setQueryData<ContactDetail>(keyOf("/api/contacts/{id}", aboutContact(contact.id)), (known) =>
+        known ? { ...known, ...next } : known,
+      );
+      void readAnew("/api/contacts");
+      onClose();
+    },
+    // Whose it is, is suggested as a duplicate.
+    onError: () => void readAnew("/api/contacts/{id}/duplicates"),
+  });
+  const problem = error ? errorOf(error) : undefined;
+  const owner = problem?.code === "already_exists" ? problem.problem.errors?.find(({ id }) => id)?.id : undefined;
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        setChecked(true);
+        if (identity && !isPending) mutate({ params: { path: { id: contact.id } }, body: { identity } });
+      }}
+      onKeyDown={(event) => event.key === "Escape" && onClose()}
+    >
+      <TextField
+        label={t("identity.new")}
+        hint={t("identity.phone.hint")}
+        value={text}
+        onChange={setText}
+        autoFocus
+        autoComplete="off"
+        error={isChecked && !identity ? t("identity.bad") : undefined}
+      />
+      {owner === undefined ? (
+        <ProblemNote error={error} />
+      ) : (
+        <p role="alert" className={styles.warning}>
+          {t("identity.taken")}{" "}
+          <Link to="/contacts/$contactId" params={{ contactId: owner }}>
+            {t("known.open")}
+          </Link>
+        </p>
+      )}
+      <div className={styles.editor_actions}>
+        <Button small kind="primary" type="submit" isPending={isPending}>
+          {t("add")}
+        </Button>
+        <Button small kind="quiet" onPress={onClose}>
+          {t("cancel")}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,20 @@
+import { useNavigate } from "@tanstack/react-router";
+import { api, readAnew } from "../../../api/client.ts";
+import { useProblemText } from "../../../kit/problem-note.tsx";
+import { toast } from "../../../kit/toast.tsx";
+
+/** Starts an export of all contacts, and shows how it gets on. */
+export function useExport(): () => void {
+  const navigate = useNavigate();
+  const textOf = useProblemText();
+  const { mutate, isPending } = api.useMutation("post", "/api/exports/contacts", {
+    onSuccess: ({ id }) => {
+      void readAnew("/api/jobs");
+      void navigate({ to: "/contacts", search: { jobs: "1", job: id } });
+    },
+    onError: (error) => toast.bad(textOf(error)),
+  });
+  return () => {
+    if (!isPending) mutate({});
+  };
+}

@@ -1,0 +1,36 @@
+import { Mail, Phone } from "lucide-react";
+import { ChannelMark } from "../../kit/mark.tsx";
+import styles from "./contacts.module.css";
+import { channelOf, type Identity, isByHand } from "./model.ts";
+import { useWords } from "./words.ts";
+
+/** By what a person can be reached: the channels as signs, and a number or an address to read. */
+export function Ways({ identities }: { readonly identities: readonly Identity[] }) {
+  const channels = [...new Set(identities.filter((one) => !isByHand(one)).map(channelOf))];
+  const written = identities.find(isByHand);
+  return (
+    <span className={styles.ways}>
+      {channels.map((channel) => (
+        <ChannelMark key={channel} channel={channel} size={15} />
+      ))}
+      {written ? (
+        <>
+          <IdentitySign identity={written} />
+          <span className={styles.value}>{written.value}</span>
+        </>
+      ) : null}
+    </span>
+  );
+}
+
+export function IdentitySign({ identity, size = 14 }: { readonly identity: Identity; readonly size?: number }) {
+  const t = useWords();
+  if (!isByHand(identity)) return <ChannelMark channel={channelOf(identity)} size={size} />;
+  const Sign = identity.kind === "phone" ? Phone : Mail;
+  return (
+    <span className={styles.sign}>
+      <Sign size={size} aria-hidden />
+      <span className="hidden-visually">{t(`identity.${identity.kind}`)}</span>
+    </span>
+  );
+}
