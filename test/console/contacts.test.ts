@@ -123,14 +123,15 @@ describe.skipIf(!executable)("contacts", () => {
     "a contact and the list break no serious rule of accessibility in the %s",
     async (colorScheme) => {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      // What was announced aloud stays for some seconds, and may name a button that is gone.
+      await page.goto(`${stage.runner.apiUrl}/contacts/${rosa}`);
+      await page.getByRole("region", { name: "Timeline" }).getByText("Contact added").waitFor();
       await page.waitForTimeout(300);
       expect(await violationsOn(page)).toEqual([]);
       await page.getByRole("link", { name: "Contacts" }).first().click();
       await page.getByRole("table", { name: "Contacts" }).getByRole("link").first().waitFor();
       await page.waitForTimeout(300);
       expect(await violationsOn(page)).toEqual([]);
-      await page.goBack();
-      await page.getByRole("heading", { level: 1, name: "Rosa Quispe Mamani" }).waitFor();
     },
     60_000,
   );

@@ -90,9 +90,9 @@ test("what jobs leave is deleted after a week, as the product says", () => {
       { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, ExpirationInDays: FILE_DAYS, Status: "Enabled" },
     ],
   });
-  // A browser puts what is to be imported there, by a signed link, and nothing else.
+  // A browser puts what is to be imported there and reads what came of it, by signed links, and nothing else.
   expect(files.properties.CorsConfiguration).toEqual({
-    CorsRules: [{ AllowedHeaders: ["*"], AllowedMethods: ["PUT"], AllowedOrigins: ["*"] }],
+    CorsRules: [{ AllowedHeaders: ["*"], AllowedMethods: ["PUT", "GET"], AllowedOrigins: ["*"] }],
   });
 });
 
