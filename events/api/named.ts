@@ -21,8 +21,9 @@ export function named<Schema extends z.core.$ZodType>(
   return schema;
 }
 
-/** A field with its meaning. */
+/** A field with its meaning, which is its own: the schema may be what other fields are, too. */
 export function described<Schema extends z.core.$ZodType>(schema: Schema, description: string): Schema {
-  notes.add(schema, { description } as never);
-  return schema;
+  const own = z.clone(schema);
+  notes.add(own, { description } as never);
+  return own;
 }

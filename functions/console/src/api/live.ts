@@ -4,6 +4,7 @@
  */
 import { useSyncExternalStore } from "react";
 import type { LiveClientMessage, LiveHint, LiveServerMessage } from "../../../../events/live.ts";
+import { type Attentive, makeAttention } from "./attention.ts";
 import { client } from "./client.ts";
 
 export type LiveState =
@@ -44,6 +45,7 @@ export function makeLive(listener: Listener) {
   };
   const say = (message: LiveClientMessage) =>
     socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
+  const attention = makeAttention((message) => void say(message));
   const resume = () => say(seq === undefined ? { kind: "resume" } : { kind: "resume", seq });
 
   function hear(message: LiveServerMessage): void {
@@ -68,11 +70,16 @@ export function makeLive(listener: Listener) {
       if (message.why !== "too_fast") listener.resync();
       return;
     }
+    if (message.kind === "attention") {
+      attention.hear(message);
+      return;
+    }
     if (message.kind !== "welcome" && message.kind !== "resync") return;
     const wasElsewhere = message.kind === "resync" || seq === undefined;
     seq = message.seq;
     attempts = 0;
     become("open");
+    attention.opened();
     // Between what the screen read and the first word there is a gap, which only reading anew can close.
     if (wasElsewhere) listener.resync();
   }
@@ -160,6 +167,9 @@ export function makeLive(listener: Listener) {
       socket = undefined;
     },
     state: (): LiveState => state,
+    look: attention.look,
+    everybody: attention.everybody,
+    watchAttention: attention.watch,
     watch(tell: () => void): () => void {
       watchers.add(tell);
       return () => watchers.delete(tell);
@@ -170,3 +180,7 @@ export function makeLive(listener: Listener) {
 export type Live = ReturnType<typeof makeLive>;
 
 export const useLiveState = (live: Live): LiveState => useSyncExternalStore(live.watch, live.state);
+
+/** Who else looks at the conversation, or writes in it. */
+export const useOthers = (live: Live, conversationId: string): readonly Attentive[] =>
+  useSyncExternalStore(live.watchAttention, live.everybody).filter((one) => one.conversationId === conversationId);

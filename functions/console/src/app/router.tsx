@@ -13,7 +13,7 @@ const root = createRootRoute({
   errorComponent: Broken,
 });
 
-/** What stands behind the question mark. Every screen reads its own part and leaves the rest. */
+/** What stands behind the question mark, as it is read there: no value has a form of its own. Every screen reads its part and leaves the rest. */
 export type Search = Readonly<Record<string, string | undefined>>;
 const validateSearch = (given: Record<string, unknown>): Search =>
   Object.fromEntries(
@@ -60,6 +60,12 @@ const routeTree = root.addChildren([
 ]);
 
 export const router = createRouter({
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch(search) {
+    const given = Object.entries(search).filter(([, value]) => value !== undefined);
+    const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+    return text === "" ? "" : `?${text}`;
+  },
   routeTree,
   defaultPreload: "intent",
   // Answers are kept by the query client, which knows when they are old.

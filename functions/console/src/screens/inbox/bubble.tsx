@@ -1,17 +1,50 @@
-import { Check, CheckCheck, CircleAlert, Clock, FileText, MapPin } from "lucide-react";
-import { api, type Schemas } from "../../api/client.ts";
+import { Check, CheckCheck, CircleAlert, Clock, CornerUpLeft, MapPin, RotateCcw, UserRound } from "lucide-react";
+import { api, readAnew } from "../../api/client.ts";
+import { Button, IconButton } from "../../kit/button.tsx";
 import { cx } from "../../kit/cx.ts";
+import { useProblemText } from "../../kit/problem-note.tsx";
+import { toast } from "../../kit/toast.tsx";
+import { useSession } from "../../session/session.tsx";
 import { useFormats } from "../../words/index.tsx";
+import { File } from "./file.tsx";
 import styles from "./inbox.module.css";
 import { type MessageView, piecesOf } from "./model.ts";
 import { useWords } from "./words.ts";
 
-export function Bubble({ message, author }: { readonly message: MessageView; readonly author: string | undefined }) {
+export interface BubbleProps {
+  readonly message: MessageView;
+  readonly author: string | undefined;
+  /** The message that this one answers, where it is among those that were read. */
+  readonly answered: MessageView | undefined;
+  /** Somebody was led here, and looks for it. */
+  readonly isSought: boolean;
+  onAnswer(message: MessageView): void;
+}
+
+export function Bubble({ message, author, answered, isSought, onAnswer }: BubbleProps) {
   const t = useWords();
   const formats = useFormats();
-  const { kind, text, at, media, location, choices, reactions, editedAt, deletedAt, delivery } = message;
+  const { can } = useSession();
+  const { kind, text, at, media, location, choices, contacts, order, template, reactions } = message;
+  const { editedAt, deletedAt, delivery } = message;
+  const isShown =
+    text || media.length > 0 || location || choices.length > 0 || contacts.length > 0 || order || template;
   return (
-    <article className={cx(styles.bubble, styles[kind])} aria-label={t(`bubble.${kind}`, { name: author ?? "" })}>
+    <article
+      className={cx(styles.bubble, styles[kind], isSought && styles.sought)}
+      aria-label={t(`bubble.${kind}`, { name: author ?? "" })}
+    >
+      {kind === "received" && deletedAt === null && can("conversations.reply") ? (
+        <span className={styles.answer}>
+          <IconButton
+            small
+            label={t("answer")}
+            icon={<CornerUpLeft size={14} aria-hidden />}
+            onPress={() => onAnswer(message)}
+          />
+        </span>
+      ) : null}
+      {answered ? <p className={styles.quoted}>{answered.text ?? t("unshown", { type: answered.type })}</p> : null}
       {kind === "note" || (kind === "sent" && author) ? (
         <p className={styles.author}>{kind === "note" ? t("note.by", { name: author ?? "" }) : author}</p>
       ) : null}
@@ -29,10 +62,19 @@ export function Bubble({ message, author }: { readonly message: MessageView; rea
               <MapPin size={16} aria-hidden /> {location.name ?? location.address ?? t("location")}
             </a>
           ) : null}
-          {text ? (
-            <Words text={text} />
-          ) : media.length === 0 && !location && choices.length === 0 ? (
-            <p>{t("unshown", { type: message.type })}</p>
+          {template ? <p className={styles.author}>{t("bubble.template", { name: template.name })}</p> : null}
+          {text ? <Words text={text} /> : isShown ? null : <p>{t("unshown", { type: message.type })}</p>}
+          {contacts.map(({ name, phones }) => (
+            <p key={`${name} ${phones.join()}`}>
+              <UserRound size={14} aria-hidden /> {[name, ...phones].filter(Boolean).join(" · ")}
+            </p>
+          ))}
+          {order ? (
+            <ul>
+              {order.lines.map(({ sku, quantity, price, currency }) => (
+                <li key={sku}>{t("bubble.order", { sku, quantity, price, currency })}</li>
+              ))}
+            </ul>
           ) : null}
           {choices.length > 0 ? (
             <ul className={styles.choices}>
@@ -51,12 +93,43 @@ export function Bubble({ message, author }: { readonly message: MessageView; rea
         <time dateTime={at}>{formats.time(at)}</time>
         {delivery ? <Tick status={delivery.status} /> : null}
       </footer>
-      {delivery?.reason ? (
-        <p className={styles.reason}>
-          <CircleAlert size={14} aria-hidden /> {delivery.reason.text}
-        </p>
-      ) : null}
+      {delivery ? <Trouble message={message} delivery={delivery} /> : null}
     </article>
+  );
+}
+
+const OPEN_ENDED: readonly string[] = ["failed", "unknown", "presumed_lost"];
+
+/** Why it did not arrive, and what can be done about it. */
+function Trouble({
+  message,
+  delivery,
+}: Pick<BubbleProps, "message"> & { readonly delivery: NonNullable<MessageView["delivery"]> }) {
+  const t = useWords();
+  const textOf = useProblemText();
+  const { can } = useSession();
+  const again = api.useMutation("post", "/api/deliveries/{id}/send-again", {
+    onSuccess: () => void readAnew("/api/conversations/{id}/messages"),
+    onError: (error) => toast.bad(textOf(error)),
+  });
+  const mayGoAgain = OPEN_ENDED.includes(delivery.status) && can("conversations.reply");
+  if (!delivery.reason && !mayGoAgain) return null;
+  return (
+    <p className={styles.reason}>
+      <CircleAlert size={14} aria-hidden />
+      <span>{delivery.reason?.text ?? t(`delivery.${delivery.status}`)}</span>
+      {mayGoAgain ? (
+        <Button
+          small
+          kind="quiet"
+          isPending={again.isPending}
+          icon={<RotateCcw size={14} aria-hidden />}
+          onPress={() => again.mutate({ params: { path: { id: message.id } } })}
+        >
+          {t("again")}
+        </Button>
+      ) : null}
+    </p>
   );
 }
 
@@ -74,42 +147,6 @@ function Words({ text }: { readonly text: string }) {
         ),
       )}
     </p>
-  );
-}
-
-function File({
-  message,
-  file,
-}: {
-  readonly message: MessageView;
-  readonly file: Schemas["Message"]["media"][number];
-}) {
-  const t = useWords();
-  const formats = useFormats();
-  const { data } = api.useQuery(
-    "get",
-    "/api/conversations/{id}/messages/{messageId}/media/{index}",
-    { params: { path: { id: message.conversationId, messageId: message.id, index: String(file.index) } } } as never,
-    // The link is good for some minutes.
-    { enabled: file.state === "stored", staleTime: 4 * 60_000 },
-  );
-  const url = (data as { readonly url?: string } | undefined)?.url;
-  const name = file.filename ?? t("file");
-  if (file.state !== "stored" || url === undefined)
-    return (
-      <p className={styles.gone}>
-        {file.state === "failed" ? t("file.failed", { reason: file.reason ?? "" }) : t("file.coming", { name })}
-      </p>
-    );
-  if (file.mime?.startsWith("image/")) return <img className={styles.picture} src={url} alt={name} loading="lazy" />;
-  // biome-ignore lint/a11y/useMediaCaption: customers' recordings have none.
-  if (file.mime?.startsWith("audio/")) return <audio className={styles.picture} src={url} controls />;
-  // biome-ignore lint/a11y/useMediaCaption: customers' recordings have none.
-  if (file.mime?.startsWith("video/")) return <video className={styles.picture} src={url} controls />;
-  return (
-    <a className={styles.file} href={url} target="_blank" rel="noopener noreferrer" download={name}>
-      <FileText size={18} aria-hidden /> {name} {file.size === null ? "" : `(${formats.bytes(file.size)})`}
-    </a>
   );
 }
 

@@ -1,8 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { CheckCheck } from "lucide-react";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Virtualizer } from "virtua";
 import type { Schemas, useList } from "../../api/client.ts";
+import { useCommand } from "../../app/commands.ts";
 import type { Search } from "../../app/router.tsx";
 import { cx } from "../../kit/cx.ts";
 import { Checkbox, Select } from "../../kit/field.tsx";
@@ -11,15 +12,19 @@ import { Empty } from "../../kit/page.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { Skeleton } from "../../kit/spinner.tsx";
 import { Segments } from "../../kit/tabs.tsx";
+import { useSession } from "../../session/session.tsx";
 import { useFormats, useNow } from "../../words/index.tsx";
+import { Bulk, MOST } from "./bulk.tsx";
+import { Filters } from "./filters.tsx";
 import styles from "./inbox.module.css";
 import { type ConversationView, nameOf, STATES, type State, VIEWS, type View } from "./model.ts";
+import { prefetch } from "./prefetch.ts";
 import { useWords } from "./words.ts";
 
 export interface ConversationListProps {
   readonly view: View;
   readonly state: State;
-  readonly isUnreadOnly: boolean;
+  readonly search: Search;
   readonly counts: Schemas["InboxCounts"] | undefined;
   readonly list: ReturnType<typeof useList<"/api/conversations">>;
   readonly selected: string | undefined;
@@ -28,7 +33,25 @@ export interface ConversationListProps {
 
 export function ConversationList(props: ConversationListProps) {
   const t = useWords();
-  const { view, state, counts, onChange } = props;
+  const { view, state, counts, search, selected, onChange } = props;
+  const { can } = useSession();
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const choose = (id: string) =>
+    setChosen((all) => (all.includes(id) ? all.filter((one) => one !== id) : [...all, id].slice(0, MOST)));
+  // What another list shows is not what was chosen here.
+  const shown = JSON.stringify(search);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address says which list it is.
+  useEffect(() => setChosen([]), [shown]);
+  useCommand(
+    {
+      id: "inbox.choose",
+      title: t("bulk.choose"),
+      group: t("title"),
+      keys: "Alt+X",
+      run: () => selected !== undefined && choose(selected),
+    },
+    can("conversations.bulk"),
+  );
   return (
     <section className={styles.list} aria-label={t("list")}>
       <header className={styles.list_header}>
@@ -57,17 +80,21 @@ export function ConversationList(props: ConversationListProps) {
             onChange={(id) => onChange({ state: id })}
             options={STATES.map((id) => ({ id, label: `${t(`state.${id}`)} (${counts?.[view][id]?.total ?? 0})` }))}
           />
-          <Checkbox isSelected={props.isUnreadOnly} onChange={(on) => onChange({ unread: on ? "true" : undefined })}>
-            {t("unread.only")}
-          </Checkbox>
         </div>
+        <Filters search={search} onChange={onChange} />
       </header>
-      <Rows {...props} />
+      {chosen.length > 0 ? <Bulk chosen={chosen} onDone={() => setChosen([])} /> : null}
+      <Rows {...props} chosen={chosen} onChoose={choose} />
     </section>
   );
 }
 
-function Rows({ list, selected, state }: ConversationListProps): ReactNode {
+interface RowsProps extends ConversationListProps {
+  readonly chosen: readonly string[];
+  onChoose(id: string): void;
+}
+
+function Rows({ list, selected, state, chosen, onChoose }: RowsProps): ReactNode {
   const t = useWords();
   const now = useNow();
   const area = useRef<HTMLDivElement>(null);
@@ -90,7 +117,15 @@ function Rows({ list, selected, state }: ConversationListProps): ReactNode {
     >
       <Virtualizer scrollRef={area} as="ul" item="li">
         {list.items.map((conversation) => (
-          <Row key={conversation.id} conversation={conversation} isSelected={conversation.id === selected} now={now} />
+          <Row
+            key={conversation.id}
+            conversation={conversation}
+            isSelected={conversation.id === selected}
+            isChosen={chosen.includes(conversation.id)}
+            areChosen={chosen.length > 0}
+            now={now}
+            onChoose={onChoose}
+          />
         ))}
       </Virtualizer>
       {list.isFetchingNextPage ? <Skeleton rows lines={2} /> : null}
@@ -98,47 +133,67 @@ function Rows({ list, selected, state }: ConversationListProps): ReactNode {
   );
 }
 
-function Row({
-  conversation,
-  isSelected,
-  now,
-}: {
+interface RowProps {
   readonly conversation: ConversationView;
   readonly isSelected: boolean;
+  readonly isChosen: boolean;
+  readonly areChosen: boolean;
   readonly now: number;
-}) {
+  onChoose(id: string): void;
+}
+
+function Row({ conversation, isSelected, isChosen, areChosen, now, onChoose }: RowProps) {
   const t = useWords();
   const formats = useFormats();
+  const { can } = useSession();
   const { id, channel, unread, preview, lastMessageAt, lastDirection, priority, targets } = conversation;
   const name = nameOf(conversation);
   const isLate = targets?.firstResponse?.state === "breached" || targets?.resolution?.state === "breached";
   return (
-    <Link
-      to="/inbox/$conversationId"
-      params={{ conversationId: id }}
-      search={(kept: Search) => kept}
-      className={cx(styles.row, isSelected && styles.selected, unread > 0 && styles.unread)}
-      aria-current={isSelected ? "true" : undefined}
+    <div
+      className={cx(
+        styles.row,
+        isSelected && styles.selected,
+        unread > 0 && styles.unread,
+        areChosen && styles.choosing,
+      )}
+      // What is about to be opened is there when it is.
+      onPointerEnter={() => prefetch(id)}
     >
-      <Avatar name={name} />
-      <span className={styles.row_text}>
-        <span className={styles.row_head}>
-          <strong>{name}</strong>
-          <ChannelMark channel={channel} />
-          <time dateTime={lastMessageAt}>{formats.brief(lastMessageAt, now)}</time>
+      {can("conversations.bulk") ? (
+        <span className={styles.choose} data-on={isChosen || undefined}>
+          <Checkbox label={t("bulk.one", { name })} isSelected={isChosen} onChange={() => onChoose(id)} />
         </span>
-        <span className={styles.row_head}>
-          <span className={styles.preview}>
-            {lastDirection === "out" ? `${t("you")}: ` : ""}
-            {preview}
+      ) : null}
+      <Link
+        to="/inbox/$conversationId"
+        params={{ conversationId: id }}
+        search={(kept: Search) => kept}
+        className={styles.row_link}
+        aria-current={isSelected ? "true" : undefined}
+      >
+        <span className={styles.face}>
+          <Avatar name={name} />
+        </span>
+        <span className={styles.row_text}>
+          <span className={styles.row_head}>
+            <strong>{name}</strong>
+            <ChannelMark channel={channel} />
+            <time dateTime={lastMessageAt}>{formats.brief(lastMessageAt, now)}</time>
           </span>
-          {isLate ? <span className={styles.late}>{t("late")}</span> : null}
-          {priority === "urgent" || priority === "high" ? (
-            <span className={styles.late}>{t(`priority.${priority}`)}</span>
-          ) : null}
-          <Count value={unread} label={t("unread.count", { count: unread })} />
+          <span className={styles.row_head}>
+            <span className={styles.preview}>
+              {lastDirection === "out" ? `${t("you")}: ` : ""}
+              {preview}
+            </span>
+            {isLate ? <span className={styles.late}>{t("late")}</span> : null}
+            {priority === "urgent" || priority === "high" ? (
+              <span className={styles.late}>{t(`priority.${priority}`)}</span>
+            ) : null}
+            <Count value={unread} label={t("unread.count", { count: unread })} />
+          </span>
         </span>
-      </span>
-    </Link>
+      </Link>
+    </div>
   );
 }

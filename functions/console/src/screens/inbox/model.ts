@@ -7,6 +7,7 @@ export const VIEWS = ["mine", "unassigned", "all"] as const;
 export type View = (typeof VIEWS)[number];
 export const STATES = ["open", "pending", "snoozed", "resolved"] as const;
 export type State = (typeof STATES)[number];
+export const PRIORITIES = ["urgent", "high", "normal", "low"] as const;
 
 export const viewOf = (text: string | undefined): View => VIEWS.find((view) => view === text) ?? "all";
 export const stateOf = (text: string | undefined): State => STATES.find((state) => state === text) ?? "open";

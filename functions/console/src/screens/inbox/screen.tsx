@@ -1,7 +1,7 @@
 /** The inbox: the list, the conversation, and who it is with. On a telephone one of them at a time. */
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { MessageSquareText } from "lucide-react";
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
 import { api, useList } from "../../api/client.ts";
 import { useCommand } from "../../app/commands.ts";
 import { Denied } from "../../app/lost.tsx";
@@ -10,16 +10,12 @@ import { cx } from "../../kit/cx.ts";
 import { Empty, useTitle } from "../../kit/page.tsx";
 import { useSession } from "../../session/session.tsx";
 import { Conversation } from "./conversation.tsx";
+import { queryOf } from "./filter.ts";
 import styles from "./inbox.module.css";
 import { ConversationList } from "./list.tsx";
-import { stateOf, type View, viewOf } from "./model.ts";
+import { stateOf, viewOf } from "./model.ts";
+import { prefetch } from "./prefetch.ts";
 import { useWords } from "./words.ts";
-
-const ASSIGNEE: Readonly<Record<View, { readonly assignee?: string }>> = {
-  mine: { assignee: "me" },
-  unassigned: { assignee: "none" },
-  all: {},
-};
 
 export function Screen() {
   const { can } = useSession();
@@ -33,15 +29,7 @@ function Inbox() {
   const { conversationId } = useParams({ strict: false }) as { readonly conversationId?: string };
   const search = useSearch({ strict: false }) as Search;
   const [view, state] = [viewOf(search.view), stateOf(search.state)];
-  const list = useList("/api/conversations", {
-    query: {
-      limit: 50,
-      state,
-      ...ASSIGNEE[view],
-      ...(search.unread === "true" ? { unread: "true" as const } : {}),
-      ...(search.channel ? { channel: search.channel } : {}),
-    },
-  });
+  const list = useList("/api/conversations", { query: queryOf(search) });
   const { data: counts } = api.useQuery("get", "/api/conversations/counts");
   const ids = useMemo(() => list.items.map(({ id }) => id), [list.items]);
 
@@ -61,6 +49,13 @@ function Inbox() {
     const next = ids[at < 0 ? 0 : at + by];
     if (next !== undefined) open(next);
   };
+  // The neighbours are where the keys lead next.
+  const place = conversationId === undefined ? -1 : ids.indexOf(conversationId);
+  const [before, after] = [ids[place - 1], ids[place + 1]];
+  useEffect(() => {
+    if (place < 0) return;
+    for (const id of [after, before]) if (id !== undefined) prefetch(id);
+  }, [place, before, after]);
   const group = t("title");
   useCommand({ id: "inbox.next", title: t("next"), group, keys: "Alt+J", run: () => step(1) });
   useCommand({ id: "inbox.previous", title: t("previous"), group, keys: "Alt+K", run: () => step(-1) });
@@ -71,7 +66,7 @@ function Inbox() {
       <ConversationList
         view={view}
         state={state}
-        isUnreadOnly={search.unread === "true"}
+        search={search}
         counts={counts}
         list={list}
         selected={conversationId}
@@ -84,7 +79,7 @@ function Inbox() {
           </Empty>
         </div>
       ) : (
-        <Conversation key={conversationId} id={conversationId} onBack={() => open(undefined)} />
+        <Conversation key={conversationId} id={conversationId} sought={search.message} onBack={() => open(undefined)} />
       )}
     </div>
   );

@@ -1,16 +1,24 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
-import { api, useList } from "../../api/client.ts";
+import { useList } from "../../api/client.ts";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { Skeleton } from "../../kit/spinner.tsx";
 import { useFormats, useNow } from "../../words/index.tsx";
 import { Bubble } from "./bubble.tsx";
 import styles from "./inbox.module.css";
 import type { ConversationView, MessageView } from "./model.ts";
+import { usePeople } from "./people.ts";
 import { useWords } from "./words.ts";
 
+export interface ThreadProps {
+  readonly conversation: ConversationView;
+  /** Id of the message that somebody was led to. */
+  readonly sought: string | undefined;
+  onAnswer(message: MessageView): void;
+}
+
 /** What was said, newest below. Older pages come when they are scrolled to, without moving what is being read. */
-export function Thread({ conversation }: { readonly conversation: ConversationView }) {
+export function Thread({ conversation, sought, onAnswer }: ThreadProps) {
   const t = useWords();
   const formats = useFormats();
   const now = useNow();
@@ -19,17 +27,31 @@ export function Thread({ conversation }: { readonly conversation: ConversationVi
   const atEnd = useRef(true);
   const growsAbove = useRef(false);
   const list = useList("/api/conversations/{id}/messages", { path: { id: conversation.id }, query: { limit: 50 } });
-  const { data: people } = api.useQuery(
-    "get",
-    "/api/users",
-    { params: { query: { limit: 100 } } },
-    { staleTime: 5 * 60_000 },
-  );
+  const people = usePeople();
   const messages = useMemo(() => [...list.items].reverse(), [list.items]);
   const rows = useMemo(() => withDays(messages), [messages]);
   const last = messages.at(-1)?.id;
+  const byProvider = useMemo(
+    () => new Map(messages.flatMap((one) => (one.externalId === null ? [] : [[one.externalId, one] as const]))),
+    [messages],
+  );
   const nameOf = (id: string | null): string | undefined =>
-    id === null ? undefined : (people?.data.find((person) => person.id === id)?.name ?? undefined);
+    id === null ? undefined : (people.find((person) => person.id === id)?.name ?? undefined);
+
+  // Whoever was led to a message sees it: older pages are read until it is there.
+  const isFound = useRef<string>(undefined);
+  const place =
+    sought === undefined ? -1 : rows.findIndex((row) => row.kind === "message" && row.message.id === sought);
+  const { hasNextPage, isFetchingNextPage, readMore } = list;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that was read is looked at once.
+  useEffect(() => {
+    if (sought === undefined || isFound.current === sought) return;
+    if (place >= 0) {
+      isFound.current = sought;
+      atEnd.current = false;
+      handle.current?.scrollToIndex(place, { align: "center" });
+    } else if (hasNextPage && !isFetchingNextPage) readMore();
+  }, [sought, place, hasNextPage, isFetchingNextPage, rows.length]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new last message is what moves it.
   useLayoutEffect(() => {
@@ -70,7 +92,13 @@ export function Thread({ conversation }: { readonly conversation: ConversationVi
             </p>
           ) : (
             <div key={row.message.id} className={styles.line} data-kind={row.message.kind}>
-              <Bubble message={row.message} author={nameOf(row.message.author)} />
+              <Bubble
+                message={row.message}
+                author={nameOf(row.message.author)}
+                answered={byProvider.get(row.message.replyToExternalId ?? "")}
+                isSought={row.message.id === sought}
+                onAnswer={onAnswer}
+              />
             </div>
           ),
         )}

@@ -1,0 +1,285 @@
+/** Where the answer, or a note for the team, is written. */
+import { CalendarClock, ChevronDown, FileText, Paperclip, SendHorizontal, X } from "lucide-react";
+import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useRef, useState } from "react";
+import { api } from "../../../api/client.ts";
+import { useCommand } from "../../../app/commands.ts";
+import { useLive } from "../../../app/live.tsx";
+import { Button, IconButton } from "../../../kit/button.tsx";
+import { cx } from "../../../kit/cx.ts";
+import { channelName } from "../../../kit/mark.tsx";
+import { Menu, MenuItem, MenuLine } from "../../../kit/menu.tsx";
+import { useProblemText } from "../../../kit/problem-note.tsx";
+import { Segments } from "../../../kit/tabs.tsx";
+import { toast } from "../../../kit/toast.tsx";
+import { useFormats } from "../../../words/index.tsx";
+import type { ConversationView, MessageView } from "../model.ts";
+import { usePeople } from "../people.ts";
+import { useWords } from "../words.ts";
+import { useAttachments, useLimits } from "./attachments.ts";
+import { rendered, useCanned } from "./canned.ts";
+import styles from "./composer.module.css";
+import { type Mode, useDraft } from "./draft.ts";
+import { Files } from "./files.tsx";
+import { soughtAt, suggested, withMention } from "./mentions.ts";
+import { OfferList, offering, useOffers } from "./offers.tsx";
+import { useSending } from "./sending.ts";
+import { TemplateDialog } from "./template.tsx";
+import { presets } from "./times.ts";
+import { When } from "./when.tsx";
+import { Window } from "./window.tsx";
+
+export interface ComposerProps {
+  readonly conversation: ConversationView;
+  /** The message that is answered. */
+  readonly answered: MessageView | undefined;
+  onAnswered(message: MessageView | undefined): void;
+}
+
+export function Composer({ conversation, answered, onAnswered }: ComposerProps) {
+  const t = useWords();
+  const formats = useFormats();
+  const textOf = useProblemText();
+  const live = useLive();
+  const { id, channel } = conversation;
+  const written = useDraft(id);
+  const { draft, change } = written;
+  const { mode, text } = draft;
+  const [caret, setCaret] = useState(0);
+  const [asks, setAsks] = useState<"template" | "when">();
+  const [isOver, setOver] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const limits = useLimits(channel);
+  const files = useAttachments(id, limits);
+  const { data: preferences } = api.useQuery("get", "/api/me/preferences", {}, { staleTime: 5 * 60_000 });
+  const enterSends = preferences?.enterSends ?? true;
+  const people = usePeople();
+  const isNote = mode === "note";
+  const isClosed = !isNote && conversation.window?.open === false;
+  const group = t("title");
+
+  const focus = () => field.current?.focus();
+  const choose = (next: Mode) => {
+    change({ mode: next });
+    focus();
+  };
+  useCommand({ id: "inbox.reply", title: t("reply"), group, keys: "Alt+R", run: () => choose("reply") });
+  useCommand({ id: "inbox.note", title: t("note"), group, keys: "Alt+N", run: () => choose("note") });
+
+  const canned = useCanned(isNote ? "" : text, channel);
+  const sought = isNote ? soughtAt(text, caret) : undefined;
+  const named = sought === undefined ? [] : suggested(people, sought);
+  const offers = useOffers(
+    canned.isAsked ? canned.offers : named.map(({ id: own, name }) => ({ id: own, title: name ?? own })),
+    (own) => void (canned.isAsked ? fillIn(own) : mention(own)),
+    () => (canned.isAsked ? change({ text: "" }) : setCaret(0)),
+  );
+
+  /** What is said often is looked at, and changed, before it goes. */
+  async function fillIn(cannedReplyId: string): Promise<void> {
+    try {
+      const { content, text: filled, missing } = await rendered(cannedReplyId, id);
+      if (content.type === "media" && content.media.url) {
+        // A file by its address cannot be changed here, so the reply goes as it is.
+        await send([content]);
+        return;
+      }
+      change({ text: filled });
+      if (missing.length > 0) toast.say(t("canned.missing", { names: formats.list(missing) }));
+      focus();
+    } catch (error) {
+      toast.bad(textOf(error));
+    }
+  }
+
+  function mention(person: string): void {
+    const name = people.find(({ id: own }) => own === person)?.name;
+    if (!name) return;
+    const next = withMention(text, caret, name);
+    change({ text: next.text });
+    setCaret(0);
+    requestAnimationFrame(() => field.current?.setSelectionRange(next.caret, next.caret));
+  }
+
+  const { isSending, cannot, send, now, later } = useSending({
+    ...written,
+    conversation,
+    files,
+    limits,
+    answered,
+    onAnswered,
+    focus,
+  });
+
+  function press(event: KeyboardEvent<HTMLTextAreaElement>): void {
+    if (event.nativeEvent.isComposing || offers.press(event) || event.key !== "Enter") return;
+    const isAsked = enterSends ? !event.shiftKey : event.metaKey || event.ctrlKey;
+    if (!isAsked) return;
+    event.preventDefault();
+    now();
+  }
+
+  const take = (given: FileList | null | undefined): boolean => {
+    if (isNote || !given?.length) return false;
+    files.add(given);
+    return true;
+  };
+  const dropping = {
+    onDragOver: (event: DragEvent) => {
+      event.preventDefault();
+      setOver(!isNote && event.dataTransfer.types.includes("Files"));
+    },
+    onDragLeave: () => setOver(false),
+    onDrop: (event: DragEvent) => {
+      event.preventDefault();
+      setOver(false);
+      take(event.dataTransfer.files);
+    },
+  };
+  const length = [...text].length;
+  const parts = limits && !isNote ? Math.ceil(length / limits.text) : 1;
+
+  return (
+    <form
+      className={cx(styles.composer, isNote && styles.noting, isOver && styles.over)}
+      {...dropping}
+      onSubmit={(event) => {
+        event.preventDefault();
+        now();
+      }}
+    >
+      <div className={styles.head}>
+        <Segments
+          label={t("mode")}
+          value={mode}
+          onChange={(next) => choose(next === "note" ? "note" : "reply")}
+          options={[
+            { id: "reply", title: t("reply") },
+            { id: "note", title: t("note") },
+          ]}
+        />
+        {isNote ? null : <Window conversation={conversation} />}
+      </div>
+      {answered && !isNote ? (
+        <p className={styles.answered}>
+          <span>{t("answering", { text: answered.text ?? answered.type })}</span>
+          <IconButton
+            small
+            label={t("answering.stop")}
+            icon={<X size={14} aria-hidden />}
+            onPress={() => onAnswered(undefined)}
+          />
+        </p>
+      ) : null}
+      <OfferList label={canned.isAsked ? t("canned") : t("mentions")} of={offers} />
+      {isNote ? null : <Files files={files.attachments} onRemove={files.remove} />}
+      <textarea
+        ref={field}
+        rows={3}
+        value={text}
+        disabled={isClosed}
+        aria-label={isNote ? t("note") : t("reply")}
+        placeholder={isClosed ? t("window.closed") : t(isNote ? "note.prompt" : "reply.prompt")}
+        {...offering(offers)}
+        onChange={({ target }) => {
+          change({ text: target.value });
+          setCaret(target.selectionStart);
+          offers.reset();
+          if (!isNote) live.look(id, "replying");
+        }}
+        onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
+        onKeyDown={press}
+        onPaste={(event: ClipboardEvent) => take(event.clipboardData.files) && event.preventDefault()}
+      />
+      <div className={styles.foot}>
+        <div className={styles.tools}>
+          {isNote ? null : (
+            <>
+              <input
+                ref={picker}
+                type="file"
+                multiple
+                hidden
+                aria-label={t("attach")}
+                onChange={({ target }) => {
+                  take(target.files);
+                  target.value = "";
+                }}
+              />
+              <IconButton
+                small
+                label={t("attach")}
+                icon={<Paperclip size={16} aria-hidden />}
+                isDisabled={isClosed}
+                onPress={() => picker.current?.click()}
+              />
+              {conversation.window ? (
+                <Button
+                  small
+                  kind="quiet"
+                  icon={<FileText size={16} aria-hidden />}
+                  onPress={() => setAsks("template")}
+                >
+                  {t("template")}
+                </Button>
+              ) : null}
+            </>
+          )}
+          <small>
+            {length > 0 ? t("characters", { count: length }) : ""}
+            {parts > 1 ? ` · ${t("parts", { count: parts })}` : ""}
+          </small>
+        </div>
+        <div className={styles.tools}>
+          {isNote ? null : (
+            <Menu
+              label={t("later")}
+              trigger={
+                <IconButton
+                  small
+                  label={t("later")}
+                  isDisabled={cannot}
+                  icon={
+                    <>
+                      <CalendarClock size={16} aria-hidden />
+                      <ChevronDown size={12} aria-hidden />
+                    </>
+                  }
+                />
+              }
+            >
+              {presets(Date.now()).map(([name, time]) => (
+                <MenuItem key={name} onAction={() => void later(time)}>
+                  {t(`later.${name}`)}
+                </MenuItem>
+              ))}
+              <MenuLine />
+              <MenuItem onAction={() => setAsks("when")}>{t("later.other")}</MenuItem>
+            </Menu>
+          )}
+          <Button
+            kind="primary"
+            type="submit"
+            isPending={isSending}
+            isDisabled={cannot}
+            icon={<SendHorizontal size={16} aria-hidden />}
+          >
+            {isNote ? t("note.save") : t("send", { channel: channelName(channel) })}
+          </Button>
+        </div>
+      </div>
+      {asks === "template" ? (
+        <TemplateDialog onSend={(content) => void send([content])} onClose={() => setAsks(undefined)} />
+      ) : null}
+      {asks === "when" ? (
+        <When
+          title={t("later")}
+          action={t("later.send")}
+          start={Date.now() + 3_600_000}
+          onChoose={(time) => void later(time)}
+          onClose={() => setAsks(undefined)}
+        />
+      ) : null}
+    </form>
+  );
+}

@@ -1,0 +1,75 @@
+/**
+ * What is being written: kept in this tab at once, and with the API a moment after the last key, so that it is there on another computer
+ * too. What the API has is taken only into an empty field.
+ */
+import { useCallback, useEffect, useRef, useState } from "react";
+import { api, client } from "../../../api/client.ts";
+
+export type Mode = "reply" | "note";
+interface Draft {
+  readonly mode: Mode;
+  readonly text: string;
+}
+
+const EMPTY: Draft = { mode: "reply", text: "" };
+const KEPT_AFTER_MS = 1_500;
+const here = new Map<string, Draft>();
+
+export function useDraft(conversationId: string) {
+  const [draft, set] = useState<Draft>(() => here.get(conversationId) ?? EMPTY);
+  const kept = useRef(here.get(conversationId)?.text ?? "");
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+
+  /** Nobody waits for it, and nothing is lost when it fails: the tab has it. */
+  const keep = useCallback(
+    ({ mode, text }: Draft) => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+      if (text === kept.current) return;
+      kept.current = text;
+      const params = { path: { id: conversationId } };
+      void (
+        text === ""
+          ? client.DELETE("/api/conversations/{id}/draft", { params })
+          : client.POST("/api/conversations/{id}/draft", { params, body: { kind: mode, text } })
+      ).catch(() => {});
+    },
+    [conversationId],
+  );
+
+  // All of them at once: to ask for one that is not there would be an error with each conversation that is opened.
+  const { data: drafts } = api.useQuery(
+    "get",
+    "/api/drafts",
+    { params: { query: { limit: 100 } } },
+    { staleTime: 60_000 },
+  );
+  const found = drafts?.data.find((one) => one.conversationId === conversationId);
+  useEffect(() => {
+    if (!found || here.has(conversationId)) return;
+    kept.current = found.text;
+    set({ mode: found.kind, text: found.text });
+  }, [found, conversationId]);
+
+  const latest = useRef(draft);
+  latest.current = draft;
+  useEffect(() => () => void (timer.current && keep(latest.current)), [keep]);
+
+  const change = (next: Partial<Draft>) => {
+    const whole = { ...latest.current, ...next };
+    latest.current = whole;
+    here.set(conversationId, whole);
+    set(whole);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => keep(latest.current), KEPT_AFTER_MS);
+  };
+  /** It was sent: it must not come back, from anywhere. */
+  const clear = () => {
+    change({ text: "" });
+    keep(latest.current);
+  };
+  /** It could not be sent. What was begun meanwhile stands behind it. */
+  const giveBack = (text: string) =>
+    change({ text: [text, latest.current.text].filter((one) => one !== "").join("\n") });
+  return { draft, change, clear, giveBack };
+}

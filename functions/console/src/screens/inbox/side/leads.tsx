@@ -1,0 +1,32 @@
+import { Link } from "@tanstack/react-router";
+import { api } from "../../../api/client.ts";
+import { Badge } from "../../../kit/mark.tsx";
+import { useFormats } from "../../../words/index.tsx";
+import { useWords } from "../words.ts";
+import styles from "./side.module.css";
+
+/** What may come of it. Read with the contact, which is on the screen already. */
+export function Leads({ contactId }: { readonly contactId: string }) {
+  const t = useWords();
+  const formats = useFormats();
+  const { data } = api.useQuery("get", "/api/contacts/{id}", { params: { path: { id: contactId } } });
+  const { data: funnels } = api.useQuery("get", "/api/funnels", {}, { staleTime: 5 * 60_000 });
+  if (!data || data.leads.length === 0) return null;
+  const stageOf = (funnelId: string | null, stageId: string | null): string | undefined =>
+    funnels?.data.find(({ id }) => id === funnelId)?.stages.find(({ id }) => id === stageId)?.name;
+  return (
+    <section>
+      <h3>{t("leads")}</h3>
+      <ul className={styles.list}>
+        {data.leads.map((lead) => (
+          <li key={lead.id}>
+            <Link to="/leads/$leadId" params={{ leadId: lead.id }}>
+              {stageOf(lead.funnelId, lead.stageId) ?? t("leads.one")}
+            </Link>
+            {lead.value ? <Badge>{formats.money(lead.value.amount, lead.value.currency)}</Badge> : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
