@@ -6,6 +6,8 @@ export const LiveHint = z.object({
   id: z.string(),
   /** Of a message: where it is. */
   conversationId: z.optional(z.string()),
+  /** Of a conversation or a lead: whose. */
+  contactId: z.optional(z.string()),
   version: z.optional(z.number()),
   /** When it was written, to the second. */
   at: z.string(),

@@ -28,6 +28,15 @@ export const Identity = described(
 );
 const Identities = z.array(Identity).check(z.minLength(1), z.maxLength(10));
 
+const SourceChannel = z.string().check(z.regex(/^[a-z]{1,20}$/));
+/** What a list or a file of contacts may be narrowed by. */
+export const contactFilters = {
+  tag: z.optional(Tag),
+  country: z.optional(Country),
+  language: described(z.optional(Language), "`es` finds `es-MX` too."),
+  source: described(z.optional(SourceChannel), "How they came: a channel's id, `manual`, or `import`."),
+};
+
 const fields = {
   id: Id,
   name: z.nullable(z.string()),
@@ -38,6 +47,10 @@ const fields = {
   ),
   language: described(z.nullable(z.string()), "BCP 47, such as es or es-MX; null until somebody says."),
   tags: z.array(z.string()),
+  source: described(
+    z.nullable(z.object({ channel: z.string(), connectionId: z.nullable(Id) })),
+    "How the contact came: by an account of a channel, by a person's hand (`manual`) or by a file (`import`). Null for one that is older than this.",
+  ),
   customFields: CustomFieldAnswers,
   mergedIds: described(z.array(Id), "Contacts that were merged into this one; their ids go on answering with it."),
   createdAt: Timestamp,
@@ -154,12 +167,7 @@ export const listContacts = operation({
   summary: "List contacts, newest first",
   description:
     "Merged contacts are not listed: the one that speaks for them is. A filtered page may be short, and has a cursor.",
-  query: z.strictObject({
-    ...pageFields,
-    tag: z.optional(Tag),
-    country: z.optional(Country),
-    language: described(z.optional(Language), "`es` finds `es-MX` too."),
-  }),
+  query: z.strictObject({ ...pageFields, ...contactFilters }),
   status: 200,
   answer: pageOf(Contact),
   problems: ["bad_cursor"],
@@ -203,6 +211,16 @@ export const addContactIdentity = operation({
   description: "One that belongs to another contact is refused, and that contact is suggested as a duplicate.",
   body: NewIdentity,
   problems: ["not_found", "already_exists"],
+});
+export const removeContactIdentity = operation({
+  ...one,
+  id: "removeContactIdentity",
+  method: "POST",
+  path: "/api/contacts/{id}/identities/remove",
+  summary: "Take a telephone number or an email address away from a contact",
+  description:
+    "What is not there is gone already. The last one cannot go: nobody could say whose the contact is. Conversations stay; whoever writes from it anew is a new contact.",
+  body: NewIdentity,
 });
 export const mergeContacts = operation({
   ...one,

@@ -96,6 +96,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     },
   },
   ReportingZone: { timeZone: "America/Lima", next: null, updatedAt: "2026-03-01T08:00:00.000Z", version: 1 },
+  ContactSelection: { tag: "vip", country: "PE" },
   AuditRange: { from: "2026-03-01T00:00:00.000Z", to: "2026-04-01T00:00:00.000Z" },
   AuditEntry: {
     id: "1042.0",
@@ -115,6 +116,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     kind: "contacts.export",
     state: "done",
     subject: null,
+    dryRun: false,
     progress: { done: 1240, total: 1240 },
     result: {
       files: [
@@ -227,6 +229,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     country: "US",
     language: null,
     tags: [],
+    source: { channel: "whatsapp", connectionId: "k3v5q2m7n4.b6x2c5z7a4s3" },
     customFields: {},
     mergedIds: [],
     createdAt: "2026-03-02T07:58:00.000Z",
@@ -245,6 +248,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     country: "US",
     language: null,
     tags: [],
+    source: { channel: "whatsapp", connectionId: "k3v5q2m7n4.b6x2c5z7a4s3" },
     customFields: {},
     mergedIds: [],
     createdAt: "2026-03-02T07:58:00.000Z",

@@ -1,17 +1,25 @@
 import * as z from "zod/mini";
 import { Timestamp } from "./common.ts";
+import { contactFilters } from "./contacts.ts";
 import { Job } from "./jobs.ts";
 import { described, named } from "./named.ts";
 import { operation } from "./operation.ts";
+
+const ContactSelection = named(
+  z.strictObject(contactFilters),
+  "ContactSelection",
+  "All contacts, unless something is said.",
+);
 
 export const exportContacts = operation({
   id: "exportContacts",
   method: "POST",
   path: "/api/exports/contacts",
   tag: "Jobs",
-  summary: "Export all contacts as CSV",
+  summary: "Export contacts as CSV",
   description:
     "UTF-8 with a byte order mark, one line a contact, in the form that the import reads. Cells that a spreadsheet would take for a formula begin with an apostrophe; the import takes it away again.",
+  body: ContactSelection,
   status: 202,
   answer: Job,
 });

@@ -25,6 +25,7 @@ export const Job = named(
       z.nullable(z.object({ kind: z.string(), id: Id })),
       "What it is about, where that is one thing.",
     ),
+    dryRun: described(z.boolean(), "It only says what would happen, and changes nothing."),
     progress: z.object({
       done: z.number(),
       total: described(z.nullable(z.number()), "Null while nobody knows."),

@@ -82,6 +82,10 @@ describe.skipIf(!executable)("contacts", () => {
     // What others change appears by itself.
     await stage.call("PATCH", `/api/contacts/${rosa}`, { tags: ["vip", "terraza"] });
     await page.getByRole("link", { name: "terraza" }).waitFor({ timeout: 10_000 });
+    await stage.call("POST", "/api/leads", { contactId: rosa, value: { amount: 120, currency: "EUR" } });
+    await page.getByRole("region", { name: "Leads" }).getByText("€120").waitFor({ timeout: 10_000 });
+    await stage.call("POST", `/api/contacts/${rosa}/notes`, { text: "Called at noon" });
+    await page.getByText("Called at noon").waitFor({ timeout: 10_000 });
   }, 60_000);
 
   test("a note and all else is on the timeline, which can be narrowed and says so in its address", async () => {
@@ -119,6 +123,24 @@ describe.skipIf(!executable)("contacts", () => {
     await page.getByRole("region", { name: "Timeline" }).getByText("taken out again").waitFor();
   }, 60_000);
 
+  test("a number is added, taken away, and given back", async () => {
+    const numbers = page.getByRole("region", { name: "Numbers and addresses" });
+    await page.getByRole("textbox", { name: "Telephone or email" }).fill("+34 600 99 88 77");
+    await page.keyboard.press("Enter");
+    await numbers.getByRole("link", { name: "+34600998877" }).waitFor();
+    await numbers.getByRole("button", { name: "Remove +34600998877" }).click();
+    await toasts().getByText("+34600998877 was removed").waitFor();
+    await eventually(
+      () => get(rosa),
+      ({ identities }) => identities.length === 1,
+    );
+    await toasts().getByRole("button", { name: "Undo" }).first().click();
+    await eventually(
+      () => get(rosa),
+      ({ identities }) => identities.length === 2,
+    );
+  }, 60_000);
+
   test.each(["light", "dark"] as const)(
     "a contact and the list break no serious rule of accessibility in the %s",
     async (colorScheme) => {
@@ -150,6 +172,10 @@ describe.skipIf(!executable)("contacts", () => {
     await table.getByRole("link", { name: "boda" }).click();
     await table.getByRole("link", { name: /Quispe/ }).waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Clear filters" }).click();
+    await page.getByRole("button", { name: /Came by/ }).click();
+    await page.getByRole("option", { name: "WhatsApp" }).click();
+    await table.getByRole("link", { name: "Customer 11" }).waitFor();
+    await table.getByRole("link", { name: /Quispe/ }).waitFor({ state: "detached" });
     await stage.write("15550600012", "Buenas tardes");
     await table.getByRole("link", { name: "Customer 12" }).waitFor({ timeout: 10_000 });
     await page.keyboard.press("Alt+j");
@@ -202,7 +228,7 @@ describe.skipIf(!executable)("contacts", () => {
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: "Erase contact" }).click();
     const dialog = page.getByRole("alertdialog");
-    await dialog.getByText("1 note").waitFor({ timeout: 20_000 });
+    await dialog.getByText("2 notes").waitFor({ timeout: 20_000 });
     const erase = dialog.getByRole("button", { name: "Erase for good" });
     expect(await erase.isDisabled()).toBe(true);
     await dialog.getByRole("textbox").fill("Rosa Quispe Mamani");

@@ -293,6 +293,8 @@ test("what is exported is what is imported, with everything that a tenant notes 
     },
   });
   const exported = await world.finish(await world.start_("contacts.export", {}));
+  const narrowed = await world.finish(await world.start_("contacts.export", { tag: "nobody has it" }));
+  expect(narrowed.result?.counts).toEqual({ contacts: 0 });
   const csv = world.report(exported);
   for (const line of csv.split("\r\n")) expect(line).not.toMatch(/(^|,)"?[=@+-]/);
   // By their headings alone.

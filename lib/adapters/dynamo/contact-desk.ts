@@ -1,9 +1,9 @@
 /** Contacts as people at their desks work with them. The road of messages does without. */
 import { isDeepStrictEqual } from "node:util";
-import { type Contact, MAX_FAMILY, type MergeRecord } from "../../core/contacts/model.ts";
+import { type Contact, MAX_FAMILY, type MergeRecord, sameIdentity } from "../../core/contacts/model.ts";
 import type { ContactDesk, ContactFilter, DuplicateSuggestion } from "../../core/contacts/ports.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
-import { contactParts, identityItem, makeContactStore } from "./contacts.ts";
+import { contactParts, identityItem, identityKey, makeContactStore } from "./contacts.ts";
 import { contactItem, toContact, toDone, withDoer } from "./conversation-items.ts";
 import {
   bare,
@@ -21,7 +21,9 @@ import {
 /** Contacts that a filtered page looks at: what a few read units hold. */
 const EXAMINED = 200;
 
-function filtered({ tag, country, language }: ContactFilter): [ListFilter?, number?] {
+const ATTEMPTS = 5;
+
+function filtered({ tag, country, language, source }: ContactFilter): [ListFilter?, number?] {
   const names: Record<string, string> = {};
   const values: Item = {};
   const conditions: string[] = [];
@@ -37,6 +39,10 @@ function filtered({ tag, country, language }: ContactFilter): [ListFilter?, numb
       ":language": language,
       ":kinds": `${language}-`,
     });
+  if (source !== undefined) {
+    names["#channel"] = "channel";
+    add("source", "#source.#channel = :source", { ":source": source });
+  }
   if (conditions.length === 0) return [];
   const query = {
     FilterExpression: conditions.join(" AND "),
@@ -130,6 +136,30 @@ export function makeContactDesk(context: TableContext, ids: Ids): ContactDesk {
       return (await transact([...contacts.map((contact) => ({ Put: replacing(contact) })), put(Item)])) === "written"
         ? "saved"
         : "conflict";
+    },
+
+    async unlink(contactId, identity, at) {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const [pointer] = await pointersOf([identity]);
+        if (!pointer) return;
+        const [owners, asked] = await Promise.all([chainOf(pointer.contactId), chainOf(contactId)]);
+        if (owners.at(-1)?.contactId !== asked.at(-1)?.contactId) return;
+        const rest = owners.map((contact) => ({
+          ...contact,
+          identities: contact.identities.filter((one) => !sameIdentity(one, identity)),
+          updatedAt: at,
+          version: contact.version + 1,
+        }));
+        const forget = {
+          TableName,
+          Key: identityKey(tenant, ids, identity),
+          ConditionExpression: "contactId = :owner",
+          ExpressionAttributeValues: { ":owner": pointer.contactId },
+        };
+        const written = await transact([{ Delete: forget }, ...rest.map((contact) => ({ Put: replacing(contact) }))]);
+        if (written === "written") return;
+      }
+      throw new Error("the contact kept changing");
     },
 
     merges: (contactId) => under(contactId, "merge#", (item) => toDone<MergeRecord>(item), true),

@@ -5,7 +5,7 @@ import { contactItem, toContact } from "./conversation-items.ts";
 import { getItem, type Item, keys, reasonsOf, type TableContext } from "./table.ts";
 
 /** An id's value is personal, and keys show up in traces and metrics: so the key holds its hash. */
-const identityKey = (tenant: string, ids: Ids, { kind, value }: Identity) => ({
+export const identityKey = (tenant: string, ids: Ids, { kind, value }: Identity) => ({
   pk: keys.identity(tenant, ids.derive("identity", kind, value)),
   sk: "contact",
 });

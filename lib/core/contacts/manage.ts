@@ -57,6 +57,8 @@ export interface ManageContacts {
   /** Of the contact that speaks for the one named. */
   update(input: OfOne & { readonly fields: ContactFields }): Promise<ContactOutcome>;
   addIdentity(input: OfOne & { readonly identity: Identity }): Promise<ContactOutcome>;
+  /** One that is not there is gone already. The last one stays. */
+  removeIdentity(input: OfOne & { readonly identity: Identity }): Promise<ContactOutcome>;
   /** `from` becomes part of `contactId`: its keys stay, its fields fill what the survivor lacks. Asking twice is one merge. */
   merge(input: OfOne & { readonly from: string; readonly by: string }): Promise<MergeOutcome>;
   /** The contact stands by itself again, and the one that spoke for it is as it was, but for what people changed since. */
@@ -135,6 +137,21 @@ export function makeManageContacts({ contacts, fields, clock, ids }: Ports): Man
       if (after?.identities.some((one) => sameIdentity(one, identity))) return { kind: "done", contact: after };
       const [owner] = await contacts.findByIdentities([identity]);
       return owner === undefined ? { kind: "missing" } : { kind: "taken", by: [{ identity, contactId: owner }] };
+    },
+
+    async removeIdentity({ contactId, expectedVersion, identity }) {
+      const contact = await contacts.resolve(contactId);
+      if (!contact) return { kind: "missing" };
+      if (expectedVersion !== undefined && contact.version !== expectedVersion) return { kind: "stale", contact };
+      if (!contact.identities.some((one) => sameIdentity(one, identity))) return { kind: "done", contact };
+      if (contact.identities.length === 1)
+        return {
+          kind: "invalid",
+          problems: [{ field: "identity", code: "last", message: "is the only one; add another one first" }],
+        };
+      await contacts.unlink(contact.contactId, identity, now());
+      const after = await contacts.resolve(contact.contactId);
+      return after ? { kind: "done", contact: after } : { kind: "missing" };
     },
 
     async merge({ contactId, from, by, expectedVersion }) {

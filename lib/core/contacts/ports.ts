@@ -31,6 +31,8 @@ export interface ContactFilter {
   readonly country?: string;
   /** The language, or what it is a kind of: `es` finds `es-MX`. */
   readonly language?: string;
+  /** The channel, `manual` or `import`. */
+  readonly source?: string;
 }
 
 /** The road's, and what people at their desks do with contacts beside it. */
@@ -53,6 +55,11 @@ export interface ContactDesk extends ContactStore {
   save(contact: Contact): Promise<"saved" | "conflict">;
   /** Replaces all of these in one write, each under the condition of `save`, and appends the record to `record.into`. */
   rewrite(contacts: readonly Contact[], record: MergeRecord): Promise<"saved" | "conflict">;
+  /**
+   * Takes the identity away from whoever of the contact's family it points to, and from those who speak for it. One that points to nobody, or
+   * to somebody else, stays as it is.
+   */
+  unlink(contactId: string, identity: Identity, at: string): Promise<void>;
   /** What was merged into a contact itself or taken out again, latest first. */
   merges(contactId: string): Promise<readonly MergeRecord[]>;
   duplicates(contactId: string): Promise<readonly DuplicateSuggestion[]>;

@@ -4,7 +4,7 @@ import type { Change } from "../projections/model.ts";
 import { sequenceText } from "../projections/model.ts";
 import { makeAnswer } from "./attend.ts";
 import { type Heard, makeFollower } from "./follow.ts";
-import { type Connection, FEED_MS, type Hint, hintsFor, type Link } from "./model.ts";
+import { type Connection, FEED_MS, type Hint, hintOf, hintsFor, type Link } from "./model.ts";
 import type { Feed } from "./ports.ts";
 import { makeLive } from "./project.ts";
 import { makeRedeemTicket } from "./tickets.ts";
@@ -168,6 +168,13 @@ describe("the projection", () => {
     await projection.project([change(1)]);
     expect([closed, connections.length]).toEqual([[], 1]);
   });
+});
+
+test("a note on a person and a lead say whose they are", () => {
+  const of = (entity: string, after: object) => hintOf(change(1, "a", { entity, after: after as never }));
+  const at = "2026-11-02T09:00:00.000Z";
+  expect(of("record-note", { contactId: "c", text: "a secret" })).toEqual({ type: "contact", id: "c", at });
+  expect(of("lead", { leadId: "l", contactId: "c" })).toEqual({ type: "lead", id: "l", contactId: "c", at });
 });
 
 describe("visitors", () => {

@@ -8,6 +8,8 @@ export interface Hint {
   readonly type: (typeof HINTED)[number];
   readonly id: string;
   readonly conversationId?: string;
+  /** Of a conversation or a lead: whose. */
+  readonly contactId?: string;
   readonly version?: number;
   readonly at: string;
 }
@@ -121,20 +123,21 @@ export function hintOf({ entity, key, before, after, at }: Change): FeedHint | u
   const row = after ?? before ?? {};
   const more = { ...(typeof row.version === "number" ? { version: row.version } : {}), at };
   const place = key.pk.split("#")[2] ?? "";
-  if (entity === "conversation") return { type: "conversation", id: place, ...more };
+  const contactId = text(row.contactId);
+  const whose = contactId === undefined ? {} : { contactId };
+  if (entity === "conversation") return { type: "conversation", id: place, ...whose, ...more };
   if (entity === "message") {
     const [conversationId, own] = [place, key.sk.startsWith("m#") ? key.sk.slice(2) : undefined];
     if (!own) return undefined;
     const inside = row.kind === "note" ? ({ inside: true } as const) : {};
     return { type: "message", id: `${conversationId}.${own}`, conversationId, ...more, ...inside };
   }
-  if (entity === "contact") {
-    const id = text(row.contactId) ?? place;
-    return { type: "contact", id, ...more };
-  }
+  // What is written down about a person shows on the person's page.
+  if (entity === "contact" || entity === "record-note" || entity === "consent")
+    return { type: "contact", id: contactId ?? place, ...more };
   if (entity === "lead") {
     const id = text(row.leadId);
-    return id ? { type: "lead", id, ...more } : undefined;
+    return id ? { type: "lead", id, ...whose, ...more } : undefined;
   }
   if (entity === "canned-reply" || entity === "macro") {
     const id = text(row.id);

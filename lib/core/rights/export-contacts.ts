@@ -1,7 +1,7 @@
-/** All contacts as one table for spreadsheets, in the form that the import reads. */
+/** Contacts as one table for spreadsheets, in the form that the import reads. */
 import type { ActivityStore } from "../audit/ports.ts";
 import type { Contact } from "../contacts/model.ts";
-import type { ContactDesk } from "../contacts/ports.ts";
+import type { ContactDesk, ContactFilter } from "../contacts/ports.ts";
 import type { FieldDefinition } from "../fields/model.ts";
 import { customColumn, valueCell, wordsCell } from "../imports/model.ts";
 import type { JobFiles, RunKind } from "../jobs/ports.ts";
@@ -11,6 +11,8 @@ import type { Clock } from "../kernel/ports.ts";
 const PAGE = 100;
 /** Contacts in one part of the file: a few hundred kilobytes. */
 const PART = 2_000;
+/** A narrow selection may find few in many: then a slice ends before its part is full. */
+const MOST_PAGES = 50;
 export const CONTACTS_FILE = "contacts.csv";
 
 /** Behind them come the tenant's own fields, by the names that the import knows them by. */
@@ -68,12 +70,15 @@ interface Checkpoint {
 export function makeExportContacts({ contacts, fields, files, activity, clock }: ExportPorts): RunKind {
   return async ({ job, hasTime }) => {
     let at = (job.checkpoint as Checkpoint | null) ?? (await begin());
+    // What is asked for; everybody where nothing is said.
+    const filter = job.input as ContactFilter;
     do {
       const begun =
         at.parts === 0 ? BYTE_ORDER_MARK + csvLine([...CONTACT_COLUMNS, ...at.fields.map(customColumn)]) : "";
-      const { text, count, cursor } = await part(at);
-      await files.putPart(job.jobId, CONTACTS_FILE, at.parts, begun + text);
-      at = { ...at, cursor, parts: at.parts + 1, contacts: at.contacts + count };
+      const { text, count, cursor } = await part(at, filter);
+      const lines = begun + text;
+      if (lines !== "") await files.putPart(job.jobId, CONTACTS_FILE, at.parts, lines);
+      at = { ...at, cursor, parts: at.parts + (lines === "" ? 0 : 1), contacts: at.contacts + count };
       if (cursor === null) {
         const file = await files.assemble(job.jobId, CONTACTS_FILE, at.parts, "text/csv");
         const facts = { what: "contacts", rows: at.contacts };
@@ -98,16 +103,18 @@ export function makeExportContacts({ contacts, fields, files, activity, clock }:
     return { cursor: null, parts: 0, contacts: 0, fields: own.map(({ fieldId }) => fieldId) };
   }
 
-  async function part({ cursor: from, fields: own }: Checkpoint) {
+  async function part({ cursor: from, fields: own }: Checkpoint, filter: ContactFilter) {
     let text = "";
     let count = 0;
     let cursor = from;
+    let pages = 0;
     do {
-      const page = await contacts.list({ limit: PAGE, ...(cursor === null ? {} : { cursor }) });
+      const page = await contacts.list({ limit: PAGE, ...(cursor === null ? {} : { cursor }) }, filter);
+      pages += 1;
       for (const contact of page.items) text += csvLine(contactCells(contact, own));
       count += page.items.length;
       cursor = page.nextCursor ?? null;
-    } while (cursor !== null && count < PART);
+    } while (cursor !== null && count < PART && pages < MOST_PAGES);
     return { text, count, cursor };
   }
 }

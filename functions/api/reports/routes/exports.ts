@@ -1,4 +1,5 @@
 import { exportAudit, exportContact, exportContacts } from "../../../../events/api/exports.ts";
+import { present } from "../../present.ts";
 import { missing } from "../../refusals.ts";
 import type { Route } from "../../route.ts";
 import { route, type Tenant } from "../tenant.ts";
@@ -6,8 +7,8 @@ import { started } from "../views/job.ts";
 
 export const exportRoutes: readonly Route<Tenant>[] = [
   route(exportContacts, "contacts.export", {
-    input: ({ principal, request }) => ({ createdBy: principal.id, request }),
-    run: ({ startJob }, asked) => startJob({ ...asked, kind: "contacts.export", input: {} }),
+    input: ({ body, principal, request }) => ({ filter: present(body), createdBy: principal.id, request }),
+    run: ({ startJob }, { filter, ...asked }) => startJob({ ...asked, kind: "contacts.export", input: filter }),
     output: started,
   }),
 

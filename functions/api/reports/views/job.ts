@@ -7,12 +7,16 @@ interface Links {
   readonly expiresAt: string;
 }
 
+const isTrial = (input: Job["input"]): boolean =>
+  typeof input === "object" && input !== null && "dryRun" in input && input.dryRun === true;
+
 /** Without what it was asked and how it goes on: those are its kind's own. */
 export const jobView = (job: Job, links?: Links): JobView => ({
   id: job.jobId,
   kind: job.kind,
   state: job.state,
   subject: job.subject,
+  dryRun: isTrial(job.input),
   progress: { done: job.progress.done, total: job.progress.total },
   result: job.result && {
     files: job.result.files.map(({ name, mime, size }, index) => ({

@@ -7,6 +7,7 @@ import {
   listContacts,
   listContactTimeline,
   mergeContacts,
+  removeContactIdentity,
   unmergeContact,
   updateContact,
 } from "../../../../events/api/contacts.ts";
@@ -41,8 +42,8 @@ const merged = (outcome: MergeOutcome): Reply<View> =>
 export const contactRoutes: readonly Route<Tenant>[] = [
   route(listContacts, "contacts.read", {
     input: ({ query }) => {
-      const { tag, country, language } = query;
-      return { filter: present({ tag, country, language }), page: pageRequest(query) };
+      const { tag, country, language, source } = query;
+      return { filter: present({ tag, country, language, source }), page: pageRequest(query) };
     },
     run: ({ contacts }, { filter, page }) => contacts.list(page, filter),
     output: (page) => done(pageBody(page, contactView)),
@@ -107,6 +108,12 @@ export const contactRoutes: readonly Route<Tenant>[] = [
   route(addContactIdentity, "contacts.manage", {
     input: (call) => ({ ...ofOne(call), identity: call.body.identity }),
     run: ({ manageContacts }, input) => manageContacts.addIdentity(input),
+    output: changed,
+  }),
+
+  route(removeContactIdentity, "contacts.manage", {
+    input: (call) => ({ ...ofOne(call), identity: call.body.identity }),
+    run: ({ manageContacts }, input) => manageContacts.removeIdentity(input),
     output: changed,
   }),
 

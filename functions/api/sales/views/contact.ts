@@ -11,6 +11,10 @@ export const contactView = (contact: Contact): ContactView => ({
   country: contact.country,
   language: contact.language,
   tags: [...contact.tags],
+  source: contact.source && {
+    channel: contact.source.channel,
+    connectionId: contact.source.connectionId ?? null,
+  },
   customFields: customFieldsView(contact.customFields),
   mergedIds: [...contact.merged],
   createdAt: contact.createdAt,

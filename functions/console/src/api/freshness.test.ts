@@ -28,6 +28,13 @@ describe("what a change makes old", () => {
     expect(isTouched({ path: "/api/leads/{id}", about: ["led_2"] }, hint)).toBe(false);
   });
 
+  test("a lead or a conversation of a person: that person's page, and no other's", () => {
+    const hint = { type: "lead", id: "led_1", contactId: "ctc_1", at } as const;
+    expect(isTouched({ path: "/api/contacts/{id}/timeline", about: ["ctc_1"] }, hint)).toBe(true);
+    expect(isTouched({ path: "/api/contacts/{id}", about: ["ctc_2"] }, hint)).toBe(false);
+    expect(isTouched({ path: "/api/funnels/{id}/board", about: ["fun_1"] }, hint)).toBe(true);
+  });
+
   test("a notice: the notices, and nothing else", () => {
     const hint = { type: "notice", id: "n1", at } as const;
     expect(isTouched({ path: "/api/notices/count", about: [] }, hint)).toBe(true);

@@ -27,6 +27,8 @@ export function isTouched({ path, about }: Asked, hint: LiveHint): boolean {
     // What hangs on one thing is old only if it is this one.
     if (hint.type === "message") return hint.conversationId !== undefined && about.includes(hint.conversationId);
     if (about.includes(hint.id)) return true;
+    // A person's page shows the leads and conversations of that person.
+    if (hint.contactId !== undefined && path.startsWith("/api/contacts/")) return about.includes(hint.contactId);
     // Another's reminders hang on that person, those about a thing on the thing.
     if (hint.type === "reminder")
       return path.startsWith("/api/reminders/of/") || path.startsWith("/api/reminders/about/");

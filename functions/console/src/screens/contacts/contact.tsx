@@ -10,6 +10,7 @@ import { Empty, useTitle } from "../../kit/page.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { Skeleton } from "../../kit/spinner.tsx";
 import { useSession } from "../../session/session.tsx";
+import { Consent } from "./consent.tsx";
 import styles from "./contact.module.css";
 import { Conversations, useConversations } from "./conversations.tsx";
 import { Details } from "./details.tsx";
@@ -83,12 +84,13 @@ function Shown({ contact }: { readonly contact: ContactDetail }) {
         <div className={styles.side}>
           <Identities contact={contact} />
           <Details contact={contact} save={save} />
+          <Consent contact={contact} />
           {can("leads.read") ? <Leads contact={contact} /> : null}
           {can("conversations.read") ? <Conversations conversations={conversations} /> : null}
         </div>
         <div className={styles.main}>
           {can("contacts.manage") ? <NoteForm contact={contact} /> : null}
-          <Timeline contact={contact} conversations={conversations} />
+          <Timeline contact={contact} />
         </div>
       </div>
     </div>

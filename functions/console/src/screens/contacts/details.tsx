@@ -17,6 +17,7 @@ import styles from "./contact.module.css";
 import contacts from "./contacts.module.css";
 import { Editable } from "./editable.tsx";
 import type { ContactDetail } from "./model.ts";
+import { useSourceName } from "./sources.ts";
 import { TagsField } from "./tags-field.tsx";
 import type { SaveContact } from "./use-contact.ts";
 import { useWords } from "./words.ts";
@@ -29,6 +30,7 @@ interface DetailsProps {
 export function Details({ contact, save }: DetailsProps) {
   const t = useWords();
   const f = useFormats();
+  const sourceName = useSourceName();
   const own = useCustomFields("contact");
   const held = own.filter(({ id, archived }) => !archived || contact.customFields[id] !== undefined);
   return (
@@ -51,6 +53,7 @@ export function Details({ contact, save }: DetailsProps) {
           none={t("language.none")}
         />
         <TagsRow contact={contact} save={save} />
+        {contact.source ? <Fact label={t("source")}>{sourceName(contact.source.channel)}</Fact> : null}
         {held.map((field) => (
           <CustomRow key={field.id} field={field} contact={contact} save={save} />
         ))}

@@ -32,8 +32,12 @@ export function Duplicates({ contact }: { readonly contact: ContactDetail }) {
                   </Link>
                   <span className={styles.quiet}>{t("duplicates.because", { kind: because })}</span>
                   {can("contacts.manage") ? (
-                    <Button small onPress={() => setOther(one)}>
-                      {t("duplicates.compare", { name: calledOf(one) ?? t("nameless") })}
+                    <Button
+                      small
+                      aria-label={t("duplicates.compare.with", { name: calledOf(one) ?? t("nameless") })}
+                      onPress={() => setOther(one)}
+                    >
+                      {t("duplicates.compare")}
                     </Button>
                   ) : null}
                 </li>

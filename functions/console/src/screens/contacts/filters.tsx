@@ -1,10 +1,11 @@
 import { type Ref, useEffect, useRef, useState } from "react";
 import { Button } from "../../kit/button.tsx";
-import { ComboBox, SearchField } from "../../kit/field.tsx";
+import { ComboBox, SearchField, Select } from "../../kit/field.tsx";
 import { COUNTRIES, LANGUAGES, optionsOf } from "../../shared/country/countries.ts";
 import { useFormats, useLocale } from "../../words/index.tsx";
 import styles from "./contacts.module.css";
 import type { Selection } from "./selection.ts";
+import { useSources } from "./sources.ts";
 import { useWords } from "./words.ts";
 
 export function Filters({
@@ -20,7 +21,8 @@ export function Filters({
   const t = useWords();
   const f = useFormats();
   const locale = useLocale();
-  const { q, tag = null, country = null, language = null, isFiltered, change } = selection;
+  const { q, tag = null, country = null, language = null, source = null, isFiltered, change } = selection;
+  const sources = useSources();
   const isSearching = q.trim() !== "";
   const [text, setText] = useTyped(q, (next) => change({ q: next === "" ? undefined : next }));
   return (
@@ -57,8 +59,20 @@ export function Filters({
         emptyText={t("nothing")}
         onChange={(next) => change({ language: next })}
       />
+      <Select
+        bare
+        label={t("source")}
+        placeholder={t("source")}
+        isDisabled={isSearching}
+        value={source}
+        options={sources}
+        onChange={(next) => change({ source: next })}
+      />
       {isFiltered && !isSearching ? (
-        <Button kind="quiet" onPress={() => change({ tag: undefined, country: undefined, language: undefined })}>
+        <Button
+          kind="quiet"
+          onPress={() => change({ tag: undefined, country: undefined, language: undefined, source: undefined })}
+        >
           {t("filters.clear")}
         </Button>
       ) : null}

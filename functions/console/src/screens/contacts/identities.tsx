@@ -1,16 +1,18 @@
 /** By what the person is recognised, and can be reached. */
 import { Link } from "@tanstack/react-router";
+import { X } from "lucide-react";
 import { useState } from "react";
-import { api, keyOf, queryClient, readAnew } from "../../api/client.ts";
+import { api, client, keyOf, queryClient, readAnew } from "../../api/client.ts";
 import { errorOf } from "../../api/problem.ts";
-import { Button } from "../../kit/button.tsx";
+import { Button, IconButton } from "../../kit/button.tsx";
 import { TextField } from "../../kit/field.tsx";
 import { channelName } from "../../kit/mark.tsx";
 import { Card } from "../../kit/page.tsx";
-import { ProblemNote } from "../../kit/problem-note.tsx";
+import { ProblemNote, useProblemText } from "../../kit/problem-note.tsx";
+import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
 import styles from "./contact.module.css";
-import { type ContactDetail, channelOf, type Identity, identityIn, isByHand } from "./model.ts";
+import { type ContactDetail, channelOf, type Identity, identityIn, isByHand, type NewIdentity, same } from "./model.ts";
 import { aboutContact } from "./use-contact.ts";
 import { IdentitySign } from "./ways.tsx";
 import { useWords } from "./words.ts";
@@ -19,6 +21,7 @@ export function Identities({ contact }: { readonly contact: ContactDetail }) {
   const t = useWords();
   const { can } = useSession();
   const [isAdding, setAdding] = useState(false);
+  const remove = useRemove(contact.id);
   return (
     <Card
       title={t("identities")}
@@ -36,12 +39,49 @@ export function Identities({ contact }: { readonly contact: ContactDetail }) {
           <li key={`${identity.kind} ${identity.value}`}>
             <IdentitySign identity={identity} size={16} />
             <Reach identity={identity} />
+            {can("contacts.manage") && isByHand(identity) && contact.identities.length > 1 ? (
+              <IconButton
+                small
+                label={t("identity.remove", { value: identity.value })}
+                icon={<X size={14} aria-hidden />}
+                onPress={() => void remove(identity)}
+              />
+            ) : null}
           </li>
         ))}
       </ul>
       {isAdding ? <AddIdentity contact={contact} onClose={() => setAdding(false)} /> : null}
     </Card>
   );
+}
+
+/** It goes at once, comes back with the reason where the API refuses, and can be taken back. */
+function useRemove(id: string) {
+  const t = useWords();
+  const textOf = useProblemText();
+  const key = keyOf("/api/contacts/{id}", aboutContact(id));
+  const show = (change: (known: ContactDetail) => ContactDetail) =>
+    queryClient.setQueryData<ContactDetail>(key, (known) => known && change(known));
+  const params = { path: { id } };
+  return async (identity: NewIdentity) => {
+    await queryClient.cancelQueries({ queryKey: key });
+    show((known) => ({ ...known, identities: known.identities.filter((one) => !same(one, identity)) }));
+    try {
+      const { data } = await client.POST("/api/contacts/{id}/identities/remove", { params, body: { identity } });
+      if (data) show((known) => ({ ...known, ...data }));
+      toast.say(t("identity.removed", { value: identity.value }), {
+        label: t("undo"),
+        run: () =>
+          void client
+            .POST("/api/contacts/{id}/identities", { params, body: { identity } })
+            .catch((refused) => toast.bad(textOf(refused)))
+            .finally(() => readAnew("/api/contacts/{id}", "/api/contacts")),
+      });
+    } catch (refused) {
+      toast.bad(textOf(refused));
+    }
+    await readAnew("/api/contacts/{id}", "/api/contacts");
+  };
 }
 
 function Reach({ identity }: { readonly identity: Identity }) {

@@ -19,7 +19,7 @@ import { Filters } from "./filters.tsx";
 import { Marked } from "./marked.tsx";
 import { type Contact, calledOf } from "./model.ts";
 import { NewContact } from "./new-contact.tsx";
-import { useFound, useSelection } from "./selection.ts";
+import { filtersOf, useFound, useSelection } from "./selection.ts";
 import { Cell, Table, type TableHandle } from "./table.tsx";
 import { useExport } from "./transfers/use-export.ts";
 import { Ways } from "./ways.tsx";
@@ -34,7 +34,7 @@ export function Contacts() {
   const found = useFound(selection);
   const field = useRef<HTMLInputElement>(null);
   const table = useRef<TableHandle>(null);
-  const startExport = useExport();
+  const startExport = useExport(filtersOf(selection));
   const contacts = found.by === "list" ? found.list.items : [];
   const tags = useMemo(
     () => [...new Set(contacts.flatMap((contact) => contact.tags))].sort((a, b) => a.localeCompare(b)),
@@ -74,7 +74,7 @@ export function Contacts() {
               ) : null}
               {can("contacts.export") ? (
                 <MenuItem icon={<FileDown size={16} aria-hidden />} onAction={startExport}>
-                  {t("export.all")}
+                  {t(selection.isFiltered ? "export.these" : "export.all")}
                 </MenuItem>
               ) : null}
               <MenuItem onAction={() => void navigate({ to: "/contacts", search: { jobs: "1" } })}>
@@ -151,7 +151,7 @@ function Rows({
 function Row({ contact }: { readonly contact: Contact }) {
   const t = useWords();
   const f = useFormats();
-  const { id, identities, country, tags, createdAt } = contact;
+  const { id, country, tags, createdAt } = contact;
   const name = calledOf(contact) ?? t("nameless");
   return (
     <>
@@ -162,7 +162,7 @@ function Row({ contact }: { readonly contact: Contact }) {
         </Link>
       </Cell>
       <Cell>
-        <Ways identities={identities} />
+        <Ways contact={contact} />
       </Cell>
       <Cell>{country ? f.country(country) : null}</Cell>
       <Cell>

@@ -13,7 +13,7 @@ export function NoteForm({ contact }: { readonly contact: ContactDetail }) {
   const textOf = useProblemText();
   const [text, setText] = useState("");
   const { mutate, isPending } = api.useMutation("post", "/api/contacts/{id}/notes", {
-    onSuccess: () => readAnew("/api/contacts/{id}/notes"),
+    onSuccess: () => readAnew("/api/contacts/{id}/timeline"),
     onError: (error) => toast.bad(textOf(error)),
   });
   function save() {

@@ -9,33 +9,39 @@ export interface Selection {
   readonly tag: string | undefined;
   readonly country: string | undefined;
   readonly language: string | undefined;
+  /** The channel by which they came, `manual` or `import`. */
+  readonly source: string | undefined;
   readonly isFiltered: boolean;
   change(change: Search): void;
 }
 
 export function useSelection(): Selection {
   const navigate = useNavigate();
-  const { q = "", tag, country, language } = useSearch({ strict: false }) as Search;
+  const { q = "", tag, country, language, source } = useSearch({ strict: false }) as Search;
   return {
     q,
     tag,
     country: country && /^[A-Z]{2}$/.test(country) ? country : undefined,
     language,
-    isFiltered: tag !== undefined || country !== undefined || language !== undefined,
+    source: source && /^[a-z]{1,20}$/.test(source) ? source : undefined,
+    isFiltered: [tag, country, language, source].some((one) => one !== undefined),
     change: (change) =>
       void navigate({ to: "/contacts", search: (kept: Search) => ({ ...kept, ...change }), replace: true }),
   };
 }
 
-export function useFound({ q, tag, country, language }: Selection) {
-  const sought = q.trim().slice(0, 200);
+/** As the API takes it. */
+export const filtersOf = ({ tag, country, language, source }: Selection) => ({
+  ...(tag ? { tag } : {}),
+  ...(country ? { country } : {}),
+  ...(language ? { language } : {}),
+  ...(source ? { source } : {}),
+});
+
+export function useFound(selection: Selection) {
+  const sought = selection.q.trim().slice(0, 200);
   const listed = useList("/api/contacts", {
-    query: {
-      limit: 50,
-      ...(tag ? { tag } : {}),
-      ...(country ? { country } : {}),
-      ...(language ? { language } : {}),
-    },
+    query: { limit: 50, ...filtersOf(selection) },
     enabled: sought === "",
   });
   const hits = useList("/api/search", {

@@ -1,11 +1,13 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that stand where they are put, as virtual ones do, cannot be a table's own.
 // biome-ignore-all lint/a11y/useFocusableInteractive: its rows and cells only say what they are.
 /** A table of which only the rows in sight are drawn, and which reads on when its end comes near. */
-import { type CSSProperties, type ReactNode, type Ref, useImperativeHandle, useRef } from "react";
+import { type CSSProperties, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef } from "react";
 import { type CustomItemComponentProps, Virtualizer, type VirtualizerHandle } from "virtua";
+import { Button } from "../../kit/button.tsx";
 import { cx } from "../../kit/cx.ts";
 import { Skeleton } from "../../kit/spinner.tsx";
 import styles from "./table.module.css";
+import { useWords } from "./words.ts";
 
 export interface TableHandle {
   /** Puts the focus on the next row, or on the one before. */
@@ -27,9 +29,22 @@ interface TableProps<Item> {
   readonly ref?: Ref<TableHandle>;
 }
 
+/** Pages read without anybody asking. */
+const MOST_TRIES = 5;
+
 export function Table<Item>({ label, columns, list, keyOf, row, ref }: TableProps<Item>) {
   const area = useRef<HTMLDivElement>(null);
   const rows = useRef<VirtualizerHandle>(null);
+  const t = useWords();
+  // A filtered page may be short, or empty, and not the last one. Nobody scrolls where there is nothing to scroll.
+  const { hasNextPage, isFetchingNextPage, readMore } = list;
+  const tries = useRef(0);
+  useEffect(() => {
+    const { scrollHeight, clientHeight } = area.current ?? { scrollHeight: 1, clientHeight: 0 };
+    if (!hasNextPage || isFetchingNextPage || scrollHeight > clientHeight + 80 || tries.current >= MOST_TRIES) return;
+    tries.current += 1;
+    readMore();
+  });
   useImperativeHandle(ref, () => ({
     step(by) {
       const focused = document.activeElement?.closest<HTMLElement>("[role=row]")?.dataset.index;
@@ -75,15 +90,13 @@ export function Table<Item>({ label, columns, list, keyOf, row, ref }: TableProp
         ))}
       </Virtualizer>
       {list.isFetchingNextPage ? <Skeleton rows lines={2} /> : null}
-      {list.items.length === 0 && list.hasNextPage ? <More list={list} /> : null}
+      {list.hasNextPage && !list.isFetchingNextPage ? (
+        <div className={styles.more}>
+          <Button onPress={list.readMore}>{t("more.read")}</Button>
+        </div>
+      ) : null}
     </div>
   );
-}
-
-/** A filtered page may be empty and not the last one. */
-function More({ list }: { readonly list: { readMore(): void; readonly isFetchingNextPage: boolean } }) {
-  if (!list.isFetchingNextPage) queueMicrotask(list.readMore);
-  return null;
 }
 
 function Group({

@@ -1,5 +1,15 @@
 import { Link } from "@tanstack/react-router";
-import { AlarmClock, GitMerge, MessageSquare, Split, StickyNote, Target, UserPlus } from "lucide-react";
+import {
+  AlarmClock,
+  BadgeCheck,
+  GitMerge,
+  MessageSquare,
+  MoveRight,
+  Split,
+  StickyNote,
+  Target,
+  UserPlus,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { channelName } from "../../kit/mark.tsx";
 import { useFormats } from "../../words/index.tsx";
@@ -45,63 +55,68 @@ export function TimelineEntry({ entry }: { readonly entry: Entry }) {
 }
 
 const ICON = 16;
+const toLead = (leadId: string) => (title: string) => (
+  <Link to="/leads/$leadId" params={{ leadId }}>
+    {title}
+  </Link>
+);
 
 function useSaid(entry: Entry): Said {
   const t = useWords();
   const f = useFormats();
   const nameOf = usePeople();
   const stageName = useStageName();
-  const toLead = (leadId: string) => (title: string) => (
-    <Link to="/leads/$leadId" params={{ leadId }}>
-      {title}
-    </Link>
-  );
   switch (entry.kind) {
     case "conversation": {
-      const { event, conversation } = entry;
+      const { id, channel, state, preview, lastDirection } = entry.conversation;
       return {
         icon: <MessageSquare size={ICON} />,
-        title: t(`entry.conversation.${event}`, { channel: channelName(conversation.channel) }),
-        text:
-          event === "said"
-            ? conversation.lastDirection === "out"
-              ? t("entry.you", { text: conversation.preview })
-              : conversation.preview
-            : undefined,
+        title: t("entry.conversation", {
+          channel: channelName(channel),
+          state: t(`conversation.${state}`).toLocaleLowerCase(),
+        }),
+        text: lastDirection === "out" ? t("entry.you", { text: preview }) : preview,
         link: (title) => (
-          <Link to="/inbox/$conversationId" params={{ conversationId: conversation.id }}>
+          <Link to="/inbox/$conversationId" params={{ conversationId: id }}>
             {title}
           </Link>
         ),
       };
     }
     case "lead": {
-      const { lead } = entry;
-      const icon = <Target size={ICON} />;
-      if (entry.event === "created")
-        return {
-          icon,
-          title: t("entry.lead.created"),
-          text: lead.value ? f.money(lead.value.amount, lead.value.currency) : undefined,
-          link: toLead(lead.id),
-        };
+      const { id, value } = entry.lead;
+      return {
+        icon: <Target size={ICON} />,
+        title: t("entry.lead"),
+        text: value ? f.money(value.amount, value.currency) : undefined,
+        link: toLead(id),
+      };
+    }
+    case "stage": {
       const { to, by } = entry.move;
       return {
-        icon,
-        title: t("entry.lead.moved", { stage: stageName(to.funnelId, to.stageId) ?? t(`lead.${to.state}`) }),
-        text: to.state === "closed_lost" && lead.lostReason ? lead.lostReason : undefined,
+        icon: <MoveRight size={ICON} />,
+        title: t("entry.stage", { stage: stageName(to.funnelId, to.stageId) ?? t(`lead.${to.state}`) }),
         by: nameOf(by),
-        link: toLead(lead.id),
+        link: toLead(entry.leadId),
       };
     }
     case "note":
       return {
         icon: <StickyNote size={ICON} />,
-        title: t(entry.lead ? "entry.note.lead" : "entry.note"),
+        title: t(entry.leadId === null ? "entry.note" : "entry.note.lead"),
         text: entry.note.text,
         by: nameOf(entry.note.author),
-        ...(entry.lead ? { link: toLead(entry.lead.id) } : {}),
+        ...(entry.leadId === null ? {} : { link: toLead(entry.leadId) }),
       };
+    case "consent": {
+      const { state, channel, detail } = entry.consent;
+      return {
+        icon: <BadgeCheck size={ICON} />,
+        title: t(`entry.consent.${state}`, { channel: channelName(channel) }),
+        text: detail,
+      };
+    }
     case "reminder": {
       const { event, reminder } = entry;
       return {
@@ -112,21 +127,24 @@ function useSaid(entry: Entry): Said {
         link: (title) => <Link to="/reminders">{title}</Link>,
       };
     }
-    default:
-      if (entry.event === "created") return { icon: <UserPlus size={ICON} />, title: t("entry.created") };
+    case "merge": {
+      const { kind, by, contactId } = entry.merge;
       return {
-        icon: entry.event === "merged" ? <GitMerge size={ICON} /> : <Split size={ICON} />,
-        title: t(`entry.${entry.event}`),
-        by: nameOf(entry.merge.by),
-        ...(entry.event === "unmerged"
+        icon: kind === "merged" ? <GitMerge size={ICON} /> : <Split size={ICON} />,
+        title: t(`entry.${kind}`),
+        by: nameOf(by),
+        ...(kind === "unmerged"
           ? {
               link: (title: string) => (
-                <Link to="/contacts/$contactId" params={{ contactId: entry.merge.contactId }}>
+                <Link to="/contacts/$contactId" params={{ contactId }}>
                   {title}
                 </Link>
               ),
             }
           : {}),
       };
+    }
+    case "created":
+      return { icon: <UserPlus size={ICON} />, title: t("entry.created") };
   }
 }

@@ -7,27 +7,19 @@ import { Skeleton } from "../../kit/spinner.tsx";
 import { Segments } from "../../kit/tabs.tsx";
 import { useFormats, useNow } from "../../words/index.tsx";
 import styles from "./contact.module.css";
-import type { ConversationView } from "./conversations.tsx";
 import type { ContactDetail } from "./model.ts";
 import { TimelineEntry } from "./timeline-entry.tsx";
 import { daysOf, KINDS, kindOf } from "./timeline-model.ts";
 import { useTimeline } from "./use-timeline.ts";
 import { useWords } from "./words.ts";
 
-export function Timeline({
-  contact,
-  conversations,
-}: {
-  readonly contact: ContactDetail;
-  readonly conversations: readonly ConversationView[];
-}) {
+export function Timeline({ contact }: { readonly contact: ContactDetail }) {
   const t = useWords();
   const f = useFormats();
   const now = useNow();
   const navigate = useNavigate();
   const kind = kindOf((useSearch({ strict: false }) as Search).show);
-  const { entries, isPending, error, refetch, hasMore, isReading, readMore } = useTimeline(contact, conversations);
-  const shown = kind === undefined ? entries : entries.filter((entry) => entry.kind === kind);
+  const { entries, isPending, error, refetch, hasMore, isReading, readMore } = useTimeline(contact, kind);
   return (
     <section aria-label={t("timeline")} className={styles.timeline}>
       <div className={styles.timeline_head}>
@@ -49,10 +41,10 @@ export function Timeline({
       </div>
       <ProblemNote error={error} retry={refetch} />
       {isPending ? <Skeleton lines={5} /> : null}
-      {!isPending && shown.length === 0 ? <p className={styles.quiet}>{t("timeline.none")}</p> : null}
+      {!isPending && entries.length === 0 ? <p className={styles.quiet}>{t("timeline.none")}</p> : null}
       {isPending
         ? null
-        : daysOf(shown).map(({ day, entries: its }) => (
+        : daysOf(entries).map(({ day, entries: its }) => (
             <section key={day} className={styles.day}>
               <h3>{f.day(its[0]?.at ?? day, now)}</h3>
               <ol>
@@ -62,7 +54,7 @@ export function Timeline({
               </ol>
             </section>
           ))}
-      {hasMore && (kind === undefined || kind === "note" || kind === "change") ? (
+      {hasMore ? (
         <Button isPending={isReading} onPress={readMore}>
           {t("timeline.more")}
         </Button>

@@ -1,65 +1,65 @@
 import { useQueries } from "@tanstack/react-query";
-import { useMemo } from "react";
-import { api, type Schemas, useList } from "../../api/client.ts";
+import { api, useList } from "../../api/client.ts";
 import { useSession } from "../../session/session.tsx";
 import type { ContactDetail } from "./model.ts";
-import { entriesOf } from "./timeline-model.ts";
+import { type Kind, remindedOf, together } from "./timeline-model.ts";
 
-const PAGE = { limit: 100 };
+/** Those that reminders are asked for; older ones rarely have any. */
+const LATEST = 20;
 
-export function useTimeline(contact: ContactDetail, conversations: readonly Schemas["Conversation"][]) {
+export function useTimeline(contact: ContactDetail, kind: Kind | undefined) {
   const { can } = useSession();
-  const { id, leads, conversationIds } = contact;
-  const inPath = { path: { id } };
-  const notes = useList("/api/contacts/{id}/notes", { ...inPath, query: { limit: 50 } });
-  const merges = useList("/api/contacts/{id}/merges", { ...inPath, query: PAGE });
-  const moves = useQueries({
-    queries: leads.map((lead) =>
-      api.queryOptions("get", "/api/leads/{id}/history", { params: { path: { id: lead.id }, query: PAGE } }),
-    ),
-    combine: (results) => results.map(({ data }) => data?.data ?? []),
+  const { id, createdAt } = contact;
+  const told = kind === "reminder" ? undefined : kind;
+  const main = useList("/api/contacts/{id}/timeline", {
+    path: { id },
+    query: { limit: 50, ...(told ? { kind: told } : {}) },
+    enabled: kind !== "reminder",
   });
-  const leadNotes = useQueries({
-    queries: leads.map((lead) =>
-      api.queryOptions("get", "/api/leads/{id}/notes", { params: { path: { id: lead.id }, query: PAGE } }),
-    ),
-    combine: (results) => results.map(({ data }) => data?.data ?? []),
+  const steps = useList("/api/contacts/{id}/timeline", {
+    path: { id },
+    query: { limit: 50, kind: "stage" as const },
+    enabled: kind === "lead",
   });
-  const subjects = can("reminders.manage")
+  const showsReminders = (kind === undefined || kind === "reminder") && can("reminders.manage");
+  const reminders = useReminders(contact, showsReminders);
+  const entries = together([
+    main,
+    ...(kind === "lead" ? [steps] : []),
+    { items: showsReminders ? remindedOf(reminders) : [], hasNextPage: false },
+    {
+      items: kind === undefined ? [{ kind: "created" as const, id: "created", at: createdAt }] : [],
+      hasNextPage: false,
+    },
+  ]);
+  const lists = [main, ...(kind === "lead" ? [steps] : [])];
+  return {
+    entries,
+    isPending: kind !== "reminder" && lists.some((list) => list.isPending),
+    error: lists.find((list) => list.error && list.items.length === 0)?.error,
+    refetch: () => void Promise.all(lists.map((list) => list.refetch())),
+    hasMore: lists.some((list) => list.hasNextPage),
+    isReading: lists.some((list) => list.isFetchingNextPage),
+    readMore: () => {
+      for (const list of lists) list.readMore();
+    },
+  };
+}
+
+function useReminders({ id, leads, conversationIds }: ContactDetail, enabled: boolean) {
+  const subjects = enabled
     ? [
         { kind: "contact" as const, id },
-        ...leads.map((lead) => ({ kind: "lead" as const, id: lead.id })),
-        ...conversationIds.map((own) => ({ kind: "conversation" as const, id: own })),
+        ...leads.slice(0, LATEST).map((lead) => ({ kind: "lead" as const, id: lead.id })),
+        ...conversationIds.slice(0, LATEST).map((own) => ({ kind: "conversation" as const, id: own })),
       ]
     : [];
-  const reminders = useQueries({
+  return useQueries({
     queries: subjects.map((subject) =>
-      api.queryOptions("get", "/api/reminders/about/{kind}/{id}", { params: { path: subject, query: PAGE } }),
+      api.queryOptions("get", "/api/reminders/about/{kind}/{id}", {
+        params: { path: subject, query: { limit: 100 } },
+      }),
     ),
     combine: (results) => results.flatMap(({ data }) => data?.data ?? []),
   });
-  const entries = useMemo(
-    () =>
-      entriesOf({
-        contact,
-        conversations,
-        leads: leads.map((lead, index) => ({ lead, moves: moves[index] ?? [], notes: leadNotes[index] ?? [] })),
-        notes: notes.items,
-        reminders,
-        merges: merges.items,
-      }),
-    [contact, conversations, leads, moves, leadNotes, notes.items, reminders, merges.items],
-  );
-  return {
-    entries,
-    isPending: notes.isPending || merges.isPending,
-    error: notes.error ?? merges.error,
-    refetch: () => void Promise.all([notes.refetch(), merges.refetch()]),
-    hasMore: notes.hasNextPage || merges.hasNextPage,
-    isReading: notes.isFetchingNextPage || merges.isFetchingNextPage,
-    readMore: () => {
-      notes.readMore();
-      merges.readMore();
-    },
-  };
 }

@@ -1,12 +1,18 @@
 import { Mail, Phone } from "lucide-react";
 import { ChannelMark } from "../../kit/mark.tsx";
 import styles from "./contacts.module.css";
-import { channelOf, type Identity, isByHand } from "./model.ts";
+import { type Contact, channelOf, type Identity, isByHand } from "./model.ts";
+import { isChannel } from "./sources.ts";
 import { useWords } from "./words.ts";
 
 /** By what a person can be reached: the channels as signs, and a number or an address to read. */
-export function Ways({ identities }: { readonly identities: readonly Identity[] }) {
-  const channels = [...new Set(identities.filter((one) => !isByHand(one)).map(channelOf))];
+export function Ways({
+  contact: { identities, source },
+}: {
+  readonly contact: Pick<Contact, "identities" | "source">;
+}) {
+  const came = source && isChannel(source.channel) ? [source.channel] : [];
+  const channels = [...new Set([...came, ...identities.filter((one) => !isByHand(one)).map(channelOf)])];
   const written = identities.find(isByHand);
   return (
     <span className={styles.ways}>

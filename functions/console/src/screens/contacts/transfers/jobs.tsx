@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useList } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
+import { Badge } from "../../../kit/mark.tsx";
 import { Card, Empty } from "../../../kit/page.tsx";
 import { ProblemNote } from "../../../kit/problem-note.tsx";
 import { Skeleton } from "../../../kit/spinner.tsx";
@@ -52,7 +53,7 @@ function JobCard({ job, isOpen }: { readonly job: Job; readonly isOpen: boolean 
       title={t(`job.kind.${kind}`)}
       actions={
         <span className={styles.quiet}>
-          {f.dateTime(job.createdAt)}
+          {job.dryRun ? <Badge tone="info">{t("job.trial")}</Badge> : null} {f.dateTime(job.createdAt)}
           {by ? ` · ${by}` : null}
         </span>
       }

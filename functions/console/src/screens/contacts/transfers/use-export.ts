@@ -1,10 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
-import { api, readAnew } from "../../../api/client.ts";
+import { api, readAnew, type Schemas } from "../../../api/client.ts";
 import { useProblemText } from "../../../kit/problem-note.tsx";
 import { toast } from "../../../kit/toast.tsx";
 
-/** Starts an export of all contacts, and shows how it gets on. */
-export function useExport(): () => void {
+/** Starts an export of these contacts, all where nothing is said, and shows how it gets on. */
+export function useExport(selection: Schemas["ContactSelection"] = {}): () => void {
   const navigate = useNavigate();
   const textOf = useProblemText();
   const { mutate, isPending } = api.useMutation("post", "/api/exports/contacts", {
@@ -15,6 +15,6 @@ export function useExport(): () => void {
     onError: (error) => toast.bad(textOf(error)),
   });
   return () => {
-    if (!isPending) mutate({});
+    if (!isPending) mutate({ body: selection });
   };
 }
