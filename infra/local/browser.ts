@@ -1,6 +1,6 @@
 /** The machine's Chromium, for screenshots and for tests of pages. Nothing is downloaded. */
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 
 const PLACES = [
   "/usr/bin/chromium",
@@ -27,4 +27,12 @@ export function openBrowser(executablePath: string): Promise<Browser> {
       "--disable-sync",
     ],
   });
+}
+
+/** Signs one of the local issuer's people in to the console, and goes where they want to. */
+export async function signIn(page: Page, apiUrl: string, email: string, path = "/"): Promise<void> {
+  await page.goto(`${apiUrl}${path}`);
+  await page.locator("main button").first().click();
+  await page.getByRole("button", { name: email }).click();
+  await page.getByRole("navigation").first().waitFor();
 }

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { chromiumPath, openBrowser } from "./browser.ts";
+import { chromiumPath, openBrowser, signIn } from "./browser.ts";
 import { LocalRunnerError } from "./errors.ts";
 import { runProgram } from "./program.ts";
 import { type LocalStack, startLocalStack } from "./stack.ts";
@@ -20,11 +20,25 @@ interface Screen {
   readonly path: string;
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly dark?: true;
+  /** Somebody of the local issuer, for a screen of the console. */
+  readonly as?: string;
   /** What has to be clicked or waited for until it looks its best. */
   readonly prepare?: (page: Page) => Promise<void>;
 }
 
 const SCREENS: readonly Screen[] = [
+  {
+    file: "inbox.png",
+    path: "/inbox",
+    as: "agent@example.com",
+    async prepare(page) {
+      await page.getByRole("region", { name: "Conversations" }).getByRole("link").first().click();
+      await page.getByRole("log", { name: "Messages" }).getByRole("article").first().waitFor();
+    },
+  },
+  { file: "board.png", path: "/funnels", as: "supervisor@example.com" },
+  { file: "dashboard.png", path: "/", as: "supervisor@example.com", dark: true },
+  { file: "reports.png", path: "/reports", as: "supervisor@example.com" },
   {
     file: "phone.png",
     path: "/phone/",
@@ -51,7 +65,7 @@ async function main(): Promise<void> {
   const executable = chromiumPath();
   if (!executable) throw new LocalRunnerError("There is no Chromium on this machine; CHROMIUM may name one.");
   const dataDir = await mkdtemp(join(tmpdir(), "chasqui-pictures-"));
-  const stack = await startLocalStack({ dataDir, ports: ANY_PORTS, history: SHARE });
+  const stack = await startLocalStack({ dataDir, ports: ANY_PORTS, history: SHARE, console: true });
   try {
     await stack.history?.done;
     const answers = await converse(stack);
@@ -127,10 +141,11 @@ const section = (title: string, method: string, path: string, answer: unknown): 
 async function picture({ runner }: LocalStack, executable: string): Promise<void> {
   const browser = await openBrowser(executable);
   try {
-    for (const { file, path, viewport = { width: 1280, height: 860 }, dark, prepare } of SCREENS) {
+    for (const { file, path, viewport = { width: 1280, height: 860 }, dark, as, prepare } of SCREENS) {
       const colorScheme = dark ? "dark" : "light";
       const page = await browser.newPage({ viewport, colorScheme, locale: "en-GB", deviceScaleFactor: 2 });
-      await page.goto(`${runner.apiUrl}${path}`);
+      if (as === undefined) await page.goto(`${runner.apiUrl}${path}`);
+      else await signIn(page, runner.apiUrl, as, path);
       await prepare?.(page);
       await pause(800);
       await page.screenshot({ path: `docs/${file}` });

@@ -167,6 +167,26 @@ describe.skipIf(!executable)("work in the inbox", () => {
     );
   }, 60_000);
 
+  test("a connection that drops and comes back misses nothing and doubles nothing", async () => {
+    await page.goto(`${stage.runner.apiUrl}/inbox/${id}`);
+    await thread().getByText("¿Tenéis terraza?").waitFor();
+    const offline = stage.complaints.length;
+    await page.context().setOffline(true);
+    await page
+      .getByText(/^Offline/)
+      .first()
+      .waitFor();
+    await stage.write(ana ?? "", "¿Sigue ahí?");
+    await stage.write(ana ?? "", "¡Gracias!");
+    await stage.settled();
+    await page.context().setOffline(false);
+    await thread().getByText("¡Gracias!").waitFor({ timeout: 20_000 });
+    for (const text of ["¿Sigue ahí?", "¡Gracias!", "¿Tenéis terraza?"])
+      expect(await thread().getByText(text).count()).toBe(1);
+    // What the browser says of the network meanwhile.
+    stage.complaints.splice(offline);
+  }, 60_000);
+
   test("who is led to a message of long ago finds it", async () => {
     const [oldest] = (await stage.messages(id)).toReversed();
     await page.goto(`${stage.runner.apiUrl}/inbox/${id}?message=${oldest?.id}`);

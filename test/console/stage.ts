@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { chromiumPath, openBrowser } from "../../infra/local/browser.ts";
+import { chromiumPath, openBrowser, signIn } from "../../infra/local/browser.ts";
 import { startTestStack, type TestStack } from "../flows/stack.ts";
 
 export const executable = chromiumPath();
@@ -52,13 +52,6 @@ export async function startConsoleStage(environment: Readonly<Record<string, str
       await stack.stop();
     },
   };
-}
-
-async function signIn(page: Page, apiUrl: string, email: string, path: string): Promise<void> {
-  await page.goto(`${apiUrl}${path}`);
-  await page.locator("main button").first().click();
-  await page.getByRole("button", { name: email }).click();
-  await page.getByRole("navigation").first().waitFor();
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
