@@ -712,6 +712,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     at: "2026-03-05T09:30",
     timeZone: "America/Lima",
     repeat: null,
+    channels: ["list", "push"],
     series: { id: "q2m7n4b6x2c5z7a4s3d6f5k3v5.k3v5q2m7n4b6x2c5", number: 1 },
     state: "pending",
     dueAt: "2026-03-05T14:30:00.000Z",

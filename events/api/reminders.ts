@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { Id, pageFields, pageOf, Timestamp, Version } from "./common.ts";
 import { described, named } from "./named.ts";
+import { NoticeChannel } from "./notices.ts";
 import { operation } from "./operation.ts";
 
 const tag = "Reminders";
@@ -59,6 +60,10 @@ export const Reminder = named(
     at: LocalTime,
     timeZone: TimeZone,
     repeat: z.nullable(Repeat),
+    channels: described(
+      z.nullable(z.array(NoticeChannel)),
+      "How its owner is told; null: as they chose for reminders.",
+    ),
     series: described(
       z.object({ id: Id, number: z.number() }),
       "Of a repeating one: the first one's id, and which one this is. Each is a reminder of its own.",
@@ -90,6 +95,14 @@ const Owner = described(
   "A person's id, or `me`. Another's needs the permission `reminders.manage_all`.",
 );
 
+const Channels = z.nullable(
+  z.array(NoticeChannel).check(
+    z.minLength(1),
+    z.maxLength(3),
+    z.refine((channels) => new Set(channels).size === channels.length),
+  ),
+);
+
 export const NewReminder = named(
   z.strictObject({
     title: Title,
@@ -99,6 +112,7 @@ export const NewReminder = named(
     at: LocalTime,
     timeZone: TimeZone,
     repeat: z._default(z.nullable(Repeat), null),
+    channels: described(z._default(Channels, null), "How its owner is to be told; null: as they chose for reminders."),
   }),
   "NewReminder",
   "What to be reminded of, and when.",
@@ -112,6 +126,7 @@ export const ReminderChange = named(
       at: z.optional(LocalTime),
       timeZone: z.optional(TimeZone),
       repeat: z.optional(z.nullable(Repeat)),
+      channels: z.optional(Channels),
     })
     .check(z.refine((change) => Object.values(change).some((value) => value !== undefined))),
   "ReminderChange",

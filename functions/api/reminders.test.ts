@@ -176,6 +176,16 @@ test("one that was ticked off and taken back after its time waits for its person
   expect((await act(reminder, "reopen")).body).toMatchObject({ state: "fired", firedAt: expect.any(String) });
 });
 
+test("how its owner is told can be its own", async () => {
+  const { made, ask, create } = start();
+  const reminder = await made({ channels: ["list", "email"] });
+  expect(reminder.channels).toEqual(["list", "email"]);
+  const path = `/api/reminders/${reminder.id}`;
+  expect((await ask("PATCH", path, { body: { channels: null } })).body).toMatchObject({ channels: null });
+  expect((await create({ channels: [] })).status).toBe(422);
+  expect((await create({ channels: ["list", "list"] })).status).toBe(422);
+});
+
 test("the same request twice is one reminder", async () => {
   const { ask, titles } = start();
   const twice = { body: fresh, headers: { "idempotency-key": "k1" } };

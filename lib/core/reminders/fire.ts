@@ -80,6 +80,7 @@ export function makeFireReminder({ reminders, notices, lookAt, clock, ids }: Fir
       fact: [reminder.reminderId, String(reminder.generation)],
     };
     const { wishes } = await notices.preferences(reminder.owner);
-    return noticeFor(fresh, ids.derive(...noticeParts(fresh)), wishes);
+    const own = reminder.channels ? { [fresh.kind]: reminder.channels } : {};
+    return noticeFor(fresh, ids.derive(...noticeParts(fresh)), { ...wishes, ...own });
   }
 }

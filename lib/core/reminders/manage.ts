@@ -1,6 +1,7 @@
 /** What people do with reminders. */
 import type { Clock, Ids } from "../kernel/ports.ts";
 import { isTimeZone } from "../kernel/wall-clock.ts";
+import type { NoticeChannel } from "../notices/model.ts";
 import { carryOn, edit, end, fire, reopen, setClock } from "./life.ts";
 import {
   dueAtOf,
@@ -35,6 +36,7 @@ export interface NewReminder {
   readonly at: string;
   readonly timeZone: string;
   readonly repeat: Repeat | null;
+  readonly channels?: readonly NoticeChannel[] | null;
   /** The same request is the same reminder. */
   readonly request: { readonly id: string; readonly at: string };
 }
@@ -46,6 +48,7 @@ export interface ReminderEdit {
   readonly at?: string | undefined;
   readonly timeZone?: string | undefined;
   readonly repeat?: Repeat | null | undefined;
+  readonly channels?: readonly NoticeChannel[] | null | undefined;
 }
 
 export interface OneReminder {

@@ -1,5 +1,6 @@
 /** Something to come back to at a time that a person named, on the wall of a place. */
 import { instantOf, isTimeZone, parseLocal } from "../kernel/wall-clock.ts";
+import type { NoticeChannel } from "../notices/model.ts";
 
 export const REMINDER_STATES = ["pending", "snoozed", "fired", "asking", "done", "cancelled"] as const;
 /**
@@ -52,6 +53,8 @@ export interface Reminder {
   readonly at: string;
   readonly timeZone: string;
   readonly repeat: Repeat | null;
+  /** How its owner is told; null or nothing: as they chose for reminders. */
+  readonly channels?: readonly NoticeChannel[] | null;
   /** Of one rule: its first one's id and time on the wall, and which one this is. */
   readonly series: { readonly id: string; readonly start: string; readonly number: number };
   /** The one before, by its id; and whether the one after was made. */

@@ -88,6 +88,14 @@ describe("a reminder", () => {
     ]);
   });
 
+  test("tells its owner in ways of its own, where it has any", async () => {
+    const { made, fire, told, at } = desk();
+    const [usual, own] = [await made(), await made({ channels: ["email"] })];
+    at("2026-11-02T09:00:30.000Z");
+    for (const reminder of [usual, own]) await fire(reminder);
+    expect(told.map(({ carry }) => carry)).toEqual([["push"], ["email"]]);
+  });
+
   test("of a closed lead asks; kept it has fired, dropped it is over; one whose lead is gone asks too", async () => {
     const { made, fire, told, at, now, subjects, manage, one } = desk();
     const [kept, dropped] = [await made({ repeat: daily }), await made({ repeat: daily })];
@@ -104,6 +112,7 @@ describe("a reminder", () => {
     const over = await manage.answer(one(dropped), "drop");
     expect(over).toMatchObject({ reminder: { state: "cancelled", endReason: "dropped" } });
     expect(over).not.toHaveProperty("reminder.continuedAs");
+    expect(await manage.reopen(one(dropped))).toMatchObject({ reminder: { state: "asking", endReason: null } });
     subjects.delete("lead1");
     const later = { ...kept, reminderId: now(kept).continuedAs ?? "", generation: 1 };
     at("2026-11-03T09:00:30.000Z");

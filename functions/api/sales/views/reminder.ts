@@ -16,6 +16,7 @@ export const reminderView = (reminder: Reminder): ReminderView => ({
   at: reminder.at,
   timeZone: reminder.timeZone,
   repeat: reminder.repeat ? repeatView(reminder.repeat) : null,
+  channels: reminder.channels ? [...reminder.channels] : null,
   series: { id: reminder.series.id, number: reminder.series.number },
   state: reminder.state,
   dueAt: reminder.dueAt,
