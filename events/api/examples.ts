@@ -584,6 +584,16 @@ export const examples: Readonly<Record<string, unknown>> = {
     version: 1,
   },
   NewInvitation: { email: "ines@example.com", role: "agent", teams: ["team_c4q7m2k5v3n6b8x2z5a7s4d9f3"] },
+  InvitationSeen: {
+    tenant: "demo",
+    business: "Casa Andina",
+    by: "Mar Soto",
+    email: "ines@example.com",
+    role: "agent",
+    state: "pending",
+    expiresAt: "2026-03-09T08:00:00.000Z",
+    yours: true,
+  },
   InvitationToken: { token: "inv_demo_1772438400000-c4q7m2k5v3_…" },
   Settings: {
     name: "Casa Andina",

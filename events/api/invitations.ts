@@ -79,6 +79,32 @@ export const InvitationToken = named(
   "InvitationToken",
   "What came with the invitation.",
 );
+export const InvitationSeen = named(
+  z.object({
+    tenant: z.string(),
+    business: described(z.string(), "What the tenant is called."),
+    by: described(z.nullable(z.string()), "The name of who invited."),
+    email: described(z.string(), "Whom it is for."),
+    role: RoleName,
+    state: invitationFields.state,
+    expiresAt: Timestamp,
+    yours: described(z.boolean(), "It is for the address of the caller, verified by their issuer."),
+  }),
+  "InvitationSeen",
+  "An invitation as the person sees it who has its link.",
+);
+export const lookAtInvitation = operation({
+  id: "lookAtInvitation",
+  method: "POST",
+  path: "/api/invitations/look",
+  tag: "People",
+  summary: "See what an invitation is for",
+  description: "By whoever has its link, signed in. It changes nothing.",
+  body: InvitationToken,
+  status: 200,
+  answer: InvitationSeen,
+  problems: ["not_found"],
+});
 export const Welcome = named(
   z.object({ tenant: z.string(), user: User }),
   "Welcome",

@@ -222,6 +222,17 @@ describe("invitations", () => {
       expect((await accept(as)).body).toMatchObject({ code: "invitation_refused" });
     for (const what of ["x", token.replace("inv_demo", "inv_sys"), `${token}a`])
       expect((await accept(stranger, what)).body).toMatchObject({ code: "invitation_refused" });
+    const look = (as: Principal, what: string = token) =>
+      ask("POST", "/api/invitations/look", { as, body: { token: what } });
+    const seen = { tenant: "demo", email: "ines@example.com", role: "agent", state: "pending" };
+    expect((await look(stranger)).body).toMatchObject({ ...seen, yours: true });
+    expect((await look({ ...stranger, email: "eve@example.com" })).body).toMatchObject({ ...seen, yours: false });
+    for (const what of [
+      "x",
+      token.replace("inv_demo", "inv_sys"),
+      `${token.slice(0, -1)}${token.endsWith("a") ? "b" : "a"}`,
+    ])
+      expect((await look(stranger, what)).status).toBe(404);
     expect((await accept(stranger)).body).toMatchObject({
       tenant: "demo",
       user: { id: "usr_new", name: "Inés", role: "agent" },

@@ -33,6 +33,7 @@ async function start(): Promise<void> {
   if (!issuer) return showDoor("closed");
   const signIn = await makeSignIn(issuer);
   connectSession(signIn, () => showDoor("welcome", signIn));
+  if (location.pathname === "/join") return showInvitation(signIn);
   if ((await signIn.token()) === undefined) {
     // The issuer remembers whoever was here before, so a new tab opens without a question.
     if (signIn.wasHere && !isSigningOut()) return signIn.begin();
@@ -47,6 +48,16 @@ async function start(): Promise<void> {
           </AriaRouter>
         </LiveProvider>
       </SessionProvider>
+    </QueryClientProvider>,
+  );
+}
+
+/** Whoever was invited belongs to no business yet, so nothing of the console can be around it. */
+async function showInvitation(signIn: SignIn): Promise<void> {
+  const [{ Join }, token] = await Promise.all([import("./screens/join/screen.tsx"), signIn.token()]);
+  show(
+    <QueryClientProvider client={queryClient}>
+      <Join signIn={signIn} isSignedIn={token !== undefined} />
     </QueryClientProvider>,
   );
 }

@@ -61,12 +61,21 @@ export interface ManageInvitations {
     | { readonly kind: "missing" }
     | { readonly kind: "lacking"; readonly permissions: readonly Permission[] }
   >;
+  /** What its link is good for, for whoever holds it; undefined when its secret is another one. */
+  look(token: string): Promise<Invitation | undefined>;
   /** Again by whom it made a member, it answers the same. */
   accept(token: string, by: Principal, now: string): Promise<AcceptOutcome>;
 }
 
 export function makeManageInvitations(ports: InvitationPorts): ManageInvitations {
   const { invitations, roles, teams, members, ids, hash, equal, tenant } = ports;
+
+  async function look(token: string): Promise<Invitation | undefined> {
+    const parts = parseInvitation(token);
+    const invitation = parts?.tenant === tenant ? await invitations.get(parts.invitationId) : undefined;
+    return parts && invitation && equal(invitation.hash, hash(parts.secret)) ? invitation : undefined;
+  }
+
   return {
     async invite({ email: text, role, teams: wanted, request }, by) {
       const email = emailOf(text);
@@ -121,11 +130,12 @@ export function makeManageInvitations(ports: InvitationPorts): ManageInvitations
       throw new Error("the invitation kept changing");
     },
 
+    look,
     async accept(token, by, now) {
       const parts = parseInvitation(token);
-      if (parts?.tenant !== tenant || by.kind !== "person") return { kind: "refused" };
-      const invitation = await invitations.get(parts.invitationId);
-      if (!invitation || !equal(invitation.hash, hash(parts.secret))) return { kind: "refused" };
+      if (parts === undefined || by.kind !== "person") return { kind: "refused" };
+      const invitation = await look(token);
+      if (!invitation) return { kind: "refused" };
       const email = by.email === undefined ? undefined : emailOf(by.email);
       if (email !== invitation.email) return { kind: "refused" };
       const person = { userId: by.id, name: by.name ?? null, email };

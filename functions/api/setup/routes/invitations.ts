@@ -4,10 +4,11 @@ import {
   createInvitation,
   InvitationToken,
   listInvitations,
+  lookAtInvitation,
   revokeInvitation,
 } from "../../../../events/api/invitations.ts";
 import { isTenantId } from "../../../../lib/core/connections/model.ts";
-import { MAX_MEMBERSHIPS, parseInvitation } from "../../../../lib/core/people/model.ts";
+import { emailOf, MAX_MEMBERSHIPS, parseInvitation } from "../../../../lib/core/people/model.ts";
 import { refuse } from "../../../../lib/runtime/http/problem.ts";
 import { pageBody, pageRequest } from "../../pages.ts";
 import { invalid, missing } from "../../refusals.ts";
@@ -81,6 +82,33 @@ export const invitationRoutes: readonly Route<Tenant>[] = [
       }
     },
   }),
+
+  {
+    contract: lookAtInvitation,
+    access: "signed_in",
+    reason: "Whoever looks at an invitation belongs to no tenant yet: its secret shows it to them.",
+    serve: async (principal, _membership, { body, enter }) => {
+      const { token } = z.parse(InvitationToken, body);
+      const named = parseInvitation(token)?.tenant;
+      if (named === undefined || !isTenantId(named)) return missing("invitation");
+      const { manageInvitations, manageSettings, people, clock } = enter(named);
+      const found = await manageInvitations.look(token);
+      if (!found) return missing("invitation");
+      const [settings, inviter] = await Promise.all([manageSettings.get(), people.member(found.createdBy)]);
+      const { email, role, state, expiresAt } = invitationView(clock.now())(found);
+      const yours = principal.email !== undefined && emailOf(principal.email) === email;
+      return done({
+        tenant: named,
+        business: settings.name,
+        by: inviter?.name ?? null,
+        email,
+        role,
+        state,
+        expiresAt,
+        yours,
+      });
+    },
+  },
 
   {
     contract: acceptInvitation,

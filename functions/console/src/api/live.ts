@@ -21,8 +21,8 @@ interface Listener {
   resync(): void;
 }
 
-/** API Gateway ends what was silent for ten minutes. */
-const PING_MS = 4 * 60_000;
+/** Whoever was not heard for two and a half minutes counts as gone. */
+const PING_MS = 60_000;
 /** An answer that takes longer means a connection that only looks open. */
 const PONG_MS = 10_000;
 const FIRST_WAIT_MS = 500;
@@ -43,8 +43,12 @@ export function makeLive(listener: Listener) {
     state = next;
     for (const tell of watchers) tell();
   };
-  const say = (message: LiveClientMessage) =>
-    socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
+  /** Whether it went out. */
+  const say = (message: LiveClientMessage): boolean => {
+    if (socket?.readyState !== WebSocket.OPEN) return false;
+    socket.send(JSON.stringify(message));
+    return true;
+  };
   const attention = makeAttention((message) => void say(message));
   const resume = () => say(seq === undefined ? { kind: "resume" } : { kind: "resume", seq });
 
@@ -166,6 +170,8 @@ export function makeLive(listener: Listener) {
       socket?.close();
       socket = undefined;
     },
+    /** How the person says that they are, in all of their browsers; false when nobody hears it. */
+    declare: (how: "available" | "busy" | "away"): boolean => say({ kind: "presence", state: how }),
     state: (): LiveState => state,
     look: attention.look,
     everybody: attention.everybody,

@@ -1,4 +1,4 @@
-/** How the console looks at this browser: theme, density and language. Kept here and not with the person, because a screen is a screen. */
+/** How the console looks at this browser: theme, density and language. What was chosen here goes before what the person chose elsewhere, because a screen is a screen. */
 import { useSyncExternalStore } from "react";
 import { isLocale, type Locale } from "../words/locales.ts";
 
@@ -25,6 +25,13 @@ function read(): Look {
   }
 }
 
+/** What was chosen in this browser; the rest may come from elsewhere. */
+let chosen: Partial<Look> = {};
+try {
+  chosen = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Look>;
+} catch {
+  chosen = {};
+}
 let current = read();
 
 function show({ theme, density }: Look): void {
@@ -39,12 +46,21 @@ export const look = {
   get: (): Look => current,
   set(change: Partial<Look>): void {
     current = { ...current, ...change };
+    chosen = { ...chosen, ...change };
     show(current);
     try {
-      localStorage.setItem(KEY, JSON.stringify(current));
+      localStorage.setItem(KEY, JSON.stringify(chosen));
     } catch {
       // A browser without storage forgets at the next visit.
     }
+    for (const tell of listeners) tell();
+  },
+  /** What the person chose elsewhere, for as long as they have not chosen otherwise here. */
+  adopt(given: Partial<Look>): void {
+    const next = { ...current, ...given, ...chosen };
+    if (next.theme === current.theme && next.locale === current.locale) return;
+    current = next;
+    show(current);
     for (const tell of listeners) tell();
   },
 };

@@ -56,7 +56,6 @@ const routeTree = root.addChildren([
   at("/admin", admin),
   at("/admin/$section", admin),
   at("/profile", () => import("../screens/profile/screen.tsx")),
-  at("/join", () => import("../screens/join/screen.tsx")),
 ]);
 
 export const router = createRouter({

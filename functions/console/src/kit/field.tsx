@@ -85,15 +85,22 @@ export interface TextFieldProps extends Framed {
   /** More than one: several lines. */
   readonly rows?: number;
   readonly ref?: Ref<HTMLInputElement>;
+  /** With several lines. */
+  readonly areaRef?: Ref<HTMLTextAreaElement>;
 }
 
-export function TextField({ rows = 1, placeholder, ref, ...props }: TextFieldProps) {
+export function TextField({ rows = 1, placeholder, ref, areaRef, ...props }: TextFieldProps) {
   const { label: _, bare: __, hint: ___, error: ____, className: _____, ...rest } = props;
   return (
     <AriaTextField {...rest} {...common(props)} validationBehavior="aria">
       <Frame {...props}>
         {rows > 1 ? (
-          <TextArea className={styles.input ?? ""} rows={rows} placeholder={placeholder ?? ""} />
+          <TextArea
+            className={styles.input ?? ""}
+            rows={rows}
+            placeholder={placeholder ?? ""}
+            {...(areaRef ? { ref: areaRef } : {})}
+          />
         ) : (
           <Input className={styles.input ?? ""} placeholder={placeholder ?? ""} {...(ref ? { ref } : {})} />
         )}

@@ -1,7 +1,9 @@
 /** Who is signed in, where, and what they may do there. Everything below it can count on a tenant. */
-import { createContext, type ReactNode, useContext, useMemo } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from "react";
 import { api, giveCredentials, queryClient, type Schemas } from "../api/client.ts";
+import { look } from "../app/look.ts";
 import { tenantHere } from "../app/tenant.ts";
+import { isLocale } from "../words/locales.ts";
 import { Entrance } from "./entrance.tsx";
 import type { SignIn } from "./sign-in.ts";
 
@@ -54,6 +56,11 @@ export function SessionProvider({ signIn, children }: { readonly signIn: SignIn;
       signOut: () => void signIn.end(),
     };
   }, [me, signIn]);
+
+  const [theme, locale] = [me?.preferences?.theme, me?.profile?.locale?.slice(0, 2)];
+  useEffect(() => {
+    look.adopt({ ...(theme ? { theme } : {}), ...(isLocale(locale) ? { locale } : {}) });
+  }, [theme, locale]);
 
   if (session) return <SessionContext value={session}>{children}</SessionContext>;
   return <Entrance me={me} error={error} retry={() => void refetch()} signOut={() => void signIn.end()} />;

@@ -8,8 +8,8 @@ const SEEN = "chasqui.seen";
 export interface SignIn {
   /** Undefined when nobody is signed in. Renews a token that is about to end, where the issuer gives refresh tokens. */
   token(): Promise<string | undefined>;
-  /** Leaves the page. */
-  begin(from?: string): Promise<void>;
+  /** Leaves the page. `as`: the issuer is to ask who it is, and this address is proposed. */
+  begin(from?: string, as?: string): Promise<void>;
   /** Leaves the page. */
   end(): Promise<void>;
   /** The token is no longer taken. */
@@ -79,8 +79,11 @@ export async function makeSignIn(settings: Issuer): Promise<SignIn> {
 
   return {
     token: async () => (await current())?.[settings.bearer],
-    async begin(from = location.pathname + location.search) {
-      await manager.signinRedirect({ state: from });
+    async begin(from = location.pathname + location.search + location.hash, as) {
+      await manager.signinRedirect({
+        state: from,
+        ...(as === undefined ? {} : { prompt: "login", login_hint: as }),
+      });
     },
     async end() {
       store("remove");

@@ -1,0 +1,184 @@
+/** An agent's own desk: reminders, canned replies, and how each of them wants to work. */
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { eventually } from "../flows/stack.ts";
+import { type ConsoleStage, executable, startConsoleStage, violationsOn } from "./stage.ts";
+
+const XSS = `<img src=x onerror="document.title='taken'">`;
+const ANA = "34600000001";
+
+interface Reminder {
+  readonly id: string;
+  readonly title: string;
+  readonly state: string;
+  readonly at: string;
+  readonly dueAt: string;
+  readonly repeat: object | null;
+  readonly subject: { readonly kind: string; readonly id: string } | null;
+  readonly channels: readonly string[] | null;
+}
+
+describe.skipIf(!executable)("an agent's desk", () => {
+  let stage: ConsoleStage;
+  let page: Page;
+  let agent: string;
+  beforeAll(async () => {
+    stage = await startConsoleStage();
+    await stage.write(ANA, "Hello", { from: { waId: ANA, name: `Ana ${XSS}` } } as object);
+    await stage.settled();
+    const { body } = await stage.call<{ data: { id: string; email: string | null }[] }>("GET", "/api/users");
+    agent = body.data.find(({ email }) => email === "agent@example.com")?.id ?? "";
+    page = await stage.open("agent", "/reminders");
+    page.setDefaultTimeout(20_000);
+  }, 240_000);
+  afterAll(() => stage?.stop());
+
+  const list = async (when: string) =>
+    (await stage.call<{ data: Reminder[] }>("GET", `/api/reminders/of/${agent}?when=${when}`)).body.data;
+  const one = async (title: string, when = "open") => (await list(when)).find((each) => each.title === title);
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 16);
+  const set = (title: string, hours: number, more: object = {}) =>
+    stage.call<Reminder>("POST", "/api/reminders", {
+      title,
+      owner: agent,
+      at: inHours(hours),
+      timeZone: "UTC",
+      ...more,
+    });
+  const looksWell = async (on: Page) => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      // Without motion, for what is on its way from one colour to the other has the contrast of neither.
+      await on.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await on.waitForTimeout(150);
+      expect(await violationsOn(on)).toEqual([]);
+    }
+    await on.setViewportSize({ width: 390, height: 780 });
+    expect(await on.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")).toBe(0);
+    await on.setViewportSize({ width: 1280, height: 800 });
+    await on.emulateMedia({ colorScheme: "light" });
+  };
+
+  describe("reminders", () => {
+    test("one is set by keyboard for a lead that was found by typing, and comes every other Tuesday", async () => {
+      await page.getByText("Nothing to come back to").waitFor();
+      await page.keyboard.press("Alt+n");
+      const dialog = page.getByRole("dialog", { name: "New reminder" });
+      await dialog.getByRole("textbox", { name: "What for" }).and(dialog.locator(":focus")).waitFor();
+      await page.keyboard.type(`Call ${XSS}`);
+      await dialog.getByRole("combobox", { name: "About" }).fill("ana");
+      const found = page.getByRole("option", { name: /^Lead: Ana/ });
+      await found.waitFor({ timeout: 20_000 });
+      for (let steps = 0; steps < 5 && (await found.getAttribute("data-focused")) !== "true"; steps++)
+        await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("Enter");
+      await dialog.getByRole("button", { name: "Next Monday" }).press("Enter");
+      await dialog.getByRole("button", { name: /Repeat/ }).click();
+      await page.getByRole("option", { name: "Otherwise…" }).click();
+      await dialog.getByRole("textbox", { name: "Every" }).fill("2");
+      await dialog.getByRole("button", { name: "Tue" }).click();
+      await dialog.getByRole("button", { name: "Mon", exact: true }).click();
+      await dialog.getByRole("button", { name: /Told by/ }).click();
+      await page.getByRole("option", { name: "This one otherwise" }).click();
+      await dialog.getByRole("checkbox", { name: "By email" }).press("Space");
+      expect(await violationsOn(page)).toEqual([]);
+      await dialog.getByRole("button", { name: "Set reminder" }).click();
+      await page.getByRole("link", { name: `Call ${XSS}` }).waitFor();
+      await page.getByText("every 2 weeks on Tue").waitFor();
+      const made = await eventually(
+        () => one(`Call ${XSS}`),
+        (found) => found !== undefined,
+      );
+      expect(made).toMatchObject({
+        at: expect.stringMatching(/T09:00$/),
+        repeat: { every: 2, unit: "week", weekdays: ["tuesday"] },
+        subject: { kind: "lead" },
+        channels: ["list", "push", "email"],
+      });
+      const link = page.getByRole("main").getByRole("link", { name: /^Lead: Ana/ });
+      expect(await link.getAttribute("href")).toBe(`/leads/${made?.subject?.id}`);
+    }, 240_000);
+
+    test("what another one sets is there within two seconds, and is ticked off and taken back", async () => {
+      expect((await set("Send the offer", 0)).status).toBe(201);
+      await page.getByRole("link", { name: "Send the offer" }).waitFor({ timeout: 5_000 });
+      await page.getByRole("button", { name: "Tick off: Send the offer" }).press("Enter");
+      await page.getByRole("link", { name: "Send the offer" }).waitFor({ state: "detached" });
+      await eventually(
+        () => one("Send the offer", "closed"),
+        (found) => found?.state === "done",
+      );
+      await page.getByRole("button", { name: "Undo" }).click();
+      await page.getByRole("link", { name: "Send the offer" }).waitFor();
+      await eventually(
+        () => one("Send the offer"),
+        (found) => found !== undefined,
+      );
+    }, 240_000);
+
+    test("it is put off, changed, and what somebody else changed meanwhile is not run over", async () => {
+      await page.getByRole("button", { name: "Snooze: Send the offer" }).click();
+      await page.getByRole("menuitem", { name: "Next Monday at 9" }).click();
+      await eventually(
+        () => one("Send the offer"),
+        (found) => found?.state === "snoozed",
+      );
+      await page.getByRole("link", { name: "Send the offer" }).click();
+      const dialog = page.getByRole("dialog", { name: "Change the reminder" });
+      await dialog.getByRole("textbox", { name: "Note" }).fill("With the terrace");
+      const { id = "" } = (await one("Send the offer")) ?? {};
+      await stage.call("PATCH", `/api/reminders/${id}`, { title: "Send the new offer" });
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await dialog.getByRole("alert").getByText("Somebody changed it meanwhile").waitFor();
+      await expect
+        .poll(() => dialog.getByRole("textbox", { name: "What for" }).inputValue())
+        .toBe("Send the new offer");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await page.getByText("With the terrace").waitFor();
+      expect((await stage.call("GET", `/api/reminders/${id}`)).body).toMatchObject({
+        title: "Send the new offer",
+        note: "With the terrace",
+      });
+    }, 240_000);
+
+    test("one of a closed lead asks what is to become of it", async () => {
+      const { body: leads } = await stage.call<{ data: { id: string }[] }>("GET", "/api/leads");
+      const subject = { kind: "lead", id: leads.data[0]?.id };
+      await set("After the deal", 0, { subject });
+      await stage.call("PATCH", `/api/leads/${subject.id}`, { state: "closed_won" });
+      await eventually(
+        () => one("After the deal"),
+        (found) => found?.state === "asking",
+        90_000,
+      );
+      await page.getByRole("button", { name: "Drop it" }).click();
+      await eventually(
+        () => one("After the deal", "closed"),
+        (found) => found?.state === "cancelled",
+      );
+    }, 240_000);
+
+    test("several are ticked off at once; a supervisor sees the team's, an agent only their own", async () => {
+      await Promise.all(["One", "Two"].map((title) => set(title, 30)));
+      await page.getByRole("link", { name: "Two" }).waitFor();
+      await page.getByRole("button", { name: "Select several" }).click();
+      for (const title of ["One", "Two"]) await page.getByRole("checkbox", { name: `Select: ${title}` }).press("Space");
+      await page.getByText("2 selected").waitFor();
+      await page.getByRole("button", { name: "Tick off", exact: true }).click();
+      await eventually(
+        () => list("closed"),
+        (all) => ["One", "Two"].every((title) => all.some((x) => x.title === title)),
+      );
+      expect(await page.getByRole("button", { name: /Whose/ }).count()).toBe(0);
+      const supervisor = await stage.open("supervisor", "/reminders?person=all");
+      await supervisor.getByRole("link", { name: "Send the new offer" }).waitFor();
+      await looksWell(supervisor);
+      await supervisor.context().close();
+      await looksWell(page);
+    }, 240_000);
+  });
+
+  test("nothing went wrong on the way, and nothing of a customer ran", async () => {
+    expect(await page.title()).not.toBe("taken");
+    expect(stage.complaints.filter((text) => !/412|409/.test(text))).toEqual([]);
+  });
+});
