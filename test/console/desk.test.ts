@@ -130,7 +130,7 @@ describe.skipIf(!executable)("an agent's desk", () => {
       await dialog.getByRole("button", { name: "Save" }).click();
       await dialog.getByRole("alert").getByText("Somebody changed it meanwhile").waitFor();
       await expect
-        .poll(() => dialog.getByRole("textbox", { name: "What for" }).inputValue())
+        .poll(() => dialog.getByRole("textbox", { name: "What for" }).inputValue(), { timeout: 10_000 })
         .toBe("Send the new offer");
       await dialog.getByRole("button", { name: "Save" }).click();
       await page.getByText("With the terrace").waitFor();
@@ -143,8 +143,8 @@ describe.skipIf(!executable)("an agent's desk", () => {
     test("one of a closed lead asks what is to become of it", async () => {
       const { body: leads } = await stage.call<{ data: { id: string }[] }>("GET", "/api/leads");
       const subject = { kind: "lead", id: leads.data[0]?.id };
-      await set("After the deal", 0, { subject });
       await stage.call("PATCH", `/api/leads/${subject.id}`, { state: "closed_won" });
+      await set("After the deal", 0, { subject });
       await eventually(
         () => one("After the deal"),
         (found) => found?.state === "asking",
@@ -174,6 +174,116 @@ describe.skipIf(!executable)("an agent's desk", () => {
       await looksWell(supervisor);
       await supervisor.context().close();
       await looksWell(page);
+    }, 240_000);
+  });
+
+  describe("canned replies and macros", () => {
+    interface Reply {
+      readonly id: string;
+      readonly shortCode: string;
+      readonly language: string;
+      readonly text: string;
+      readonly title: string;
+    }
+    const replies = async () => (await stage.call<{ data: Reply[] }>("GET", "/api/canned-replies?limit=100")).body.data;
+    let desk: Page;
+    beforeAll(async () => {
+      desk = await stage.open("supervisor", "/replies");
+      desk.setDefaultTimeout(20_000);
+    }, 60_000);
+    const dialog = () => desk.getByRole("dialog").last();
+
+    test("one is written with a variable from the menu, looked at as it would read, and has a code of its own", async () => {
+      await desk.getByText("No reply yet").waitFor();
+      await desk.keyboard.press("Alt+n");
+      await dialog().getByRole("textbox", { name: "Title" }).fill(`Hours ${XSS}`);
+      await dialog().getByRole("textbox", { name: "Short code" }).fill("/Hours");
+      await dialog().getByRole("textbox", { name: "Text" }).fill("Hello ");
+      await dialog().getByRole("button", { name: "Insert a variable" }).click();
+      await desk.getByRole("menuitem", { name: /Contact’s first name/ }).click();
+      const preview = dialog().getByRole("region", { name: "How it reads" });
+      await preview.getByText("Lucía").waitFor();
+      const text = dialog().getByRole("textbox", { name: "Text" });
+      await text.fill(`${await text.inputValue()}, {{contact.shoe}}`);
+      await preview.getByText("There is no such variable: contact.shoe").waitFor();
+      await text.fill("Hello {{contact.firstName|friend}}, nine to five.");
+      expect(await violationsOn(desk)).toEqual([]);
+      await dialog().getByRole("button", { name: "Save" }).click();
+      await desk.getByRole("link", { name: `Hours ${XSS}`, exact: true }).waitFor();
+      expect(await replies()).toMatchObject([{ shortCode: "hours", language: "en" }]);
+      await desk.keyboard.press("Alt+n");
+      await dialog().getByRole("textbox", { name: "Short code" }).fill("hours");
+      await dialog().getByText("Another reply of this language has this code.").waitFor();
+      await dialog().getByRole("button", { name: "Cancel" }).click();
+    }, 240_000);
+
+    test("it is said in another language too; what an API key writes is there by itself; one is deleted", async () => {
+      await desk.getByRole("link", { name: `Hours ${XSS}`, exact: true }).click();
+      await dialog().getByRole("button", { name: "Add a language" }).click();
+      await dialog().getByRole("combobox", { name: "Language" }).fill("Spanish");
+      await desk.getByRole("option", { name: /^Spanish/ }).click();
+      await dialog().getByRole("textbox", { name: "Text" }).fill("Hola, de nueve a cinco.");
+      await dialog().getByRole("button", { name: "Save" }).click();
+      await desk.getByRole("link", { name: /: Spanish$/ }).waitFor();
+      const bye = { title: "Goodbye", language: "en", shortCode: "bye", text: "Bye" };
+      await stage.call("POST", "/api/canned-replies", bye);
+      await desk.getByRole("link", { name: "Goodbye", exact: true }).click({ timeout: 10_000 });
+      await dialog().getByRole("button", { name: "Delete" }).click();
+      await desk.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+      await desk.getByRole("link", { name: "Goodbye", exact: true }).waitFor({ state: "detached" });
+      expect((await replies()).map(({ language }) => language).sort()).toEqual(["en", "es"]);
+      await looksWell(desk);
+    }, 240_000);
+
+    test("a macro is put together, in the order that was chosen; an agent reads and changes nothing", async () => {
+      await desk.getByRole("tab", { name: "Macros" }).click();
+      await desk.getByRole("button", { name: "New macro" }).first().click();
+      await dialog().getByRole("textbox", { name: "Name" }).fill("Close politely");
+      for (const step of ["Set the state", "Write a private note"]) {
+        await dialog().getByRole("button", { name: "Add a step" }).click();
+        await desk.getByRole("menuitem", { name: step }).click();
+      }
+      await dialog().getByRole("textbox", { name: "Write a private note" }).fill("Closed by macro");
+      await dialog().getByRole("button", { name: "Earlier: Write a private note" }).click();
+      expect(await violationsOn(desk)).toEqual([]);
+      await dialog().getByRole("button", { name: "Save" }).click();
+      await desk.getByRole("link", { name: "Close politely" }).waitFor();
+      const { body } = await stage.call<{ data: { actions: { type: string }[] }[] }>("GET", "/api/macros");
+      expect(body.data[0]?.actions.map(({ type }) => type)).toEqual(["note", "set_state"]);
+      await page.goto(`${stage.runner.apiUrl}/replies`);
+      await page.getByRole("link", { name: `Hours ${XSS}`, exact: true }).click();
+      await page.getByRole("button", { name: "Copy the text" }).waitFor();
+      expect(await page.getByRole("button", { name: "New reply" }).count()).toBe(0);
+      await desk.context().close();
+    }, 240_000);
+  });
+
+  describe("one's own settings", () => {
+    test("name, language, theme and how one is told are kept, and hold at the next visit", async () => {
+      await page.goto(`${stage.runner.apiUrl}/profile`);
+      await page.getByRole("textbox", { name: /^Name/ }).fill("Agathe Ancre");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Saved").waitFor();
+      await looksWell(page);
+      await page.getByRole("tab", { name: "Look and writing" }).click();
+      await page.getByRole("radio", { name: "Dark" }).press("Space");
+      await page.getByRole("switch", { name: "Enter sends" }).press("Space");
+      await page.getByText("Enter begins a new line").waitFor();
+      await page.getByRole("tab", { name: "Notices" }).click();
+      await page.getByRole("checkbox", { name: "A reminder is due: Email" }).press("Space");
+      await page.getByText(/This window keeps nothing|cannot receive push/).waitFor();
+      await looksWell(page);
+      await page.getByRole("tab", { name: "You" }).click();
+      await page.getByRole("button", { name: /Language/ }).click();
+      await page.getByRole("option", { name: "Español" }).click();
+      await page.getByRole("heading", { name: "Tus ajustes" }).waitFor();
+      // Another browser of the same person, in which nothing was chosen yet.
+      const other = await stage.open("agent", "/profile?tab=notices");
+      await other.getByRole("heading", { name: "Tus ajustes" }).waitFor({ timeout: 20_000 });
+      expect(await other.locator("html").getAttribute("data-theme")).toBe("dark");
+      expect(await other.getByRole("checkbox", { name: "Vence un recordatorio: Correo" }).isChecked()).toBe(true);
+      await other.context().close();
+      expect((await stage.call<{ name: string }>("GET", `/api/users/${agent}`)).body.name).toBe("Agathe Ancre");
     }, 240_000);
   });
 

@@ -44,7 +44,7 @@ describe.skipIf(!executable)("the console", () => {
     await nav.getByRole("link", { name: "Inbox" }).waitFor();
     expect(await nav.getByRole("link", { name: "Reports" }).count()).toBe(0);
     await page.keyboard.press("Control+k");
-    await page.getByRole("searchbox").fill("lead");
+    await page.getByRole("combobox").fill("lead");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/leads");

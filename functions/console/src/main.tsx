@@ -66,8 +66,22 @@ async function showInvitation(signIn: SignIn): Promise<void> {
 const isSigningOut = (): boolean => new URLSearchParams(location.search).has("error");
 
 start().catch((error: unknown) => {
-  showDoor(location.pathname === "/signed-in" ? "failed" : "offline");
+  const isFailed = location.pathname === "/signed-in";
+  showDoor(isFailed ? "failed" : "offline");
+  if (!isFailed) comeBack();
   console.error(error instanceof Error ? error.name : "start failed");
 });
+
+const KNOCK_MS = 5_000;
+
+/** Without a network the page comes from the worker; it goes on by itself as soon as the API answers. */
+function comeBack(): void {
+  const knock = async () => {
+    const answer = await fetch("/api/sign-in", { cache: "no-store" }).catch(() => undefined);
+    if (answer?.ok) location.reload();
+  };
+  addEventListener("online", () => void knock());
+  setInterval(() => void knock(), KNOCK_MS);
+}
 
 if ("serviceWorker" in navigator && import.meta.env.PROD) void navigator.serviceWorker.register("/service-worker.js");

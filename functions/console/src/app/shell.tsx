@@ -4,16 +4,19 @@ import { CloudOff, Command as CommandIcon, LogOut, Monitor, Moon, Rows3, Rows4, 
 import { type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { useLiveState } from "../api/live.ts";
 import { IconButton } from "../kit/button.tsx";
-import { Avatar, Count } from "../kit/mark.tsx";
+import { Avatar } from "../kit/mark.tsx";
 import { Menu, MenuItem, MenuLine, MenuSection } from "../kit/menu.tsx";
 import { Spinner } from "../kit/spinner.tsx";
 import { Toasts } from "../kit/toast.tsx";
 import { useSession } from "../session/session.tsx";
+import { keepPush } from "../shared/push/push.ts";
 import { CommandBar } from "./command-bar.tsx";
+import { useCommand } from "./commands.ts";
+import { HELP_KEYS, KeyboardHelp } from "./keyboard-help.tsx";
 import { shown, useShortcut } from "./keys.ts";
 import { useLive } from "./live.tsx";
 import { look, useLook } from "./look.ts";
-import { useUnread } from "./notices.ts";
+import { NOTICES_KEYS, NoticesBell } from "./notices-panel.tsx";
 import { PLACES } from "./places.ts";
 import styles from "./shell.module.css";
 import { useWords } from "./words.ts";
@@ -21,15 +24,27 @@ import { useWords } from "./words.ts";
 export function Shell({ children }: { readonly children: ReactNode }) {
   const t = useWords();
   const [commanding, setCommanding] = useState(false);
+  const [helping, setHelping] = useState(false);
+  const [reading, setReading] = useState(false);
+  const { signOut } = useSession();
   useShortcut("Mod+K", () => setCommanding(true));
+  const group = t("group.console");
+  const help = () => setHelping(true);
+  useCommand({ id: "console.keys", title: t("keys"), group, keys: HELP_KEYS, run: help });
+  // Where a slash is typed with Shift.
+  useShortcut("Mod+Shift+/", help);
+  useCommand({ id: "console.notices", title: t("notices"), group, keys: NOTICES_KEYS, run: () => setReading(true) });
+  useCommand({ id: "console.signOut", title: t("signOut"), group, run: signOut });
+  useEffect(() => void keepPush().catch(() => undefined), []);
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#content">
         {t("skip")}
       </a>
-      <Rail onCommand={() => setCommanding(true)} />
+      <Rail onCommand={() => setCommanding(true)} bell={<NoticesBell isOpen={reading} onOpenChange={setReading} />} />
       <Content>{children}</Content>
       <CommandBar isOpen={commanding} onClose={() => setCommanding(false)} />
+      <KeyboardHelp isOpen={helping} onClose={() => setHelping(false)} />
       <Toasts />
     </div>
   );
@@ -85,10 +100,9 @@ function LiveNote() {
   );
 }
 
-function Rail({ onCommand }: { onCommand(): void }) {
+function Rail({ onCommand, bell }: { onCommand(): void; readonly bell: ReactNode }) {
   const t = useWords();
   const { can } = useSession();
-  const unread = useUnread();
   const allowed = PLACES.filter(({ needs }) => needs.length === 0 || needs.some(can));
   return (
     <nav className={styles.rail} aria-label={t("nav")}>
@@ -106,7 +120,6 @@ function Rail({ onCommand }: { onCommand(): void }) {
             >
               <span className={styles.sign}>
                 <Icon size={20} aria-hidden />
-                {path === "/reminders" && unread.count > 0 ? <Count value={unread.count} label={unread.label} /> : null}
               </span>
               <span className={styles.word}>{t(word)}</span>
             </Link>
@@ -114,6 +127,7 @@ function Rail({ onCommand }: { onCommand(): void }) {
         ))}
       </ul>
       <div className={styles.foot}>
+        {bell}
         <IconButton
           label={t("command.open")}
           keys={shown("Mod+K")}

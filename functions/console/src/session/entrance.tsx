@@ -1,4 +1,5 @@
 /** What stands before the console while nobody is in: the choice of a tenant, or why there is none to enter. */
+import { useEffect } from "react";
 import { errorOf } from "../api/problem.ts";
 import { tenantHere } from "../app/tenant.ts";
 import { Button } from "../kit/button.tsx";
@@ -14,8 +15,20 @@ interface EntranceProps {
   signOut(): void;
 }
 
+const KNOCK_MS = 5_000;
+
 export function Entrance({ me, error, retry, signOut }: EntranceProps) {
   const t = useWords();
+  const isCutOff = Boolean(error) && errorOf(error).code === "network";
+  useEffect(() => {
+    if (!isCutOff) return undefined;
+    const timer = setInterval(retry, KNOCK_MS);
+    addEventListener("online", retry);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("online", retry);
+    };
+  }, [isCutOff, retry]);
   const out = (
     <Button kind="quiet" onPress={signOut}>
       {t("signOut")}

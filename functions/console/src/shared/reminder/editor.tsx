@@ -1,5 +1,5 @@
 /** Sets a reminder, or changes one: from its own screen, and from whatever it is about. */
-import { useMemo, useState } from "react";
+import { memo, useCallback, useMemo, useState } from "react";
 import { api, client, readAnew } from "../../api/client.ts";
 import { errorOf } from "../../api/problem.ts";
 import { Button } from "../../kit/button.tsx";
@@ -52,6 +52,8 @@ export function ReminderEditor({ reminder, subject = null, owner, onClose }: Rem
   const [isPending, setPending] = useState(false);
   const isTimeNew = !kept || draft.day !== base.day || draft.time !== base.time || draft.timeZone !== base.timeZone;
   const problems = problemsOf(draft, isTimeNew, Date.now());
+
+  const change = useCallback((part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part })), []);
 
   async function save() {
     setTried(true);
@@ -112,12 +114,7 @@ export function ReminderEditor({ reminder, subject = null, owner, onClose }: Rem
         }}
       >
         <ProblemNote error={error} />
-        <Fields
-          draft={draft}
-          isNew={!kept}
-          problems={tried ? problems : new Set()}
-          onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
-        />
+        <Fields draft={draft} isNew={!kept} problems={tried ? problems : new Set()} onChange={change} />
       </form>
     </Dialog>
   );
@@ -132,6 +129,7 @@ interface FieldsProps {
 
 function Fields({ draft, isNew, problems, onChange }: FieldsProps) {
   const t = useWords();
+  const setZone = useCallback((timeZone: string) => onChange({ timeZone }), [onChange]);
   const whenProblem = problems.has("when") ? t("problem.when") : problems.has("past") ? t("problem.past") : undefined;
   return (
     <>
@@ -183,7 +181,7 @@ function Fields({ draft, isNew, problems, onChange }: FieldsProps) {
           </Button>
         ))}
       </div>
-      <ZoneField value={draft.timeZone} onChange={(timeZone) => onChange({ timeZone })} />
+      <ZoneField value={draft.timeZone} onChange={setZone} />
       <RuleFields draft={draft.rule} day={draft.day} onChange={(rule) => onChange({ rule })} />
       {problems.has("until") ? <p role="alert">{t("problem.until")}</p> : null}
       <Owner value={draft.owner} onChange={(owner) => onChange({ owner })} />
@@ -192,7 +190,8 @@ function Fields({ draft, isNew, problems, onChange }: FieldsProps) {
   );
 }
 
-export function ZoneField({
+/** Remembers what it showed: its four hundred places are not gone through with every letter that is typed elsewhere. */
+export const ZoneField = memo(function ZoneField({
   value,
   onChange,
   label,
@@ -213,7 +212,7 @@ export function ZoneField({
   return (
     <ComboBox label={label ?? t("zone")} value={value} onChange={onChange} options={zones} emptyText={t("zone.none")} />
   );
-}
+});
 
 /** Only for who may set reminders for others. */
 function Owner({ value, onChange }: { readonly value: string; onChange(owner: string): void }) {
