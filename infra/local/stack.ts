@@ -5,7 +5,7 @@ import { buildApp, bundleOf } from "../app.ts";
 import { bundle, bundlesFolder } from "../bundle.ts";
 import { buildConsole, consoleFolder } from "../console.ts";
 import { makeConsoleHandler } from "./console.ts";
-import { BUSINESSES, everybody, PEOPLE, RESTAURANT } from "./demo/businesses.ts";
+import { BUSINESSES, everybody, NEWCOMER, PEOPLE, RESTAURANT } from "./demo/businesses.ts";
 import { type History, startHistory } from "./demo/history.ts";
 import { type Demo, demoOf, type Settled, settle } from "./demo/seed.ts";
 import { type Issuer, startIssuer } from "./oidc/server.ts";
@@ -80,7 +80,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       startIssuer({
         port: issuerPort,
         dataDir: join(dataDir, "issuer"),
-        users: options.history ? everybody(BUSINESSES) : PEOPLE,
+        users: [...(options.history ? everybody(BUSINESSES) : PEOPLE), NEWCOMER],
       }),
       startProviders({ port: providersPort, stateFile: chatsFile }),
       options.bundles === undefined ? bundle() : undefined,

@@ -108,25 +108,39 @@ describe.skipIf(!executable)("what is at hand everywhere", () => {
   );
 
   test(
-    "an invitation is looked at and refused to the wrong person, who may sign in anew; one that is over says why",
+    "an invitation turns away the wrong person and whatever is over, and lets its own in",
     async () => {
       const invite = async (email: string) =>
         (await stage.call<{ id: string; link: string }>("POST", "/api/invitations", { email, role: "agent" })).body;
-      const invitation = await invite("new@example.com");
       const context = await stage.browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
       const guest = await context.newPage();
       guest.setDefaultTimeout(20_000);
-      const { hash } = new URL(invitation.link);
-      await guest.goto(`${stage.runner.apiUrl}/join${hash}`);
+      const follow = async ({ link }: { readonly link: string }) => {
+        // Another hash alone would not be another page.
+        await guest.goto("about:blank");
+        await guest.goto(`${stage.runner.apiUrl}/join${new URL(link).hash}`);
+      };
+      const others = await invite("somebody.else@example.com");
+      await follow(others);
       await guest.getByRole("heading", { name: /You are invited to/ }).waitFor();
       expect(await violationsOn(guest)).toEqual([]);
       await guest.getByRole("button", { name: "Sign in" }).click();
-      await guest.getByRole("button", { name: "agent@example.com" }).click();
-      // Whoever belongs there already is told so.
-      await guest.getByRole("heading", { name: /You belong to .* already/ }).waitFor();
-      await guest.goto(`${stage.runner.apiUrl}/join#inv_x`);
-      await guest.reload();
+      await guest.getByRole("button", { name: "newcomer@example.com" }).click();
+      await guest.getByText("You are signed in as newcomer@example.com").waitFor();
+      await guest.getByRole("button", { name: "Sign in as somebody.else@example.com" }).waitFor();
+      expect(await violationsOn(guest)).toEqual([]);
+      await stage.call("DELETE", `/api/invitations/${others.id}`);
+      await follow(others);
+      await guest.getByText("This invitation was withdrawn.").waitFor();
+      await follow({ link: "https://x.example/join#inv_x" });
       await guest.getByRole("heading", { name: "This link is not whole" }).waitFor();
+      const own = await invite("newcomer@example.com");
+      await follow(own);
+      await guest.getByRole("definition").getByText("newcomer@example.com").waitFor();
+      await guest.getByRole("button", { name: "Accept the invitation" }).click();
+      await guest.getByRole("navigation", { name: "Main" }).waitFor({ timeout: 90_000 });
+      await follow(own);
+      await guest.getByRole("heading", { name: /You belong to .* already/ }).waitFor();
       await context.close();
     },
     SLOW,

@@ -38,6 +38,9 @@ export const PEOPLE: readonly DemoPerson[] = [
   { email: "agent@example.com", name: "Agathe Agent", subject: "person-agent", role: "agent", team: "tables" },
 ];
 
+/** Known to the issuer and in no business: to try an invitation with. */
+export const NEWCOMER = { email: "newcomer@example.com", name: "Noa Newcomer", subject: "person-newcomer" } as const;
+
 /** Belongs to all three. */
 const OWNER: DemoPerson = {
   email: "owner@example.com",

@@ -97,7 +97,6 @@ function Bar({ onClose }: { onClose(): void }) {
           aria-autocomplete="list"
           {...(at < 0 ? {} : { "aria-activedescendant": `command-${at}` })}
           placeholder={t("command.prompt")}
-          // biome-ignore lint/a11y/noAutofocus: it was opened to type in it.
           autoFocus
           autoComplete="off"
           spellCheck={false}
