@@ -40,8 +40,6 @@ interface Framed {
   readonly className?: string;
 }
 
-const named = ({ label, bare }: Framed) => (bare ? { "aria-label": label } : {});
-
 function Frame({
   label,
   bare,
@@ -51,7 +49,7 @@ function Frame({
 }: Pick<Framed, "label" | "bare" | "hint" | "error"> & { readonly children: ReactNode }) {
   return (
     <>
-      {bare ? null : <Label className={styles.label ?? ""}>{label}</Label>}
+      <Label className={bare ? "hidden-visually" : (styles.label ?? "")}>{label}</Label>
       {children}
       {error === undefined && hint ? (
         <Text slot="description" className={styles.hint ?? ""}>
@@ -64,7 +62,6 @@ function Frame({
 }
 
 const common = (props: Framed) => ({
-  ...named(props),
   className: cx(styles.field, props.className),
   isInvalid: props.error !== undefined,
   isRequired: props.isRequired ?? false,
