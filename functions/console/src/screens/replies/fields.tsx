@@ -5,10 +5,10 @@ import { Checkbox, ComboBox, Select, TextField } from "../../kit/field.tsx";
 import { channelName } from "../../kit/mark.tsx";
 import { Menu, MenuItem } from "../../kit/menu.tsx";
 import { useFormats } from "../../words/index.tsx";
+import { useChannels, useKnown } from "./known.ts";
 import { type Media, type ReplyDraft, type ReplyProblem, VARIABLES } from "./model.ts";
 import { TextPreview } from "./preview.tsx";
 import styles from "./replies.module.css";
-import { useChannels, useKnown } from "./replies.tsx";
 import { useWords } from "./words.ts";
 
 /** What businesses write most; any other one that a reply has is kept. */

@@ -14,32 +14,12 @@ import { useSession } from "../../session/session.tsx";
 import { useSettled } from "../../shared/search/hits.ts";
 import { useFormats, useLocale } from "../../words/index.tsx";
 import { OneReply } from "./editor.tsx";
-import { type Family, familiesOf, type Reply } from "./model.ts";
+import { useChannels, useKnown } from "./known.ts";
+import { type Family, familiesOf } from "./model.ts";
 import styles from "./replies.module.css";
 import { useWords } from "./words.ts";
 
 const ANY = "any";
-
-export function useChannels(): readonly string[] {
-  const { can } = useSession();
-  const { data } = api.useQuery(
-    "get",
-    "/api/channels",
-    {},
-    { enabled: can("connections.read"), staleTime: 10 * 60_000 },
-  );
-  return data?.data.map(({ id }) => id) ?? [];
-}
-
-/** What there is to choose from, whatever is chosen now. */
-export function useKnown() {
-  const { items } = useList("/api/canned-replies", { query: { limit: 100 } });
-  return useMemo(() => {
-    const all = (of: (reply: Reply) => string | null) =>
-      [...new Set(items.map(of).filter((one) => one !== null))].sort((a, b) => a.localeCompare(b));
-    return { categories: all(({ category }) => category), languages: all(({ language }) => language) };
-  }, [items]);
-}
 
 export function Replies() {
   const t = useWords();
