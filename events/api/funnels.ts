@@ -81,6 +81,23 @@ export const Board = named(
 );
 export const BoardColumn = named(z.object(column), "BoardColumn", "Cards of one stage.");
 
+const Money = z.array(z.object({ currency: z.string(), amount: z.number() }));
+export const FunnelTotals = named(
+  z.object({
+    funnelId: Id,
+    stages: z.array(
+      z.object({
+        id: Id,
+        leads: z.number(),
+        value: described(Money, "What they may be worth, by currency."),
+        weighted: described(Money, "The part of it that the stage's probability makes likely."),
+      }),
+    ),
+  }),
+  "FunnelTotals",
+  "What stands in each stage now, closed leads aside. It follows changes within moments.",
+);
+
 export const listFunnels = operation({
   id: "listFunnels",
   method: "GET",
@@ -152,4 +169,14 @@ export const getBoardColumn = operation({
   status: 200,
   answer: BoardColumn,
   problems: ["not_found", "bad_cursor"],
+});
+export const getFunnelTotals = operation({
+  id: "getFunnelTotals",
+  method: "GET",
+  path: "/api/funnels/{id}/totals",
+  tag,
+  summary: "Count the open leads of each stage, and what they may be worth",
+  status: 200,
+  answer: FunnelTotals,
+  problems: ["not_found"],
 });

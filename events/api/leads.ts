@@ -146,10 +146,13 @@ export const listLeads = operation({
   method: "GET",
   path: "/api/leads",
   tag,
-  summary: "List the leads in one state, newest first",
+  summary: "List leads, newest first",
   query: z.strictObject({
     ...pageFields,
-    state: z._default(LeadState, "new"),
+    state: described(
+      z._default(z.union([LeadState, z.enum(["open", "any"])]), "new"),
+      "`open`: those that are not closed; `any`: all.",
+    ),
     type: z.optional(LeadType),
     assignee: described(
       z.optional(z.string().check(z.regex(/^(?:me|none|(?:usr|key)_[a-z0-9]{1,64})$/))),

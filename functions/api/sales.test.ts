@@ -3,7 +3,7 @@ import { makeRecordNoteStore } from "../../lib/adapters/dynamo/record-notes.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { makeStores } from "../../test/support/stores.ts";
 import { startTable, type TestTable } from "../../test/support/table.ts";
-import { administrator, agent } from "./testing/samples.ts";
+import { administrator, agent, conversation, lead } from "./testing/samples.ts";
 import { makeWorld } from "./testing/world.ts";
 
 let table: TestTable;
@@ -49,9 +49,38 @@ test("a lead's way through the API: made, moved, lost with a reason, on the boar
   expect((await ask("POST", `${path}/notes`, { body: { text: "call back" } })).status).toBe(201);
   expect((await ask("GET", `${path}/notes`)).body).toMatchObject({ data: [{ text: "call back", author: agent.id }] });
 
+  const { body: any } = await ask("GET", "/api/leads?state=any&stage=closing");
+  expect([any, (await ask("GET", "/api/leads?state=open")).body]).toMatchObject([{ data: [{ contactId }] }, { data: [] }]);
+
   const field = { on: "lead", name: "Event date", kind: "date" };
   expect((await ask("POST", "/api/custom-fields", { body: field })).status).toBe(403);
   expect((await ask("POST", "/api/custom-fields", { body: field, as: administrator })).status).toBe(201);
   expect((await ask("PATCH", path, { body: { customFields: { event_date: "2026-02-30" } } })).status).toBe(422);
   expect((await ask("PATCH", path, { body: { customFields: { event_date: "2026-02-28" } } })).status).toBe(200);
+});
+
+test("what stands on cards beside leads: what is next, what was said last, for whom may see it; and what a stage holds in all", async () => {
+  const { ask } = makeWorld();
+  const path = `/api/leads/glances?ids=${lead.leadId},nobody.1`;
+  const { conversationId: id, channel, preview } = conversation;
+  expect((await ask("GET", path)).body).toEqual({
+    data: [{ leadId: lead.leadId, next: null, conversation: expect.objectContaining({ id, channel, preview }) }],
+  });
+  const remind = (title: string, at: string) =>
+    ask("POST", "/api/reminders", {
+      body: { title, subject: { kind: "lead", id: lead.leadId }, at, timeZone: "America/Lima" },
+    });
+  await remind("Later", "2031-05-02T09:00");
+  await remind("Call back", "2031-05-01T09:00");
+  expect((await ask("GET", path)).body).toMatchObject({
+    data: [{ next: { title: "Call back", dueAt: "2031-05-01T14:00:00.000Z", owner: agent.id } }],
+  });
+  expect((await ask("GET", "/api/leads/glances?ids=")).status).toBe(422);
+  expect((await ask("GET", `/api/leads/glances?ids=${Array(26).fill("a.1").join(",")}`)).status).toBe(422);
+
+  expect((await ask("GET", "/api/funnels/sales/totals")).body).toMatchObject({
+    funnelId: "sales",
+    stages: [{ id: "first_chat" }, { id: "negotiation" }, { id: "debate" }, { id: "closing" }],
+  });
+  expect((await ask("GET", "/api/funnels/none/totals")).status).toBe(404);
 });

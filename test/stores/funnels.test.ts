@@ -248,6 +248,36 @@ describe("lists of leads", () => {
     expect(await list({})).not.toContain(b);
   });
 
+  test("of several states are one list, newest first, page after page, filtered or not", async () => {
+    const { manage, ids, stores } = await board(9);
+    const [a = "", b = "", c = ""] = ids;
+    const lost = { state: "closed_lost", lostReason: "price" } as const;
+    await manage.update({ leadId: a, by: "usr_1", fields: { state: "closed_won" } });
+    await manage.update({ leadId: b, by: "usr_1", fields: { state: "negotiation", tags: ["vip"] } });
+    await manage.update({ leadId: c, by: "usr_1", fields: { ...lost, tags: ["vip"] } });
+    const read = async (filter: { readonly state: "open" | "any"; readonly tag?: string }, limit: number) => {
+      const found: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await stores.leads.list(filter, { limit, ...(cursor === undefined ? {} : { cursor }) });
+        expect(page.items.length).toBeLessThanOrEqual(limit);
+        found.push(...page.items.map(({ createdAt, leadId }) => `${createdAt}#${leadId}`));
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+      expect(found).toEqual([...found].sort().reverse());
+      return found.map((place) => place.slice(place.indexOf("#") + 1));
+    };
+    for (const limit of [1, 2, 4, 9, 50]) {
+      expect((await read({ state: "any" }, limit)).toSorted()).toEqual([...ids].sort());
+      expect((await read({ state: "open" }, limit)).toSorted()).toEqual(
+        ids.filter((id) => id !== a && id !== c).sort(),
+      );
+      expect((await read({ state: "any", tag: "vip" }, limit)).toSorted()).toEqual([b, c].sort());
+      expect(await read({ state: "open", tag: "vip" }, limit)).toEqual([b]);
+    }
+    await expect(stores.leads.list({ state: "open" }, { limit: 2, cursor: "bm9uZQ" })).rejects.toThrow("cursor");
+  });
+
   test("a stale version changes nothing", async () => {
     const { manage, ids } = await board(1);
     const leadId = ids[0] ?? "";

@@ -28,7 +28,7 @@ export interface SalesPorts {
   readonly funnels: FunnelStore;
   readonly fields: FieldStore;
   readonly recordNotes: NoteStore;
-  readonly conversations: Pick<ConversationDesk, "ofContact">;
+  readonly conversations: Pick<ConversationDesk, "ofContact" | "get">;
   readonly timeline: TimelineStore;
   readonly assignmentRules: AssignmentRuleStore;
   readonly classificationRules: ClassificationRuleStore;

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
+import { isClosed } from "../../core/funnels/model.ts";
 import type { Page, PageRequest } from "../../core/kernel/page.ts";
-import { contactOfLead, type Lead, type StageMove } from "../../core/leads/model.ts";
+import { contactOfLead, LEAD_STATES, type Lead, type StageMove } from "../../core/leads/model.ts";
 import type { LeadFilter, LeadStore } from "../../core/leads/ports.ts";
 import { cardItem, cardKey, leadItem, stepItem, toDone, toLead } from "./conversation-items.ts";
+import { mergedPage } from "./merged.ts";
 import {
   failed,
   getItem,
@@ -174,9 +176,25 @@ export function makeLeadStore(context: TableContext): LeadStore {
   }
 
   function listLeads(filter: LeadFilter, page: PageRequest): Promise<Page<Item>> {
-    const scope = lists.leads(tenant, filter.state);
     const { createdFrom, createdTo } = filter;
     const { conditions, names, values } = conditionsOf(filter);
+    if (filter.state === "open" || filter.state === "any") {
+      const states = filter.state === "any" ? LEAD_STATES : LEAD_STATES.filter((state) => !isClosed(state));
+      return mergedPage(
+        context,
+        states.map((state) => lists.leads(tenant, state)),
+        page,
+        {
+          ...(createdFrom === undefined ? {} : { from: createdFrom }),
+          ...(createdTo === undefined ? {} : { to: createdTo }),
+          ...(conditions.length > 0
+            ? { FilterExpression: conditions.join(" AND "), ExpressionAttributeNames: names }
+            : {}),
+          ExpressionAttributeValues: values,
+        },
+      );
+    }
+    const scope = lists.leads(tenant, filter.state);
     const range = createdFrom !== undefined || createdTo !== undefined;
     return queryPage(
       context,

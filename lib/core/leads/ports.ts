@@ -3,7 +3,8 @@ import type { Page, PageRequest } from "../kernel/page.ts";
 import type { Classification, Lead, LeadState, LeadType, StageMove } from "./model.ts";
 
 export interface LeadFilter {
-  readonly state: LeadState;
+  /** `open`: not closed; `any`: all. */
+  readonly state: LeadState | "open" | "any";
   readonly type?: LeadType;
   /** A person's id, or `none` for leads that nobody has. */
   readonly assignee?: string;
@@ -27,7 +28,7 @@ export interface Card {
 
 export interface LeadStore {
   get(leadId: string): Promise<Lead | undefined>;
-  /** Leads in one state, newest first. */
+  /** Newest first. */
   list(filter: LeadFilter, page: PageRequest): Promise<Page<Lead>>;
   ofContact(contactId: string): Promise<readonly Lead[]>;
   /**

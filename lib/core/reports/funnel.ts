@@ -49,6 +49,28 @@ export interface FunnelFigures {
 
 export type ReadFunnelFigures = (funnel: Funnel, range: Range) => Promise<FunnelFigures>;
 
+export type ReadFunnelTotals = (
+  funnel: Funnel,
+) => Promise<readonly Pick<StageFigures, "stage" | "leads" | "value" | "weighted">[]>;
+
+/** One query of counters. */
+export const makeFunnelTotals =
+  (counters: Pick<CounterStore, "read">): ReadFunnelTotals =>
+  async ({ funnelId, stages }) => {
+    const now = await counters.read("stage", NOW, NOW);
+    return stages.map((stage) => ({ stage, ...standingIn(funnelId, stage, now) }));
+  };
+
+type Counters = Awaited<ReturnType<CounterStore["read"]>>;
+
+function standingIn(funnelId: string, { stageId, probability }: Stage, now: Counters) {
+  const id = stageKey(funnelId, stageId);
+  const { leads, valueWon: value } = figuresOf(now.filter((counter) => counter.id === id));
+  // Amounts are kept in thousandths.
+  const likely = (amount: number): number => Math.round(amount * probability * 10) / 1000;
+  return { leads, value, weighted: value.map(({ currency, amount }) => ({ currency, amount: likely(amount) })) };
+}
+
 /** Two queries of counters; stages that were taken out are told while leads stand in them or something went through them in the range. */
 export const makeFunnelFigures =
   (counters: Pick<CounterStore, "read">): ReadFunnelFigures =>
@@ -57,11 +79,8 @@ export const makeFunnelFigures =
     const told = stages
       .map((stage): StageFigures => {
         const id = stageKey(funnelId, stage.stageId);
-        const { leads, valueWon: value } = figuresOf(now.filter((counter) => counter.id === id));
+        const { leads, value, weighted } = standingIn(funnelId, stage, now);
         const figures = figuresOf(days.filter((counter) => counter.id === id));
-        // Amounts are kept in thousandths.
-        const likely = (amount: number): number => Math.round(amount * stage.probability * 10) / 1000;
-        const weighted = value.map(({ currency, amount }) => ({ currency, amount: likely(amount) }));
         const { stageEntered: entered, stageLeft: left, timeInStage } = figures;
         return { stage, leads, value, weighted, entered, left, timeInStage, conversion: conversionOf(figures) };
       })

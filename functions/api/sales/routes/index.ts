@@ -5,12 +5,15 @@ import { classificationRoutes } from "./classification.ts";
 import { contactRoutes } from "./contacts.ts";
 import { fieldRoutes } from "./fields.ts";
 import { funnelRoutes } from "./funnels.ts";
+import { glanceRoutes } from "./glances.ts";
 import { leadRoutes } from "./leads.ts";
 import { noteRoutes } from "./notes.ts";
 import { reminderRoutes } from "./reminders.ts";
 
 export const salesRoutes: readonly Route<Tenant>[] = [
   ...contactRoutes,
+  // A word of its own, before whatever may be an id.
+  ...glanceRoutes,
   ...leadRoutes,
   ...noteRoutes,
   ...funnelRoutes,
