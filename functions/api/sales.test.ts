@@ -50,7 +50,10 @@ test("a lead's way through the API: made, moved, lost with a reason, on the boar
   expect((await ask("GET", `${path}/notes`)).body).toMatchObject({ data: [{ text: "call back", author: agent.id }] });
 
   const { body: any } = await ask("GET", "/api/leads?state=any&stage=closing");
-  expect([any, (await ask("GET", "/api/leads?state=open")).body]).toMatchObject([{ data: [{ contactId }] }, { data: [] }]);
+  expect([any, (await ask("GET", "/api/leads?state=open")).body]).toMatchObject([
+    { data: [{ contactId }] },
+    { data: [] },
+  ]);
 
   const field = { on: "lead", name: "Event date", kind: "date" };
   expect((await ask("POST", "/api/custom-fields", { body: field })).status).toBe(403);

@@ -15,12 +15,7 @@ import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { dayAround } from "../../../lib/core/kernel/wall-clock.ts";
 import type { ReminderStore } from "../../../lib/core/reminders/ports.ts";
 import { makeContactFigures, type ReadContactFigures } from "../../../lib/core/reports/contacts.ts";
-import {
-  makeFunnelFigures,
-  makeFunnelTotals,
-  type ReadFunnelFigures,
-  type ReadFunnelTotals,
-} from "../../../lib/core/reports/funnel.ts";
+import { makeFunnelFigures, type ReadFunnelFigures } from "../../../lib/core/reports/funnel.ts";
 import type { Names } from "../../../lib/core/reports/ports.ts";
 import { makeReports, type Reports } from "../../../lib/core/reports/report.ts";
 import type { RetentionStore } from "../../../lib/core/rights/ports.ts";
@@ -53,7 +48,6 @@ export interface Tenant extends ReportsPorts {
   readonly searchAudit: SearchAudit;
   readonly reports: Reports;
   readonly funnelFigures: ReadFunnelFigures;
-  readonly funnelTotals: ReadFunnelTotals;
   readonly contactFigures: ReadContactFigures;
   /** The day that it is for the tenant's counters, and the instant at which it ends. */
   readonly today: () => Promise<{ readonly day: string; readonly ends: string }>;
@@ -70,7 +64,6 @@ export function enter(ports: ReportsPorts): Tenant {
     searchAudit: makeSearchAudit(ports.audit),
     reports: makeReports({ counters, names }),
     funnelFigures: makeFunnelFigures(counters),
-    funnelTotals: makeFunnelTotals(counters),
     contactFigures: makeContactFigures({ counters, names }),
     today: async () => {
       const { zones: known } = await zones.read();

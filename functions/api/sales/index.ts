@@ -3,6 +3,7 @@ import { makeCatalogue } from "../../../lib/adapters/dynamo/catalogue.ts";
 import { makeClassificationRuleStore, makeCorrectionStore } from "../../../lib/adapters/dynamo/classification.ts";
 import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
+import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
 import { makeFieldStore, makeFunnelStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { makeLeadStore } from "../../../lib/adapters/dynamo/leads.ts";
 import { makePeopleStore } from "../../../lib/adapters/dynamo/people.ts";
@@ -31,6 +32,7 @@ export const part = partOf(
       conversations,
       timeline: makeTimelineStore(stores),
       funnels: makeFunnelStore(stores),
+      stageCounters: makeCounterStore(stores),
       classificationRules: makeClassificationRuleStore(stores, ids),
       corrections: makeCorrectionStore(stores),
       fields: makeFieldStore(stores),

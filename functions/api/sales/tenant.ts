@@ -7,6 +7,7 @@ import type { ClassificationRuleStore, CorrectionStore } from "../../../lib/core
 import { type ManageContacts, makeManageContacts } from "../../../lib/core/contacts/manage.ts";
 import type { ContactDesk, TimelineStore } from "../../../lib/core/contacts/ports.ts";
 import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts";
+import type { CounterStore } from "../../../lib/core/counters/ports.ts";
 import { type ManageFields, makeManageFields } from "../../../lib/core/fields/manage.ts";
 import type { FieldStore } from "../../../lib/core/fields/ports.ts";
 import { type ManageFunnels, makeManageFunnels } from "../../../lib/core/funnels/manage.ts";
@@ -17,6 +18,7 @@ import { type ManageLeads, makeManageLeads } from "../../../lib/core/leads/manag
 import type { LeadStore } from "../../../lib/core/leads/ports.ts";
 import type { NoteStore } from "../../../lib/core/notes/ports.ts";
 import type { PeopleStore, TeamStore } from "../../../lib/core/people/ports.ts";
+import { makeFunnelTotals, type ReadFunnelTotals } from "../../../lib/core/reports/funnel.ts";
 import { routesFor } from "../route.ts";
 import type { ReminderDesk } from "./reminder-desk.ts";
 
@@ -30,6 +32,7 @@ export interface SalesPorts {
   readonly recordNotes: NoteStore;
   readonly conversations: Pick<ConversationDesk, "ofContact" | "get">;
   readonly timeline: TimelineStore;
+  readonly stageCounters: Pick<CounterStore, "read">;
   readonly assignmentRules: AssignmentRuleStore;
   readonly classificationRules: ClassificationRuleStore;
   readonly corrections: CorrectionStore;
@@ -50,6 +53,7 @@ export interface Tenant extends Omit<SalesPorts, "clock"> {
   readonly manageRules: ManageCatalogue<AssignmentRule>;
   readonly manageClassification: ManageCatalogue<ClassificationRule>;
   readonly undoCorrection: UndoCorrection;
+  readonly funnelTotals: ReadFunnelTotals;
 }
 
 export const route = routesFor<Tenant>();
@@ -69,4 +73,5 @@ export const enter = ({ clock, ...stores }: SalesPorts): Tenant => ({
     idOf: (requestId) => stores.ids.derive("classification rule", requestId).slice(0, 10),
   }),
   undoCorrection: makeUndoCorrection({ ...stores, clock }),
+  funnelTotals: makeFunnelTotals(stores.stageCounters),
 });

@@ -40,6 +40,7 @@ export const makeSales = (clock: Clock, ids: Ids): Omit<SalesPorts, "clock" | "i
     get: async (id: string) => STANDARD_FUNNELS.find(({ funnelId }) => funnelId === id),
     all: async () => STANDARD_FUNNELS,
   }),
+  stageCounters: { read: async () => [] },
   fields: inert<SalesPorts["fields"]>("fields", { all: async () => [] }),
   assignmentRules: memoryCatalogue<AssignmentRule>([], ({ name }) => sameName(name)),
   classificationRules: memoryRules(),

@@ -1,4 +1,3 @@
-import { getFunnelTotals } from "../../../../events/api/funnels.ts";
 import {
   exportReport,
   getContactFigures,
@@ -110,26 +109,6 @@ export const reportRoutes: readonly Route<Tenant>[] = [
         range: { ...range },
         types: types.map(({ type, now, created }) => ({ type, now: { ...now }, created: { ...created } })),
       }),
-  }),
-
-  route(getFunnelTotals, "leads.read", {
-    input: ({ params }) => params.id,
-    run: async ({ funnels, funnelTotals }, id) => {
-      const funnel = await funnels.get(id);
-      return funnel && { funnel, stages: await funnelTotals(funnel) };
-    },
-    output: (found) =>
-      found
-        ? done({
-            funnelId: found.funnel.funnelId,
-            stages: found.stages.map(({ stage, leads, value, weighted }) => ({
-              id: stage.stageId,
-              leads,
-              value: [...value],
-              weighted: [...weighted],
-            })),
-          })
-        : missing("funnel"),
   }),
 
   route(getFunnelFigures, "reports.read", {

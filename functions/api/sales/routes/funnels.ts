@@ -3,6 +3,7 @@ import {
   getBoard,
   getBoardColumn,
   getFunnel,
+  getFunnelTotals,
   listFunnels,
   updateFunnel,
 } from "../../../../events/api/funnels.ts";
@@ -88,5 +89,25 @@ export const funnelRoutes: readonly Route<Tenant>[] = [
       return stage && { stage, page: await leads.ofStage(id, stageId, page) };
     },
     output: (found) => (found ? done(columnView(found.stage, found.page)) : missing("stage")),
+  }),
+
+  route(getFunnelTotals, "leads.read", {
+    input: ({ params }) => params.id,
+    run: async ({ funnels, funnelTotals }, id) => {
+      const funnel = await funnels.get(id);
+      return funnel && { funnel, stages: await funnelTotals(funnel) };
+    },
+    output: (found) =>
+      found
+        ? done({
+            funnelId: found.funnel.funnelId,
+            stages: found.stages.map(({ stage, leads, value, weighted }) => ({
+              id: stage.stageId,
+              leads,
+              value: [...value],
+              weighted: [...weighted],
+            })),
+          })
+        : missing("funnel"),
   }),
 ];

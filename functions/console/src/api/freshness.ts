@@ -8,7 +8,8 @@ function askedBy(query: Query): Asked | undefined {
   const [method, path, init] = query.queryKey;
   if (method !== "get" || typeof path !== "string") return undefined;
   const params = (init as { params?: { path?: Record<string, string> } } | undefined)?.params?.path ?? {};
-  return { path, about: Object.values(params) };
+  const also = query.meta?.about;
+  return { path, about: [...Object.values(params), ...(Array.isArray(also) ? also.map(String) : [])] };
 }
 
 /** Several within a moment are one reading: a busy inbox would otherwise be read all the time. */

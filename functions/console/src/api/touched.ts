@@ -3,7 +3,7 @@ import type { LiveHint } from "../../../../events/live.ts";
 
 export interface Asked {
   readonly path: string;
-  /** The values of the path's parameters. */
+  /** The values of the path's parameters, and what else the query says that it shows (`meta.about`). */
   readonly about: readonly string[];
 }
 
@@ -31,7 +31,11 @@ export function isTouched({ path, about }: Asked, hint: LiveHint): boolean {
     if (hint.contactId !== undefined && path.startsWith("/api/contacts/")) return about.includes(hint.contactId);
     // Another's reminders hang on that person, those about a thing on the thing.
     if (hint.type === "reminder")
-      return path.startsWith("/api/reminders/of/") || path.startsWith("/api/reminders/about/");
+      return (
+        path.startsWith("/api/reminders/of/") ||
+        path.startsWith("/api/reminders/about/") ||
+        path === "/api/leads/glances"
+      );
     // A board hangs on its funnel, and a lead moves on it.
     return hint.type === "lead" && path.startsWith("/api/funnels/");
   }

@@ -1,0 +1,78 @@
+/** One lead with everything that belongs to it: the same beside the board and on its own page. */
+import { Link } from "@tanstack/react-router";
+import { Avatar, Badge, ChannelMark, type Tone } from "../../kit/mark.tsx";
+import { useSession } from "../../session/session.tsx";
+import { useFormats, useNow } from "../../words/index.tsx";
+import { Facts } from "./facts.tsx";
+import styles from "./lead.module.css";
+import { isOverdue, type Lead, type State } from "./model.ts";
+import type { Mover } from "./mover.tsx";
+import { Reminders } from "./reminders.tsx";
+import { StagePath } from "./stage-path.tsx";
+import { Timeline } from "./timeline.tsx";
+import { Why } from "./why.tsx";
+import { useWords } from "./words.ts";
+
+export const TONES: Readonly<Record<State, Tone>> = {
+  new: "info",
+  in_progress: "accent",
+  negotiation: "warn",
+  closed_won: "ok",
+  closed_lost: "neutral",
+};
+
+export function StateBadge({ state }: { readonly state: State }) {
+  const t = useWords();
+  return <Badge tone={TONES[state]}>{t(`state.${state}`)}</Badge>;
+}
+
+/** Who it is, and what it comes to, in two lines. */
+export function LeadHead({ lead, level = 2 }: { readonly lead: Lead; readonly level?: 1 | 2 }) {
+  const t = useWords();
+  const f = useFormats();
+  const now = useNow();
+  const { can } = useSession();
+  const Heading = level === 1 ? "h1" : "h2";
+  const name = lead.contactName ?? t("unnamed");
+  return (
+    <div className={styles.head}>
+      <Avatar name={name} />
+      <div>
+        <Heading className={styles.name}>{name}</Heading>
+        <p className={styles.line}>
+          <StateBadge state={lead.state} />
+          {lead.value ? <strong>{f.money(lead.value.amount, lead.value.currency)}</strong> : null}
+          {lead.source.channel === "manual" ? (
+            <span>{t("source.manual")}</span>
+          ) : (
+            <ChannelMark channel={lead.source.channel} named />
+          )}
+          {lead.stageSince ? (
+            <span>{t("in_stage", { time: f.duration(Math.max(0, now - Date.parse(lead.stageSince))) })}</span>
+          ) : null}
+          {isOverdue(lead, now) && lead.expectedOn ? (
+            <span className={styles.late}>{t("overdue", { day: f.date(`${lead.expectedOn}T12:00:00`) })}</span>
+          ) : null}
+          {can("contacts.read") ? (
+            <Link to="/contacts/$contactId" params={{ contactId: lead.contactId }}>
+              {t("open_contact")}
+            </Link>
+          ) : null}
+        </p>
+      </div>
+    </div>
+  );
+}
+
+export function LeadPanel({ lead, mover }: { readonly lead: Lead; readonly mover: Mover }) {
+  const { can } = useSession();
+  return (
+    <div className={styles.panel}>
+      <StagePath lead={lead} mover={mover} />
+      <Facts lead={lead} mover={mover} />
+      {can("reminders.manage") ? <Reminders lead={lead} /> : null}
+      <Timeline lead={lead} />
+      <Why lead={lead} mover={mover} />
+    </div>
+  );
+}
