@@ -40,7 +40,15 @@ export async function buildConsole(): Promise<void> {
     return;
   await rm(stampFile, { force: true });
   const { build } = await import("vite");
-  await build({ configFile: join(source, "vite.config.ts"), logLevel: "error" });
+  // Within a test run libraries would take themselves to be tested: built for development, slow, and some of them without measures.
+  const { NODE_ENV: before } = process.env;
+  process.env.NODE_ENV = "production";
+  try {
+    await build({ configFile: join(source, "vite.config.ts"), logLevel: "error" });
+  } finally {
+    if (before === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = before;
+  }
   await writeFile(stampFile, stamp);
 }
 

@@ -28,6 +28,10 @@ export interface CardProps {
   onMove(lead: Lead, target: Target): void;
 }
 
+const DAY = 86_400_000;
+/** From a day on, hours are of no interest. */
+const wholeDays = (ms: number): number => (ms < DAY ? ms : Math.floor(ms / DAY) * DAY);
+
 /** Everything that tells whether this lead needs somebody now, in four lines. */
 export function Card({ lead, funnel, funnels, now, mayMove, nameOf, onMove }: CardProps) {
   const t = useWords();
@@ -35,7 +39,7 @@ export function Card({ lead, funnel, funnels, now, mayMove, nameOf, onMove }: Ca
   const glance = useGlance(lead.id);
   const name = lead.contactName ?? t("unnamed");
   const owner = lead.assignee === null ? undefined : nameOf(lead.assignee);
-  const age = lead.stageSince === null ? undefined : Math.max(0, now - Date.parse(lead.stageSince));
+  const age = lead.stageSince === null ? undefined : wholeDays(Math.max(0, now - Date.parse(lead.stageSince)));
   const { conversation, next } = glance ?? { conversation: null, next: null };
   const isLate = next !== null && Date.parse(next.dueAt) < now;
   const channel = conversation?.channel ?? (lead.source.channel === "manual" ? undefined : lead.source.channel);

@@ -174,24 +174,6 @@ export function TagsField({
   };
   return (
     <div className={styles.list}>
-      {value.length > 0 ? (
-        <ul className={styles.tags} aria-labelledby={id}>
-          {value.map((tag) => (
-            <li key={tag} className={styles.tag}>
-              {tag}
-              {isDisabled ? null : (
-                <button
-                  type="button"
-                  aria-label={t("tag.remove", { tag })}
-                  onClick={() => onChange(value.filter((one) => one !== tag))}
-                >
-                  <X size={12} aria-hidden />
-                </button>
-              )}
-            </li>
-          ))}
-        </ul>
-      ) : null}
       <span id={id} className="hidden-visually">
         {label}
       </span>
@@ -214,6 +196,24 @@ export function TagsField({
           />
         </div>
       )}
+      {value.length > 0 ? (
+        <ul className={styles.tags} aria-labelledby={id}>
+          {value.map((tag) => (
+            <li key={tag} className={styles.tag}>
+              {tag}
+              {isDisabled ? null : (
+                <button
+                  type="button"
+                  aria-label={t("tag.remove", { tag })}
+                  onClick={() => onChange(value.filter((one) => one !== tag))}
+                >
+                  <X size={12} aria-hidden />
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </div>
   );
 }
