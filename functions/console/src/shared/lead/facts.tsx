@@ -4,6 +4,7 @@ import { Select } from "../../kit/field.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
+import { CustomFieldInput, CustomFieldValue, useCustomFields } from "../custom-fields/custom-fields.tsx";
 import styles from "./lead.module.css";
 import { isClosed, isState, isType, type Lead, type LeadChange, STATES, stageOf, TYPES } from "./model.ts";
 import type { Mover } from "./mover.tsx";
@@ -85,6 +86,53 @@ export function Facts({ lead, mover }: { readonly lead: Lead; readonly mover: Mo
       <div className={styles.wide}>
         <TagsField {...fixed} label={t("tags")} value={lead.tags} onChange={(tags) => change({ tags })} />
       </div>
+      <OwnFields lead={lead} isDisabled={!may} />
     </div>
   );
+}
+
+/** Those of this tenant. What is archived is shown while it says something, and not changed any more. */
+function OwnFields({ lead, isDisabled }: { readonly lead: Lead; readonly isDisabled: boolean }) {
+  const fields = useCustomFields("lead").filter(
+    ({ id, archived }) => !archived || Object.hasOwn(lead.customFields, id),
+  );
+  return fields.map((field) => (
+    <OwnField key={field.id} lead={lead} field={field} isDisabled={isDisabled || field.archived} />
+  ));
+}
+
+const TYPED = new Set(["text", "url", "date"]);
+
+function OwnField({
+  lead,
+  field,
+  isDisabled,
+}: {
+  readonly lead: Lead;
+  readonly field: ReturnType<typeof useCustomFields>[number];
+  readonly isDisabled: boolean;
+}) {
+  const change = useChange(lead);
+  const value = lead.customFields[field.id];
+  const give = (next: typeof value | undefined) => change({ customFields: { [field.id]: next ?? null } });
+  if (isDisabled)
+    return value === undefined ? null : (
+      <div>
+        <p className={styles.quiet}>{field.name}</p>
+        <p>
+          <CustomFieldValue field={field} value={value} />
+        </p>
+      </div>
+    );
+  if (TYPED.has(field.kind))
+    return (
+      <WrittenField
+        label={field.name}
+        type={field.kind === "date" ? "date" : "text"}
+        value={typeof value === "string" ? value : ""}
+        maxLength={1000}
+        onChange={(text) => give(text === "" ? undefined : text)}
+      />
+    );
+  return <CustomFieldInput field={field} value={value} onChange={give} />;
 }

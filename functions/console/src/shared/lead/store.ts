@@ -97,8 +97,14 @@ const AFTER = [ONE, "/api/leads", COLUMN, "/api/funnels/{id}/totals", "/api/lead
 
 /** Rejects with the API's reason, when everything shows again what the API says. */
 export function changeLead(lead: Lead, body: LeadChange): Promise<Lead> {
-  const { customFields, ...plain } = body;
-  showLead(lead.id, (shown) => ({ ...shown, ...(plain as Partial<Lead>) }));
+  const { customFields = {}, ...plain } = body;
+  showLead(lead.id, (shown) => ({
+    ...shown,
+    ...(plain as Partial<Lead>),
+    customFields: Object.fromEntries(
+      Object.entries({ ...shown.customFields, ...customFields }).filter(([, value]) => value !== null),
+    ) as Lead["customFields"],
+  }));
   return inOrder(lead.id, async () => {
     try {
       const params = { path: { id: lead.id }, header: matching(lead) };
