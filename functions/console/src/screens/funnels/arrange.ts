@@ -1,6 +1,5 @@
 /** Which cards a column shows: those of the API, with the moves that are on their way to it, and filtered. Pure. */
-import { isOverdue, type Lead, type Target } from "../../shared/lead/model.ts";
-import { among } from "../../shared/lead/store.ts";
+import { among, isOverdue, type Lead, type Target } from "../../shared/lead/model.ts";
 
 export interface Pending {
   readonly id: number;

@@ -90,3 +90,16 @@ export function sumOf(
 
 /** The currencies that a list offers: those in use here first. */
 export const CURRENCIES = ["EUR", "USD", "GBP", "MXN", "PEN", "COP", "CLP", "ARS", "BRL", "BOB", "UYU", "CHF", "CAD"];
+
+/** Behind `afterId`, else before `beforeId`, else on top: as the API does it. */
+export function among(
+  cards: readonly Lead[],
+  lead: Lead,
+  { beforeId, afterId }: Pick<Target, "beforeId" | "afterId">,
+): readonly Lead[] {
+  const rest = cards.filter(({ id }) => id !== lead.id);
+  const after = afterId === undefined ? -1 : rest.findIndex(({ id }) => id === afterId);
+  const before = beforeId === undefined ? -1 : rest.findIndex(({ id }) => id === beforeId);
+  const at = after >= 0 ? after + 1 : Math.max(0, before);
+  return [...rest.slice(0, at), lead, ...rest.slice(at)];
+}

@@ -1,7 +1,7 @@
 /** What was read of leads, and changing it: at once on the screen, in order at the API, and back with its reason when it refuses. */
 import { type InfiniteData, useQuery } from "@tanstack/react-query";
 import { client, keyOf, queryClient, readAnew } from "../../api/client.ts";
-import type { Funnel, Glance, Lead, LeadChange, LeadMove, Target } from "./model.ts";
+import { among, type Glance, type Lead, type LeadChange, type LeadMove, type Target } from "./model.ts";
 
 const ONE = "/api/leads/{id}";
 const COLUMN = "/api/funnels/{id}/stages/{stage}";
@@ -52,19 +52,6 @@ export function placeCard(lead: Lead, { beforeId, afterId }: Pick<Target, "befor
       };
     });
   }
-}
-
-/** Behind `afterId`, else before `beforeId`, else on top: as the API does it. */
-export function among(
-  cards: readonly Lead[],
-  lead: Lead,
-  { beforeId, afterId }: Pick<Target, "beforeId" | "afterId">,
-): readonly Lead[] {
-  const rest = cards.filter(({ id }) => id !== lead.id);
-  const after = afterId === undefined ? -1 : rest.findIndex(({ id }) => id === afterId);
-  const before = beforeId === undefined ? -1 : rest.findIndex(({ id }) => id === beforeId);
-  const at = after >= 0 ? after + 1 : Math.max(0, before);
-  return [...rest.slice(0, at), lead, ...rest.slice(at)];
 }
 
 /** Changes of one lead go one after the other, each on what the one before has made. */
@@ -195,6 +182,3 @@ export function useGlance(id: string): Glance | undefined {
   });
   return data ?? undefined;
 }
-
-export const funnelName = (funnels: readonly Funnel[], id: string | null): string =>
-  funnels.find((funnel) => funnel.id === id)?.name ?? id ?? "";
