@@ -1,7 +1,8 @@
 /** What was opened from the board: the lead, and what is said with its contact, while the board stays where it is. */
 import { ExternalLink, X } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { isGone } from "../../api/problem.ts";
+import { Talk } from "../../app/talk.ts";
 import { ButtonLink, IconButton } from "../../kit/button.tsx";
 import { Empty } from "../../kit/page.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
@@ -13,7 +14,7 @@ import type { Lead } from "../../shared/lead/model.ts";
 import { useMover } from "../../shared/lead/mover.tsx";
 import { LeadHead, LeadPanel } from "../../shared/lead/panel.tsx";
 import { useGlance } from "../../shared/lead/store.ts";
-import { Talk } from "../../shared/talk/talk.tsx";
+
 import styles from "./funnels.module.css";
 import { useWords } from "./words.ts";
 
@@ -101,7 +102,9 @@ function Opened({ lead, tab, onTab }: SideProps & { readonly lead: Lead }) {
                     id: "conversation",
                     title: t("side.conversation"),
                     panel: talk ? (
-                      <Talk key={talk.id} id={talk.id} />
+                      <Suspense fallback={<Skeleton lines={6} />}>
+                        <Talk key={talk.id} id={talk.id} />
+                      </Suspense>
                     ) : glance === undefined ? (
                       <Skeleton lines={4} />
                     ) : (

@@ -1,8 +1,10 @@
 /** One lead on a page of its own: the same panel as beside the board, and the conversation next to it. */
 import { useParams } from "@tanstack/react-router";
 import { KanbanSquare } from "lucide-react";
+import { Suspense } from "react";
 import { isGone } from "../../api/problem.ts";
 import { Denied } from "../../app/lost.tsx";
+import { Talk } from "../../app/talk.ts";
 import { ButtonLink } from "../../kit/button.tsx";
 import { Empty, useTitle } from "../../kit/page.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
@@ -17,7 +19,7 @@ import { StagePath } from "../../shared/lead/stage-path.tsx";
 import { useGlance } from "../../shared/lead/store.ts";
 import { Timeline } from "../../shared/lead/timeline.tsx";
 import { Why } from "../../shared/lead/why.tsx";
-import { Talk } from "../../shared/talk/talk.tsx";
+
 import styles from "./leads.module.css";
 import { useWords } from "./words.ts";
 
@@ -86,7 +88,9 @@ function Page({ lead }: { readonly lead: Lead }) {
         {can("conversations.read") ? (
           <section className={styles.lead_talk} aria-label={t("conversation")}>
             {glance?.conversation ? (
-              <Talk key={glance.conversation.id} id={glance.conversation.id} />
+              <Suspense fallback={<Skeleton lines={6} />}>
+                <Talk key={glance.conversation.id} id={glance.conversation.id} />
+              </Suspense>
             ) : glance ? (
               <Empty title={t("no_conversation")}>{t("no_conversation.text")}</Empty>
             ) : (

@@ -5,14 +5,14 @@ import { api } from "../../api/client.ts";
 import { ChannelMark } from "../../kit/mark.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { Skeleton } from "../../kit/spinner.tsx";
-import { Composer } from "../../screens/inbox/composer/composer.tsx";
-import { Scheduled } from "../../screens/inbox/composer/scheduled.tsx";
-import { type MessageView, nameOf } from "../../screens/inbox/model.ts";
-import { Others } from "../../screens/inbox/others.tsx";
-import { Thread } from "../../screens/inbox/thread.tsx";
-import { useWords } from "../../screens/inbox/words.ts";
 import { useSession } from "../../session/session.tsx";
+import { Composer } from "./composer/composer.tsx";
+import { Scheduled } from "./composer/scheduled.tsx";
+import { type MessageView, nameOf } from "./model.ts";
+import { Others } from "./others.tsx";
 import styles from "./talk.module.css";
+import { Thread } from "./thread.tsx";
+import { useWords } from "./words.ts";
 
 export function Talk({ id }: { readonly id: string }) {
   const t = useWords();
