@@ -155,6 +155,7 @@ function Adding({ lead, onClose }: { readonly lead: Lead; onClose(): void }) {
         timeZone,
         note: null,
         repeat: null,
+        channels: null,
       },
     });
   };
