@@ -2,7 +2,8 @@
 import * as z from "zod/mini";
 
 export const LiveHint = z.object({
-  type: z.enum(["conversation", "message", "lead", "contact", "notice", "reminder", "reply", "macro"]),
+  type: z.enum(["conversation", "message", "lead", "contact", "notice", "reminder", "reply", "macro", "setup"]),
+  /** Of `setup`: what kind of thing changed, such as `team`. */
   id: z.string(),
   /** Of a message: where it is. */
   conversationId: z.optional(z.string()),

@@ -92,6 +92,7 @@ test("a person hears of what they may read, and of their own notices alone", () 
     { type: "notice", id: "o", person: "usr_b", at },
     { type: "reminder", id: "r", person: "usr_a", at },
     { type: "reminder", id: "s", person: "usr_b", at },
+    { type: "setup", id: "team", at },
   ] as const;
   const ids = (permissions: Connection["permissions"]) =>
     hintsFor({ person: "usr_a", permissions }, hints).map(({ id }) => id);
@@ -99,6 +100,7 @@ test("a person hears of what they may read, and of their own notices alone", () 
   expect(ids(["leads.read"])).toEqual(["l", "n", "r"]);
   expect(ids([])).toEqual(["n", "r"]);
   expect(ids(["reminders.manage_all"])).toEqual(["n", "r", "s"]);
+  expect(ids(["settings.read"])).toEqual(["n", "r", "team"]);
   expect(hintsFor(me, hints).some((hint) => "person" in hint)).toBe(false);
 });
 

@@ -2,7 +2,17 @@
 import type { Permission } from "../people/model.ts";
 import type { Change } from "../projections/model.ts";
 
-export const HINTED = ["conversation", "message", "lead", "contact", "notice", "reminder", "reply", "macro"] as const;
+export const HINTED = [
+  "conversation",
+  "message",
+  "lead",
+  "contact",
+  "notice",
+  "reminder",
+  "reply",
+  "macro",
+  "setup",
+] as const;
 
 export interface Hint {
   readonly type: (typeof HINTED)[number];
@@ -91,6 +101,7 @@ export const HINTS_A_LINK = 100;
 
 const NEEDED: Readonly<Record<Exclude<Hint["type"], "notice">, Permission>> = {
   reminder: "reminders.manage_all",
+  setup: "settings.read",
   reply: "conversations.read",
   macro: "conversations.read",
   conversation: "conversations.read",
@@ -116,12 +127,20 @@ export const hintsFor = (viewer: Viewing, hints: readonly FeedHint[]): Hint[] =>
 export const sameRights = (some: readonly Permission[], others: readonly Permission[]): boolean =>
   some.length === others.length && some.every((one) => others.includes(one));
 
+/** How the business is set up, by kinds of rows. Somebody who looks at one of a kind looks at all of them. */
+const SETUP: ReadonlySet<string> = new Set([
+  ...["member", "invitation", "role", "team", "api-key", "settings", "app", "connection", "spending-settings"],
+  ...["label", "field", "business-hours", "target-policy", "assignment-rule", "classification-rule"],
+  ...["classification-correction", "satisfaction-settings", "retention", "funnel"],
+]);
+
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
 /** Undefined for what no screen shows. Nothing is kept but ids and a number. */
 export function hintOf({ entity, key, before, after, at }: Change): FeedHint | undefined {
   const row = after ?? before ?? {};
   const more = { ...(typeof row.version === "number" ? { version: row.version } : {}), at };
+  if (SETUP.has(entity)) return { type: "setup", id: entity, at };
   const place = key.pk.split("#")[2] ?? "";
   const contactId = text(row.contactId);
   const whose = contactId === undefined ? {} : { contactId };

@@ -40,4 +40,11 @@ describe("what a change makes old", () => {
     expect(isTouched({ path: "/api/notices/count", about: [] }, hint)).toBe(true);
     expect(isTouched({ path: "/api/leads", about: [] }, hint)).toBe(false);
   });
+
+  test("the set-up: whatever shows things of that kind", () => {
+    const hint = { type: "setup", id: "team", at } as const;
+    expect(isTouched({ path: "/api/teams", about: [] }, hint)).toBe(true);
+    expect(isTouched({ path: "/api/teams/{id}", about: ["team_1"] }, hint)).toBe(true);
+    expect(isTouched({ path: "/api/roles", about: [] }, hint)).toBe(false);
+  });
 });

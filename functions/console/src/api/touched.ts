@@ -17,12 +17,37 @@ const LISTS: Readonly<Record<LiveHint["type"], readonly string[]>> = {
   reminder: ["/api/reminders", "/api/dashboard"],
   reply: ["/api/canned-replies"],
   macro: ["/api/macros"],
+  setup: [],
+};
+
+/** How the business is set up: the paths that show a kind of it. */
+const SETUP: Readonly<Record<string, readonly string[]>> = {
+  member: ["/api/users"],
+  invitation: ["/api/invitations"],
+  role: ["/api/roles"],
+  team: ["/api/teams"],
+  "api-key": ["/api/keys"],
+  settings: ["/api/settings", "/api/reports/time-zone"],
+  app: ["/api/apps"],
+  connection: ["/api/connections"],
+  "spending-settings": ["/api/spending"],
+  label: ["/api/labels"],
+  field: ["/api/custom-fields"],
+  "business-hours": ["/api/business-hours"],
+  "target-policy": ["/api/target-policies"],
+  "assignment-rule": ["/api/assignment-rules"],
+  "classification-rule": ["/api/classification-rules"],
+  "classification-correction": ["/api/classification-corrections", "/api/classification-rules"],
+  "satisfaction-settings": ["/api/satisfaction/settings"],
+  retention: ["/api/retention"],
+  funnel: ["/api/funnels"],
 };
 
 const isBelow = (path: string, list: string): boolean => path === list || path.startsWith(`${list}/`);
 
 /** Whether the query shows what changed: the thing itself, something that hangs on it, or a list that it may be in. */
 export function isTouched({ path, about }: Asked, hint: LiveHint): boolean {
+  if (hint.type === "setup") return (SETUP[hint.id] ?? []).some((list) => isBelow(path, list));
   if (about.length > 0) {
     // What hangs on one thing is old only if it is this one.
     if (hint.type === "message") return hint.conversationId !== undefined && about.includes(hint.conversationId);

@@ -160,11 +160,12 @@ export interface Option {
   readonly label: string;
   readonly detail?: string;
   readonly icon?: ReactNode;
+  readonly isDisabled?: boolean;
 }
 
 const options = (list: readonly Option[]) =>
-  list.map(({ id, label, detail, icon }) => (
-    <ListBoxItem key={id} id={id} textValue={label} className={overlay.item ?? ""}>
+  list.map(({ id, label, detail, icon, isDisabled = false }) => (
+    <ListBoxItem key={id} id={id} textValue={label} isDisabled={isDisabled} className={overlay.item ?? ""}>
       {({ isSelected }) => (
         <>
           {icon}
@@ -311,8 +312,8 @@ export function RadioGroup({ options: list, value, onChange, inline, ...props }:
     <AriaRadioGroup {...common(props)} validationBehavior="aria" value={value} onChange={onChange}>
       <Frame {...props}>
         <div className={inline ? styles.inline : styles.stack}>
-          {list.map(({ id, label, detail }) => (
-            <AriaRadio key={id} value={id} className={styles.check_row ?? ""}>
+          {list.map(({ id, label, detail, isDisabled = false }) => (
+            <AriaRadio key={id} value={id} isDisabled={isDisabled} className={styles.check_row ?? ""}>
               <span className={styles.dot} />
               <span>
                 {label}

@@ -19,8 +19,16 @@ export function useProblemText(): (error: unknown) => string {
   };
 }
 
-/** What went wrong, in place, with a way to try again. Nothing when nothing is wrong. */
-export function ProblemNote({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
+/** What went wrong, in place, with a way to try again. Nothing when nothing is wrong. `text` says it where the place knows better. */
+export function ProblemNote({
+  error,
+  retry,
+  text,
+}: {
+  readonly error: unknown;
+  readonly retry?: () => void;
+  readonly text?: string;
+}) {
   const t = useWords();
   const textOf = useProblemText();
   if (!error) return null;
@@ -29,7 +37,7 @@ export function ProblemNote({ error, retry }: { readonly error: unknown; readonl
     <div className={styles.note} role="alert">
       <TriangleAlert size={18} aria-hidden />
       <div>
-        <p>{textOf(error)}</p>
+        <p>{text ?? textOf(error)}</p>
         {requestId ? <small>{t("problem.reference", { id: requestId })}</small> : null}
       </div>
       {retry ? (

@@ -1,0 +1,31 @@
+/** What there is to administer: where it is, who sees it, and the file that shows it, read when it is first opened. */
+import { BadgeCheck, type LucideIcon, Users, UsersRound } from "lucide-react";
+import { lazy, type ReactNode } from "react";
+
+export interface Place {
+  readonly icon: LucideIcon;
+  /** Any of them will do. */
+  readonly needs: readonly string[];
+  readonly Section: React.ComponentType;
+}
+
+const at = (
+  icon: LucideIcon,
+  needs: readonly string[],
+  load: () => Promise<{ readonly Section: () => ReactNode }>,
+): Place => ({ icon, needs, Section: lazy(async () => ({ default: (await load()).Section })) });
+
+export const SECTIONS = {
+  people: at(Users, ["people.manage"], () => import("./people/section.tsx")),
+  roles: at(BadgeCheck, ["people.manage"], () => import("./roles/section.tsx")),
+  teams: at(UsersRound, ["people.manage"], () => import("./teams/section.tsx")),
+} as const satisfies Readonly<Record<string, Place>>;
+
+export type SectionId = keyof typeof SECTIONS;
+
+export const GROUPS = [{ id: "people", sections: ["people", "roles", "teams"] }] as const satisfies readonly {
+  readonly id: string;
+  readonly sections: readonly SectionId[];
+}[];
+
+export const isSection = (id: string | undefined): id is SectionId => id !== undefined && Object.hasOwn(SECTIONS, id);
