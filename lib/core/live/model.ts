@@ -140,7 +140,9 @@ const text = (value: unknown): string | undefined => (typeof value === "string" 
 export function hintOf({ entity, key, before, after, at }: Change): FeedHint | undefined {
   const row = after ?? before ?? {};
   const more = { ...(typeof row.version === "number" ? { version: row.version } : {}), at };
-  if (SETUP.has(entity)) return { type: "setup", id: entity, at };
+  // What only tells when somebody was last seen, or a key last used, has the version that it had.
+  if (SETUP.has(entity))
+    return before && after && before.version === after.version ? undefined : { type: "setup", id: entity, at };
   const place = key.pk.split("#")[2] ?? "";
   const contactId = text(row.contactId);
   const whose = contactId === undefined ? {} : { contactId };
