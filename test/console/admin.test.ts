@@ -109,6 +109,34 @@ describe.skipIf(!executable)("the administration", () => {
     await page.keyboard.press("Escape");
   }, 60_000);
 
+  test("a chat for a website is connected step by step, tested, given a colour, and switched off", async () => {
+    await go("Connections", "Connections");
+    await page.getByRole("button", { name: "Connect a channel" }).click();
+    const setup = dialog("Connect a channel");
+    await setup.getByRole("link", { name: /Web/ }).click();
+    await setup.getByRole("button", { name: "Continue" }).click();
+    await setup.getByRole("textbox", { name: "Name", exact: true }).fill("Shop");
+    await setup.getByRole("textbox", { name: "Short name of the widget" }).fill("shop-two");
+    await setup.getByRole("textbox", { name: "Websites" }).fill("https://shop.example");
+    await setup.getByRole("button", { name: "Connect", exact: true }).click();
+    await setup.getByText("It works").waitFor();
+    const shop = async () =>
+      (await list<{ active: boolean; settings: Record<string, string> }>("/api/connections")).find(
+        ({ name }) => name === "Shop",
+      );
+    const snippet = await setup.getByRole("textbox", { name: "Line for your website" }).inputValue();
+    expect(snippet).toContain(`data-connection="demo.${(await shop())?.id}"`);
+    await setup.getByRole("button", { name: "Done" }).click();
+    await page.getByRole("link", { name: "Shop" }).click();
+    await dialog("Shop").getByRole("textbox", { name: "Title" }).fill(HOSTILE);
+    await dialog("Shop").getByRole("button", { name: "Save" }).click();
+    await eventually(shop, (one) => one?.settings.title === HOSTILE);
+    await page.getByRole("switch", { name: "Shop: switched on" }).focus();
+    await page.keyboard.press("Space");
+    await page.getByRole("alertdialog").getByRole("button", { name: "Switch off" }).click();
+    await eventually(shop, (one) => one?.active === false);
+  }, 60_000);
+
   test("a supervisor sees what is theirs to change, and is told so elsewhere", async () => {
     const theirs = await stage.open("supervisor", "/admin/people");
     await theirs.getByText("Not yours to see").waitFor();

@@ -10,6 +10,7 @@ import { ApiError, type Problem } from "./problem.ts";
 import { steadyFetch } from "./steady-fetch.ts";
 
 export type Schemas = components["schemas"];
+export type ApiPath = keyof paths;
 
 interface Credentials {
   /** Undefined when nobody is signed in, or not any more. */

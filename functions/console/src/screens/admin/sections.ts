@@ -1,5 +1,5 @@
 /** What there is to administer: where it is, who sees it, and the file that shows it, read when it is first opened. */
-import { BadgeCheck, type LucideIcon, Users, UsersRound } from "lucide-react";
+import { BadgeCheck, Cable, type LucideIcon, Users, UsersRound } from "lucide-react";
 import { lazy, type ReactNode } from "react";
 
 export interface Place {
@@ -19,6 +19,7 @@ export const SECTIONS = {
   people: at(Users, ["people.manage"], () => import("./people/section.tsx")),
   roles: at(BadgeCheck, ["people.manage"], () => import("./roles/section.tsx")),
   teams: at(UsersRound, ["people.manage"], () => import("./teams/section.tsx")),
+  connections: at(Cable, ["connections.manage"], () => import("./connections/section.tsx")),
 } as const satisfies Readonly<Record<string, Place>>;
 
 export type SectionId = keyof typeof SECTIONS;

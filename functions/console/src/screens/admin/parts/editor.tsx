@@ -1,6 +1,6 @@
 /** A thing of the set-up that is made, changed or removed: the same for all of them. */
 import { useState } from "react";
-import type { paths } from "../../../../generated/api.d.ts";
+import type { ApiPath } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { Confirm } from "../../../kit/dialog.tsx";
 import { useWords } from "../words.ts";
@@ -18,7 +18,7 @@ interface Editing<Entry, Fields> {
   update(id: string, header: { "If-Match": string }, fields: Fields): Answer;
   isReady(fields: Fields): boolean;
   said(fields: Fields): string;
-  readonly anew: readonly (keyof paths)[];
+  readonly anew: readonly ApiPath[];
 }
 
 /** `form` is for `FormDialog`. What others change meanwhile is never written over unasked. */
@@ -79,7 +79,7 @@ export function RemoveButton({
   readonly title: string;
   readonly text: string;
   readonly said: string;
-  readonly anew: readonly (keyof paths)[];
+  readonly anew: readonly ApiPath[];
   remove(): Promise<unknown>;
 }) {
   const t = useWords();

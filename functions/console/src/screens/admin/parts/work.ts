@@ -1,7 +1,6 @@
 /** Doing something to the set-up: what went wrong is said where it was done, and what is shown is read anew. */
 import { useCallback, useState } from "react";
-import type { paths } from "../../../../generated/api.d.ts";
-import { readAnew } from "../../../api/client.ts";
+import { type ApiPath, readAnew } from "../../../api/client.ts";
 import { errorOf } from "../../../api/problem.ts";
 import { useProblemText } from "../../../kit/problem-note.tsx";
 import { toast } from "../../../kit/toast.tsx";
@@ -33,7 +32,7 @@ interface After {
   /** Said when it worked. */
   readonly said?: string;
   readonly undo?: () => void;
-  readonly anew: readonly (keyof paths)[];
+  readonly anew: readonly ApiPath[];
 }
 
 /** For forms: the problem stays beside what was filled in. Undefined comes back when it did not work. */

@@ -1,0 +1,178 @@
+/** One account: how it is, its settings, its secrets. */
+import { Activity } from "lucide-react";
+import { useState } from "react";
+import { client, type Schemas } from "../../../api/client.ts";
+import { Button } from "../../../kit/button.tsx";
+import { TextField } from "../../../kit/field.tsx";
+import { ChannelMark } from "../../../kit/mark.tsx";
+import { useFormats, useNow } from "../../../words/index.tsx";
+import styles from "../admin.module.css";
+import { CopyField } from "../parts/copy.tsx";
+import { useEditor } from "../parts/editor.tsx";
+import { FormDialog } from "../parts/form-dialog.tsx";
+import { useAct } from "../parts/work.ts";
+import { CredentialFields, type Field, type Values } from "./credentials.tsx";
+import { Health, TestResult } from "./health.tsx";
+import { Secrets } from "./secrets.tsx";
+import { Snippet } from "./snippet.tsx";
+import { WebchatFields } from "./webchat.tsx";
+import { useWords } from "./words.ts";
+
+type Connection = Schemas["Connection"];
+
+interface Fields {
+  readonly name: string;
+  readonly settings: Values;
+}
+const fieldsOf = (connection: Connection | undefined): Fields => ({
+  name: connection?.name ?? "",
+  settings: { ...connection?.settings },
+});
+
+/** What changed, as the API takes it: an emptied field is taken away. */
+function changesOf(before: Values, after: Values): Record<string, string | null> {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return Object.fromEntries(
+    [...names].flatMap((name) => {
+      const value = after[name]?.trim() ?? "";
+      return value === (before[name] ?? "") ? [] : [[name, value === "" ? null : value]];
+    }),
+  );
+}
+
+/** Another account is another connection, so what names it stays. */
+const isOpen = (connection: Connection) => (field: Field) =>
+  !field.secret && !connection.accountIds.includes(connection.settings[field.name] ?? "");
+
+export function ConnectionSheet({
+  connection,
+  channel,
+  app,
+}: {
+  readonly connection: Connection;
+  readonly channel: Schemas["Channel"];
+  readonly app: Schemas["App"];
+}) {
+  const t = useWords();
+  const act = useAct();
+  const [result, setResult] = useState<Schemas["ConnectionTest"]>();
+  const [isTesting, setTesting] = useState(false);
+  const { fields, set, about, form } = useEditor<Connection, Fields>({
+    entry: connection,
+    fieldsOf,
+    create: async () => ({}),
+    update: (id, header, { name, settings }) => {
+      const changed = changesOf(connection.settings, settings);
+      return client.PATCH("/api/connections/{id}", {
+        params: { path: { id }, header },
+        body: { name: name.trim(), ...(Object.keys(changed).length > 0 ? { settings: changed } : {}) },
+      });
+    },
+    isReady: ({ name }) => name.trim() !== "",
+    said: ({ name }) => t("saved", { name: name.trim() }),
+    anew: ["/api/connections"],
+  });
+  const test = async () => {
+    setTesting(true);
+    await act(
+      async () => {
+        const { data } = await client.POST("/api/connections/{id}/test", { params: { path: { id: connection.id } } });
+        setResult(data);
+      },
+      { anew: ["/api/connections"] },
+    );
+    setTesting(false);
+  };
+  const setOne = (name: string, value: string) => set({ settings: { ...fields.settings, [name]: value } });
+  const open = channel.connection.filter(isOpen(connection));
+  return (
+    <FormDialog
+      title={connection.name}
+      size={connection.channel === "webchat" ? "wide" : "side"}
+      {...form}
+      more={
+        <Button icon={<Activity size={16} aria-hidden />} isPending={isTesting} onPress={() => void test()}>
+          {t("test")}
+        </Button>
+      }
+    >
+      <Facts connection={connection} />
+      {result ? <TestResult result={result} /> : null}
+      <TextField
+        isRequired
+        label={t("name")}
+        hint={t("name.hint")}
+        maxLength={100}
+        value={fields.name}
+        onChange={(name) => set({ name })}
+        error={about("name")}
+      />
+      {connection.channel === "webchat" ? (
+        <>
+          <WebchatFields
+            values={fields.settings}
+            onChange={setOne}
+            about={(name) => about(`settings.${name}`) ?? about(`credentials.${name}`)}
+          />
+          <Snippet connectionId={connection.id} />
+        </>
+      ) : (
+        <>
+          <CredentialFields
+            fields={open}
+            values={fields.settings}
+            onChange={setOne}
+            about={(name) => about(name.replace("credentials.", "settings.")) ?? about(name)}
+          />
+          <CopyField label={t("webhook")} value={app.webhookUrl} hint={t("webhook.hint")} />
+        </>
+      )}
+      <Secrets connection={connection} app={app} channel={channel} />
+      <Limits channel={channel} />
+    </FormDialog>
+  );
+}
+
+function Facts({ connection }: { readonly connection: Connection }) {
+  const t = useWords();
+  const f = useFormats();
+  const now = useNow();
+  return (
+    <dl className={styles.facts}>
+      <dt>{t("health")}</dt>
+      <dd>
+        <Health connection={connection} />
+        {connection.healthReason ? <small className={styles.detail}>{connection.healthReason.text}</small> : null}
+        {connection.checkedAt ? (
+          <small className={styles.detail}>{t("checked", { time: f.relative(connection.checkedAt, now) })}</small>
+        ) : null}
+      </dd>
+      <dt>{t("account")}</dt>
+      <dd>
+        <ChannelMark channel={connection.channel} named /> {connection.accountIds.join(", ")}
+      </dd>
+    </dl>
+  );
+}
+
+function Limits({ channel: { limits, windowMs, receipts } }: { readonly channel: Schemas["Channel"] }) {
+  const t = useWords();
+  const f = useFormats();
+  const largest = Math.max(0, ...Object.values(limits.media).map(({ maxBytes }) => maxBytes));
+  const ticks = receipts.read ? "read" : receipts.delivered ? "delivered" : "none";
+  return (
+    <details>
+      <summary className={styles.label}>{t("limits")}</summary>
+      <dl className={styles.facts}>
+        <dt>{t("limit.text")}</dt>
+        <dd>{t("limit.text.value", { count: limits.text })}</dd>
+        <dt>{t("limit.files")}</dt>
+        <dd>{largest > 0 ? f.bytes(largest) : "—"}</dd>
+        <dt>{t("limit.window")}</dt>
+        <dd>{windowMs === null ? t("limit.window.none") : f.duration(windowMs)}</dd>
+        <dt>{t("limit.ticks")}</dt>
+        <dd>{t(`limit.ticks.${ticks}`)}</dd>
+      </dl>
+    </details>
+  );
+}

@@ -1,0 +1,26 @@
+import type { Schemas } from "../../../api/client.ts";
+import { Badge } from "../../../kit/mark.tsx";
+import { useWords } from "./words.ts";
+
+const TONES = { healthy: "ok", broken: "danger", unchecked: "warn" } as const;
+
+/** Whether it works, as it was last seen; one that is switched off is neither well nor ill. */
+export function Health({ connection: { active, health } }: { readonly connection: Schemas["Connection"] }) {
+  const t = useWords();
+  if (!active) return <Badge>{t("health.off")}</Badge>;
+  return <Badge tone={TONES[health]}>{t(`health.${health}`)}</Badge>;
+}
+
+export function TestResult({ result }: { readonly result: Schemas["ConnectionTest"] }) {
+  const t = useWords();
+  const text = result.ok
+    ? result.displayName
+      ? t("test.good", { name: result.displayName })
+      : t("test.good.plain")
+    : t("test.bad", { text: result.text ?? result.code ?? "" });
+  return (
+    <p role="status">
+      <Badge tone={result.ok ? "ok" : "danger"}>{t(result.ok ? "health.healthy" : "health.broken")}</Badge> {text}
+    </p>
+  );
+}

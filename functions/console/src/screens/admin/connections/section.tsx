@@ -1,0 +1,143 @@
+/** The accounts that customers write to. */
+import { Cable, Plus } from "lucide-react";
+import { useState } from "react";
+import { api, client, keyOf, queryClient, type Schemas } from "../../../api/client.ts";
+import { Button } from "../../../kit/button.tsx";
+import { Confirm } from "../../../kit/dialog.tsx";
+import { Switch } from "../../../kit/field.tsx";
+import { ChannelMark } from "../../../kit/mark.tsx";
+import { Empty } from "../../../kit/page.tsx";
+import { type Column, ListTable } from "../../../kit/table.tsx";
+import { useFormats, useNow } from "../../../words/index.tsx";
+import styles from "../admin.module.css";
+import { namesOf, useAll } from "../parts/all.ts";
+import { OpenLink } from "../parts/open-link.tsx";
+import { usePlace } from "../parts/place.ts";
+import { SectionPage } from "../parts/section.tsx";
+import { useAct } from "../parts/work.ts";
+import { useWords as useAdminWords } from "../words.ts";
+import { ConnectionSheet } from "./connection.tsx";
+import { Health } from "./health.tsx";
+import { SETUP, Setup } from "./setup.tsx";
+import { useWords } from "./words.ts";
+
+type Connection = Schemas["Connection"];
+const CONNECTIONS = "/api/connections";
+
+export function Section() {
+  const t = useWords();
+  const f = useFormats();
+  const now = useNow();
+  const admin = useAdminWords();
+  const place = usePlace();
+  const connections = useAll(CONNECTIONS);
+  const apps = useAll("/api/apps");
+  const { data: channels } = api.useQuery("get", "/api/channels");
+  const appNames = namesOf(apps.items);
+  const connection = connections.items.find(({ id }) => id === place.open);
+  const app = apps.items.find(({ id }) => id === connection?.appId);
+  const channel = channels?.data.find(({ id }) => id === connection?.channel);
+  const columns: readonly Column<Connection>[] = [
+    {
+      id: "name",
+      title: t("name"),
+      cell: (one) => (
+        <span className={styles.wrapped}>
+          <OpenLink id={one.id}>{one.name}</OpenLink>
+          <small className={styles.detail}>
+            <ChannelMark channel={one.channel} named />
+          </small>
+        </span>
+      ),
+    },
+    { id: "app", title: t("app"), minor: true, cell: ({ appId }) => appNames.get(appId) ?? appId },
+    {
+      id: "health",
+      title: t("health"),
+      cell: (one) => (
+        <span>
+          <Health connection={one} />
+          {one.active && one.health === "broken" && one.healthReason ? (
+            <small className={styles.detail}>{one.healthReason.text}</small>
+          ) : null}
+          {one.checkedAt ? (
+            <small className={styles.detail}>{t("checked", { time: f.relative(one.checkedAt, now) })}</small>
+          ) : null}
+        </span>
+      ),
+    },
+    { id: "state", title: t("state"), cell: (one) => <OnOff connection={one} /> },
+  ];
+  const add = (
+    <Button kind="primary" icon={<Plus size={16} aria-hidden />} onPress={() => place.show(SETUP)}>
+      {t("add")}
+    </Button>
+  );
+  return (
+    <SectionPage
+      title={admin("section.connections")}
+      description={t("text")}
+      actions={connections.items.length > 0 ? add : null}
+    >
+      <ListTable
+        label={t("list")}
+        columns={columns}
+        list={connections}
+        keyOf={({ id }) => id}
+        empty={
+          <Empty icon={<Cable size={32} aria-hidden />} title={t("empty")} action={add}>
+            {t("empty.text")}
+          </Empty>
+        }
+      />
+      {place.open === SETUP && channels && !apps.isPending ? (
+        <Setup channels={channels.data} apps={apps.items} connections={connections.items} />
+      ) : null}
+      {connection && channel && app ? (
+        <ConnectionSheet key={connection.id} connection={connection} channel={channel} app={app} />
+      ) : null}
+    </SectionPage>
+  );
+}
+
+/** At once on the screen; back, with the reason, where the API refuses. Off is asked about: customers notice it. */
+export function OnOff({ connection: { id, name, active } }: { readonly connection: Connection }) {
+  const t = useWords();
+  const act = useAct();
+  const [asking, setAsking] = useState(false);
+  const set = (on: boolean) => {
+    setAsking(false);
+    queryClient.setQueriesData<{ pages?: { data: Connection[] }[] }>({ queryKey: keyOf(CONNECTIONS) }, (known) =>
+      known?.pages
+        ? {
+            ...known,
+            pages: known.pages.map((page) => ({
+              ...page,
+              data: page.data.map((one) => (one.id === id ? { ...one, active: on } : one)),
+            })),
+          }
+        : known,
+    );
+    void act(() => client.PATCH("/api/connections/{id}", { params: { path: { id } }, body: { active: on } }), {
+      said: t(on ? "on.done" : "off.done", { name }),
+      ...(on ? {} : { undo: () => set(true) }),
+      anew: [CONNECTIONS],
+    });
+  };
+  return (
+    <>
+      <Switch isSelected={active} onChange={(on) => (on ? set(true) : setAsking(true))}>
+        <span className="hidden-visually">{t("switch", { name })}</span>
+      </Switch>
+      <Confirm
+        danger
+        title={t("off.title", { name })}
+        text={t("off.text")}
+        action={t("off.action")}
+        isOpen={asking}
+        onClose={() => setAsking(false)}
+        onConfirm={() => set(false)}
+      />
+    </>
+  );
+}

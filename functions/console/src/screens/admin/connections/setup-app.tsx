@@ -1,0 +1,121 @@
+/** What has to be made at the provider first, and the app that it signs for. */
+import { useState } from "react";
+import { client, readAnew, type Schemas } from "../../../api/client.ts";
+import { Button } from "../../../kit/button.tsx";
+import { RadioGroup, TextField } from "../../../kit/field.tsx";
+import { channelName } from "../../../kit/mark.tsx";
+import styles from "../admin.module.css";
+import { Trouble } from "../parts/form-dialog.tsx";
+import { useWork } from "../parts/work.ts";
+import { CredentialFields, filled, lacksAny } from "./credentials.tsx";
+import { hooked, type StepProps } from "./setup-step.ts";
+import { useWords } from "./words.ts";
+
+const TO_CREATE = {
+  whatsapp: ["1", "2", "3"],
+  messenger: ["1", "2", "3", "4"],
+  telegram: ["1", "2"],
+  webchat: ["1"],
+} as const;
+const FRESH = "fresh";
+
+export function AppStep({
+  channel,
+  entered,
+  enter,
+  go,
+  apps,
+  connections,
+}: StepProps & {
+  readonly apps: readonly Schemas["App"][];
+  readonly connections: readonly Schemas["Connection"][];
+}) {
+  const t = useWords();
+  const work = useWork();
+  // A bot is one account, so its app is free for another only while it has none.
+  const usable = apps.filter(
+    (one) =>
+      one.channel === channel.id && (channel.id !== "telegram" || !connections.some(({ appId }) => appId === one.id)),
+  );
+  const [chosen, setChosen] = useState(usable[0]?.id ?? FRESH);
+  const name = entered.appName.trim() || channelName(channel.id);
+  const next = (app: string) => go({ app, step: hooked(channel.id) ? "hook" : "account" });
+  const proceed = async () => {
+    if (chosen !== FRESH) return next(chosen);
+    const app = await work.run(
+      () => client.POST("/api/apps", { body: { channel: channel.id, name, credentials: filled(entered.app) } }),
+      { anew: [] },
+    );
+    if (!app) return;
+    await readAnew("/api/apps");
+    next(app.id);
+  };
+  const isNew = chosen === FRESH;
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void proceed();
+      }}
+    >
+      {usable.length > 0 ? (
+        <RadioGroup
+          label={t("app.use")}
+          hint={t("app.use.hint")}
+          value={chosen}
+          onChange={setChosen}
+          options={[...usable.map((one) => ({ id: one.id, label: one.name })), { id: FRESH, label: t("app.new") }]}
+        />
+      ) : null}
+      <ToCreate channel={channel.id} />
+      {isNew ? (
+        <>
+          <h3>{t("app.enter")}</h3>
+          <TextField
+            label={t("app.name")}
+            placeholder={channelName(channel.id)}
+            maxLength={100}
+            value={entered.appName}
+            onChange={(text) => enter({ appName: text })}
+          />
+          <CredentialFields
+            fields={channel.app}
+            values={entered.app}
+            onChange={(field, value) => enter({ app: { ...entered.app, [field]: value } })}
+            about={work.about}
+          />
+        </>
+      ) : null}
+      <Trouble work={work} />
+      <div className={styles.spread}>
+        <Button onPress={() => go({ channel: undefined, step: undefined, app: undefined })}>{t("setup.back")}</Button>
+        <Button
+          kind="primary"
+          type="submit"
+          isPending={work.isPending}
+          isDisabled={isNew && lacksAny(channel.app, entered.app)}
+        >
+          {t("setup.next")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function ToCreate({ channel }: { readonly channel: string }) {
+  const t = useWords();
+  const known = (Object.keys(TO_CREATE) as (keyof typeof TO_CREATE)[]).find((one) => one === channel);
+  if (!known) return null;
+  const numbers: readonly string[] = TO_CREATE[known];
+  return (
+    <>
+      <h3>{t("app.create")}</h3>
+      <ol className={styles.steps}>
+        {numbers.map((number) => (
+          <li key={number}>{t(`create.${known}.${number}` as "create.webchat.1")}</li>
+        ))}
+      </ol>
+    </>
+  );
+}
