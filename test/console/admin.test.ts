@@ -106,7 +106,8 @@ describe.skipIf(!executable)("the administration", () => {
     await page.getByText("Somebody else changed this meanwhile.").waitFor();
     await page.getByRole("button", { name: "See theirs" }).click();
     await expect.poll(() => page.getByRole("textbox", { name: "Name" }).inputValue()).toBe("Sales");
-    await page.keyboard.press("Escape");
+    await dialog("Sales").getByRole("button", { name: "Close" }).click();
+    await dialog("Sales").waitFor({ state: "detached" });
   }, 60_000);
 
   test("a chat for a website is connected step by step, tested, given a colour, and switched off", async () => {
@@ -136,6 +137,57 @@ describe.skipIf(!executable)("the administration", () => {
     await page.getByRole("alertdialog").getByRole("button", { name: "Switch off" }).click();
     await eventually(shop, (one) => one?.active === false);
   }, 60_000);
+
+  test("a key is shown once; a month is limited; hours, a promise and a rule are set", async () => {
+    await go("API keys", "API keys");
+    await page.getByRole("button", { name: "New key" }).click();
+    await page.getByRole("textbox", { name: "Name" }).fill("Website");
+    await page.getByRole("checkbox", { name: /^See contacts/ }).check({ force: true });
+    await page.getByRole("button", { name: "Make the key" }).click();
+    const secret = await page.getByRole("textbox", { name: "API key" }).inputValue();
+    const me = await stage.call<{ permissions: string[] }>("GET", "/api/me", undefined, {
+      authorization: `Bearer ${secret}`,
+    });
+    expect(me.body.permissions).toEqual(["contacts.read"]);
+    await page.getByRole("button", { name: "I have copied it" }).click();
+    expect(await page.content()).not.toContain(secret);
+
+    await go("Spending", "Spending");
+    await page.getByRole("switch", { name: "Limit what a month may cost" }).focus();
+    await page.keyboard.press("Space");
+    await page.getByRole("button", { name: "Save" }).click();
+    await eventually(
+      async () => (await stage.call<{ limit: { amount: number } | null }>("GET", "/api/spending")).body,
+      ({ limit }) => limit?.amount === 50,
+    );
+
+    await go("Business hours", "Business hours");
+    await page.getByRole("button", { name: "New hours" }).click();
+    await page.getByLabel("Monday, to").fill("14:00");
+    await page.getByRole("button", { name: "Set the hours" }).click();
+    await page.getByRole("link", { name: "Everybody" }).waitFor();
+    const [hours] = await list<{ weekly: Record<string, unknown> }>("/api/business-hours");
+    expect(hours?.weekly).toMatchObject({ monday: [{ from: "09:00", to: "14:00" }] });
+
+    await go("Service targets", "Service targets");
+    await page.getByRole("button", { name: "New target" }).click();
+    await page.getByRole("textbox", { name: "Name" }).fill("Soon");
+    await page.getByRole("button", { name: "Promise it" }).click();
+    await page.getByRole("link", { name: "Soon" }).waitFor();
+    expect(await list("/api/target-policies")).toMatchObject([{ name: "Soon", firstResponseMinutes: 30 }]);
+
+    await go("Assignment", "Assignment");
+    await page.getByRole("button", { name: "New rule" }).click();
+    await page.getByRole("textbox", { name: "Name" }).fill("All to Agathe");
+    await page.getByRole("checkbox", { name: "Agathe Agent" }).check({ force: true });
+    await page.getByRole("button", { name: "Make the rule" }).click();
+    await page.getByRole("switch", { name: "All to Agathe: in use" }).focus();
+    await page.keyboard.press("Space");
+    await eventually(
+      () => list<{ active: boolean }>("/api/assignment-rules"),
+      ([rule]) => rule?.active === false,
+    );
+  }, 90_000);
 
   test("a supervisor sees what is theirs to change, and is told so elsewhere", async () => {
     const theirs = await stage.open("supervisor", "/admin/people");

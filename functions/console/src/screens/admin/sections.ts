@@ -1,5 +1,19 @@
 /** What there is to administer: where it is, who sees it, and the file that shows it, read when it is first opened. */
-import { BadgeCheck, Cable, type LucideIcon, Users, UsersRound } from "lucide-react";
+import {
+  BadgeCheck,
+  Cable,
+  Clock,
+  Coins,
+  KeyRound,
+  type LucideIcon,
+  MailWarning,
+  Shuffle,
+  SlidersHorizontal,
+  Tag,
+  Timer,
+  Users,
+  UsersRound,
+} from "lucide-react";
 import { lazy, type ReactNode } from "react";
 
 export interface Place {
@@ -20,6 +34,14 @@ export const SECTIONS = {
   roles: at(BadgeCheck, ["people.manage"], () => import("./roles/section.tsx")),
   teams: at(UsersRound, ["people.manage"], () => import("./teams/section.tsx")),
   connections: at(Cable, ["connections.manage"], () => import("./connections/section.tsx")),
+  deliveries: at(MailWarning, ["deliveries.read"], () => import("./deliveries/section.tsx")),
+  spending: at(Coins, ["settings.manage"], () => import("./spending/section.tsx")),
+  labels: at(Tag, ["replies.manage"], () => import("./labels/section.tsx")),
+  fields: at(SlidersHorizontal, ["funnels.manage"], () => import("./fields/section.tsx")),
+  hours: at(Clock, ["settings.manage"], () => import("./hours/section.tsx")),
+  targets: at(Timer, ["settings.manage"], () => import("./targets/section.tsx")),
+  assignment: at(Shuffle, ["settings.manage"], () => import("./assignment/section.tsx")),
+  keys: at(KeyRound, ["keys.manage"], () => import("./keys/section.tsx")),
 } as const satisfies Readonly<Record<string, Place>>;
 
 export type SectionId = keyof typeof SECTIONS;

@@ -10,8 +10,8 @@ import { useDraft } from "../parts/draft.tsx";
 import { FormDialog } from "../parts/form-dialog.tsx";
 import { Picks } from "../parts/picks.tsx";
 import { usePlace } from "../parts/place.ts";
+import { RoleChoice } from "../parts/role-choice.tsx";
 import { useWork } from "../parts/work.ts";
-import { RoleChoice } from "./role-choice.tsx";
 import { useWords } from "./words.ts";
 
 const BLANK = { email: "", role: "agent", teams: [] as string[] };

@@ -10,9 +10,9 @@ import styles from "../admin.module.css";
 import { useDraft } from "../parts/draft.tsx";
 import { FormDialog } from "../parts/form-dialog.tsx";
 import { usePlace } from "../parts/place.ts";
+import { RoleChoice } from "../parts/role-choice.tsx";
 import { useRoleName } from "../parts/role-name.ts";
 import { ifMatch, useAct, useWork } from "../parts/work.ts";
-import { RoleChoice } from "./role-choice.tsx";
 import { useWords } from "./words.ts";
 
 const PEOPLE = "/api/users";

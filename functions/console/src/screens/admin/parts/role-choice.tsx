@@ -1,9 +1,8 @@
 import type { Schemas } from "../../../api/client.ts";
 import { RadioGroup } from "../../../kit/field.tsx";
 import { useSession } from "../../../session/session.tsx";
-import { builtIn, useRoleName } from "../parts/role-name.ts";
-import { useWords as useAdminWords } from "../words.ts";
-import { useWords } from "./words.ts";
+import { useWords } from "../words.ts";
+import { builtIn, useRoleName } from "./role-name.ts";
 
 /** The roles there are, each with what it means. Nobody gives what they do not have, so such a one cannot be chosen. */
 export function RoleChoice({
@@ -16,7 +15,6 @@ export function RoleChoice({
   onChange(role: string): void;
 }) {
   const t = useWords();
-  const admin = useAdminWords();
   const { can } = useSession();
   const roleName = useRoleName(roles);
   return (
@@ -26,9 +24,14 @@ export function RoleChoice({
       onChange={onChange}
       options={roles.map(({ id, description, permissions }) => {
         const ours = builtIn(id);
-        const what = ours ? admin(`role.${ours}.what`) : (description ?? "");
+        const what = ours ? t(`role.${ours}.what`) : (description ?? "");
         const isBeyond = !permissions.every(can);
-        return { id, label: roleName(id), detail: isBeyond ? t("beyond") : what, isDisabled: isBeyond && id !== value };
+        return {
+          id,
+          label: roleName(id),
+          detail: isBeyond ? t("role.beyond") : what,
+          isDisabled: isBeyond && id !== value,
+        };
       })}
     />
   );

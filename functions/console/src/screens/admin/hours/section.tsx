@@ -1,0 +1,81 @@
+/** When the business works: everybody, and teams that have hours of their own. */
+import { Clock, Plus } from "lucide-react";
+import type { Schemas } from "../../../api/client.ts";
+import { Button } from "../../../kit/button.tsx";
+import { Empty } from "../../../kit/page.tsx";
+import { type Column, ListTable } from "../../../kit/table.tsx";
+import { useSession } from "../../../session/session.tsx";
+import { useFormats } from "../../../words/index.tsx";
+import styles from "../admin.module.css";
+import { namesOf, useAll } from "../parts/all.ts";
+import { OpenLink } from "../parts/open-link.tsx";
+import { NEW, usePlace } from "../parts/place.ts";
+import { SectionPage } from "../parts/section.tsx";
+import { useWords as useAdminWords } from "../words.ts";
+import { HoursDialog } from "./hours.tsx";
+import { minutesIn } from "./model.ts";
+import { useWords } from "./words.ts";
+
+export function Section() {
+  const t = useWords();
+  const f = useFormats();
+  const admin = useAdminWords();
+  const place = usePlace();
+  const { can } = useSession();
+  const hours = useAll("/api/business-hours");
+  const teams = useAll("/api/teams", can("people.read"));
+  const names = namesOf(teams.items);
+  const one = hours.items.find(({ id }) => id === place.open);
+  const taken = hours.items.map(({ teamId }) => teamId);
+  const columns: readonly Column<Schemas["BusinessHours"]>[] = [
+    {
+      id: "name",
+      title: t("name"),
+      cell: ({ id, name }) => <OpenLink id={id}>{name}</OpenLink>,
+    },
+    {
+      id: "of",
+      title: t("of"),
+      cell: ({ teamId }) => (teamId === null ? t("of.everybody") : (names.get(teamId) ?? teamId)),
+    },
+    {
+      id: "open",
+      title: t("open"),
+      cell: ({ weekly }) => t("week", { hours: f.duration(minutesIn(weekly) * 60_000) }),
+    },
+    { id: "zone", title: t("zone"), minor: true, cell: ({ timeZone }) => timeZone },
+    {
+      id: "holidays",
+      title: t("holidays"),
+      numeric: true,
+      minor: true,
+      cell: ({ holidays }) => f.number(holidays.length),
+    },
+  ];
+  const add = (
+    <Button kind="primary" icon={<Plus size={16} aria-hidden />} onPress={() => place.show(NEW)}>
+      {t("new")}
+    </Button>
+  );
+  return (
+    <SectionPage title={admin("section.hours")} description={t("text")} actions={hours.items.length > 0 ? add : null}>
+      <div className={styles.stack}>
+        <ListTable
+          label={t("list")}
+          columns={columns}
+          list={hours}
+          keyOf={({ id }) => id}
+          empty={
+            <Empty icon={<Clock size={32} aria-hidden />} title={t("empty")} action={add}>
+              {t("empty.text")}
+            </Empty>
+          }
+        />
+      </div>
+      {place.open === NEW && !hours.isPending && !teams.isPending ? (
+        <HoursDialog key={NEW} teams={teams.items} taken={taken} />
+      ) : null}
+      {one ? <HoursDialog key={one.id} hours={one} teams={teams.items} taken={taken} /> : null}
+    </SectionPage>
+  );
+}
