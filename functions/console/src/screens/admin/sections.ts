@@ -1,18 +1,24 @@
 /** What there is to administer: where it is, who sees it, and the file that shows it, read when it is first opened. */
 import {
   BadgeCheck,
+  Building2,
   Cable,
   Clock,
   Coins,
+  Hourglass,
   KeyRound,
   type LucideIcon,
   MailWarning,
+  ScrollText,
+  ShieldCheck,
   Shuffle,
   SlidersHorizontal,
+  Smile,
   Tag,
   Timer,
   Users,
   UsersRound,
+  Waypoints,
 } from "lucide-react";
 import { lazy, type ReactNode } from "react";
 
@@ -41,14 +47,25 @@ export const SECTIONS = {
   hours: at(Clock, ["settings.manage"], () => import("./hours/section.tsx")),
   targets: at(Timer, ["settings.manage"], () => import("./targets/section.tsx")),
   assignment: at(Shuffle, ["settings.manage"], () => import("./assignment/section.tsx")),
+  classification: at(Waypoints, ["funnels.manage"], () => import("./classification/section.tsx")),
+  satisfaction: at(Smile, ["settings.manage"], () => import("./satisfaction/section.tsx")),
+  business: at(Building2, ["settings.manage"], () => import("./business/section.tsx")),
   keys: at(KeyRound, ["keys.manage"], () => import("./keys/section.tsx")),
+  retention: at(Hourglass, ["settings.manage"], () => import("./retention/section.tsx")),
+  rights: at(ShieldCheck, ["contacts.erase", "contacts.export"], () => import("./rights/section.tsx")),
+  audit: at(ScrollText, ["audit.read"], () => import("./audit/section.tsx")),
 } as const satisfies Readonly<Record<string, Place>>;
 
 export type SectionId = keyof typeof SECTIONS;
 
-export const GROUPS = [{ id: "people", sections: ["people", "roles", "teams"] }] as const satisfies readonly {
-  readonly id: string;
-  readonly sections: readonly SectionId[];
-}[];
+export const GROUPS = [
+  { id: "people", sections: ["people", "roles", "teams"] },
+  { id: "channels", sections: ["connections", "deliveries", "spending"] },
+  {
+    id: "work",
+    sections: ["labels", "fields", "hours", "targets", "assignment", "classification", "satisfaction"],
+  },
+  { id: "business", sections: ["business", "keys", "retention", "rights", "audit"] },
+] as const satisfies readonly { readonly id: string; readonly sections: readonly SectionId[] }[];
 
 export const isSection = (id: string | undefined): id is SectionId => id !== undefined && Object.hasOwn(SECTIONS, id);

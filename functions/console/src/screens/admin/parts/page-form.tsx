@@ -50,7 +50,7 @@ export function useSettings<Known extends { readonly version: number }, Fields e
     form: {
       isDirty,
       work,
-      onSave: () => void put(version),
+      onSave: (): void => void put(version),
       conflict: { theirs: () => begin(known), mine: () => void put(known.version) },
       onUndo: () => begin(known),
     },
