@@ -81,7 +81,7 @@ function Form({ known }: { readonly known: Retention }) {
           {(Object.keys(SHORT) as ShortKind[]).map((kind) => (
             <NumberField
               key={kind}
-              label={t("days.of", { what: t(kind) })}
+              label={t("days.of", { what: t(`kept.${kind}`) })}
               hint={t("days.hint", SHORT[kind])}
               minValue={SHORT[kind].from}
               maxValue={SHORT[kind].to}
@@ -123,9 +123,9 @@ function Open({
   const { from, to, usual } = OPEN[kind];
   return (
     <fieldset className={styles.stack_s}>
-      <legend className={styles.label}>{t(kind)}</legend>
+      <legend className={styles.label}>{t(`kept.${kind}`)}</legend>
       <Switch isSelected={days !== null} onChange={(on) => onChange(on ? usual : null)}>
-        {t("limited", { what: t(kind) })}
+        {t("limited", { what: t(`kept.${kind}`) })}
       </Switch>
       {days === null ? (
         <p className={styles.quiet}>{t(kind === "media" ? "as_messages" : "forever")}</p>
