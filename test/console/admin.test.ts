@@ -189,6 +189,19 @@ describe.skipIf(!executable)("the administration", () => {
     );
   }, 90_000);
 
+  test("rules are tried before a customer does; the log says who did what, before and after", async () => {
+    await go("Classification of leads", "Classification of leads");
+    await page.getByRole("textbox", { name: "What a customer writes" }).fill("¿Cuánto cuesta?");
+    await page.keyboard.press("Enter");
+    await page.getByText(/decides: the lead goes to|No rule is heard/).waitFor();
+    await go("Audit log", "Audit log");
+    await page.goto(`${stage.runner.apiUrl}/admin/audit?entity=team&action=changed`);
+    await page.getByRole("region", { name: "Entries" }).getByRole("link").first().click();
+    const entry = dialog("Details");
+    await entry.getByRole("row", { name: /^name/ }).getByText("Sales").waitFor();
+    await entry.getByRole("button", { name: "Close" }).click();
+  }, 60_000);
+
   test("a supervisor sees what is theirs to change, and is told so elsewhere", async () => {
     const theirs = await stage.open("supervisor", "/admin/people");
     await theirs.getByText("Not yours to see").waitFor();

@@ -1,4 +1,4 @@
-import type { Schemas } from "../../../api/client.ts";
+import { type Schemas, useList } from "../../../api/client.ts";
 import { useSession } from "../../../session/session.tsx";
 import { namesOf, useAll } from "../parts/all.ts";
 import { useWords } from "./words.ts";
@@ -45,13 +45,15 @@ export function useEntryNames() {
   const t = useWords();
   const { can } = useSession();
   const people = useAll("/api/users", can("people.read"));
+  const keys = useList("/api/keys", { query: { limit: 100 }, enabled: can("keys.manage") });
   const names = namesOf(people.items.map(({ id, name, email }) => ({ id, name: name ?? email })));
+  const keyNames = namesOf(keys.items);
   return {
     people: people.items,
     actor: ({ kind, id }: Entry["actor"]): string => {
       if (kind === "system") return t("actor.system");
       if (kind === "rule") return t("actor.rule");
-      return kind === "key" ? t("actor.key", { name: id }) : (names.get(id) ?? id);
+      return kind === "key" ? t("actor.key", { name: keyNames.get(id) ?? id }) : (names.get(id) ?? id);
     },
     kind: (entity: string): string => {
       const known = KINDS.find((one) => one === entity);
