@@ -125,7 +125,7 @@ function Open({
     <fieldset className={styles.stack_s}>
       <legend className={styles.label}>{t(`kept.${kind}`)}</legend>
       <Switch isSelected={days !== null} onChange={(on) => onChange(on ? usual : null)}>
-        {t("limited", { what: t(`kept.${kind}`) })}
+        {t("limited")}
       </Switch>
       {days === null ? (
         <p className={styles.quiet}>{t(kind === "media" ? "as_messages" : "forever")}</p>
