@@ -23,4 +23,3 @@ export function usePlace() {
     leave: (options?: { readonly saved?: boolean }) => void change({ open: undefined, from: undefined }, options),
   };
 }
-export type Place = ReturnType<typeof usePlace>;
