@@ -22,6 +22,7 @@ describe.skipIf(!executable)("the administration", () => {
       .click();
     await page.getByRole("heading", { level: 1, name: heading }).waitFor();
   };
+  const tick = (name: string | RegExp) => page.getByRole("checkbox", { name }).press("Space");
   beforeAll(async () => {
     stage = await startConsoleStage();
     page = await stage.open("admin", "/admin");
@@ -74,11 +75,9 @@ describe.skipIf(!executable)("the administration", () => {
     await page.getByRole("button", { name: "New role" }).focus();
     await page.keyboard.press("Enter");
     await page.keyboard.type("Night shift");
-    await page.getByRole("checkbox", { name: /^Answer customers/ }).focus();
-    await page.keyboard.press("Space");
+    await tick(/^Answer customers/);
     await page.getByText("Of little use without: See conversations").waitFor();
-    await page.getByRole("checkbox", { name: /^See conversations/ }).focus();
-    await page.keyboard.press("Space");
+    await tick(/^See conversations/);
     await page.getByRole("button", { name: "Make the role" }).click();
     await page.getByRole("link", { name: "Night shift" }).waitFor();
     const role = (await list<{ permissions: string[] }>("/api/roles")).find(({ name }) => name === "Night shift");
@@ -87,7 +86,7 @@ describe.skipIf(!executable)("the administration", () => {
     await go("Teams", "Teams");
     await page.getByRole("button", { name: "New team" }).click();
     await dialog("New team").getByRole("textbox", { name: "Name" }).fill(HOSTILE);
-    await page.getByRole("checkbox", { name: "Agathe Agent" }).check({ force: true });
+    await tick("Agathe Agent");
     await page.getByRole("button", { name: "Make the team" }).click();
     await page.getByRole("link", { name: HOSTILE }).waitFor();
     expect(await list<{ members: string[] }>("/api/teams")).toMatchObject([
@@ -142,7 +141,7 @@ describe.skipIf(!executable)("the administration", () => {
     await go("API keys", "API keys");
     await page.getByRole("button", { name: "New key" }).click();
     await page.getByRole("textbox", { name: "Name" }).fill("Website");
-    await page.getByRole("checkbox", { name: /^See contacts/ }).check({ force: true });
+    await tick(/^See contacts/);
     await page.getByRole("button", { name: "Make the key" }).click();
     const secret = await page.getByRole("textbox", { name: "API key" }).inputValue();
     const me = await stage.call<{ permissions: string[] }>("GET", "/api/me", undefined, {
@@ -179,7 +178,7 @@ describe.skipIf(!executable)("the administration", () => {
     await go("Assignment", "Assignment");
     await page.getByRole("button", { name: "New rule" }).click();
     await page.getByRole("textbox", { name: "Name" }).fill("All to Agathe");
-    await page.getByRole("checkbox", { name: "Agathe Agent" }).check({ force: true });
+    await tick("Agathe Agent");
     await page.getByRole("button", { name: "Make the rule" }).click();
     await page.getByRole("switch", { name: "All to Agathe: in use" }).focus();
     await page.keyboard.press("Space");
