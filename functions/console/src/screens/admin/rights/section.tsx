@@ -24,7 +24,10 @@ export function Section() {
   const [asking, setAsking] = useState(false);
   const exportAll = () => {
     setAsking(false);
-    void act(() => client.POST("/api/exports/contacts"), { said: admin("job.started"), anew: ["/api/jobs"] });
+    void act(() => client.POST("/api/exports/contacts", { body: {} }), {
+      said: admin("job.started"),
+      anew: ["/api/jobs"],
+    });
   };
   const titleOf = ({ kind, subject }: Job) => {
     const known = KINDS.find((one) => one === kind);
