@@ -24,13 +24,18 @@ export function precache(): Plugin {
   };
 }
 
+/** Without its words the shell has nothing to say. */
+const WORDS_OF_SHELL = /\/src\/(?:app|kit|session)\/words\/[a-z]+\.json$/;
+
 /** The entry, what it needs at once, and their styles; a screen's own files are kept when the screen is first opened. */
 function shellOf(bundle: Rollup.OutputBundle): readonly string[] {
   const chunks = new Map(
     Object.values(bundle).flatMap((file) => (file.type === "chunk" ? [[file.fileName, file]] : [])),
   );
   const shell = new Set<string>();
-  const queue = [...chunks.values()].filter(({ isEntry }) => isEntry);
+  const queue = [...chunks.values()].filter(
+    ({ isEntry, facadeModuleId }) => isEntry || WORDS_OF_SHELL.test(facadeModuleId ?? ""),
+  );
   for (let chunk = queue.pop(); chunk; chunk = queue.pop()) {
     if (shell.has(`/${chunk.fileName}`)) continue;
     shell.add(`/${chunk.fileName}`);

@@ -45,12 +45,17 @@ describe.skipIf(!executable)("an agent's desk", () => {
       timeZone: "UTC",
       ...more,
     });
+  /** What was announced a moment ago lies about as an image without a name. */
+  const violations = async (on: Page) => {
+    await on.locator("div[role=img]").waitFor({ state: "detached", timeout: 15_000 });
+    return violationsOn(on);
+  };
   const looksWell = async (on: Page) => {
     for (const colorScheme of ["light", "dark"] as const) {
       // Without motion, for what is on its way from one colour to the other has the contrast of neither.
       await on.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await on.waitForTimeout(150);
-      expect(await violationsOn(on)).toEqual([]);
+      expect(await violations(on)).toEqual([]);
     }
     await on.setViewportSize({ width: 390, height: 780 });
     expect(await on.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")).toBe(0);
@@ -80,7 +85,7 @@ describe.skipIf(!executable)("an agent's desk", () => {
       await dialog.getByRole("button", { name: /Told by/ }).click();
       await page.getByRole("option", { name: "This one otherwise" }).click();
       await dialog.getByRole("checkbox", { name: "By email" }).press("Space");
-      expect(await violationsOn(page)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await dialog.getByRole("button", { name: "Set reminder" }).click();
       await page.getByRole("link", { name: `Call ${XSS}` }).waitFor();
       await page.getByText("every 2 weeks on Tue").waitFor();
@@ -133,6 +138,7 @@ describe.skipIf(!executable)("an agent's desk", () => {
         .poll(() => dialog.getByRole("textbox", { name: "What for" }).inputValue(), { timeout: 10_000 })
         .toBe("Send the new offer");
       await dialog.getByRole("button", { name: "Save" }).click();
+      await dialog.waitFor({ state: "detached" });
       await page.getByText("With the terrace").waitFor();
       expect((await stage.call("GET", `/api/reminders/${id}`)).body).toMatchObject({
         title: "Send the new offer",
@@ -174,6 +180,87 @@ describe.skipIf(!executable)("an agent's desk", () => {
       await looksWell(supervisor);
       await supervisor.context().close();
       await looksWell(page);
+    }, 240_000);
+  });
+
+  describe("canned replies and macros", () => {
+    interface Reply {
+      readonly id: string;
+      readonly shortCode: string;
+      readonly language: string;
+      readonly text: string;
+      readonly title: string;
+    }
+    const replies = async () => (await stage.call<{ data: Reply[] }>("GET", "/api/canned-replies?limit=100")).body.data;
+    let desk: Page;
+    beforeAll(async () => {
+      desk = await stage.open("supervisor", "/replies");
+      desk.setDefaultTimeout(20_000);
+    }, 60_000);
+    const dialog = () => desk.getByRole("dialog").last();
+
+    test("one is written with a variable from the menu, looked at as it would read, and has a code of its own", async () => {
+      await desk.getByText("No reply yet").waitFor();
+      await desk.keyboard.press("Alt+n");
+      await dialog().getByRole("textbox", { name: "Title" }).fill(`Hours ${XSS}`);
+      await dialog().getByRole("textbox", { name: "Short code" }).fill("/Hours");
+      await dialog().getByRole("textbox", { name: "Text" }).fill("Hello ");
+      await dialog().getByRole("button", { name: "Insert a variable" }).click();
+      await desk.getByRole("menuitem", { name: /Contact’s first name/ }).click();
+      const preview = dialog().getByRole("region", { name: "How it reads" });
+      await preview.getByText("Lucía").waitFor();
+      const text = dialog().getByRole("textbox", { name: "Text" });
+      await text.fill(`${await text.inputValue()}, {{contact.shoe}}`);
+      await preview.getByText("There is no such variable: contact.shoe").waitFor();
+      await text.fill("Hello {{contact.firstName|friend}}, nine to five.");
+      expect(await violations(desk)).toEqual([]);
+      await dialog().getByRole("button", { name: "Save" }).click();
+      await desk.getByRole("link", { name: `Hours ${XSS}`, exact: true }).waitFor();
+      expect(await replies()).toMatchObject([{ shortCode: "hours", language: "en" }]);
+      await desk.keyboard.press("Alt+n");
+      await dialog().getByRole("textbox", { name: "Short code" }).fill("hours");
+      await dialog().getByText("Another reply of this language has this code.").waitFor();
+      await dialog().getByRole("button", { name: "Cancel" }).click();
+    }, 240_000);
+
+    test("it is said in another language too; what an API key writes is there by itself; one is deleted", async () => {
+      await desk.getByRole("link", { name: `Hours ${XSS}`, exact: true }).click();
+      await dialog().getByRole("button", { name: "Add a language" }).click();
+      await dialog().getByRole("combobox", { name: "Language" }).fill("Spanish");
+      await desk.getByRole("option", { name: /^Spanish/ }).click();
+      await dialog().getByRole("textbox", { name: "Text" }).fill("Hola, de nueve a cinco.");
+      await dialog().getByRole("button", { name: "Save" }).click();
+      await desk.getByRole("link", { name: /: Spanish$/ }).waitFor();
+      const bye = { title: "Goodbye", language: "en", shortCode: "bye", text: "Bye" };
+      await stage.call("POST", "/api/canned-replies", bye);
+      await desk.getByRole("link", { name: "Goodbye", exact: true }).click({ timeout: 10_000 });
+      await dialog().getByRole("button", { name: "Delete" }).click();
+      await desk.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+      await desk.getByRole("link", { name: "Goodbye", exact: true }).waitFor({ state: "detached" });
+      expect((await replies()).map(({ language }) => language).sort()).toEqual(["en", "es"]);
+      await looksWell(desk);
+    }, 240_000);
+
+    test("a macro is put together, in the order that was chosen; an agent reads and changes nothing", async () => {
+      await desk.getByRole("tab", { name: "Macros" }).click();
+      await desk.getByRole("button", { name: "New macro" }).first().click();
+      await dialog().getByRole("textbox", { name: "Name" }).fill("Close politely");
+      for (const step of ["Set the state", "Write a private note"]) {
+        await dialog().getByRole("button", { name: "Add a step" }).click();
+        await desk.getByRole("menuitem", { name: step }).click();
+      }
+      await dialog().getByRole("textbox", { name: "Write a private note" }).fill("Closed by macro");
+      await dialog().getByRole("button", { name: "Earlier: Write a private note" }).click();
+      expect(await violations(desk)).toEqual([]);
+      await dialog().getByRole("button", { name: "Save" }).click();
+      await desk.getByRole("link", { name: "Close politely" }).waitFor();
+      const { body } = await stage.call<{ data: { actions: { type: string }[] }[] }>("GET", "/api/macros");
+      expect(body.data[0]?.actions.map(({ type }) => type)).toEqual(["note", "set_state"]);
+      await page.goto(`${stage.runner.apiUrl}/replies`);
+      await page.getByRole("link", { name: `Hours ${XSS}`, exact: true }).click();
+      await page.getByRole("button", { name: "Copy the text" }).waitFor();
+      expect(await page.getByRole("button", { name: "New reply" }).count()).toBe(0);
+      await desk.context().close();
     }, 240_000);
   });
 

@@ -165,7 +165,7 @@ function Row({ family: { code, replies }, uses }: { readonly family: Family; rea
               to="."
               search={opening(id)}
               className={styles.language}
-              aria-label={t("open_in", { title: first.title, language: f.language(language) })}
+              aria-label={t("open_in", { code: language, title: first.title, language: f.language(language) })}
             >
               {language}
             </Link>
