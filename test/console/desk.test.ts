@@ -47,7 +47,7 @@ describe.skipIf(!executable)("an agent's desk", () => {
     });
   /** What was announced a moment ago lies about as an image without a name. */
   const violations = async (on: Page) => {
-    await on.locator("div[role=img]").waitFor({ state: "detached", timeout: 15_000 });
+    await expect.poll(() => on.locator("div[role=img]").count(), { timeout: 15_000 }).toBe(0);
     return violationsOn(on);
   };
   const looksWell = async (on: Page) => {
