@@ -1,9 +1,6 @@
 /** What the list shows, as it stands behind the question mark of the address. */
-import type { ItemOf } from "../../api/client.ts";
 import type { Search } from "../../app/router.tsx";
 import { stateOf, type View, viewOf } from "./model.ts";
-
-export type Row = ItemOf<"/api/conversations">;
 
 const ASSIGNEE: Readonly<Record<View, { readonly assignee?: string }>> = {
   mine: { assignee: "me" },
