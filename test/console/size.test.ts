@@ -7,7 +7,7 @@ import { BatchWriteCommand, DynamoDBDocumentClient, QueryCommand } from "@aws-sd
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localCredentials } from "../../infra/local/engines/clients.ts";
-import { type ConsoleStage, executable, startConsoleStage } from "./stage.ts";
+import { type ConsoleStage, DEEP, executable, startConsoleStage } from "./stage.ts";
 
 const CONVERSATIONS = 20_000;
 const MESSAGES = 5_000;
@@ -19,7 +19,7 @@ const MINUTE = 60_000;
 
 type Item = Record<string, unknown>;
 
-describe.skipIf(!executable || !process.env.CHASQUI_DEEP)("the inbox, full", () => {
+describe.skipIf(!executable || !DEEP)("the inbox, full", () => {
   let stage: ConsoleStage;
   let page: Page;
   let long = "";

@@ -9,6 +9,9 @@ export const executable = chromiumPath();
 if (!executable && process.env.CHASQUI_REQUIRE_BROWSER)
   throw new Error("this run requires a Chromium, and there is none");
 
+/** The long run looks at more of each screen; the short one is what every change waits for. */
+export const DEEP = Boolean(process.env.CHASQUI_DEEP);
+
 /** The people of the local issuer. */
 export const PEOPLE = {
   admin: "admin@example.com",
