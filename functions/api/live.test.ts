@@ -15,7 +15,9 @@ test("a ticket holds what its caller may read of it, is told once, and a minute 
   const { ticket } = body as { ticket: string };
   const [kept] = tickets;
   expect(kept).toMatchObject({
-    ...{ tenant: "demo", person: agent.id, permissions: ["conversations.read", "leads.read", "contacts.read"] },
+    tenant: "demo",
+    person: agent.id,
+    permissions: ["settings.read", "conversations.read", "leads.read", "contacts.read"],
     issuedAt: "2026-03-02T08:00:00.000Z",
   });
   expect(JSON.stringify(kept)).not.toContain(ticket);
