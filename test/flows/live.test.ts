@@ -74,7 +74,15 @@ async function person(name: string) {
   const userId = `usr_${name}`;
   await client.put({
     TableName: tableName,
-    Item: { pk: keys.people("demo"), sk: userId, entity: "member", v: 1, userId, role: "administrator", status: "active" },
+    Item: {
+      pk: keys.people("demo"),
+      sk: userId,
+      entity: "member",
+      v: 1,
+      userId,
+      role: "administrator",
+      status: "active",
+    },
   });
   const issue = makeIssueTicket({
     tickets: makeTicketStore({ client, tableName, tenant: "demo" }),
