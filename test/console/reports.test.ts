@@ -165,7 +165,7 @@ describe.skipIf(!executable)("the reports", () => {
     await page.context().close();
   }, 60_000);
 
-  test.skipIf(!DEEP).each([
+  test.each([
     ["CSV", ".csv", "text"],
     ["Excel", ".xlsx", "PK"],
     ["PDF", ".pdf", "%PDF"],
@@ -199,7 +199,7 @@ describe.skipIf(!executable)("the reports", () => {
     await page.context().close();
   }, 30_000);
 
-  test.each(["light", "dark"] as const)(
+  test.skipIf(!DEEP).each(["light", "dark"] as const)(
     "breaks no serious rule of accessibility in the %s, as charts and as tables, on a telephone",
     async (colorScheme) => {
       const page = await stage.open("admin", "/reports", { colorScheme, viewport: { width: 390, height: 780 } });
