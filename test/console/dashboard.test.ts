@@ -1,7 +1,7 @@
 /** The dashboard: what it says is what the API says, it follows live, and a new tenant is led to its first message. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ConsoleStage, executable, startConsoleStage, violationsOn } from "./stage.ts";
+import { type ConsoleStage, DEEP, executable, startConsoleStage, violationsOn } from "./stage.ts";
 
 const XSS = "<img src=x onerror=document.title='bad'>";
 const ANA = "34600000001";
@@ -10,7 +10,7 @@ interface Board {
   readonly now: { readonly open: number; readonly unanswered: number; readonly unassigned: number };
 }
 
-describe.skipIf(!executable)("the dashboard", () => {
+describe.skipIf(!executable || !DEEP)("the dashboard", () => {
   let stage: ConsoleStage;
   beforeAll(async () => {
     stage = await startConsoleStage();

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually } from "../flows/stack.ts";
-import { type ConsoleStage, executable, startConsoleStage, violationsOn } from "./stage.ts";
+import { type ConsoleStage, DEEP, executable, startConsoleStage, violationsOn } from "./stage.ts";
 
 const XSS = `<img src=x onerror="document.title='taken'">`;
 const ANA = "34600000001";
@@ -18,7 +18,7 @@ interface Reminder {
   readonly channels: readonly string[] | null;
 }
 
-describe.skipIf(!executable)("an agent's desk", () => {
+describe.skipIf(!executable || !DEEP)("an agent's desk", () => {
   let stage: ConsoleStage;
   let page: Page;
   let agent: string;

@@ -15,7 +15,7 @@ if (!executable && process.env.CHASQUI_REQUIRE_BROWSER)
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SHOTS = process.env.CHASQUI_SHOTS;
 
-describe.skipIf(!executable)("the chat widget", () => {
+describe.skipIf(!executable || !process.env.CHASQUI_DEEP)("the chat widget", () => {
   let stack: TestStack;
   let browser: Browser;
   let context: BrowserContext;
