@@ -91,6 +91,8 @@ function paths(value: unknown, at: Path = []): readonly Path[] {
 
 function replaced(value: unknown, [key, ...rest]: Path, put: unknown): unknown {
   if (key === undefined || typeof value !== "object" || value === null) return put;
+  // An earlier change may have put an array here, whose `length` is none of its parts.
+  if (Array.isArray(value) && !/^\d+$/.test(String(key))) return put;
   const copy = (Array.isArray(value) ? [...value] : { ...value }) as Record<string | number, unknown>;
   copy[key] = replaced(copy[key], rest, put);
   return copy;
