@@ -46,6 +46,8 @@ describe.skipIf(!executable)("a day by keyboard", () => {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.waitForURL(address);
+    // The address comes first; until then the last place is still to be seen.
+    await page.getByRole("heading", { level: 1, name: place }).waitFor();
   }
 
   /** A key, again and again, until the focus is where it is wanted. */

@@ -1,5 +1,5 @@
 /** Keyboard shortcuts. All have a modifier, so that none gets in the way of typing or of a voice (WCAG 2.1.4). */
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 export const isMac = /mac|iphone|ipad/i.test(navigator.platform);
 
@@ -22,7 +22,8 @@ export const shown = (keys: string): string =>
 export function useShortcut(keys: string, run: (event: KeyboardEvent) => void, isActive = true): void {
   const latest = useRef(run);
   latest.current = run;
-  useEffect(() => {
+  // Before it is painted: who sees what a key does may press it already.
+  useLayoutEffect(() => {
     if (!isActive) return undefined;
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.repeat || !matches(event, keys)) return;
