@@ -762,5 +762,20 @@ export const examples: Readonly<Record<string, unknown>> = {
     version: 1,
   },
   SpendingChange: { limit: { amount: 50, currency: "USD" }, mode: "block" },
+  Sending: {
+    stop: null,
+    connections: [
+      {
+        connectionId: "k3v5q2m7n4.b6x2c5z7a4s3",
+        stop: {
+          reason: "The price list of March is wrong",
+          at: "2026-03-02T08:00:00.000Z",
+          by: "usr_k3v5q2m7n4b6x2c5z7a4s3d6f5",
+        },
+      },
+    ],
+  },
+  StopOrder: { connectionId: "k3v5q2m7n4.b6x2c5z7a4s3", reason: "The price list of March is wrong" },
+  ResumeOrder: { connectionId: "k3v5q2m7n4.b6x2c5z7a4s3" },
   ReportOrder: { by: "channel", days: 30, compare: true, format: "xlsx", language: "es" },
 };

@@ -35,6 +35,7 @@ export const PARTS = {
     "keys",
     "me",
     "roles",
+    "sending",
     "settings",
     "spending",
     "teams",

@@ -1,5 +1,7 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
+import { makeSwitchStore } from "../../lib/adapters/dynamo/switches.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { isTenantId } from "../../lib/core/connections/model.ts";
 import { parseDeliveryId } from "../../lib/core/deliveries/model.ts";
@@ -22,16 +24,30 @@ function deliveryOf({ id }: Options) {
   return parsed;
 }
 
+const OPS = "system:ops";
+
+/** Stamped, so that the audit log has who stopped what, and the screens are told. */
+async function switchesOf({ stage, tenant }: Options) {
+  if (!tenant || !isTenantId(tenant)) throw new Error("name the tenant first");
+  const client = stamped(
+    dynamoClient(),
+    () => ({ kind: "system", id: OPS }),
+    () => systemIds.random().slice(0, 10),
+  );
+  return makeSwitchStore({ client, tableName: await tableNameOf(stage), tenant });
+}
+
 /** The kill switch: of the tenant, or of one connection. What is due waits and goes out after `start`, at the latest half an hour later. */
 export async function stop(options: Options & { readonly reason: string | undefined }): Promise<number> {
-  const stores = await storesOf(options);
-  await stores.switches.set(options.id, { reason: options.reason ?? "by an operator", at: new Date().toISOString() });
+  const switches = await switchesOf(options);
+  const reason = options.reason ?? "by an operator";
+  await switches.set(options.id, { reason, at: new Date().toISOString(), by: OPS });
   process.stdout.write(`${options.id ?? "the tenant"} is stopped; every sender obeys within half a minute\n`);
   return 0;
 }
 
 export async function start(options: Options): Promise<number> {
-  await (await storesOf(options)).switches.set(options.id, undefined);
+  await (await switchesOf(options)).set(options.id, undefined);
   process.stdout.write(`${options.id ?? "the tenant"} is started again\n`);
   return 0;
 }

@@ -32,6 +32,7 @@ export const TAGS = [
   { name: "Custom fields", description: "What a tenant knows of its leads and contacts beside what everybody does." },
   { name: "Reminders", description: "What to come back to, and when." },
   { name: "Spending", description: "What sending costs, and the limit of a month." },
+  { name: "Sending", description: "Stopping everything that goes out, or one connection, and letting it go on." },
   { name: "Reports", description: "What was done, counted by day." },
   { name: "Audit", description: "Who did what, in a chain that shows when it was tampered with." },
   { name: "Jobs", description: "Work that takes longer than a request may, and what it made." },

@@ -9,6 +9,7 @@ import {
   makeSettingsStore,
 } from "../../../lib/adapters/dynamo/people.ts";
 import { makeSentIn, makeSpendingStore } from "../../../lib/adapters/dynamo/spending.ts";
+import { makeSwitchStore } from "../../../lib/adapters/dynamo/switches.ts";
 import { callHttp } from "../../../lib/adapters/http/http.ts";
 import { makeSecretStore } from "../../../lib/adapters/ssm/secrets.ts";
 import { equalInConstantTime, sha256Hex } from "../../../lib/adapters/system/system.ts";
@@ -41,6 +42,7 @@ export const part = partOf(
         free: Math.max(0, ...manifests.map(({ freeServiceMessages }) => freeServiceMessages ?? 0)),
         clock,
       }),
+      switches: makeSwitchStore(storesOf(id)),
       people: makePeopleStore(storesOf(id)),
       invitations: makeInvitationStore(storesOf(id)),
       keys: makeKeyStore(storesOf(id)),

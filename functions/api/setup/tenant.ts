@@ -3,6 +3,8 @@ import { type ManageConnections, makeManageConnections } from "../../../lib/core
 import type { ChannelSetup, ConnectionStore, SecretStore } from "../../../lib/core/connections/ports.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import type { ManageSpending } from "../../../lib/core/spending/manage.ts";
+import { type ManageStops, makeManageStops } from "../../../lib/core/switches/manage.ts";
+import type { SwitchStore } from "../../../lib/core/switches/ports.ts";
 import { routesFor } from "../route.ts";
 import { enterPeople, type People, type PeoplePorts } from "./people.ts";
 import type { InstalledChannel } from "./views/channel.ts";
@@ -14,6 +16,7 @@ export interface SetupPorts extends PeoplePorts {
   readonly setup: ChannelSetup;
   readonly installed: readonly InstalledChannel[];
   readonly spending: ManageSpending;
+  readonly switches: SwitchStore;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -21,12 +24,14 @@ export interface SetupPorts extends PeoplePorts {
 /** A tenant's stores and use cases. */
 export interface Tenant extends People, Pick<SetupPorts, "connections" | "secrets" | "installed" | "spending"> {
   readonly manage: ManageConnections;
+  readonly stops: ManageStops;
 }
 
 export function enter(ports: SetupPorts): Tenant {
-  const { id, connections, secrets, setup, installed, spending, clock, ids } = ports;
+  const { id, connections, secrets, setup, installed, spending, switches, clock, ids } = ports;
   const manage = makeManageConnections({ connections, secrets, channels: setup, clock, ids, tenant: id });
-  return { ...enterPeople(ports, id, clock, ids), connections, secrets, installed, spending, manage };
+  const stops = makeManageStops({ switches, connections, clock });
+  return { ...enterPeople(ports, id, clock, ids), connections, secrets, installed, spending, manage, stops };
 }
 
 export const route = routesFor<Tenant>();

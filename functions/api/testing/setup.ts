@@ -1,9 +1,24 @@
 /** The connections of a tenant in memory. */
+import type { Stops } from "../../../lib/core/switches/model.ts";
 import type { SetupPorts } from "../setup/tenant.ts";
 import { channel } from "./channel.ts";
 import { inert } from "./inert.ts";
 import { member, memoryPeople } from "./people.ts";
 import { administrator, agent, app, connection } from "./samples.ts";
+
+function memorySwitches(): SetupPorts["switches"] {
+  let stops: Stops = { connections: {} };
+  return {
+    read: async () => stops,
+    async set(connectionId, stop) {
+      const { tenant: whole, connections } = stops;
+      const { [connectionId ?? ""]: _, ...others } = connections;
+      const tenant = connectionId === undefined ? stop : whole;
+      const own = connectionId !== undefined && stop ? { [connectionId]: stop } : {};
+      stops = { ...(tenant ? { tenant } : {}), connections: { ...others, ...own } };
+    },
+  };
+}
 
 export function makeSetup() {
   const seen = { written: [] as unknown[][] };
@@ -56,6 +71,7 @@ export function makeSetup() {
     }),
     installed: [channel],
     spending: inert<SetupPorts["spending"]>("spending"),
+    switches: memorySwitches(),
   };
   return { seen, ports, people };
 }

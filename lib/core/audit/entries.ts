@@ -1,6 +1,6 @@
 /** What a change of the table says in the audit log. */
 import type { Change, Image } from "../projections/model.ts";
-import { ID_OF, SHOWN, UNLOGGED, UNTOLD } from "./fields.ts";
+import { ID_OF, isShown, UNLOGGED, UNTOLD } from "./fields.ts";
 import {
   ACTOR_KINDS,
   type Actor,
@@ -32,14 +32,13 @@ export function entryOf(change: Change): AuditEntry | undefined {
     .sort();
   // Nothing that anybody decided: a conversation that a message of theirs went through.
   if (before && fields.length === 0) return undefined;
-  const shown = new Set(SHOWN[entity]);
   return {
     ...common,
     action: before ? "changed" : "created",
     entity,
     id: idOf(entity, after, key),
-    changes: fields.filter((field) => shown.has(field)).map((field) => changeOf(field, before, after)),
-    hidden: fields.filter((field) => !shown.has(field)).slice(0, MAX_HIDDEN),
+    changes: fields.filter((field) => isShown(entity, field)).map((field) => changeOf(field, before, after)),
+    hidden: fields.filter((field) => !isShown(entity, field)).slice(0, MAX_HIDDEN),
   };
 }
 

@@ -3,6 +3,7 @@
 /**
  * Fields that say nothing of a customer and nothing secret: states, ids of ours, names that the business gave its own things. Whatever is
  * not here is named when it changed, and not shown; so a new kind of row is logged from its first day and shows nothing by oversight.
+ * `name*` stands for every field that begins so.
  */
 export const SHOWN: Readonly<Record<string, readonly string[]>> = {
   app: ["channel", "name", "active"],
@@ -50,12 +51,18 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
   "satisfaction-settings": ["enabled", "channels", "validHours", "askAgainDays"],
   "spending-settings": ["limitMicros", "mode", "warnAt", "tell"],
   "target-policy": ["name", "position", "match", "firstResponseMinutes", "resolutionMinutes", "inBusinessHours"],
-  switches: ["at"],
+  // Who stopped what, when and why, of the tenant and of each connection.
+  switches: ["stop", "stop#*"],
   team: ["name", "members", "lead"],
   tenant: ["name", "active"],
   user: ["role", "roles", "teams", "active", "state"],
   view: ["of", "name", "shared"],
 };
+
+export const isShown = (entity: string, field: string): boolean =>
+  (Object.hasOwn(SHOWN, entity) ? (SHOWN[entity] ?? []) : []).some((name) =>
+    name.endsWith("*") ? field.startsWith(name.slice(0, -1)) : field === name,
+  );
 
 /** Rows that go along with another one which is logged, that only tell what somebody has seen, or that are nobody's business. */
 export const UNLOGGED: ReadonlySet<string> = new Set([

@@ -7,6 +7,7 @@ export type Role = (typeof ROLES)[number];
 export const PERMISSIONS = [
   "connections.read",
   "connections.manage",
+  "sending.manage",
   "conversations.read",
   "conversations.reply",
   "conversations.manage",

@@ -107,6 +107,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   settings: TEAM,
   "spending-level": TEAM,
   "spending-settings": TEAM,
+  switches: TEAM,
   "target-policy": TEAM,
   team: TEAM,
   tenant: TEAM,

@@ -1,7 +1,9 @@
-/** The kill switch: what an operator stopped sends nothing until it is started again. Nothing is lost; it waits. */
+/** The kill switch: what somebody stopped sends nothing until it is started again. Nothing is lost; it waits. */
 export interface Stop {
   readonly reason: string;
   readonly at: string;
+  /** Who stopped it: `usr_…`, `key_…`, or `system:ops` for the operator's command. Absent on stops from before it was kept. */
+  readonly by?: string;
 }
 
 /** Of one tenant: the whole of it, and single connections. */
@@ -10,5 +12,12 @@ export interface Stops {
   readonly connections: Readonly<Record<string, Stop>>;
 }
 
+/** Of the whole tenant when `connectionId` is undefined. */
+export const ownStop = (stops: Stops, connectionId: string | undefined): Stop | undefined => {
+  if (connectionId === undefined) return stops.tenant;
+  return Object.hasOwn(stops.connections, connectionId) ? stops.connections[connectionId] : undefined;
+};
+
+/** What holds a connection up: the tenant's stop, else its own. */
 export const stopOf = (stops: Stops, connectionId: string): Stop | undefined =>
-  stops.tenant ?? (Object.hasOwn(stops.connections, connectionId) ? stops.connections[connectionId] : undefined);
+  stops.tenant ?? ownStop(stops, connectionId);

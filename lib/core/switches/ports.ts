@@ -1,7 +1,8 @@
 import type { Stop, Stops } from "./model.ts";
 
 export interface SwitchStore {
-  read(): Promise<Stops>;
+  /** `surely`: with whatever was set a moment ago, at twice the price; else it may be a second old. */
+  read(how?: "surely"): Promise<Stops>;
   /** Of the whole tenant, or of one connection. `undefined` starts it again. */
   set(connectionId: string | undefined, stop: Stop | undefined): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { invitationRoutes } from "./invitations.ts";
 import { keyRoutes } from "./keys.ts";
 import { meRoutes } from "./me.ts";
 import { roleRoutes } from "./roles.ts";
+import { sendingRoutes } from "./sending.ts";
 import { settingsRoutes } from "./settings.ts";
 import { spendingRoutes } from "./spending.ts";
 import { teamRoutes } from "./teams.ts";
@@ -18,6 +19,7 @@ export const setupRoutes: readonly Route<Tenant>[] = [
   ...channelRoutes,
   ...meRoutes,
   ...spendingRoutes,
+  ...sendingRoutes,
   ...userRoutes,
   ...teamRoutes,
   ...roleRoutes,

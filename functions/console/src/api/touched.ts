@@ -41,6 +41,7 @@ const SETUP: Readonly<Record<string, readonly string[]>> = {
   "satisfaction-settings": ["/api/satisfaction/settings"],
   retention: ["/api/retention"],
   funnel: ["/api/funnels"],
+  switches: ["/api/sending"],
 };
 
 const isBelow = (path: string, list: string): boolean => path === list || path.startsWith(`${list}/`);

@@ -18,6 +18,7 @@ import { useLive } from "./live.tsx";
 import { look, useLook } from "./look.ts";
 import { NOTICES_KEYS, NoticesBell } from "./notices-panel.tsx";
 import { PLACES } from "./places.ts";
+import { SendingNote } from "./sending-note.tsx";
 import styles from "./shell.module.css";
 import { useWords } from "./words.ts";
 
@@ -63,7 +64,10 @@ function Content({ children }: { readonly children: ReactNode }) {
   }, [place]);
   return (
     <main id="content" className={styles.content} tabIndex={-1} ref={area}>
-      <LiveNote />
+      <div>
+        <LiveNote />
+        <SendingNote />
+      </div>
       <div className={styles.screen}>
         <Suspense fallback={<Waiting label={t("loading")} />}>{children}</Suspense>
       </div>

@@ -3,6 +3,7 @@ import {
   BadgeCheck,
   Building2,
   Cable,
+  CirclePause,
   Clock,
   Coins,
   Hourglass,
@@ -42,6 +43,7 @@ export const SECTIONS = {
   connections: at(Cable, ["connections.manage"], () => import("./connections/section.tsx")),
   deliveries: at(MailWarning, ["deliveries.read"], () => import("./deliveries/section.tsx")),
   spending: at(Coins, ["settings.manage"], () => import("./spending/section.tsx")),
+  sending: at(CirclePause, ["sending.manage"], () => import("./sending/section.tsx")),
   labels: at(Tag, ["replies.manage"], () => import("./labels/section.tsx")),
   fields: at(SlidersHorizontal, ["funnels.manage"], () => import("./fields/section.tsx")),
   hours: at(Clock, ["settings.manage"], () => import("./hours/section.tsx")),
@@ -60,7 +62,7 @@ export type SectionId = keyof typeof SECTIONS;
 
 export const GROUPS = [
   { id: "people", sections: ["people", "roles", "teams"] },
-  { id: "channels", sections: ["connections", "deliveries", "spending"] },
+  { id: "channels", sections: ["connections", "sending", "deliveries", "spending"] },
   {
     id: "work",
     sections: ["labels", "fields", "hours", "targets", "assignment", "classification", "satisfaction"],

@@ -5,12 +5,14 @@ import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { TextField } from "../../../kit/field.tsx";
 import { ChannelMark } from "../../../kit/mark.tsx";
+import { useSession } from "../../../session/session.tsx";
 import { useFormats, useNow } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
 import { CopyField } from "../parts/copy.tsx";
 import { useEditor } from "../parts/editor.tsx";
 import { FormDialog } from "../parts/form-dialog.tsx";
 import { useAct } from "../parts/work.ts";
+import { StopButton, StopState, useSending } from "../sending/stop.tsx";
 import { CredentialFields, type Field, type Values } from "./credentials.tsx";
 import { Health, TestResult } from "./health.tsx";
 import { Secrets } from "./secrets.tsx";
@@ -97,6 +99,7 @@ export function ConnectionSheet({
       }
     >
       <Facts connection={connection} />
+      <Stopping connection={connection} />
       {result ? <TestResult result={result} /> : null}
       <TextField
         isRequired
@@ -152,6 +155,19 @@ function Facts({ connection }: { readonly connection: Connection }) {
         <ChannelMark channel={connection.channel} named /> {connection.accountIds.join(", ")}
       </dd>
     </dl>
+  );
+}
+
+/** Off receives nothing either; stopped only waits with what goes out. */
+function Stopping({ connection }: { readonly connection: Connection }) {
+  const { can } = useSession();
+  const { data } = useSending();
+  if (!data) return null;
+  return (
+    <div className={styles.spread}>
+      <StopState sending={data} scope={{ connection }} />
+      {can("sending.manage") ? <StopButton sending={data} scope={{ connection }} /> : null}
+    </div>
   );
 }
 

@@ -15,6 +15,7 @@ import { OpenLink } from "../parts/open-link.tsx";
 import { usePlace } from "../parts/place.ts";
 import { SectionPage } from "../parts/section.tsx";
 import { useAct } from "../parts/work.ts";
+import { StopState, stopIn, useSending } from "../sending/stop.tsx";
 import { useWords as useAdminWords } from "../words.ts";
 import { ConnectionSheet } from "./connection.tsx";
 import { Health } from "./health.tsx";
@@ -33,6 +34,7 @@ export function Section() {
   const connections = useAll(CONNECTIONS);
   const apps = useAll("/api/apps");
   const { data: channels } = api.useQuery("get", "/api/channels");
+  const { data: sending } = useSending();
   const appNames = namesOf(apps.items);
   const connection = connections.items.find(({ id }) => id === place.open);
   const app = apps.items.find(({ id }) => id === connection?.appId);
@@ -57,6 +59,11 @@ export function Section() {
       cell: (one) => (
         <span>
           <Health connection={one} />
+          {sending && (sending.stop || stopIn(sending, { connection: one })) ? (
+            <small className={styles.detail}>
+              <StopState sending={sending} scope={{ connection: one }} />
+            </small>
+          ) : null}
           {one.active && one.health === "broken" && one.healthReason ? (
             <small className={styles.detail}>{one.healthReason.text}</small>
           ) : null}

@@ -24,6 +24,7 @@ const AREAS = {
     "people.manage",
     "connections.read",
     "connections.manage",
+    "sending.manage",
     "keys.manage",
     "settings.read",
     "settings.manage",
