@@ -94,9 +94,15 @@ export const Content = named(
           .check(z.maxLength(20)),
       ),
     }),
+    z.strictObject({
+      type: z.literal("email"),
+      subject: Line,
+      text: described(Text, "What is shown where HTML is not."),
+      html: z.optional(z.string().check(z.regex(/\S/), z.maxLength(500_000))),
+    }),
   ]),
   "Content",
-  "What to say: a text, a file, choices to press, a place, or a template that the provider approved.",
+  "What to say: a text, a file, choices to press, a place, an e-mail, or a template that the provider approved.",
 );
 export type Content = z.infer<typeof Content>;
 

@@ -624,6 +624,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     author: "usr_k3v5q2m7n4b6x2c5z7a4s3d6f5",
     sender: null,
     type: "text",
+    subject: null,
     text: "Your table is booked for 20:30.",
     media: [],
     location: null,

@@ -32,6 +32,7 @@ export const Message = named(
       "Who wrote it on the channel.",
     ),
     type: z.string(),
+    subject: described(z.nullable(z.string()), "Of an e-mail."),
     text: z.nullable(z.string()),
     media: z.array(MessageMedia),
     location: z.nullable(

@@ -43,6 +43,15 @@ export interface Manifest {
   /** Lower case, used in addresses and keys. */
   readonly id: string;
   readonly name: string;
+  /** What people call it, where several providers carry the same: a channel plan that says `email` may use any of them. The id when absent. */
+  readonly medium?: "email" | "sms";
+  /** The kind of identity by which somebody can be written to who never wrote here; absent where the customer has to begin. */
+  readonly reaches?: "phone" | "email";
+  /**
+   * Requests go to this service of AWS, in the deployment's own account: the gateway signs them with the function's role (SigV4) and
+   * puts the region in place of `{region}` in addresses.
+   */
+  readonly aws?: { readonly service: string };
   /** What the provider signs for: the app. Its secrets verify webhooks. */
   readonly app: readonly CredentialField[];
   /** What sends and receives: a phone number, a page. */
@@ -149,6 +158,10 @@ export interface WebhookAnswer {
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "DELETE";
+  /**
+   * `https`; or `smtp` and `smtps` with user and password in it: then `headers` are the envelope (`from`, `to`), `body` is the whole
+   * message, and the answer's status and body are those of the mail server's last reply.
+   */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -174,6 +187,8 @@ export interface SendRequest {
   readonly content: OutboundContent;
   /** Resolved address of the file of a media or template message, readable by the provider for a while. */
   readonly mediaUrl?: string;
+  /** The files of an e-mail, read: their bytes in base64. */
+  readonly files?: readonly { readonly name: string; readonly mime: string; readonly base64: string }[];
   /** The provider's id of the person or group. */
   readonly to: { readonly id: string; readonly type: "person" | "group" };
   /** The provider's id of the message that this one answers. */
@@ -251,6 +266,12 @@ export interface Desk extends Part {
   test(connection: Credentials, baseUrl: string, http: Http): Promise<ConnectionCheck>;
   /** Absent where sending costs nothing. */
   readonly prices?: PriceList;
+  /**
+   * The place of somebody who never wrote: by an identity of the kind that the manifest `reaches`. `thread` names what is talked about
+   * where the medium keeps subjects apart (a mail's thread); others have one thread with each person. What this gives and what
+   * `locate` gives for their answer is the same place.
+   */
+  address?(value: string, thread: { readonly id: string; readonly subject?: string }): EventPlace | undefined;
   /** Tells the provider where to post webhooks; absent where a person does that at the provider. May be repeated. */
   register?(registration: Registration, http: Http): Promise<ConnectionCheck>;
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SendOutcome } from "../../lib/channels/contract.ts";
-import type { InboundEvent, ReceiptStatus } from "../../lib/core/messages/model.ts";
+import type { InboundEvent } from "../../lib/core/messages/model.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -86,10 +86,10 @@ export function withoutRepeats(events: readonly InboundEvent[]): readonly Inboun
   });
 }
 
-const PROGRESS: readonly ReceiptStatus[] = ["sent", "delivered", "read", "played"];
+const PROGRESS: readonly string[] = ["sent", "delivered", "read", "played"];
 
 /** The furthest that the receipts of one message say it came. */
-export function finalStatus(events: readonly InboundEvent[], externalId: string): ReceiptStatus | undefined {
+export function finalStatus(events: readonly InboundEvent[], externalId: string): string | undefined {
   return events
     .flatMap((event) =>
       event.event === "status" && "externalId" in event && event.externalId === externalId ? [event.status] : [],

@@ -1,5 +1,6 @@
 /** From what somebody wants to say to messages that Messenger can show, or to what is wrong with it. */
 import type { ChoicesContent, LocationContent, MediaContent, OutboundContent } from "../../core/messages/model.ts";
+import { asText } from "../common/email.ts";
 import { problem, refuse } from "../common/problems.ts";
 import { splitText } from "../common/split-text.ts";
 import type { ContentPlan } from "../contract.ts";
@@ -17,6 +18,8 @@ export function plan(content: OutboundContent): ContentPlan {
       return planMedia(content);
     case "choices":
       return planChoices(content);
+    case "email":
+      return planText(asText(content).text);
     case "location":
       return planLocation(content);
     case "template": {

@@ -40,6 +40,7 @@ function content({ content: part, mediaUrl }: SendRequest): Fields | undefined {
       return choices(part);
     case "location":
     case "template":
+    case "email":
       return undefined;
   }
 }

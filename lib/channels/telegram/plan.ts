@@ -6,6 +6,7 @@ import type {
   OutboundMedia,
   TextContent,
 } from "../../core/messages/model.ts";
+import { asText } from "../common/email.ts";
 import { addressProblems } from "../common/media.ts";
 import { type Problem, problem, refuse } from "../common/problems.ts";
 import { splitText } from "../common/split-text.ts";
@@ -27,6 +28,8 @@ export function plan(content: OutboundContent): ContentPlan {
       return planMedia(content);
     case "choices":
       return planChoices(content);
+    case "email":
+      return planText(asText(content));
     case "location":
       return planLocation(content);
     case "template":

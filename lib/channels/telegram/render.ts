@@ -43,6 +43,7 @@ function content({ content: part, mediaUrl }: SendRequest): Call | undefined {
     case "location":
       return location(part);
     case "template":
+    case "email":
       return undefined;
   }
 }

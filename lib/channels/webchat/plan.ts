@@ -1,6 +1,7 @@
 /** From what somebody wants to say to messages that the widget can show, or to what is wrong with it. */
 import type { Choice, ChoicesContent, MediaContent, OutboundContent, TextContent } from "../../core/messages/model.ts";
 import { choiceProblems, oneLine } from "../common/choices.ts";
+import { asText } from "../common/email.ts";
 import { addressProblems } from "../common/media.ts";
 import { type Problem, problem, refuse } from "../common/problems.ts";
 import { beginning, splitText } from "../common/split-text.ts";
@@ -18,6 +19,8 @@ export function plan(content: OutboundContent): ContentPlan {
       return planMedia(content);
     case "choices":
       return planChoices(content);
+    case "email":
+      return planText(asText(content).text);
     case "location": {
       const { latitude, longitude, name, address } = content;
       const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`;

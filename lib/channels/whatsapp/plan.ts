@@ -1,5 +1,6 @@
 /** From what somebody wants to say to messages that WhatsApp can show, or to what is wrong with it. */
 import type { ChoicesContent, LocationContent, OutboundContent, TextContent } from "../../core/messages/model.ts";
+import { asText } from "../common/email.ts";
 import { problem, refuse } from "../common/problems.ts";
 import { beginning, splitText } from "../common/split-text.ts";
 import type { ContentPlan } from "../contract.ts";
@@ -19,6 +20,8 @@ export function plan(content: OutboundContent): ContentPlan {
       return planMedia(content);
     case "choices":
       return planChoices(content);
+    case "email":
+      return planText(asText(content));
     case "location":
       return planLocation(content);
     case "template":

@@ -10,6 +10,7 @@ import type {
   TemplateContent,
   TextContent,
 } from "../../core/messages/model.ts";
+import { asText } from "../common/email.ts";
 import type { SendRequest } from "../contract.ts";
 import { DEFAULT_LIST_LABEL } from "./manifest.ts";
 import { presentation } from "./plan.ts";
@@ -49,6 +50,8 @@ function content(request: SendRequest): Fields {
       return location(part);
     case "template":
       return template(part, request.mediaUrl);
+    case "email":
+      return text(asText(part));
   }
 }
 

@@ -252,6 +252,8 @@ function previewOfContent(content: OutboundContent): string {
       return preview(content.name ?? content.address ?? "") || "[location]";
     case "template":
       return `[template] ${content.name}`;
+    case "email":
+      return preview(content.subject);
   }
 }
 

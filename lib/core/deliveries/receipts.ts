@@ -96,6 +96,7 @@ function fold(inputs: readonly ReceiptInput[]): readonly Folded[] {
   for (const input of inputs) {
     if ("watermark" in input.event) continue;
     const receipt = toReceipt(input, input.event);
+    if (!receipt) continue;
     const id = `${input.connectionId} ${input.event.clientRef ?? ""} ${input.event.externalId}`;
     const group = groups.get(id);
     if (group) {
@@ -113,9 +114,27 @@ function fold(inputs: readonly ReceiptInput[]): readonly Folded[] {
   return [...groups.values()];
 }
 
-/** `played` is what voice messages have for `read`. */
-function toReceipt({ receivedAt, retryable }: ReceiptInput, event: StatusEvent): Receipt {
-  const status = event.status === "played" ? "read" : event.status;
+/** How far a message came, in the words of a delivery; `played` is what voice messages have for `read`. */
+const REACHED: Readonly<Record<StatusEvent["status"], Receipt["status"] | undefined>> = {
+  sent: "sent",
+  delivered: "delivered",
+  read: "read",
+  played: "read",
+  failed: "failed",
+  bounced: "failed",
+  rejected: "failed",
+  // Whoever complains of it has got it.
+  complained: "delivered",
+  // Nothing is proved by a mail that waits, nor by a machine that looked at it.
+  queued: undefined,
+  delayed: undefined,
+  opened: undefined,
+  clicked: undefined,
+};
+
+function toReceipt({ receivedAt, retryable }: ReceiptInput, event: StatusEvent): Receipt | undefined {
+  const status = REACHED[event.status];
+  if (status === undefined) return undefined;
   return {
     status,
     externalId: event.externalId,

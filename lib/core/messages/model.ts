@@ -103,6 +103,8 @@ interface ThreadEventBase extends EventBase {
 /** The body of a message, shared by new and edited ones. `type` is the channel's word; unknown kinds are `unsupported`. */
 export interface MessageBody {
   readonly type: string;
+  /** Of an e-mail. */
+  readonly subject?: string;
   /** The body, the caption, or the title of the button that was pressed. */
   readonly text?: string;
   readonly media?: readonly MediaReference[];
@@ -122,6 +124,10 @@ export interface MessageBody {
   readonly referral?: Referral;
   readonly referralText?: string;
   readonly errorCode?: string;
+  /** A machine wrote it, such as an out-of-office answer: nobody waits for a reply, and nothing may answer it by itself. */
+  readonly automatic?: true;
+  /** The provider took it for a wish to get nothing more, or to get something again, and has answered it. */
+  readonly optOut?: "stop" | "start";
 }
 
 export interface MessageEvent extends ThreadEventBase, MessageBody {
@@ -163,16 +169,29 @@ export interface SystemEvent extends ThreadEventBase {
 export const RECEIPT_STATUSES = ["sent", "delivered", "read", "played", "failed"] as const;
 export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
 
+/**
+ * What is said of an e-mail beside that. `queued` and `delayed` prove nothing; it was `bounced`, `rejected` before it left, or
+ * `complained` of as spam by its reader; something `opened` it or `clicked` a link in it, which machines do too.
+ */
+export const MAIL_STATUSES = ["queued", "delayed", "bounced", "rejected", "complained", "opened", "clicked"] as const;
+export type MailStatus = (typeof MAIL_STATUSES)[number];
+
 /** A receipt: how far one of our messages came. */
 export interface StatusEvent extends EventBase {
   readonly event: "status";
   readonly externalId: string;
-  readonly status: ReceiptStatus;
+  readonly status: ReceiptStatus | MailStatus;
   readonly recipientId?: string;
   /** Our own reference, echoed by the provider. */
   readonly clientRef?: string;
   readonly errorCode?: string;
   readonly errorText?: string;
+  /** Why this recipient's address must not be written to any more, where the provider says so. */
+  readonly unreachable?: "bounce" | "complaint" | "opt_out";
+  /** What was followed, for `clicked`. */
+  readonly url?: string;
+  /** What fetched or followed, for `opened` and `clicked`. */
+  readonly userAgent?: string;
 }
 /** A receipt without names: all that was sent to this person up to a moment came so far. */
 export interface WatermarkEvent extends EventBase {
@@ -308,7 +327,28 @@ export interface TemplateContent {
   readonly buttons?: readonly { readonly index: number; readonly kind: "payload" | "url"; readonly value: string }[];
 }
 
-export type OutboundContent = TextContent | MediaContent | ChoicesContent | LocationContent | TemplateContent;
+/**
+ * A whole e-mail. Where only a text is written, the channel makes one of it, in the thread's subject; channels that know no subject
+ * send subject and text.
+ */
+export interface EmailContent {
+  readonly type: "email";
+  readonly subject: string;
+  /** What is shown where HTML is not: never empty. */
+  readonly text: string;
+  readonly html?: string;
+  readonly attachments?: readonly OutboundMedia[];
+  /** Our page for one-click unsubscribing (RFC 8058): names recipient and list by an opaque token. */
+  readonly unsubscribeUrl?: string;
+}
+
+export type OutboundContent =
+  | TextContent
+  | MediaContent
+  | ChoicesContent
+  | LocationContent
+  | TemplateContent
+  | EmailContent;
 
 /** Values of the app's or the connection's credential fields, secret ones included. */
 export type Credentials = Readonly<Record<string, string | undefined>>;

@@ -178,5 +178,7 @@ function sentWords(content: OutboundContent): Words {
       return { title: "", text: lines(content.name, content.address) };
     case "template":
       return { title: lines(content.name), text: lines(content.header?.text, content.variables) };
+    case "email":
+      return { title: lines(content.subject), text: lines(content.text) };
   }
 }

@@ -30,6 +30,7 @@ const blank = (message: ReceivedMessage | SentMessage | NoteMessage): MessageVie
   author: null,
   sender: null,
   type: "unsupported",
+  subject: null,
   text: null,
   media: [],
   location: null,
@@ -55,6 +56,7 @@ function received({ sender, body, media }: ReceivedMessage): Partial<MessageView
   return {
     sender: { id: sender.id, name: sender.name ?? null },
     type: body.type,
+    subject: body.subject ?? null,
     text: body.text ?? null,
     media: media.map(({ state, mime, filename, size, reason }, index) => ({
       index,
@@ -98,18 +100,7 @@ const sent = (message: SentMessage): Partial<MessageView> => ({
 
 function contentView(content: OutboundContent): Partial<MessageView> {
   const file = fileOf(content);
-  const media: MessageView["media"] = file
-    ? [
-        {
-          index: 0,
-          state: file.key === undefined ? "linked" : "stored",
-          mime: file.mime ?? null,
-          filename: file.filename ?? null,
-          size: file.size ?? null,
-          reason: null,
-        },
-      ]
-    : [];
+  const media = file ? [mediaView(file, 0)] : [];
   switch (content.type) {
     case "text":
       return { text: content.text };
@@ -124,8 +115,19 @@ function contentView(content: OutboundContent): Partial<MessageView> {
       return { location: locationView(content) };
     case "template":
       return { template: { name: content.name, language: content.language }, media };
+    case "email":
+      return { subject: content.subject, text: content.text, media: (content.attachments ?? []).map(mediaView) };
   }
 }
+
+const mediaView = (file: OutboundMedia, index: number): MessageView["media"][number] => ({
+  index,
+  state: file.key === undefined ? "linked" : "stored",
+  mime: file.mime ?? null,
+  filename: file.filename ?? null,
+  size: file.size ?? null,
+  reason: null,
+});
 
 /** The file that a message of ours carries. */
 export function fileOf(content: OutboundContent): OutboundMedia | undefined {
