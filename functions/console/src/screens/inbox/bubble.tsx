@@ -63,6 +63,7 @@ export function Bubble({ message, author, answered, isSought, onAnswer }: Bubble
             </a>
           ) : null}
           {template ? <p className={styles.author}>{t("bubble.template", { name: template.name })}</p> : null}
+          {message.subject ? <strong dir="auto">{message.subject}</strong> : null}
           {text ? <Words text={text} /> : isShown ? null : <p>{t("unshown", { type: message.type })}</p>}
           {contacts.map(({ name, phones }) => (
             <p key={`${name} ${phones.join()}`}>

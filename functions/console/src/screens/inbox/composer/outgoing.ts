@@ -42,6 +42,7 @@ function pending(conversationId: string, mode: Mode, author: string, content: Co
     author,
     sender: null,
     type: content.type,
+    subject: content.type === "email" ? content.subject : null,
     text,
     media: file
       ? [
