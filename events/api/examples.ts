@@ -778,5 +778,13 @@ export const examples: Readonly<Record<string, unknown>> = {
   },
   StopOrder: { connectionId: "k3v5q2m7n4.b6x2c5z7a4s3", reason: "The price list of March is wrong" },
   ResumeOrder: { connectionId: "k3v5q2m7n4.b6x2c5z7a4s3" },
+  DeadLetterQueue: {
+    id: "talk",
+    function: "send-outbound",
+    waiting: 3,
+    moving: 0,
+    oldestAt: "2026-03-02T07:40:00.000Z",
+    redrivable: true,
+  },
   ReportOrder: { by: "channel", days: 30, compare: true, format: "xlsx", language: "es" },
 };

@@ -25,6 +25,7 @@ export const PROBLEMS = {
   reminder_not_open: { status: 409, title: "The reminder cannot be changed in this way any more" },
   not_scheduled: { status: 409, title: "The message does not wait any more" },
   standard_rule: { status: 409, title: "What every tenant has can be switched off, not removed" },
+  not_redrivable: { status: 409, title: "It cannot be put back" },
   in_use: { status: 409, title: "It is still in use" },
   last_administrator: { status: 409, title: "A tenant keeps one administrator" },
   request_in_progress: { status: 409, title: "The same request is still running" },

@@ -41,7 +41,7 @@ export const PARTS = {
     "teams",
     "users",
   ],
-  reports: ["audit", "dashboard", "erasures", "exports", "imports", "jobs", "reports", "retention"],
+  reports: ["audit", "dashboard", "dead-letters", "erasures", "exports", "imports", "jobs", "reports", "retention"],
   search: ["search"],
   reference: ["docs", "health", "openapi.json", "sign-in"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { channelBaseUrls, fetchAllowList } from "../../lib/runtime/channel-env.ts";
+import { deadLetterQueues } from "../../lib/runtime/dead-letter-env.ts";
 
 export const env = {
   TABLE_NAME: z.string().check(z.minLength(3)),
@@ -8,5 +9,6 @@ export const env = {
   FILES_BUCKET: z.string().check(z.minLength(3)),
   MEDIA_BUCKET: z.string().check(z.minLength(3)),
   ...channelBaseUrls,
+  ...deadLetterQueues,
   ...fetchAllowList,
 };

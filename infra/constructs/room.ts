@@ -13,6 +13,7 @@ import {
 } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Bucket } from "aws-cdk-lib/aws-s3";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { RoomName } from "../bundle.ts";
 import type { Stage } from "../stages.ts";
@@ -174,6 +175,28 @@ export class Room extends Construct {
     for (const [variable, lane] of Object.entries(lanes)) {
       this.lambda.addEnvironment(variable, lane.queue.queueUrl);
       this.mayDo(["sqs:SendMessage"], lane.queue.queueArn);
+    }
+  }
+
+  /** Counts what was given up, and sees for how long it waits; `queues` by the names of the code. */
+  watchesDeadLetters(queues: Readonly<Record<string, Queue>>): void {
+    const places = Object.entries(queues).map(([name, dead]) => [name, { dead: dead.queueUrl }]);
+    this.lambda.addEnvironment("DEAD_LETTERS", Stack.of(this).toJsonString(Object.fromEntries(places)));
+    // SQS tells no age but to whom it hands messages.
+    for (const dead of Object.values(queues))
+      this.mayDo(["sqs:GetQueueAttributes", "sqs:ReceiveMessage"], dead.queueArn);
+  }
+
+  /** Puts what was given up back into its queue. */
+  redrives(lanes: Readonly<Record<string, Lane>>): void {
+    const places = Object.entries(lanes).map(([name, { queue, deadLetters }]) => [
+      name,
+      { dead: deadLetters.queueUrl, queue: queue.queueUrl },
+    ]);
+    this.lambda.addEnvironment("DEAD_LETTERS", Stack.of(this).toJsonString(Object.fromEntries(places)));
+    for (const { queue, deadLetters } of Object.values(lanes)) {
+      this.mayDo(["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"], deadLetters.queueArn);
+      this.mayDo(["sqs:SendMessage"], queue.queueArn);
     }
   }
 

@@ -83,6 +83,14 @@ export class ApiStack extends Stack {
     this.api.keepsSecrets();
     this.api.addsMedia(data.media);
     this.api.keepsFiles(data.files);
+    const { inbound, receipts, talk, jobs, lostSchedules } = pipeline;
+    this.api.watchesDeadLetters({
+      inbound: inbound.deadLetters,
+      receipts: receipts.deadLetters,
+      talk: talk.deadLetters,
+      jobs: jobs.deadLetters,
+      schedules: lostSchedules,
+    });
 
     this.authorize = new Room(this, "authorize", {
       ...building,

@@ -116,6 +116,8 @@ export class PipelineStack extends Stack {
       attempts: 8,
     });
     this.runJob.postpones("JOBS_QUEUE_URL", this.jobs);
+    const { inbound, receipts, talk, jobs } = this;
+    this.runJob.redrives({ inbound, receipts, talk, jobs });
 
     this.runSchedule = new Room(this, "run-schedule", {
       ...building,

@@ -26,6 +26,10 @@ const readsStream = [
   "s3:PutObject on Bucket Failures/*",
 ];
 const sends = (queue: string): string => `sqs:SendMessage on Queue chasqui-prod-${queue}`;
+const lanes = ["inbound.fifo", "receipts", "talk.fifo", "jobs"];
+const deadOf = (queue: string): string => queue.replace(/^([a-z]+)/, "$1-dead");
+const looksAt = (queue: string): string[] =>
+  ["GetQueueAttributes", "ReceiveMessage"].map((action) => `sqs:${action} on Queue chasqui-prod-${deadOf(queue)}`);
 const managesConnections = "execute-api:ManageConnections on arn::execute-api:::Api WebSocketApi/live/*/@connections/*";
 const schedules = "arn::scheduler:::schedule/chasqui-prod/*";
 
@@ -71,6 +75,12 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
       `s3:ListBucket on Bucket ${bucket}`,
     ]),
     ...consumes("jobs"),
+    // What was given up goes back into the queue that it comes from.
+    ...lanes.flatMap((lane) => [
+      ...looksAt(lane),
+      `sqs:DeleteMessage on Queue chasqui-prod-${deadOf(lane)}`,
+      sends(lane),
+    ]),
   ],
   "run-schedule": [
     ...readsAndWrites,
@@ -87,6 +97,8 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     "s3:PutObject on Bucket Media/*",
     "s3:GetObject on Bucket Files/*",
     "s3:PutObject on Bucket Files/*",
+    // How many were given up and since when; nothing is taken out.
+    ...[...lanes, "schedules"].flatMap(looksAt),
   ],
   // Of people and keys alone: the policy's condition names their partitions.
   authorize: [...reads, "dynamodb:BatchGetItem on Table Table", "dynamodb:PutItem on Table Table"],
@@ -137,6 +149,9 @@ describe("every call that an adapter makes is allowed to some function", () => {
     sqs: [
       [/"SendMessageBatch"/, "sqs:SendMessage"],
       [/"ChangeMessageVisibility"/, "sqs:ChangeMessageVisibility"],
+      [/"GetQueueAttributes"/, "sqs:GetQueueAttributes"],
+      [/"ReceiveMessage"/, "sqs:ReceiveMessage"],
+      [/"DeleteMessageBatch"/, "sqs:DeleteMessage"],
     ],
     ssm: [
       [/"GetParameter"/, "ssm:GetParameter"],

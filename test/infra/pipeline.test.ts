@@ -205,9 +205,9 @@ describe("functions", () => {
       "relay-changes": relay,
       "project-changes": ["LIVE_MANAGEMENT_URL"],
       "send-outbound": ["MEDIA_BUCKET", "SECRETS_PREFIX", "TALK_QUEUE_URL"],
-      "run-job": ["FILES_BUCKET", "JOBS_QUEUE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX"],
+      "run-job": ["DEAD_LETTERS", "FILES_BUCKET", "JOBS_QUEUE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX"],
       "run-schedule": [],
-      api: ["FILES_BUCKET", "LIVE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX", "SIGN_INS"],
+      api: ["DEAD_LETTERS", "FILES_BUCKET", "LIVE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX", "SIGN_INS"],
       authorize: ["OIDC_ISSUERS"],
       live: ["LIVE_MANAGEMENT_URL", "LIVE_ORIGINS"],
     });

@@ -36,6 +36,10 @@ export const TAGS = [
   { name: "Reports", description: "What was done, counted by day." },
   { name: "Audit", description: "Who did what, in a chain that shows when it was tampered with." },
   { name: "Jobs", description: "Work that takes longer than a request may, and what it made." },
+  {
+    name: "Dead letters",
+    description: "What a function of the deployment could not finish, and trying it again.",
+  },
   { name: "Connections", description: "Channels, apps and accounts." },
   { name: "People", description: "Who is in the tenant, as what, in which teams, and who is invited." },
   { name: "Keys", description: "What systems sign in with." },

@@ -10,12 +10,16 @@ import { makeReminderStore } from "../../../lib/adapters/dynamo/reminders.ts";
 import { makeRetentionSettings } from "../../../lib/adapters/dynamo/retention.ts";
 import { makeZoneStore } from "../../../lib/adapters/dynamo/zones.ts";
 import { makeJobFiles } from "../../../lib/adapters/s3/job-files.ts";
+import { makeDeadLetters } from "../../../lib/adapters/sqs/dead-letters.ts";
 import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
+import { parseDeadLetters } from "../../../lib/runtime/dead-letter-env.ts";
 import { partOf } from "../part.ts";
 import { clock, env, ids, storesOf } from "../wiring.ts";
 import { reportsRoutes } from "./routes/index.ts";
 import { enter } from "./tenant.ts";
+
+const deadLetters = makeDeadLetters(parseDeadLetters(env.DEAD_LETTERS));
 
 export const part = partOf(
   reportsRoutes,
@@ -35,6 +39,7 @@ export const part = partOf(
       namesOf: makeNames(storesOf(tenant), ids),
       openReminders: makeReminderStore(storesOf(tenant), ids),
       conversations: makeConversationDesk(storesOf(tenant)),
+      deadLetters,
       channels: channelPlanning,
       clock,
       ids,

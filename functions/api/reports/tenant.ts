@@ -5,6 +5,7 @@ import type { ContactStore } from "../../../lib/core/contacts/ports.ts";
 import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts";
 import { makeCalendar } from "../../../lib/core/counters/calendar.ts";
 import type { CounterStore, ZoneStore } from "../../../lib/core/counters/ports.ts";
+import type { DeadLetters } from "../../../lib/core/dead-letters/ports.ts";
 import type { ChannelGateway } from "../../../lib/core/deliveries/ports.ts";
 import type { FieldStore } from "../../../lib/core/fields/ports.ts";
 import type { FunnelStore } from "../../../lib/core/funnels/ports.ts";
@@ -37,6 +38,7 @@ export interface ReportsPorts {
   readonly funnels: Pick<FunnelStore, "get">;
   readonly openReminders: Pick<ReminderStore, "open">;
   readonly conversations: Pick<ConversationDesk, "list">;
+  readonly deadLetters: Pick<DeadLetters, "queues" | "standing">;
   readonly channels: Pick<ChannelGateway, "facts" | "plan" | "price">;
   readonly clock: Clock;
   readonly ids: Ids;

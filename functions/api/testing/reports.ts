@@ -3,6 +3,7 @@
 import type { AuditBlock } from "../../../lib/core/audit/model.ts";
 import type { Counter } from "../../../lib/core/counters/model.ts";
 import { NO_ZONE } from "../../../lib/core/counters/ports.ts";
+import { DEAD_LETTER_QUEUES } from "../../../lib/core/dead-letters/model.ts";
 import { isOver, type Job } from "../../../lib/core/jobs/model.ts";
 import type { JobFiles, JobStore } from "../../../lib/core/jobs/ports.ts";
 import type { Reminder } from "../../../lib/core/reminders/model.ts";
@@ -96,6 +97,13 @@ export function makeReports() {
       },
     },
     table: inert<ReportsPorts["table"]>("table"),
+    deadLetters: {
+      queues: DEAD_LETTER_QUEUES,
+      standing: async (queue) =>
+        queue === "talk"
+          ? { waiting: 3, moving: 1, oldestAt: "2026-03-01T08:00:00.000Z" }
+          : { waiting: 0, moving: 0, oldestAt: null },
+    },
     retentionStore: {
       settings: async () => retention,
       save: async (next) => {

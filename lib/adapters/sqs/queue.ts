@@ -11,12 +11,16 @@ export interface OutgoingMessage {
   readonly deduplication?: string;
   /** Standard queues only; 0 to 900. */
   readonly delaySeconds?: number;
+  /** It was given up before: what it did until then is not known. */
+  readonly redriven?: boolean;
 }
+
+const REDRIVEN = { redriven: { DataType: "String", StringValue: "true" } };
 
 const SQS = { service: "sqs", target: "AmazonSQS", version: "1.0" } as const;
 
 /** A queue is asked where its address says that it is. */
-const callQueue = <Output>(operation: string, input: { readonly QueueUrl: string }): Promise<Output> =>
+export const callQueue = <Output>(operation: string, input: { readonly QueueUrl: string }): Promise<Output> =>
   callJson<Output>(SQS, operation, input, { own: input.QueueUrl });
 
 export const MAX_MESSAGE_BYTES = MAX_BYTES;
@@ -49,6 +53,7 @@ export async function sendAll(queueUrl: string, outgoing: readonly OutgoingMessa
       ...(message.group ? { MessageGroupId: message.group } : {}),
       ...(message.deduplication ? { MessageDeduplicationId: message.deduplication } : {}),
       ...(message.delaySeconds ? { DelaySeconds: message.delaySeconds } : {}),
+      ...(message.redriven ? { MessageAttributes: REDRIVEN } : {}),
     }));
     const input = { QueueUrl: queueUrl, Entries };
     const { Successful } = await callQueue<{ readonly Successful?: readonly { readonly Id: string }[] }>(

@@ -19,7 +19,7 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
   field: ["name", "kind", "required"],
   funnel: ["name", "kind", "stages", "active"],
   invitation: ["role", "roles", "teams", "state", "expiresAt"],
-  job: ["kind", "state"],
+  job: ["kind", "state", "subject"],
   label: ["name", "colour"],
   "later-message": ["state", "sendAt", "cancelOnReply"],
   lead: [

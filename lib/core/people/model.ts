@@ -35,6 +35,7 @@ export const PERMISSIONS = [
   "keys.manage",
   "settings.read",
   "settings.manage",
+  "operations.manage",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

@@ -1,6 +1,7 @@
 import type { Route } from "../../route.ts";
 import type { Tenant } from "../tenant.ts";
 import { auditRoutes } from "./audit.ts";
+import { deadLetterRoutes } from "./dead-letters.ts";
 import { erasureRoutes } from "./erasures.ts";
 import { exportRoutes } from "./exports.ts";
 import { importRoutes } from "./imports.ts";
@@ -18,4 +19,5 @@ export const reportsRoutes: readonly Route<Tenant>[] = [
   ...erasureRoutes,
   ...importRoutes,
   ...retentionRoutes,
+  ...deadLetterRoutes,
 ];

@@ -10,6 +10,7 @@ import {
   KeyRound,
   type LucideIcon,
   MailWarning,
+  MailX,
   ScrollText,
   ShieldCheck,
   Shuffle,
@@ -42,6 +43,7 @@ export const SECTIONS = {
   teams: at(UsersRound, ["people.manage"], () => import("./teams/section.tsx")),
   connections: at(Cable, ["connections.manage"], () => import("./connections/section.tsx")),
   deliveries: at(MailWarning, ["deliveries.read"], () => import("./deliveries/section.tsx")),
+  dead_letters: at(MailX, ["operations.manage"], () => import("./dead-letters/section.tsx")),
   spending: at(Coins, ["settings.manage"], () => import("./spending/section.tsx")),
   sending: at(CirclePause, ["sending.manage"], () => import("./sending/section.tsx")),
   labels: at(Tag, ["replies.manage"], () => import("./labels/section.tsx")),
@@ -62,7 +64,7 @@ export type SectionId = keyof typeof SECTIONS;
 
 export const GROUPS = [
   { id: "people", sections: ["people", "roles", "teams"] },
-  { id: "channels", sections: ["connections", "sending", "deliveries", "spending"] },
+  { id: "channels", sections: ["connections", "sending", "deliveries", "dead_letters", "spending"] },
   {
     id: "work",
     sections: ["labels", "fields", "hours", "targets", "assignment", "classification", "satisfaction"],

@@ -28,6 +28,7 @@ const AREAS = {
     "keys.manage",
     "settings.read",
     "settings.manage",
+    "operations.manage",
   ],
 } as const;
 type Area = keyof typeof AREAS;
