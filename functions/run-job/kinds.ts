@@ -16,7 +16,7 @@ const PARTS = {
   audit: async () => (await import("./audit/index.ts")).runs,
   reports: async () => (await import("./reports/index.ts")).runs,
   rights: async () => (await import("./rights/index.ts")).runs,
-  deadLetters: async () => (await import("./dead-letters/index.ts")).runs,
+  redrive: async () => (await import("./redrive/index.ts")).runs,
 } as const satisfies Readonly<Record<string, () => Promise<Runs>>>;
 
 const PART_OF: Readonly<Record<JobKind, keyof typeof PARTS>> = {
@@ -27,7 +27,7 @@ const PART_OF: Readonly<Record<JobKind, keyof typeof PARTS>> = {
   "contact.export": "rights",
   "contact.erase": "rights",
   "retention.apply": "rights",
-  "dead-letters.redrive": "deadLetters",
+  "dead-letters.redrive": "redrive",
 };
 
 const load = keptOnce((part: keyof typeof PARTS): Promise<Runs> => PARTS[part]());
