@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { Id, pageFields, pageOf, Timestamp } from "./common.ts";
+import { Job } from "./jobs.ts";
 import { described, named } from "./named.ts";
 import { operation } from "./operation.ts";
 
@@ -35,6 +36,30 @@ export const AuditEntry = named(
   "Something that somebody did. Entries are sealed in blocks, each of which holds the hash of the one before.",
 );
 export type AuditEntry = z.infer<typeof AuditEntry>;
+
+export const VerificationOrder = named(
+  z.strictObject({
+    witness: described(
+      z.optional(z.nullable(z.string().check(z.regex(/^\d{1,12}:[0-9a-f]{64}$/)))),
+      "The end of the chain as an earlier verification told it, `<number>:<hash>`, kept outside of the system. Only by it shows whether the end was cut off, or the chain sealed anew.",
+    ),
+  }),
+  "VerificationOrder",
+  "How the log is to be verified.",
+);
+
+export const verifyAudit = operation({
+  id: "verifyAudit",
+  method: "POST",
+  path: "/api/audit/verifications",
+  tag: "Audit",
+  summary: "Verify that the audit log is whole",
+  description:
+    "A job walks the whole chain. Its result counts `blocks`, `entries` and `findings`; where something is not as it was sealed, `firstBlock` is the first such block and the fact `firstProblem` says what is wrong with it: `missing`, `does_not_follow`, `entries_altered`, `block_altered`, `out_of_time` or `not_as_witnessed`. The fact `through` is when the last block was sealed, `witness` the end of the chain, to be kept elsewhere.",
+  body: VerificationOrder,
+  status: 202,
+  answer: Job,
+});
 
 const Word = z.string().check(z.regex(/^[A-Za-z0-9:_.#/-]{1,200}$/));
 

@@ -778,6 +778,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   },
   StopOrder: { connectionId: "k3v5q2m7n4.b6x2c5z7a4s3", reason: "The price list of March is wrong" },
   ResumeOrder: { connectionId: "k3v5q2m7n4.b6x2c5z7a4s3" },
+  VerificationOrder: { witness: `1204:${"5f2c9a7e".repeat(8)}` },
   DeadLetterQueue: {
     id: "talk",
     function: "send-outbound",

@@ -35,6 +35,10 @@ export const Job = named(
         z.object({
           files: z.array(JobFile),
           counts: described(z.record(z.string(), z.number()), "Figures, by names of the kind's own."),
+          facts: described(
+            z.optional(z.record(z.string(), z.string())),
+            "What else there is to say, by names of the kind's own.",
+          ),
         }),
       ),
       "Once it is done.",

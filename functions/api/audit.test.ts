@@ -105,3 +105,36 @@ test("the time zone of the reports is there for all to read", async () => {
     version: 0,
   });
 });
+
+test("whoever may export it has it verified by a job, held against the end that they kept", async () => {
+  const { ask, jobs } = makeWorld();
+  const verify = (body: unknown, as = administrator) => ask("POST", "/api/audit/verifications", { body, as });
+  expect((await verify({}, agent)).status).toBe(403);
+  expect(await verify({})).toMatchObject({
+    status: 202,
+    body: { kind: "audit.verify", state: "queued", result: null },
+  });
+  const witness = `12:${"ab".repeat(32)}`;
+  await verify({ witness });
+  expect([...jobs.values()].map(({ input }) => input)).toEqual([
+    { witness: null },
+    { witness: { number: 12, hash: "ab".repeat(32) } },
+  ]);
+  for (const wrong of ["", "12", `12:${"AB".repeat(32)}`, `x:${"ab".repeat(32)}`, 12])
+    expect([wrong, (await verify({ witness: wrong })).status]).toEqual([wrong, 422]);
+  expect(jobs.size).toBe(2);
+});
+
+test("what a verification found is told with the job", async () => {
+  const { ask, jobs } = makeWorld();
+  const { id } = (await ask("POST", "/api/audit/verifications", { body: {}, as: administrator })).body as {
+    id: string;
+  };
+  const job = jobs.get(id);
+  const counts = { blocks: 3, entries: 9, findings: 1, firstBlock: 2 };
+  const facts = { witness: `3:${"ab".repeat(32)}`, through: "2026-03-02T08:00:00.000Z", firstProblem: "block_altered" };
+  if (job) jobs.set(id, { ...job, state: "done", result: { files: [], counts, facts } });
+  expect((await ask("GET", `/api/jobs/${id}`, { as: administrator })).body).toMatchObject({
+    result: { files: [], counts, facts },
+  });
+});

@@ -22,6 +22,7 @@ const PARTS = {
 const PART_OF: Readonly<Record<JobKind, keyof typeof PARTS>> = {
   "contacts.import": "imports",
   "audit.export": "audit",
+  "audit.verify": "audit",
   "report.export": "reports",
   "contacts.export": "rights",
   "contact.export": "rights",

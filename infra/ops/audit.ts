@@ -1,7 +1,7 @@
 import { makeAuditReader } from "../../lib/adapters/dynamo/audit.ts";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { sha256Hex } from "../../lib/adapters/system/system.ts";
-import { verifyChain } from "../../lib/core/audit/verify.ts";
+import { verifyChain, witnessIn, witnessOf } from "../../lib/core/audit/verify.ts";
 import { isTenantId } from "../../lib/core/connections/model.ts";
 import { tableNameOf } from "./stage.ts";
 
@@ -30,16 +30,16 @@ export async function verifyAudit({ stage, tenant, witnesses = [] }: Options): P
   process.stdout.write(
     `${entries} entries in ${blocks} blocks, ${findings.length ? `${findings.length} findings` : "all as they were sealed"}\n`,
   );
-  process.stdout.write(`the end, to keep elsewhere: --witness ${head.number}:${head.hash}\n`);
+  process.stdout.write(`the end, to keep elsewhere: --witness ${witnessOf(head)}\n`);
   return findings.length ? 1 : 0;
 }
 
 export function witnessesIn(texts: readonly string[]): ReadonlyMap<number, string> {
   return new Map(
     texts.map((text) => {
-      const match = /^(\d{1,12}):([0-9a-f]{64})$/.exec(text);
-      if (!match?.[2]) throw new Error("--witness has to be <number>:<hash>, as the log has it");
-      return [Number(match[1]), match[2]] as const;
+      const witness = witnessIn(text);
+      if (!witness) throw new Error("--witness has to be <number>:<hash>, as the log has it");
+      return [witness.number, witness.hash] as const;
     }),
   );
 }

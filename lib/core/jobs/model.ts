@@ -7,6 +7,7 @@ import type { Permission } from "../people/model.ts";
 export const JOB_KINDS = {
   "contacts.import": "contacts.import",
   "audit.export": "audit.export",
+  "audit.verify": "audit.export",
   "report.export": "reports.export",
   "contacts.export": "contacts.export",
   "contact.export": "contacts.export",
@@ -38,6 +39,8 @@ export interface JobResult {
   readonly files: readonly JobFile[];
   /** Figures, by names of the kind's own. */
   readonly counts: Readonly<Record<string, number>>;
+  /** Words and ids of ours, by names of the kind's own; nothing personal. */
+  readonly facts?: Readonly<Record<string, string>>;
 }
 
 /** What the table can hold and JSON can say. */

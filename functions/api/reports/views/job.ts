@@ -27,6 +27,7 @@ export const jobView = (job: Job, links?: Links): JobView => ({
       expiresAt: links?.expiresAt ?? null,
     })),
     counts: { ...job.result.counts },
+    ...(job.result.facts ? { facts: { ...job.result.facts } } : {}),
   },
   error: job.error,
   createdBy: job.createdBy,

@@ -18,6 +18,7 @@ import { useAct } from "../parts/work.ts";
 import { useWords as useAdminWords } from "../words.ts";
 import { EntryDialog } from "./entry.tsx";
 import { ACTIONS, type Entry, KINDS, useEntryNames } from "./names.ts";
+import { Verification } from "./verification.tsx";
 import { useWords } from "./words.ts";
 
 const ANY = "any";
@@ -139,6 +140,7 @@ export function Section() {
           <Jobs label={t("exports")} kinds={["audit.export"]} titleOf={() => admin("section.audit")} />
         </section>
       ) : null}
+      {can("audit.export") ? <Verification /> : null}
       {entry ? <EntryDialog key={entry.id} entry={entry} /> : null}
     </SectionPage>
   );
