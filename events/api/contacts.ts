@@ -143,9 +143,9 @@ export const TimelineEntry = named(
     entry("consent", {
       consent: z.object({
         channel: z.string(),
-        purpose: z.literal("marketing"),
-        state: z.enum(["granted", "withdrawn"]),
-        source: z.enum(["provider_setting", "import"]),
+        purpose: z.enum(["transactional", "service", "marketing"]),
+        state: z.enum(["granted", "withdrawn", "pending"]),
+        source: z.string(),
         detail: z.string(),
       }),
     }),

@@ -1,4 +1,11 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import {
+  makeConsentStore,
+  makeSendingPolicyStore,
+  makeSendLedgerStore,
+  makeSuppressionStore,
+} from "../../lib/adapters/dynamo/consent.ts";
+import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
@@ -13,6 +20,7 @@ import { makeChannelSending } from "../../lib/channels/gateway/sending.ts";
 import { outbound } from "../../lib/channels/parts/outbound.ts";
 import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
+import { makeProactiveGate } from "../../lib/core/policy/ask.ts";
 import { makeSpendGuard } from "../../lib/core/spending/guard.ts";
 import { parseBaseUrls } from "../../lib/runtime/channel-env.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
@@ -46,7 +54,15 @@ const sendOf = perTenant((tenant) => {
     people: makePeopleStore(context),
     clock: systemClock,
   });
-  return makeSendDelivery({ ...stores, channels, spending, clock: systemClock, ids: systemIds });
+  const gate = makeProactiveGate({
+    contacts: makeContactDesk(context, systemIds),
+    consent: makeConsentStore(context, systemIds),
+    suppressions: makeSuppressionStore(context, systemIds),
+    ledgers: makeSendLedgerStore(context),
+    policies: makeSendingPolicyStore(context),
+    clock: systemClock,
+  });
+  return makeSendDelivery({ ...stores, channels, spending, gate, clock: systemClock, ids: systemIds });
 });
 
 /** The longest call of a provider, and what comes before and after it. */

@@ -5,6 +5,7 @@ import type { ChannelFacts, ChannelGateway } from "../../lib/core/deliveries/por
 import { makeProcessReceipts } from "../../lib/core/deliveries/receipts.ts";
 import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
 import type { OutboundContent, SendOutcome, StatusEvent } from "../../lib/core/messages/model.ts";
+import type { ProactiveGate } from "../../lib/core/policy/ports.ts";
 import type { SpendGuard } from "../../lib/core/spending/ports.ts";
 import type { TestTable } from "../support/table.ts";
 import { makeRoad } from "./road.ts";
@@ -15,6 +16,14 @@ export const FACTS: ChannelFacts = {
   maxAttempts: 3,
   backoffMs: [2_000, 8_000],
   presumedLostMs: 86_400_000,
+};
+
+/** For desks at which people write everything. */
+const noGate: ProactiveGate = {
+  ask: async () => {
+    throw new Error("nobody but people writes here");
+  },
+  release: async () => {},
 };
 
 let tenants = 0;
@@ -82,7 +91,14 @@ export async function openDesk(
     },
   };
   const reply = makeReply({ ...stores, channels, clock, ids: systemIds });
-  const send = makeSendDelivery({ ...stores, channels, spending: guardOf(tenant), clock, ids: systemIds });
+  const send = makeSendDelivery({
+    ...stores,
+    channels,
+    spending: guardOf(tenant),
+    gate: noGate,
+    clock,
+    ids: systemIds,
+  });
   const receipts = makeProcessReceipts({ deliveries: stores.deliveries, clock, concurrency: 4 });
   const status = async (message: SentMessage) => (await stores.deliveries.get(message))?.status;
   let requests = 0;

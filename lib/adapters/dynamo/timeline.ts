@@ -1,4 +1,5 @@
-import type { ConsentRecord, MergeRecord, TimelineEntry } from "../../core/contacts/model.ts";
+import type { ConsentRecord } from "../../core/consent/model.ts";
+import type { MergeRecord, TimelineEntry } from "../../core/contacts/model.ts";
 import type { TimelineStore } from "../../core/contacts/ports.ts";
 import type { StageMove } from "../../core/leads/model.ts";
 import type { RecordNote } from "../../core/notes/model.ts";

@@ -1,3 +1,4 @@
+import type { ConsentRecord } from "../consent/model.ts";
 import type { Conversation } from "../conversations/model.ts";
 import type { FieldValues } from "../fields/model.ts";
 import { countryOfNumber } from "../kernel/country.ts";
@@ -63,18 +64,6 @@ export function countryOf(identities: readonly Identity[]): string | null {
     if (country) return country;
   }
   return null;
-}
-
-/** An entry of the append-only consent ledger. */
-export interface ConsentRecord {
-  readonly contactId: string;
-  readonly channel: string;
-  readonly purpose: "marketing";
-  readonly state: "granted" | "withdrawn";
-  /** Who said so: the customer in the provider's settings, or a file that the business brought; `detail` says which. */
-  readonly source: "provider_setting" | "import";
-  readonly detail: string;
-  readonly at: string;
 }
 
 /** What a merge did to the survivor, so that it can be undone: its own fields before, and what the merge made of them. */

@@ -1,5 +1,6 @@
+import type { ConsentRecord } from "../consent/model.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
-import type { ConsentRecord, Contact, Identity, MergeRecord, TimelineEntry } from "./model.ts";
+import type { Contact, Identity, MergeRecord, TimelineEntry } from "./model.ts";
 
 /** A contact that may be the same person: an id of ours turned out to be theirs. */
 export interface DuplicateSuggestion {

@@ -1,5 +1,6 @@
 import type { DeliveryReason, DeliveryStatus } from "../deliveries/model.ts";
 import type { Direction, MessageBody, OutboundContent } from "../messages/model.ts";
+import type { Proactive } from "../policy/model.ts";
 import type { PriceCategory } from "../spending/model.ts";
 
 export const CONVERSATION_STATES = ["open", "pending", "snoozed", "resolved"] as const;
@@ -191,6 +192,8 @@ export interface SentMessage extends MessageBase {
   /** What it costs at the provider, if it is taken: by the list of the day on which it was written. Millionths of a dollar. */
   readonly category?: PriceCategory;
   readonly micros?: number;
+  /** Nobody at a desk wrote it: then everything is asked before it goes. */
+  readonly proactive?: Proactive;
   readonly status: DeliveryStatus;
   readonly reason?: DeliveryReason;
   /** How often a worker took it up. */

@@ -5,6 +5,7 @@ import type { ConversationStore } from "../conversations/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { SendOutcome } from "../messages/model.ts";
 import { decide } from "../policy/model.ts";
+import type { ProactiveGate } from "../policy/ports.ts";
 import { MAX_DELAY_MS, slotOf } from "../relay/model.ts";
 import type { SpendGuard } from "../spending/ports.ts";
 import { type Stops, stopOf } from "../switches/model.ts";
@@ -20,6 +21,7 @@ interface SendPorts {
   readonly channels: Pick<ChannelGateway, "facts" | "prepare">;
   readonly switches: Pick<SwitchStore, "read">;
   readonly spending: SpendGuard;
+  readonly gate: ProactiveGate;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -42,7 +44,7 @@ export type SendDelivery = (
 ) => Promise<SendResult>;
 
 export function makeSendDelivery(ports: SendPorts): SendDelivery {
-  const { deliveries, conversations, connections, channels, switches, spending, clock, ids } = ports;
+  const { deliveries, conversations, connections, channels, switches, spending, gate, clock, ids } = ports;
   const thread = makeThreadHold(ports);
   let stops: { readonly value: Stops; readonly until: number } | undefined;
   /** Connections that the provider asked to slow down, until when; kept by this process alone, which sends for a few lanes. */
@@ -86,6 +88,8 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     if ("result" in ready) return ready.result;
     const outcome = await ready.send();
     const result = await conclude(id, message, ready, outcome, patience);
+    if (message.proactive && result.kind === "done" && result.status === "failed")
+      await gate.release(message, ready.conversation);
     if (ready.conversation.held?.by === id.key && result.kind === "done" && result.status !== "deferred")
       await thread.leave(id);
     return result;
@@ -117,10 +121,11 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
       now,
       content: message.content,
       windowMs: facts.windowMs,
-      extendedWindowMs: facts.extendedWindowMs,
+      // It is granted for what a person writes.
+      extendedWindowMs: message.proactive ? undefined : facts.extendedWindowMs,
       lastInboundAt: conversation.lastInboundAt,
     });
-    if (answer.kind === "refuse") return refuse(answer.code, answer.text);
+    if (answer.kind === "refuse" && !message.proactive) return refuse(answer.code, answer.text);
 
     // An answer in an open window is never stopped, and asks for nothing.
     const priced = startsAtAPrice(message) ? message.micros : undefined;
@@ -144,15 +149,42 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
       const wait = { code: "slowed", text: "the connection is slowed down", ms: slowFor, refused: false };
       return { result: await hold(id, wait, patience) };
     }
+    if (message.proactive) {
+      const stopped = await askGate(conversation, id, message, facts.windowMs);
+      if (stopped) return { result: stopped };
+    }
     const send = await channels.prepare({
       connection,
       content: message.content,
       to: conversation.chat,
       clientRef: deliveryId(id.conversationId, id.key),
-      ...(answer.extended ? { extendedWindow: true } : {}),
+      ...(answer.kind === "send" && answer.extended ? { extendedWindow: true } : {}),
       ...(message.replyTo ? { replyTo: message.replyTo } : {}),
     });
     return { conversation, connectionId: connection.connectionId, facts, send };
+  }
+
+  /** The whole policy, last of all: what it answers is kept with the delivery. Undefined: it may go, and has its place. */
+  async function askGate(
+    conversation: Conversation,
+    id: DeliveryKey,
+    message: SentMessage,
+    windowMs: number | undefined,
+  ): Promise<SendResult | undefined> {
+    const answer = await gate.ask(message, conversation, windowMs);
+    if (answer.kind === "send") return undefined;
+    const reason = { code: answer.code, text: answer.text, retryable: answer.kind === "defer" };
+    const now = iso(clock.now());
+    // It holds up nobody's thread: an answer that a person writes meanwhile goes before it.
+    if (answer.kind === "defer") {
+      const wakeAt = slotOf(answer.until);
+      await deliveries.settle(id, { status: "deferred", reason, wakeAt, refused: false }, now);
+      return { kind: "done", status: "deferred", code: answer.code };
+    }
+    const status = answer.kind === "expire" ? "expired" : "suppressed";
+    await deliveries.settle(id, { status, reason }, now);
+    if (conversation.held?.by === id.key) await thread.leave(id);
+    return { kind: "done", status, code: answer.code };
   }
 
   async function suppress(conversation: Conversation, id: DeliveryKey, text: string) {

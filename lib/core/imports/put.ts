@@ -1,5 +1,6 @@
 /** What becomes of the rows of a table: new contacts, changed ones, and what speaks against it. */
-import { BLANK_CONTACT, type ConsentRecord, type Contact, countryOf, type Identity } from "../contacts/model.ts";
+import type { ConsentRecord } from "../consent/model.ts";
+import { BLANK_CONTACT, type Contact, countryOf, type Identity } from "../contacts/model.ts";
 import { withFields } from "../fields/model.ts";
 import type { Ids } from "../kernel/ports.ts";
 import type { ImportStore, PlannedContact } from "./ports.ts";

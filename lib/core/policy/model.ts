@@ -1,5 +1,9 @@
-/** May this be sent now? One pure function, asked when a reply is written and again when it is sent. */
+/** May this be sent now? Pure functions, asked when something is written and again when it is sent: by every path that can send. */
+import { type Cap, room, type SendLedger } from "../caps/model.ts";
+import { type ConsentRecord, consentFor, isSuppressed, type Purpose, type Suppression } from "../consent/model.ts";
+import type { Identity } from "../contacts/model.ts";
 import type { OutboundContent } from "../messages/model.ts";
+import { afterQuiet, type QuietHours, type Zones } from "../quiet/model.ts";
 
 export type PolicyAnswer =
   /** `extended`: past the usual window, by a grant of the provider's that the message has to name. */
@@ -54,4 +58,119 @@ export function decide({ now, content, windowMs, extendedWindowMs, lastInboundAt
       ? "the customer has not written on this channel yet"
       : `the window for free-form messages closed at ${closes}`;
   return { kind: "refuse", code: "window_closed", text };
+}
+
+/** What a tenant decided for everything that it sends of its own accord. */
+export interface SendingPolicy {
+  /** Of the business: for people of whom nothing better is known. */
+  readonly timeZone: string;
+  readonly quietHours: QuietHours;
+  readonly caps: readonly Cap[];
+  readonly version: number;
+}
+
+/** Nobody is written to at night, and nobody gets more than one advertisement a day, until the tenant says otherwise. */
+export const DEFAULT_SENDING: SendingPolicy = {
+  timeZone: "UTC",
+  quietHours: { from: 21 * 60, to: 9 * 60 },
+  caps: [{ limit: 1, per: "day", purposes: ["marketing"] }],
+  version: 0,
+};
+
+/** What a message is that nobody at a desk wrote. Kept with it: what was true when it was asked for is asked for again when it goes. */
+export interface Proactive {
+  readonly purpose: Purpose;
+  /** What people call the channel. */
+  readonly medium: string;
+  /** The business begins; false where it answers what the customer did just now. */
+  readonly begins: boolean;
+  /** Whose suppression stops it, where the channel is addressed by something that others know too. */
+  readonly address?: Identity;
+  readonly sendBefore?: string;
+  readonly notificationId?: string;
+}
+
+/** A message that nobody at a desk wrote: of a notification, a campaign, a reminder to a customer, a rule. */
+export interface ProactiveQuestion {
+  /** The delivery. */
+  readonly id: string;
+  readonly now: string;
+  readonly purpose: Purpose;
+  /** Whether the business begins (a campaign, a reminder), or something answers what the customer did just now. */
+  readonly proactive: boolean;
+  readonly medium: string;
+  readonly content: OutboundContent;
+  readonly suppression: Suppression | undefined;
+  readonly consent: readonly ConsentRecord[];
+  readonly windowMs?: number | undefined;
+  readonly lastInboundAt: string | null;
+  readonly policy: SendingPolicy;
+  readonly ledger: SendLedger;
+  readonly zones: Zones;
+  /** After this it is worth nothing any more. */
+  readonly sendBefore?: string | undefined;
+}
+
+export type ProactiveAnswer =
+  /** `counts`: the ledger of what the contact got has to hold it first. */
+  | { readonly kind: "send"; readonly counts: boolean; readonly because: string }
+  | {
+      readonly kind: "defer";
+      readonly until: string;
+      readonly code: "quiet_hours" | "frequency_cap";
+      readonly text: string;
+    }
+  | { readonly kind: "expire"; readonly code: "send_before"; readonly text: string }
+  | { readonly kind: "suppress"; readonly code: SuppressCode; readonly text: string };
+export type SuppressCode = "address_suppressed" | "no_consent" | "window_closed" | "frequency_cap" | "quiet_hours";
+
+/**
+ * In this order: whether it is still wanted, the address, the consent, the channel's window, the caps, the night. A wait that would end
+ * after `sendBefore` is no wait: then it expires at once, so that somebody knows.
+ */
+export function decideProactive(question: ProactiveQuestion): ProactiveAnswer {
+  const { now, purpose, medium, policy, zones, sendBefore } = question;
+  if (sendBefore !== undefined && now >= sendBefore)
+    return { kind: "expire", code: "send_before", text: `it was to be sent before ${sendBefore}` };
+  if (isSuppressed(question.suppression, purpose))
+    return {
+      kind: "suppress",
+      code: "address_suppressed",
+      text: `the address is suppressed (${question.suppression?.reason}) since ${question.suppression?.at}`,
+    };
+  const { allowed, by } = consentFor(question.consent, purpose, medium);
+  if (!allowed)
+    return {
+      kind: "suppress",
+      code: "no_consent",
+      text: by
+        ? `the contact withdrew consent for ${purpose} at ${by.at}`
+        : `the contact never gave consent for ${purpose}`,
+    };
+  const window = decide(question);
+  if (window.kind === "refuse") return { kind: "suppress", code: window.code, text: window.text };
+
+  const because = by ? `${by.source} of ${by.at}` : `${purpose} needs none`;
+  if (purpose === "transactional") return { kind: "send", counts: false, because };
+  const counts = policy.caps.some(({ purposes }) => (purposes as readonly Purpose[]).includes(purpose));
+  const place = room(policy.caps, question.ledger, { id: question.id, at: now, purpose }, zones.zones[0] ?? "UTC");
+  if (place.kind === "full") {
+    const text = `the contact has got the ${place.cap.limit} that are allowed`;
+    return place.until === null
+      ? { kind: "suppress", code: "frequency_cap", text }
+      : wait(place.until, "frequency_cap", `${text}; the next one may go at ${place.until}`);
+  }
+  if (purpose === "service" && !question.proactive) return { kind: "send", counts, because };
+  const awake = afterQuiet(policy.quietHours, zones, Date.parse(now));
+  if (awake === undefined)
+    return { kind: "suppress", code: "quiet_hours", text: "it is always night in one of the contact's time zones" };
+  if (awake === Date.parse(now)) return { kind: "send", counts, because };
+  const until = new Date(awake).toISOString();
+  return wait(until, "quiet_hours", `it is night by the contact's clock (${zones.source}) until ${until}`);
+
+  function wait(until: string, code: "quiet_hours" | "frequency_cap", text: string): ProactiveAnswer {
+    return sendBefore !== undefined && until >= sendBefore
+      ? { kind: "expire", code: "send_before", text: `${text}, and it was to be sent before ${sendBefore}` }
+      : { kind: "defer", until, code, text };
+  }
 }

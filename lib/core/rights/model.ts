@@ -27,6 +27,12 @@ export const STAYS = [
     until: "as long as the tenant exists",
   },
   {
+    what: "That an address must not be written to: it does not work, its owner complained, or asked for it",
+    as: "the address, with the reason and the day",
+    why: "Else the next list that is imported would write to it again (Articles 17, 3b and 21).",
+    until: "until the business takes it off the list",
+  },
+  {
     what: "The audit log",
     as: "ids that are derived and say nothing; values were redacted when they were written",
     why: "Who did what has to be provable; the chain of its blocks must not be broken (Article 17, 3e).",

@@ -1,0 +1,133 @@
+import { EMPTY_LEDGER, type SendLedger } from "../../core/caps/model.ts";
+import type { SendLedgerStore } from "../../core/caps/ports.ts";
+import type { ConsentRecord, Suppression } from "../../core/consent/model.ts";
+import type { ConsentStore, SuppressionStore } from "../../core/consent/ports.ts";
+import type { Ids } from "../../core/kernel/ports.ts";
+import { DEFAULT_SENDING, type SendingPolicy } from "../../core/policy/model.ts";
+import type { SendingPolicyStore } from "../../core/policy/ports.ts";
+import { bare, failed, getItem, type Item, keys, queryPage, type TableContext } from "./table.ts";
+
+export function makeConsentStore({ client, tableName: TableName, tenant }: TableContext, ids: Ids): ConsentStore {
+  return {
+    async ledger(contactIds) {
+      return (await Promise.all(contactIds.map(ledgerOf))).flat();
+    },
+    async record(record) {
+      const entry = ids.derive("consent", record.channel, record.purpose, record.state, record.at).slice(0, 16);
+      await client.put({
+        TableName,
+        Item: {
+          pk: keys.contact(tenant, record.contactId),
+          sk: `consent#${record.at}#${entry}`,
+          entity: "consent",
+          v: 1,
+          ...record,
+        },
+      });
+    },
+  };
+
+  async function ledgerOf(contactId: string): Promise<readonly ConsentRecord[]> {
+    const records: ConsentRecord[] = [];
+    let start: Item | undefined;
+    do {
+      const page = await client.query({
+        TableName,
+        KeyConditionExpression: "pk = :contact AND begins_with(sk, :consent)",
+        ExpressionAttributeValues: { ":contact": keys.contact(tenant, contactId), ":consent": "consent#" },
+        ConsistentRead: true,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      });
+      records.push(...(page.Items ?? []).map((item) => bare<ConsentRecord>(item)));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return records;
+  }
+}
+
+/** Addresses are personal and keys show up in traces: so the key holds a hash. */
+export function makeSuppressionStore(context: TableContext, ids: Ids): SuppressionStore {
+  const { client, tableName: TableName, tenant } = context;
+  const pk = keys.suppressions(tenant);
+  const keyOf = (kind: string, value: string) => ({ pk, sk: ids.derive("suppression", kind, value) });
+  return {
+    async get(kind, value) {
+      const item = await getItem(context, keyOf(kind, value), true);
+      return item && bare<Suppression>(item);
+    },
+    async add(suppression) {
+      const { kind, value } = suppression;
+      try {
+        await client.put({
+          TableName,
+          Item: { ...keyOf(kind, value), entity: "suppression", v: 1, ...suppression },
+          ConditionExpression: "attribute_not_exists(pk) OR #scope = :marketing",
+          ExpressionAttributeNames: { "#scope": "scope" },
+          ExpressionAttributeValues: { ":marketing": "marketing" },
+        });
+      } catch (error) {
+        if (!failed(error, "ConditionalCheckFailedException")) throw error;
+      }
+    },
+    async remove(kind, value) {
+      try {
+        await client.delete({ TableName, Key: keyOf(kind, value), ConditionExpression: "attribute_exists(pk)" });
+        return true;
+      } catch (error) {
+        if (failed(error, "ConditionalCheckFailedException")) return false;
+        throw error;
+      }
+    },
+    async list(page) {
+      const { items, ...rest } = await queryPage(
+        context,
+        { KeyConditionExpression: "pk = :list", ExpressionAttributeValues: { ":list": pk } },
+        page,
+        "suppressions",
+      );
+      return { items: items.map((item) => bare<Suppression>(item)), ...rest };
+    },
+  };
+}
+
+export function makeSendLedgerStore(context: TableContext): SendLedgerStore {
+  const keyOf = (contactId: string) => ({ pk: keys.contact(context.tenant, contactId), sk: "sends" });
+  return {
+    async get(contactId) {
+      const item = await getItem(context, keyOf(contactId), true);
+      return item ? bare<SendLedger>(item) : EMPTY_LEDGER;
+    },
+    save: (contactId, ledger) => versioned(context, { ...keyOf(contactId), entity: "sends", v: 1, ...ledger }),
+  };
+}
+
+export function makeSendingPolicyStore(context: TableContext): SendingPolicyStore {
+  const key = { pk: keys.sending(context.tenant), sk: "policy" };
+  return {
+    async read() {
+      const item = await getItem(context, key, true);
+      return item ? bare<SendingPolicy>(item) : DEFAULT_SENDING;
+    },
+    save: (policy) => versioned(context, { ...key, entity: "sending-policy", v: 1, ...policy }),
+  };
+}
+
+/** Puts the first version where there is none, and each later one in place of the one before. */
+async function versioned(
+  { client, tableName: TableName }: TableContext,
+  Item: Item & { readonly version: number },
+): Promise<"saved" | "conflict"> {
+  const first = Item.version === 1;
+  try {
+    await client.put({
+      TableName,
+      Item,
+      ConditionExpression: first ? "attribute_not_exists(pk)" : "version = :before",
+      ...(first ? {} : { ExpressionAttributeValues: { ":before": Item.version - 1 } }),
+    });
+    return "saved";
+  } catch (error) {
+    if (failed(error, "ConditionalCheckFailedException")) return "conflict";
+    throw error;
+  }
+}

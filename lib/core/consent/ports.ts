@@ -1,0 +1,20 @@
+import type { Page, PageRequest } from "../kernel/page.ts";
+import type { ConsentRecord, Suppression } from "./model.ts";
+
+export interface ConsentStore {
+  /** The whole ledgers of these contacts together, in no order. */
+  ledger(contactIds: readonly string[]): Promise<readonly ConsentRecord[]>;
+  /** Appends; the same record again changes nothing. */
+  record(record: ConsentRecord): Promise<void>;
+}
+
+export interface SuppressionStore {
+  /** Undefined when this address may be written to. */
+  get(kind: string, value: string): Promise<Suppression | undefined>;
+  /** Puts it on the list. One that stops everything is not narrowed by one that stops marketing: then nothing changes. */
+  add(suppression: Suppression): Promise<void>;
+  /** Takes it off; false when it was not there. */
+  remove(kind: string, value: string): Promise<boolean>;
+  /** In no order that means anything. */
+  list(page: PageRequest): Promise<Page<Suppression>>;
+}

@@ -1,0 +1,20 @@
+import type { Conversation, SentMessage } from "../conversations/model.ts";
+import type { ProactiveAnswer, SendingPolicy } from "./model.ts";
+
+export interface SendingPolicyStore {
+  /** `DEFAULT_SENDING` until somebody said something. */
+  read(): Promise<SendingPolicy>;
+  /** Replaces it when the stored version is one less than the given one. */
+  save(policy: SendingPolicy): Promise<"saved" | "conflict">;
+}
+
+/** What speaks for or against a message that nobody at a desk wrote. Throws when a store cannot be reached. */
+export interface ProactiveGate {
+  /**
+   * `send` holds the place among what the contact got, where it counts: exactly as many get it as the caps allow, however many ask at
+   * once. Asking again for the same message is in its own place.
+   */
+  ask(message: SentMessage, conversation: Conversation, windowMs: number | undefined): Promise<ProactiveAnswer>;
+  /** It did not go: its place is free again. */
+  release(message: SentMessage, conversation: Conversation): Promise<void>;
+}

@@ -1,0 +1,174 @@
+/** The policy at the sender, against a real table: what is forbidden does not go, and a cap of five lets five through. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  makeConsentStore,
+  makeSendingPolicyStore,
+  makeSendLedgerStore,
+  makeSuppressionStore,
+} from "../../lib/adapters/dynamo/consent.ts";
+import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
+import { systemIds } from "../../lib/adapters/system/system.ts";
+import { messageKey, type SentMessage } from "../../lib/core/conversations/model.ts";
+import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
+import { makeProactiveGate } from "../../lib/core/policy/ask.ts";
+import type { Proactive, SendingPolicy } from "../../lib/core/policy/model.ts";
+import { startTable, type TestTable } from "../support/table.ts";
+import { accepted, CONNECTION, openDesk } from "./desk.ts";
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const NEVER_QUIET = { from: 0, to: 0 };
+const MARKETING: Proactive = { purpose: "marketing", medium: "whatsapp", begins: true };
+
+async function open(policy: Partial<SendingPolicy> = {}) {
+  const desk = await openDesk(table);
+  const { stores, clock, conversationId, channels, tenant } = desk;
+  const context = { client: table.client, tableName: table.tableName, tenant };
+  const contacts = makeContactDesk(context, systemIds);
+  const consent = makeConsentStore(context, systemIds);
+  const suppressions = makeSuppressionStore(context, systemIds);
+  const policies = makeSendingPolicyStore(context);
+  await policies.save({ timeZone: "Europe/Madrid", quietHours: NEVER_QUIET, caps: [], version: 1, ...policy });
+  const gate = makeProactiveGate({
+    contacts,
+    consent,
+    suppressions,
+    policies,
+    ledgers: makeSendLedgerStore(context),
+    clock,
+  });
+  const send = makeSendDelivery({
+    ...stores,
+    channels,
+    gate,
+    spending: { refuses: async () => undefined, sent: async () => {} },
+    clock,
+    ids: systemIds,
+  });
+  const contactId = (await stores.conversations.get(conversationId))?.contactId ?? "";
+  let written = 0;
+  return {
+    ...desk,
+    suppressions,
+    send,
+    agree: (state: "granted" | "withdrawn", channel = "*") =>
+      consent.record({
+        contactId,
+        channel,
+        purpose: "marketing",
+        state,
+        source: "preference_page",
+        detail: "page",
+        wording: "Sí, quiero noticias",
+        at: clock.iso(),
+      }),
+    async write(proactive: Partial<Proactive> = {}): Promise<SentMessage> {
+      const at = clock.iso();
+      const message: SentMessage = {
+        kind: "sent",
+        conversationId,
+        key: messageKey(at, systemIds.derive("test", tenant, String(++written))),
+        at,
+        createdAt: at,
+        order: at,
+        direction: "out",
+        connectionId: CONNECTION,
+        author: "rule:notification",
+        content: { type: "text", text: "Hola" },
+        proactive: { ...MARKETING, ...proactive },
+        status: "queued",
+        attempts: 0,
+        refusals: 0,
+        times: {},
+      };
+      await stores.conversations.insert(message);
+      return message;
+    },
+  };
+}
+
+test("without consent, to a suppressed address or after its time nothing goes; the delivery says why", async () => {
+  const { write, send, agree, suppressions, stores, sends, answers, clock } = await open();
+  const refused = async (proactive: Partial<Proactive> = {}) => {
+    const message = await write(proactive);
+    const result = await send(message, "plenty");
+    const stored = await stores.deliveries.get(message);
+    expect(stored?.status).toBe(result.kind === "done" ? result.status : "");
+    return [stored?.status, stored?.reason?.code];
+  };
+  expect(await refused()).toEqual(["suppressed", "no_consent"]);
+  await agree("granted");
+  clock.advance(1);
+  const address = { kind: "phone", value: "+15550001111" };
+  await suppressions.add({ ...address, scope: "marketing", reason: "manual", detail: "", at: clock.iso() });
+  expect(await refused({ address })).toEqual(["suppressed", "address_suppressed"]);
+  expect(await refused({ sendBefore: clock.iso() })).toEqual(["expired", "send_before"]);
+  answers.push(accepted);
+  expect(await refused({ address, purpose: "service" })).toEqual(["sent", undefined]);
+  // What stops everything is not narrowed again, and comes off the list once.
+  await suppressions.add({ ...address, scope: "all", reason: "bounce", detail: "550", at: clock.iso() });
+  await suppressions.add({ ...address, scope: "marketing", reason: "manual", detail: "", at: clock.iso() });
+  expect(await refused({ address, purpose: "transactional" })).toEqual(["suppressed", "address_suppressed"]);
+  expect((await suppressions.list({ limit: 10 })).items).toMatchObject([
+    { ...address, scope: "all", reason: "bounce" },
+  ]);
+  expect(await suppressions.remove(address.kind, address.value)).toBe(true);
+  expect(await suppressions.remove(address.kind, address.value)).toBe(false);
+  await agree("withdrawn", "whatsapp");
+  expect(await refused()).toEqual(["suppressed", "no_consent"]);
+  expect(sends).toHaveLength(1);
+});
+
+test("of twenty that come from everywhere at once exactly the five go that a cap allows, and what failed gives its place back", async () => {
+  const { write, send, agree, sends, answers, status } = await open({
+    caps: [{ limit: 5, per: { days: 7 }, purposes: ["marketing", "service"] }],
+  });
+  await agree("granted");
+  const messages: SentMessage[] = [];
+  for (let source = 0; source < 20; source++) messages.push(await write());
+  answers.push(...Array.from({ length: 20 }, () => accepted));
+  await Promise.all(messages.map((message) => send(message, "plenty")));
+  const states = await Promise.all(messages.map(status));
+  expect(states.filter((state) => state === "sent")).toHaveLength(5);
+  expect(states.filter((state) => state === "deferred")).toHaveLength(15);
+  expect(sends).toHaveLength(5);
+
+  const again = await open({ caps: [{ limit: 1, per: { days: 7 }, purposes: ["marketing"] }] });
+  await again.agree("granted");
+  const [first, second] = [await again.write(), await again.write()];
+  again.answers.push({ kind: "unreachable", code: "131026", text: "cannot be reached" }, accepted);
+  await again.send(first, "plenty");
+  await again.send(second, "plenty");
+  expect([await again.status(first), await again.status(second)]).toEqual(["failed", "sent"]);
+});
+
+test("what waits for the morning holds nobody up, goes when it comes, and is asked about again", async () => {
+  const { write, send, agree, queue, stores, status, answers, clock } = await open({
+    quietHours: { from: 22 * 60, to: 9 * 60 },
+  });
+  // One in the morning in New York, and the number is one of North America.
+  clock.advance(DAY - ((clock.now() - 5 * HOUR) % DAY));
+  await agree("granted");
+  const message = await write();
+  await send(message, "plenty");
+  const stored = await stores.deliveries.get(message);
+  expect(stored).toMatchObject({ status: "deferred", reason: { code: "quiet_hours" } });
+  expect(stored?.wakeAt && stored.wakeAt > clock.iso()).toBe(true);
+
+  const answer = await queue("a person");
+  answers.push(accepted);
+  await send(answer, "plenty");
+  expect(await status(answer)).toBe("sent");
+
+  await agree("withdrawn");
+  clock.advance(14 * HOUR);
+  expect(await stores.deliveries.requeue(message, clock.iso())).toBe(true);
+  await send(message, "plenty");
+  expect((await stores.deliveries.get(message))?.reason?.code).toBe("no_consent");
+});
