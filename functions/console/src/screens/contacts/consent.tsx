@@ -16,15 +16,17 @@ export function Consent({ contact }: { readonly contact: ContactDetail }) {
   });
   const said = list.items.flatMap((entry) => (entry.kind === "consent" ? [entry] : []));
   const latest = said.filter(
-    ({ consent: { channel } }, index) => said.findIndex((one) => one.consent.channel === channel) === index,
+    ({ consent: { channel, purpose } }, index) =>
+      said.findIndex((one) => one.consent.channel === channel && one.consent.purpose === purpose) === index,
   );
   return (
     <Card title={t("consent")}>
       {latest.length === 0 && !list.isPending ? <p className={styles.quiet}>{t("consent.none")}</p> : null}
       <ul className={styles.identities}>
-        {latest.map(({ id, at, consent: { channel, state, source } }) => (
+        {latest.map(({ id, at, consent: { channel, purpose, state, source } }) => (
           <li key={id}>
-            <span>{channelName(channel)}</span>
+            <span>{channel === "*" ? t("consent.every") : channelName(channel)}</span>
+            {purpose === "marketing" ? null : <span className={styles.quiet}>{t(`consent.purpose.${purpose}`)}</span>}
             <Badge tone={state === "granted" ? "ok" : "danger"}>{t(`consent.${state}`)}</Badge>
             <span className={styles.quiet}>{t(`consent.${source}`, { date: f.date(at) })}</span>
           </li>

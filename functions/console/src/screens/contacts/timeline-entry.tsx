@@ -113,7 +113,7 @@ function useSaid(entry: Entry): Said {
       const { state, channel, detail } = entry.consent;
       return {
         icon: <BadgeCheck size={ICON} />,
-        title: t(`entry.consent.${state}`, { channel: channelName(channel) }),
+        title: t(`entry.consent.${state}`, { channel: channel === "*" ? t("consent.every") : channelName(channel) }),
         text: detail,
       };
     }
