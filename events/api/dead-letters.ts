@@ -13,8 +13,10 @@ export const DeadLetterQueue = named(
       "`inbound`: what customers wrote. `receipts`: how far sent messages came. `talk`: answers and notices on their way out. `jobs`: files that customers sent, imports, exports and other work. `schedules`: what fell due.",
     ),
     function: described(z.string(), "Which function could not finish them."),
-    waiting: described(z.number(), "As SQS counts them: approximately, seconds behind."),
-    moving: described(z.number(), "Of those that are being put back just now."),
+    waiting: described(
+      z.number(),
+      "Those that lie there, also while they are being put back. As SQS counts them: approximately, seconds behind.",
+    ),
     oldestAt: described(
       z.nullable(Timestamp),
       "When the oldest was sent, among the ten at most that the queue hands over at once; null when none wait.",

@@ -783,7 +783,6 @@ export const examples: Readonly<Record<string, unknown>> = {
     id: "talk",
     function: "send-outbound",
     waiting: 3,
-    moving: 0,
     oldestAt: "2026-03-02T07:40:00.000Z",
     redrivable: true,
   },

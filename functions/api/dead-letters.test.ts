@@ -9,13 +9,13 @@ test("an administrator sees how many wait where and since when, and nothing of w
   const { ask } = makeWorld();
   expect((await ask("GET", path, { as: agent })).status).toBe(403);
   const { body } = await ask("GET", path, { as: administrator });
-  const none = { waiting: 0, moving: 0, oldestAt: null };
+  const none = { waiting: 0, oldestAt: null };
   expect(body).toEqual({
     data: [
       { id: "inbound", function: "process-inbound", ...none, redrivable: true },
       { id: "receipts", function: "process-receipts", ...none, redrivable: true },
       {
-        ...{ id: "talk", function: "send-outbound", waiting: 3, moving: 1 },
+        ...{ id: "talk", function: "send-outbound", waiting: 3 },
         ...{ oldestAt: "2026-03-01T08:00:00.000Z", redrivable: true },
       },
       { id: "jobs", function: "run-job", ...none, redrivable: true },

@@ -100,9 +100,7 @@ export function makeReports() {
     deadLetters: {
       queues: DEAD_LETTER_QUEUES,
       standing: async (queue) =>
-        queue === "talk"
-          ? { waiting: 3, moving: 1, oldestAt: "2026-03-01T08:00:00.000Z" }
-          : { waiting: 0, moving: 0, oldestAt: null },
+        queue === "talk" ? { waiting: 3, oldestAt: "2026-03-01T08:00:00.000Z" } : { waiting: 0, oldestAt: null },
     },
     retentionStore: {
       settings: async () => retention,

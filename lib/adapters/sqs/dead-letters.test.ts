@@ -35,8 +35,7 @@ test("says how many wait and since when, and hides none from whoever puts them b
   counted(12, 2);
   sqs.on("ReceiveMessage").resolves({ Messages: [letter(7), letter(3), letter(9, { Attributes: {} })] });
   expect(await standing("talk")).toEqual({
-    waiting: 12,
-    moving: 2,
+    waiting: 14,
     oldestAt: new Date(1_767_780_000_003).toISOString(),
   });
   expect(sqs.calls("ReceiveMessage")).toMatchObject([
@@ -45,8 +44,8 @@ test("says how many wait and since when, and hides none from whoever puts them b
 });
 
 test("takes nothing into its hands where nothing waits", async () => {
-  counted(0, 4);
-  expect(await standing("schedules")).toEqual({ waiting: 0, moving: 4, oldestAt: null });
+  counted(0);
+  expect(await standing("schedules")).toEqual({ waiting: 0, oldestAt: null });
   expect(sqs.calls("ReceiveMessage")).toEqual([]);
 });
 

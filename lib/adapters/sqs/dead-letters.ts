@@ -36,8 +36,8 @@ export async function standingOf(dead: string): Promise<Standing> {
     "GetQueueAttributes",
     { QueueUrl: dead, AttributeNames } as { readonly QueueUrl: string },
   );
-  const [waiting = 0, moving = 0] = AttributeNames.map((name) => Number(Attributes[name] ?? 0));
-  return { waiting, moving, oldestAt: waiting === 0 ? null : await oldestIn(dead) };
+  const waiting = AttributeNames.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+  return { waiting, oldestAt: waiting === 0 ? null : await oldestIn(dead) };
 }
 
 /** SQS tells no age but to whom it hands messages; handed over for no time at all, they go on waiting. */

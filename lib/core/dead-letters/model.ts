@@ -24,9 +24,8 @@ export const isRedrivable = (queue: string): queue is Redrivable => REDRIVABLE.s
 
 /** As SQS counts them: approximately, seconds behind. */
 export interface Standing {
+  /** Those that lie there, also while they are being put back. */
   readonly waiting: number;
-  /** Being put back just now. */
-  readonly moving: number;
   /**
    * When the oldest was sent, among the ten at most that the queue hands over at once: where more wait, an older one may be among them.
    * Null when none wait.

@@ -10,7 +10,7 @@ function start(waiting: number, { dies = false } = {}) {
   const run = makeRedrive({
     standing: async (queue) => {
       seen.push(["standing", queue]);
-      return { waiting: state.waiting, moving: 0, oldestAt: null };
+      return { waiting: state.waiting, oldestAt: null };
     },
     putBack: async (queue, limit) => {
       const some = Math.min(10, limit, state.waiting);

@@ -13,11 +13,10 @@ export const deadLetterRoutes: readonly Route<Tenant>[] = [
       Promise.all(queues.map(async (id) => ({ id, ...(await standing(id)) }))),
     output: (found) =>
       done({
-        data: found.map(({ id, waiting, moving, oldestAt }) => ({
+        data: found.map(({ id, waiting, oldestAt }) => ({
           id,
           function: READERS[id],
           waiting,
-          moving,
           oldestAt,
           redrivable: isRedrivable(id),
         })),

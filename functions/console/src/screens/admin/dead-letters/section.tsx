@@ -60,7 +60,7 @@ function QueueRow({ queue }: { readonly queue: Queue }) {
   const t = useWords();
   const f = useFormats();
   const now = useNow();
-  const { id, waiting, moving, oldestAt, redrivable } = queue;
+  const { id, waiting, oldestAt, redrivable } = queue;
   return (
     <li className={styles.job}>
       <div className={styles.grow}>
@@ -75,7 +75,6 @@ function QueueRow({ queue }: { readonly queue: Queue }) {
             ...(oldestAt ? [t("oldest", { duration: f.duration(Math.max(0, now - Date.parse(oldestAt))) })] : []),
           ].join(", ")}
         </Badge>
-        {moving > 0 ? <Badge tone="info">{t("moving", { count: moving })}</Badge> : null}
         {waiting === 0 ? null : redrivable ? (
           <Redrive id={id} />
         ) : (
