@@ -47,7 +47,7 @@ module.exports = {
     // Rules find words as the search does.
     edge("^lib/core/classification/", "^lib/core/search/words\\.ts$"),
 
-    // The edge. Channels are islands; `meta` is shared by the channels of that provider, `common` by all.
+    // The edge. Channels are islands; `meta` and `sms` are shared by the channels of that provider and that medium, `common` by all.
     edge(contract, messages, "^lib/core/spending/model\\.ts$", "^lib/core/kernel/"),
     edge("^lib/channels/catalogue\\.ts$", contract, "^lib/channels/[^/]+/index\\.ts$"),
     edge("^lib/channels/parts/", contract, "^lib/channels/catalogue\\.ts$"),
@@ -61,7 +61,7 @@ module.exports = {
     edge(
       "^lib/channels/(?!gateway/|parts/)([^/]+)/",
       "^lib/channels/$1/",
-      "^lib/channels/(common|meta)/",
+      "^lib/channels/(common|meta|sms)/",
       contract,
       messages,
       "^lib/core/kernel/",

@@ -14,6 +14,8 @@ Channels: ${Object.keys(catalogue).join(", ")}
 A file for verify holds one object, an array of them, or {"vectors": [...]}. Objects have a "scheme" and
   meta                  secret, signature, raw_body, header (X-Hub-Signature-256 when absent)
   meta_get_challenge    verify_token, query
+  twilio                auth_token, url, params, signature, header (X-Twilio-Signature when absent)
+  twilio_json           auth_token, url, raw_body, signature, header (X-Twilio-Signature when absent)
   telegram              secret_token, value, header (X-Telegram-Bot-Api-Secret-Token when absent)
   webchat               visitor_key, signature, raw_body, header (X-Chasqui-Signature when absent)
 Exit codes: 0 done, 1 a file could not be read, 2 wrong use.
@@ -39,7 +41,7 @@ export function inspect(args: readonly string[], output: Output): number {
 }
 
 function parseFiles(id: string, files: readonly string[], { out, err }: Output): number {
-  const channel = channelById(id);
+  const channel = channelById(id.replaceAll("_", "-"));
   if (channel === undefined) {
     err(`There is no channel ${JSON.stringify(id)}. Channels: ${Object.keys(catalogue).join(", ")}.`);
     return 2;
@@ -120,6 +122,8 @@ const SCHEMES: Readonly<Record<string, (recording: Recording) => Verdict>> = {
     const webhook = request("POST", { headers: { [header]: text(recording.signature) }, body });
     return { valid: catalogue.webchat.verify(webhook, { visitorKey: text(recording.visitor_key) }) };
   },
+  twilio: (recording) => signedByTwilio(recording, formOf(recording.params)),
+  twilio_json: (recording) => signedByTwilio(recording, text(recording.raw_body) ?? ""),
   meta_get_challenge: (recording) => {
     const query = Object.fromEntries(new URLSearchParams(text(recording.query) ?? ""));
     const answer = ask(catalogue.whatsapp, request("GET", { query }), text(recording.verify_token));
@@ -127,6 +131,24 @@ const SCHEMES: Readonly<Record<string, (recording: Recording) => Verdict>> = {
     return answer === undefined ? { valid } : { valid, answer };
   },
 };
+
+function signedByTwilio(recording: Recording, body: string): Verdict {
+  const header = (text(recording.header) ?? "X-Twilio-Signature").toLowerCase();
+  const webhook = request("POST", {
+    headers: { [header]: text(recording.signature) },
+    body: new TextEncoder().encode(body),
+    url: text(recording.url) ?? "",
+  });
+  return { valid: catalogue.twilio.verify(webhook, { authToken: text(recording.auth_token) }) };
+}
+
+/** A repeated name has a list of values. */
+function formOf(params: unknown): string {
+  const pairs = Object.entries(isRecording(params) ? params : {}).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, String(one)]),
+  );
+  return new URLSearchParams(pairs).toString();
+}
 
 function ask(channel: Channel, webhook: WebhookRequest, verifyToken: string | undefined): WebhookAnswer | undefined {
   return channel.challenge?.(webhook, { verifyToken });

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { named } from "./named.ts";
+import { described, named } from "./named.ts";
 import { operation } from "./operation.ts";
 
 const CredentialField = z.object({
@@ -10,15 +10,25 @@ const CredentialField = z.object({
   help: z.string(),
 });
 
+const SegmentUnits = z.object({ single: z.number(), joined: z.number() });
+
 export const Channel = named(
   z.object({
     id: z.string(),
     name: z.string(),
+    medium: described(
+      z.string(),
+      "What people call it where several providers carry the same, such as `sms`; else its id.",
+    ),
     app: z.array(CredentialField),
     connection: z.array(CredentialField),
     limits: z.object({
       text: z.number(),
       caption: z.number(),
+      segments: described(
+        z.nullable(z.object({ gsm7: SegmentUnits, ucs2: SegmentUnits })),
+        "Where a network cuts and charges by segments: the units that fit into the only one, and into each of several.",
+      ),
       choices: z.object({
         buttons: z.number(),
         rows: z.number(),

@@ -5,4 +5,6 @@ export const env = {
   INBOUND_QUEUE_URL: z.url(),
   RECEIPTS_QUEUE_URL: z.url(),
   SECRETS_PREFIX: z.string().check(z.minLength(1)),
+  /** Scheme and host that webhook addresses begin with, when providers reach us by another name than API Gateway's. */
+  PUBLIC_URL: z.optional(z.url()),
 };

@@ -14,7 +14,7 @@ import { env } from "./env.ts";
 import { makeHandler } from "./handler.ts";
 import { makeVerifier } from "./verifier.ts";
 
-const { TABLE_NAME, INBOUND_QUEUE_URL, RECEIPTS_QUEUE_URL, SECRETS_PREFIX } = readEnv(env);
+const { TABLE_NAME, INBOUND_QUEUE_URL, RECEIPTS_QUEUE_URL, SECRETS_PREFIX, PUBLIC_URL } = readEnv(env);
 
 const directory = makeWebhookDirectory({
   clock: systemClock,
@@ -48,7 +48,11 @@ export const handler = middy(
       const channel = inboundById(id);
       return (
         channel &&
-        makeVerifier(channel, (app) => verifyingCredentials(app.app.settings, app.secrets, systemClock.now()))
+        makeVerifier(
+          channel,
+          (app) => verifyingCredentials(app.app.settings, app.secrets, systemClock.now()),
+          PUBLIC_URL,
+        )
       );
     },
     publish,

@@ -3,13 +3,21 @@ import type { Credentials, Inbound, WebhookRequest } from "../../lib/channels/co
 import type { WebhookApp } from "../../lib/core/connections/webhooks.ts";
 import { bodyBytes, type Verifier, type Webhook } from "./webhook.ts";
 
-/** A channel, asked about API Gateway's events. */
-export function makeVerifier(channel: Inbound, credentialsOf: (app: WebhookApp) => Credentials): Verifier {
+/**
+ * A channel, asked about API Gateway's events. `publicUrl`: scheme and host by which providers call us, where that is another name
+ * than API Gateway's.
+ */
+export function makeVerifier(
+  channel: Inbound,
+  credentialsOf: (app: WebhookApp) => Credentials,
+  publicUrl?: string,
+): Verifier {
   const request = ({ event }: Webhook, body: Uint8Array): WebhookRequest => ({
     method: event.requestContext.http.method,
     query: queryOf(event),
     headers: event.headers,
     body,
+    url: urlOf(event, publicUrl),
   });
   return {
     maxBytes: channel.manifest.webhook.maxBytes,
@@ -21,7 +29,7 @@ export function makeVerifier(channel: Inbound, credentialsOf: (app: WebhookApp) 
       );
     },
     verify: (webhook, body, app) => channel.verify(request(webhook, body), credentialsOf(app)),
-    parse: (body) => channel.parse(body),
+    parse: ({ event }, body) => channel.parse(body, queryOf(event)),
     acknowledge(body) {
       const answer = channel.acknowledge?.(body);
       return (
@@ -29,6 +37,16 @@ export function makeVerifier(channel: Inbound, credentialsOf: (app: WebhookApp) 
       );
     },
   };
+}
+
+/** As it was called: a provider may have signed every character of it. */
+function urlOf(
+  { headers, rawPath, rawQueryString, requestContext }: APIGatewayProxyEventV2,
+  publicUrl?: string,
+): string {
+  const scheme = headers["x-forwarded-proto"] === "http" ? "http" : "https";
+  const origin = publicUrl?.replace(/\/+$/, "") ?? `${scheme}://${requestContext.domainName}`;
+  return `${origin}${rawPath}${rawQueryString === "" ? "" : `?${rawQueryString}`}`;
 }
 
 /** From the raw query: API Gateway joins repeated names with commas, which would change what was signed or asked. */

@@ -1,6 +1,7 @@
 import type { Channel } from "./contract.ts";
 import { messenger } from "./messenger/index.ts";
 import { telegram } from "./telegram/index.ts";
+import { twilio } from "./twilio/index.ts";
 import { webchat } from "./webchat/index.ts";
 import { whatsapp } from "./whatsapp/index.ts";
 
@@ -8,6 +9,7 @@ import { whatsapp } from "./whatsapp/index.ts";
 export const catalogue = {
   messenger,
   telegram,
+  twilio,
   webchat,
   whatsapp,
 } as const satisfies Readonly<Record<string, Channel>>;

@@ -75,6 +75,8 @@ export interface Manifest {
   readonly limits: {
     readonly text: number;
     readonly caption: number;
+    /** Where the network cuts and charges by segments: how much fits into the only one, and into each of several. */
+    readonly segments?: Readonly<Record<Segments["encoding"], { readonly single: number; readonly joined: number }>>;
     readonly choices: {
       readonly buttons: number;
       readonly rows: number;
@@ -148,6 +150,8 @@ export interface WebhookRequest {
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
+  /** The whole address as the provider called it, with its query as it was sent: some sign it. */
+  readonly url?: string;
 }
 
 export interface WebhookAnswer {
@@ -195,6 +199,8 @@ export interface SendRequest {
   readonly replyTo?: string;
   /** Comes back with every receipt, or with the echo of the message where receipts carry nothing. */
   readonly clientRef: string;
+  /** The app's webhook address, where it is known: some providers are told with each message where its receipts go. */
+  readonly callbackUrl?: string;
   /** Past the channel's usual window, within the extended one. */
   readonly extendedWindow?: boolean;
   readonly connection: Credentials;
@@ -234,9 +240,10 @@ export interface Inbound extends Part {
   verify(request: WebhookRequest, app: Credentials): boolean;
   /**
    * The events of one body, in its order. Never throws: what is not understood is an `ignored` event (or nothing, when the
-   * body is not this channel's), and never harms its neighbours.
+   * body is not this channel's), and never harms its neighbours. `query` is that of the address: what we put into the address that
+   * we gave the provider comes back there.
    */
-  parse(body: Uint8Array): readonly InboundEvent[];
+  parse(body: Uint8Array, query?: WebhookRequest["query"]): readonly InboundEvent[];
   /**
    * Where an event happened and to whom: `thread` is the provider's own name of the chat (it makes the conversation), `chat` is
    * what an answer is addressed to, `identities` are all ids of the customer, the surest first; never empty.
@@ -260,6 +267,8 @@ export interface Outbound extends Part {
 export interface Desk extends Part {
   /** Splits and degrades content to what this channel can show; each part is one provider message. */
   plan(content: OutboundContent): ContentPlan;
+  /** How many messages of the network a text takes, where the network splits and charges by them. */
+  segments?(text: string): Segments;
   /** What a person may not enter, among the fields that the manifest names; absent where only the provider can tell. */
   check?(values: Credentials): readonly FieldProblem[];
   /** Asks the provider whether these credentials work, without sending anything. */
@@ -277,6 +286,14 @@ export interface Desk extends Part {
 }
 
 export interface Channel extends Inbound, Outbound, Desk {}
+
+/** `units` of `encoding` (septets, or UTF-16 units) in all; `perSegment` of them fit into each of as many segments. */
+export interface Segments {
+  readonly encoding: "gsm7" | "ucs2";
+  readonly segments: number;
+  readonly units: number;
+  readonly perSegment: number;
+}
 
 export type MediaLocation =
   | {

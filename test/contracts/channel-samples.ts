@@ -15,6 +15,7 @@ export interface SignatureSample {
   readonly app: Credentials;
   readonly request: {
     readonly method: string;
+    readonly url?: string;
     readonly query: Readonly<Record<string, string>>;
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;

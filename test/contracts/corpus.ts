@@ -38,6 +38,22 @@ export function readCorpus(folder: string): Corpus {
   };
 }
 
+/** The corpus writes names with underscores where addresses have hyphens. */
+export const channelIdOf = (name: string): string => name.replaceAll("_", "-");
+
+/**
+ * An expectation in our words: the corpus names the medium, or a provider's second medium, where an event names its channel; and it
+ * says `opt_out` of a wish to stop and of a receipt that tells of one.
+ */
+export function inOurWords(expected: readonly Fields[], channel: string): readonly Fields[] {
+  return expected.map(({ opt_out: optOut, ...event }) => ({
+    ...event,
+    channel,
+    ...(optOut === true && event.event === "message" ? { opt_out: "stop" } : {}),
+    ...(optOut === true && event.event === "status" ? { unreachable: "opt_out" } : {}),
+  }));
+}
+
 /** What of an expectation the event does not meet, by the corpus's own rules; [] when it meets all of it. */
 export function unmet(expected: unknown, actual: unknown, name = ""): readonly string[] {
   if (Array.isArray(expected)) {

@@ -55,6 +55,18 @@ const MAKERS: Readonly<Record<Account["channel"], Make>> = {
       },
     };
   },
+  twilio: ({ name, accounts }, { accessToken, appSecret }) => {
+    const accountSid = `AC${String(accounts.number).padStart(32, "0")}`;
+    // An account has one token: it signs webhooks, and opens the API.
+    const authToken = `${appSecret}${accessToken}`.slice(0, 32);
+    const number = accounts.phone.replace(/[^+\d]/g, "");
+    return {
+      name: `${name}, SMS`,
+      app: { authToken },
+      connection: { accountSid, sender: number, apiSecret: authToken },
+      account: { channel: "twilio", accountSid, name, number, authToken, webhookUrl: "" },
+    };
+  },
   messenger: ({ name }, { accessToken, appSecret, verifyToken }, id) => {
     const [pageId, appId] = [id(4), id(5)];
     return {

@@ -89,8 +89,13 @@ export interface ProviderChannel<OwnAccount extends Account = Account> {
   receiptUpdate(account: OwnAccount, receipt: Receipt): unknown;
   /** One webhook body around several updates. */
   envelope(account: OwnAccount, updates: readonly unknown[], shape: BatchShape): unknown;
-  /** Signature and other headers over the exact bytes that are posted. */
-  headers(account: OwnAccount, body: Uint8Array): Record<string, string>;
+  /** How a body goes out, where not as JSON to the account's address. */
+  posting?(
+    account: OwnAccount,
+    body: unknown,
+  ): { readonly url: string; readonly contentType: string; readonly bytes: Buffer };
+  /** Signature and other headers over the exact bytes that are posted, and the address. */
+  headers(account: OwnAccount, body: Uint8Array, url: string): Record<string, string>;
   /** Webhooks of one lane are posted one after the other: a refused one holds up those behind it. Absent: all at once. */
   lane?(event: CustomerEvent): string;
   /** The question that the provider asks before it uses an address, and whether this answer satisfies it; absent where it asks none. */

@@ -10,6 +10,7 @@ import { type Fault, makeMisbehaviour, type Rule } from "./misbehaviour.ts";
 import { makeReceipts } from "./receipts.ts";
 import { openState } from "./state.ts";
 import { telegram } from "./telegram/index.ts";
+import { twilio } from "./twilio/index.ts";
 import {
   type Account,
   type AccountReference,
@@ -27,7 +28,7 @@ import {
 import { makeWebhooks } from "./webhooks.ts";
 import { whatsapp } from "./whatsapp/index.ts";
 
-const CHANNELS: readonly ProviderChannel[] = [messenger, telegram, whatsapp];
+const CHANNELS: readonly ProviderChannel[] = [messenger, telegram, twilio, whatsapp];
 const RECORDS_KEPT = 50_000;
 const DEFAULT_SETTINGS: Settings = { receipts: { sent: 50, delivered: 300, read: null }, window: "refuse" };
 /** Meta goes on for seven days; nobody waits that long on a laptop. */

@@ -1,10 +1,11 @@
 /** The words that the simulator's parts share. Times are epoch milliseconds unless a field says otherwise. */
 import type { MessengerAccount } from "./messenger/account.ts";
 import type { TelegramAccount } from "./telegram/account.ts";
+import type { TwilioAccount } from "./twilio/account.ts";
 import type { WhatsAppAccount } from "./whatsapp/account.ts";
 
 /** What a business registered with a provider: the credentials and the address that its webhooks go to. */
-export type Account = MessengerAccount | TelegramAccount | WhatsAppAccount;
+export type Account = MessengerAccount | TelegramAccount | TwilioAccount | WhatsAppAccount;
 
 /** A person on the other side. At least one of the two ids; a customer who hides their number has only `userId`. */
 export interface Customer {

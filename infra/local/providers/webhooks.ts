@@ -32,6 +32,15 @@ export function escapeUnicode(json: string): string {
   return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
+/** One webhook, ready to be posted as often as it takes. */
+type Letter = ReturnType<NonNullable<ProviderChannel["posting"]>>;
+
+function asJson({ webhookUrl: url }: Account, { body, escapeUnicode: escapes }: Posting): Letter {
+  const json = JSON.stringify(body);
+  const bytes = Buffer.from(escapes === false ? json : escapeUnicode(json), "utf8");
+  return { url, contentType: "application/json", bytes };
+}
+
 const HOUR_MS = 3_600_000;
 
 /**
@@ -89,15 +98,16 @@ export function makeWebhooks(options: {
   async function attempt(
     account: Account,
     posting: Posting,
-    bytes: Buffer,
+    letter: Letter,
     number: number,
     settled: () => void,
   ): Promise<WebhookAnswer> {
     const channel = options.channelOf(account);
     const mine = generation;
-    const answer = await request(account.webhookUrl, {
+    const { url, contentType, bytes } = letter;
+    const answer = await request(url, {
       method: "POST",
-      headers: { "content-type": "application/json", ...channel.headers(account, bytes) },
+      headers: { "content-type": contentType, ...channel.headers(account, bytes, url) },
       body: bytes as Uint8Array<ArrayBuffer>,
     });
     if (mine !== generation) return answer;
@@ -121,7 +131,7 @@ export function makeWebhooks(options: {
       const timer = setTimeout(
         () => {
           timers.delete(timer);
-          void attempt(account, posting, bytes, number + 1, settled);
+          void attempt(account, posting, letter, number + 1, settled);
         },
         Math.max(delay, (posting.lane !== undefined && answer.retryAfterMs) || 0),
       );
@@ -154,10 +164,9 @@ export function makeWebhooks(options: {
 
   return {
     async post(account, posting) {
-      const json = JSON.stringify(posting.body);
-      const bytes = Buffer.from(posting.escapeUnicode === false ? json : escapeUnicode(json), "utf8");
+      const letter = options.channelOf(account).posting?.(account, posting.body) ?? asJson(account, posting);
       const settled = posting.lane === undefined ? () => undefined : await inLane(posting.lane);
-      return attempt(account, posting, bytes, 1, settled);
+      return attempt(account, posting, letter, 1, settled);
     },
     async verify(account) {
       const channel = options.channelOf(account);

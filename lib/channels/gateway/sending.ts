@@ -43,6 +43,7 @@ export function makeChannelSending({
         ...(mediaUrl ? { mediaUrl } : {}),
         ...(replyTo ? { replyTo } : {}),
         ...(extendedWindow ? { extendedWindow } : {}),
+        ...(connection.webhookUrl ? { callbackUrl: connection.webhookUrl } : {}),
       };
       return async () => {
         const outcome = await channel.send(request, http);

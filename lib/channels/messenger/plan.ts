@@ -1,10 +1,10 @@
 /** From what somebody wants to say to messages that Messenger can show, or to what is wrong with it. */
 import type { ChoicesContent, LocationContent, MediaContent, OutboundContent } from "../../core/messages/model.ts";
 import { asText } from "../common/email.ts";
+import { choiceProblems, locationProblems, mediaProblems, numbered, textParts, tidied } from "../common/plan.ts";
 import { problem, refuse } from "../common/problems.ts";
 import { splitText } from "../common/split-text.ts";
 import type { ContentPlan } from "../contract.ts";
-import { choiceProblems, locationProblems, mediaProblems, numbered, textParts, tidied } from "../meta/plan.ts";
 import { BUTTON_TEXT, manifest } from "./manifest.ts";
 
 const { limits } = manifest;

@@ -1,5 +1,6 @@
 /** What an answer of the Bot API means for a delivery. Only its code decides: descriptions change. */
 
+import { classOfCode, outcomeOf } from "../common/outcome.ts";
 import { record, string } from "../common/payloads.ts";
 import type { ErrorClass, SendOutcome } from "../contract.ts";
 import type { Answer } from "./bot-api.ts";
@@ -32,38 +33,14 @@ export function classify(answer: Answer): SendOutcome {
 }
 
 /** The class of a status by the manifest; undefined for one that it does not name. */
-export function classOf(status: number): ErrorClass | undefined {
-  const named = Object.entries(manifest.errors).find(([, codes]) =>
-    codes.some((code) => (typeof code === "number" ? code === status : code[0] <= status && status <= code[1])),
-  );
-  return named?.[0] as ErrorClass | undefined;
-}
+export const classOf = (status: number): ErrorClass | undefined => classOfCode(manifest, status);
 
-type Refusal = { readonly text: string; readonly retryAfterMs?: number };
-
-function outcome(of: ErrorClass, { text, retryAfterMs }: Refusal, code: string): SendOutcome {
-  const wait = retryAfterMs === undefined ? {} : { afterMs: retryAfterMs };
-  switch (of) {
-    case "throttledConnection":
-    case "throttledRecipient":
-    case "spam": {
-      const scope = of === "throttledRecipient" ? "recipient" : "connection";
-      return { kind: "throttled", scope, ...wait, code, text };
-    }
-    case "transient":
-      return { kind: "retry", ...wait, code, text };
-    case "windowClosed":
-    case "undeliverable":
-    case "unreachable":
-    case "rejected":
-      return { kind: of, code, text };
-    case "template":
-      return { kind: "rejected", template: true, code, text };
-    case "authentication":
-    case "integrity":
-    case "gone":
-      return { kind: "broken", code, text };
-  }
+function outcome(
+  of: ErrorClass,
+  { text, retryAfterMs }: { readonly text: string; readonly retryAfterMs?: number },
+  code: string,
+): SendOutcome {
+  return outcomeOf(of, { code, text, ...(retryAfterMs === undefined ? {} : { afterMs: retryAfterMs }) });
 }
 
 /** See `Channel.classifyReceipt`. Telegram sends no receipts, so nobody asks; a status means what it means in an answer. */

@@ -1,7 +1,7 @@
 import type { MediaContent } from "../../core/messages/model.ts";
+import { mediaProblems, textParts } from "../common/plan.ts";
 import { refuse } from "../common/problems.ts";
 import type { ContentPlan } from "../contract.ts";
-import { mediaProblems, textParts } from "../meta/plan.ts";
 import { manifest } from "./manifest.ts";
 
 const { limits } = manifest;

@@ -1,7 +1,7 @@
 import type { TemplateContent } from "../../core/messages/model.ts";
+import { mediaProblems } from "../common/plan.ts";
 import { type Problem, problem, refuse } from "../common/problems.ts";
 import type { ContentPlan } from "../contract.ts";
-import { mediaProblems } from "../meta/plan.ts";
 import { manifest, TEMPLATE_NAME, TEMPLATE_SPACES } from "./manifest.ts";
 
 const LANGUAGE = /^[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})?$/;

@@ -1,10 +1,10 @@
 /** From what somebody wants to say to messages that WhatsApp can show, or to what is wrong with it. */
 import type { ChoicesContent, LocationContent, OutboundContent, TextContent } from "../../core/messages/model.ts";
 import { asText } from "../common/email.ts";
+import { choiceProblems, locationProblems, numbered, textParts, tidied } from "../common/plan.ts";
 import { problem, refuse } from "../common/problems.ts";
 import { beginning, splitText } from "../common/split-text.ts";
 import type { ContentPlan } from "../contract.ts";
-import { choiceProblems, locationProblems, numbered, textParts, tidied } from "../meta/plan.ts";
 import { DEFAULT_LIST_LABEL, manifest } from "./manifest.ts";
 import { planMedia } from "./plan-media.ts";
 import { planTemplate } from "./plan-template.ts";

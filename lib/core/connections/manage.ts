@@ -77,13 +77,15 @@ export interface ManageConnections {
   test(connectionId: string): Promise<TestOutcome>;
 }
 
+const webhookOf = ({ channel, appId }: App, origin: string): string => `${origin}/webhooks/${channel}/${appId}`;
+
 export function makeManageConnections(ports: ManagePorts): ManageConnections {
   const { connections, secrets, channels, clock, ids } = ports;
   const now = () => new Date(clock.now()).toISOString();
 
   /** The connection as it stands after the provider was told of it. A refusal does not undo it: it can be mended and tested. */
   async function register(connection: Connection, app: App, origin: string): Promise<Connection> {
-    const answer = await channels.register(connection, app, `${origin}/webhooks/${app.channel}/${app.appId}`);
+    const answer = await channels.register(connection, app, webhookOf(app, origin));
     if (!answer || (!answer.ok && answer.retryable)) return connection;
     const at = now();
     const { healthReason: _before, ...rest } = connection;
@@ -143,6 +145,7 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
         name,
         accountIds: checked.accountIds,
         settings: checked.settings,
+        webhookUrl: webhookOf(found.app, origin),
         active: true,
         health: "unchecked",
         createdAt: at,

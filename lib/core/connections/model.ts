@@ -22,6 +22,8 @@ export interface Connection {
   /** Ids by which the provider's webhooks name this account. */
   readonly accountIds: readonly string[];
   readonly settings: Readonly<Record<string, string>>;
+  /** Where its provider is to post, by the name under which we were called when it was connected. */
+  readonly webhookUrl?: string;
   readonly active: boolean;
   /** `broken`: the provider refused the credentials or the account; nothing is sent until a person mends it. */
   readonly health: "unchecked" | "healthy" | "broken";

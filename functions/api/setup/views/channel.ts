@@ -12,11 +12,13 @@ interface Field {
 export interface InstalledChannel {
   readonly id: string;
   readonly name: string;
+  readonly medium?: string;
   readonly app: readonly Field[];
   readonly connection: readonly Field[];
   readonly limits: {
     readonly text: number;
     readonly caption: number;
+    readonly segments?: Readonly<NonNullable<Channel["limits"]["segments"]>>;
     readonly choices: Readonly<Channel["limits"]["choices"]>;
     readonly media: Readonly<
       Record<string, { readonly maxBytes: number; readonly mime: readonly string[] } | undefined>
@@ -28,7 +30,16 @@ export interface InstalledChannel {
 
 const fieldOf = ({ name, label, secret, required, help }: Field): Field => ({ name, label, secret, required, help });
 
-export function channelView({ id, name, app, connection, limits, window, receipts }: InstalledChannel): Channel {
+export function channelView({
+  id,
+  name,
+  medium,
+  app,
+  connection,
+  limits,
+  window,
+  receipts,
+}: InstalledChannel): Channel {
   const { buttons, rows, buttonTitle, rowTitle, rowDescription, body, listLabel, header, footer } = limits.choices;
   const media: Channel["limits"]["media"] = {};
   for (const [kind, limit] of Object.entries(limits.media)) {
@@ -37,11 +48,13 @@ export function channelView({ id, name, app, connection, limits, window, receipt
   return {
     id,
     name,
+    medium: medium ?? id,
     app: app.map(fieldOf),
     connection: connection.map(fieldOf),
     limits: {
       text: limits.text,
       caption: limits.caption,
+      segments: limits.segments ? { gsm7: { ...limits.segments.gsm7 }, ucs2: { ...limits.segments.ucs2 } } : null,
       choices: { buttons, rows, buttonTitle, rowTitle, rowDescription, body, listLabel, header, footer },
       media,
     },

@@ -25,7 +25,7 @@ export interface Chapter {
   readonly episodes: readonly Episode[];
 }
 
-const CHANNEL_SHARES = { whatsapp: 60, messenger: 22, telegram: 18 } as const satisfies Record<
+const CHANNEL_SHARES = { whatsapp: 60, messenger: 22, telegram: 18, twilio: 0 } as const satisfies Record<
   Account["channel"],
   number
 >;

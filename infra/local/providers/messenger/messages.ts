@@ -1,8 +1,9 @@
 /** `POST /{page id}/messages`: messages, reactions, typing, and marking as seen. */
 import type { ServerResponse } from "node:http";
+import { answerSend } from "../answer.ts";
 import type { World } from "../channel.ts";
 import { sendJson } from "../http.ts";
-import { linkedFile, misbehave } from "../meta.ts";
+import { linkedFile } from "../meta.ts";
 import type { ReceiptPlan } from "../receipts.ts";
 import type { Chat } from "../types.ts";
 import type { MessengerAccount } from "./account.ts";
@@ -21,26 +22,15 @@ export async function postMessage(
   response: ServerResponse,
 ): Promise<void> {
   if (body.sender_action !== undefined) return senderAction(world, account, body, response);
-  const accountId = account.pageId;
   const to = peekRecipient(body);
-  const outcome = (text: string) => world.recordRequest({ at: world.now(), accountId, to: to ?? null, outcome: text });
-  const fault = world.misbehaviour.takeAnswerFault(accountId, to);
-  const silent = fault?.kind === "timeout" || fault?.kind === "disconnect" ? fault : undefined;
-  if (fault && !silent?.accepted) {
-    outcome(fault.kind);
-    return misbehave(world, fault, response, errorOf);
-  }
-  try {
-    const plan = await accept(world, account, readOutgoing(body), body, !silent);
-    outcome(silent ? `accepted, ${silent.kind}` : "accepted");
-    await world.receipts.beforeAnswer(plan);
-    if (silent) misbehave(world, silent, response, errorOf);
-    else sendJson(response, 200, { recipient_id: to, message_id: plan.messageId });
-    world.receipts.afterAnswer(plan);
-  } catch (error) {
-    if (error instanceof PageError) outcome(String(error.code));
-    throw error;
-  }
+  await answerSend(world, response, {
+    accountId: account.pageId,
+    to,
+    errorOf,
+    accept: (answered) => accept(world, account, readOutgoing(body), body, answered),
+    succeed: ({ messageId }) => sendJson(response, 200, { recipient_id: to, message_id: messageId }),
+    codeOf: (error) => (error instanceof PageError ? error.code : undefined),
+  });
 }
 
 async function accept(

@@ -15,8 +15,11 @@ const TO_CREATE = {
   whatsapp: ["1", "2", "3"],
   messenger: ["1", "2", "3", "4"],
   telegram: ["1", "2"],
+  twilio: ["1", "2", "3"],
   webchat: ["1"],
 } as const;
+/** A bot, an account at Twilio. */
+const SINGLE: ReadonlySet<string> = new Set(["telegram", "twilio"]);
 const FRESH = "fresh";
 
 export function AppStep({
@@ -32,10 +35,10 @@ export function AppStep({
 }) {
   const t = useWords();
   const work = useWork();
-  // A bot is one account, so its app is free for another only while it has none.
+  // Where an app is one account, it is free for another only while it has none.
   const usable = apps.filter(
     (one) =>
-      one.channel === channel.id && (channel.id !== "telegram" || !connections.some(({ appId }) => appId === one.id)),
+      one.channel === channel.id && (!SINGLE.has(channel.id) || !connections.some(({ appId }) => appId === one.id)),
   );
   const [chosen, setChosen] = useState(usable[0]?.id ?? FRESH);
   const name = entered.appName.trim() || channelName(channel.id);

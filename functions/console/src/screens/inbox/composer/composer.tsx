@@ -11,6 +11,7 @@ import { Menu, MenuItem, MenuLine } from "../../../kit/menu.tsx";
 import { useProblemText } from "../../../kit/problem-note.tsx";
 import { Segments } from "../../../kit/tabs.tsx";
 import { toast } from "../../../kit/toast.tsx";
+import { segmentsOf } from "../../../shared/segments/segments.ts";
 import { useFormats } from "../../../words/index.tsx";
 import type { ConversationView, MessageView } from "../model.ts";
 import { usePeople } from "../people.ts";
@@ -138,6 +139,7 @@ export function Composer({ conversation, answered, onAnswered }: ComposerProps) 
   };
   const length = [...text].length;
   const parts = limits && !isNote ? Math.ceil(length / limits.text) : 1;
+  const units = isNote ? undefined : limits?.segments;
 
   return (
     <form
@@ -228,6 +230,7 @@ export function Composer({ conversation, answered, onAnswered }: ComposerProps) 
           <small>
             {length > 0 ? t("characters", { count: length }) : ""}
             {parts > 1 ? ` · ${t("parts", { count: parts })}` : ""}
+            {units && length > 0 ? ` · ${t("segments", { count: segmentsOf(text, units) })}` : ""}
           </small>
         </div>
         <div className={styles.tools}>

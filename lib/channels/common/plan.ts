@@ -1,9 +1,9 @@
-/** The rules of planning that Meta's channels share; how many and how long is each manifest's. */
+/** The rules of planning that channels share; how many and how long is each manifest's. */
 import type { ChoicesContent, LocationContent, OutboundMedia, TextContent } from "../../core/messages/model.ts";
-import { compact } from "../common/payloads.ts";
-import { type Problem, problem } from "../common/problems.ts";
-import { splitText } from "../common/split-text.ts";
 import type { Manifest } from "../contract.ts";
+import { compact } from "./payloads.ts";
+import { type Problem, problem } from "./problems.ts";
+import { splitText } from "./split-text.ts";
 
 export function textParts(text: string, limit: number): readonly TextContent[] {
   return splitText(text, limit).map((part) => ({ type: "text", text: part }));
