@@ -58,6 +58,14 @@ export const pushNotice = envelope(
 );
 export type PushNoticeCommand = z.infer<typeof pushNotice>;
 
+/** Let this notification go on: to its first channel, or to whatever its last delivery leaves to do. */
+export const advanceNotification = envelope(
+  "notification.advance",
+  1,
+  z.object({ notificationId: z.string().check(z.regex(/^[a-z0-9]{26}\.[a-z0-9]{16}$/)) }),
+);
+export type AdvanceNotificationCommand = z.infer<typeof advanceNotification>;
+
 /** Everything that the queue `jobs` carries. */
 export const job = z.discriminatedUnion("type", [
   fetchMedia,
@@ -67,4 +75,5 @@ export const job = z.discriminatedUnion("type", [
   runJob,
   compactSearch,
   pushNotice,
+  advanceNotification,
 ]);

@@ -1,8 +1,12 @@
 /** What is done when a conversation's timer runs out, for the two rooms that may find it first. Each rule writes in its own name. */
 import { makeConnectionStore } from "../lib/adapters/dynamo/connections.ts";
+import { makeContactDesk } from "../lib/adapters/dynamo/contact-desk.ts";
 import { makeConversationDesk } from "../lib/adapters/dynamo/conversation-desk.ts";
+import { makeConversationStore } from "../lib/adapters/dynamo/conversations.ts";
+import { makeDeliveryStore } from "../lib/adapters/dynamo/deliveries.ts";
 import { makeLaterStore } from "../lib/adapters/dynamo/later.ts";
 import { makePersonalNotices } from "../lib/adapters/dynamo/notices.ts";
+import { makeNotificationStore } from "../lib/adapters/dynamo/notifications.ts";
 import { makeSatisfactionSettings } from "../lib/adapters/dynamo/satisfaction.ts";
 import { stamped } from "../lib/adapters/dynamo/stamped.ts";
 import type { TableContext } from "../lib/adapters/dynamo/table.ts";
@@ -11,8 +15,10 @@ import { makeTimerStore } from "../lib/adapters/dynamo/timers.ts";
 import { systemClock as clock, systemIds as ids } from "../lib/adapters/system/system.ts";
 import { channelPlanning } from "../lib/channels/gateway/planning.ts";
 import { makeReply } from "../lib/core/conversations/reply.ts";
+import { makeStartConversation } from "../lib/core/conversations/start.ts";
 import { makeWakeSnoozed } from "../lib/core/conversations/wake.ts";
 import { makeSendLater } from "../lib/core/later/send.ts";
+import { makeAdvance } from "../lib/core/notifications/advance.ts";
 import { makeAskSatisfaction } from "../lib/core/satisfaction/ask.ts";
 import { makeWatchTarget } from "../lib/core/targets/breach.ts";
 import { makeFireTimer } from "../lib/core/timers/fire.ts";
@@ -40,14 +46,24 @@ export function timersOf(context: TableContext) {
   const later = handsOf("send_later");
   const satisfaction = handsOf("satisfaction");
   const targets = handsOf("targets");
+  const advance = advanceOf(by("notifications"));
   const watched = { ...targets, breaches: makeBreachStore(targets.written) };
   return {
     timers: makeTimerStore(context),
+    advance,
     fire: makeFireTimer({
       snooze: makeWakeSnoozed(handsOf("snooze")),
       later: makeSendLater({ ...later, later: makeLaterStore(later.written) }),
       first_response: makeWatchTarget("first_response", watched),
       resolution: makeWatchTarget("resolution", watched),
+      notify: async ({ conversationId, timer }) => {
+        const conversation = await later.conversations.get(conversationId);
+        const family = conversation ? await makeContactDesk(context, ids).family(conversation.contactId) : [];
+        const outcomes = await Promise.all(
+          family.map(({ contactId }) => advance(`${contactId}.${timer.slice("notify.".length)}`)),
+        );
+        return outcomes.find(({ kind }) => kind !== "missing")?.kind ?? "missing";
+      },
       satisfaction: makeAskSatisfaction({
         ...satisfaction,
         settings: makeSatisfactionSettings(satisfaction.written, ids),
@@ -55,4 +71,22 @@ export function timersOf(context: TableContext) {
     }),
     clock,
   };
+}
+
+function advanceOf(context: TableContext) {
+  const conversations = makeConversationStore(context, ids);
+  const contacts = makeContactDesk(context, ids);
+  const { tenant } = context;
+  return makeAdvance({
+    notifications: makeNotificationStore(context),
+    contacts,
+    connections: makeConnectionStore(context),
+    conversations,
+    start: makeStartConversation({ conversations, contacts, channels: channelPlanning, clock, ids, tenant }),
+    deliveries: makeDeliveryStore(context, ids),
+    channels: channelPlanning,
+    timers: makeTimerStore(context),
+    clock,
+    ids,
+  });
 }

@@ -13,6 +13,7 @@ import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
 import { makeFeed, makeSockets } from "../../lib/adapters/dynamo/live.ts";
 import { makeCompany, makeStanding } from "../../lib/adapters/dynamo/live-people.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
+import { makeNotificationStore } from "../../lib/adapters/dynamo/notifications.ts";
 import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
 import { makeSatisfactionResults, makeSatisfactionSettings } from "../../lib/adapters/dynamo/satisfaction.ts";
 import { makeSearchLog } from "../../lib/adapters/dynamo/search-log.ts";
@@ -34,6 +35,7 @@ import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeManageLeads } from "../../lib/core/leads/manage.ts";
 import { makeAttendPresence } from "../../lib/core/live/presence.ts";
 import { makeLive } from "../../lib/core/live/project.ts";
+import { makeFollowNotifications } from "../../lib/core/notifications/follow.ts";
 import type { Team } from "../../lib/core/people/model.ts";
 import type { Projection } from "../../lib/core/projections/model.ts";
 import { makeFollowSatisfaction } from "../../lib/core/satisfaction/follow.ts";
@@ -126,6 +128,7 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
     makeClassify(classifications),
     makePromiseTargets(promises),
     makeFollowSatisfaction(questions),
+    makeFollowNotifications(perTenant((tenant) => makeNotificationStore(context(tenant)))),
     makeFollowZones({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock }),
     makeFacts({ of: perTenant((tenant) => makeFactStore(context(tenant))) }),
     makeCounters({ of: perTenant((tenant) => makeCounterStore(context(tenant))), calendarOf }),

@@ -3,6 +3,7 @@ import { job } from "../../events/outbound-command.ts";
 import type { WakeOne } from "../../lib/core/deliveries/wake.ts";
 import type { RunSlice } from "../../lib/core/jobs/run.ts";
 import type { FetchMedia } from "../../lib/core/media/fetch.ts";
+import type { Advance } from "../../lib/core/notifications/advance.ts";
 import type { PushNotice } from "../../lib/core/push/push.ts";
 import { MAX_DELAY_MS } from "../../lib/core/relay/model.ts";
 import type { FireReminder } from "../../lib/core/reminders/fire.ts";
@@ -21,6 +22,7 @@ interface HandlerPorts {
     readonly reminders: FireReminder;
     readonly compactSearch: Compact;
     readonly push: PushNotice;
+    readonly advance: Advance;
   };
   readonly log: Log;
 }
@@ -45,6 +47,13 @@ export function makeHandler({ jobsOf, log }: HandlerPorts) {
       log.info("search_compacted", { tenant, position: work.data.position, ...outcome });
       // After the last turn that one message has, the log's next mark goes on.
       if (outcome.kind === "compacted" && outcome.more && receives < LAST_TRY) throw new HandOverAgain(1);
+      return;
+    }
+    if (work.type === "notification.advance") {
+      const outcome = await jobs.advance(work.data.notificationId);
+      log.info("notification_advanced", { tenant, notificationId: subject, ...outcome });
+      // Somebody else was at it just now; whatever they left undone is done again.
+      if (outcome.kind === "conflict") throw new HandOverAgain(1);
       return;
     }
     if (work.type === "notice.push") return push(jobs.push, tenant, work.data, receives);

@@ -49,11 +49,13 @@ const jobsOf = perTenant((tenant) => {
   const { contacts, conversations, connections, deliveries } = makeStores({ ...context, ids: systemIds });
   const secrets = makeSecretStore({ prefix: SECRETS_PREFIX, tenant });
   const fetcher = makeMediaFetcher({ http: callHttp, baseUrls, secrets, connection: connections.connection, download });
+  const timers = timersOf(context);
   const notices = makePersonalNotices({ client: dynamoClient(), tableName: TABLE_NAME, tenant }, systemIds);
   return {
     fetchMedia: makeFetchMedia({ conversations, fetcher, media: makeMediaStore({ bucket: MEDIA_BUCKET, tenant }) }),
     wake: makeWakeOne({ deliveries, clock: systemClock }),
-    fire: makeFireOne(timersOf(context)),
+    fire: makeFireOne(timers),
+    advance: timers.advance,
     reminders: makeFireReminder({
       reminders: makeReminderStore({ ...context, client: byRule() }, systemIds),
       notices,

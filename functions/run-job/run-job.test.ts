@@ -255,6 +255,7 @@ test("each tenant's jobs are done with its own stores", async () => {
         runSlice: unexpected,
         compactSearch: unexpected,
         push: unexpected,
+        advance: unexpected,
         fire: async () => ({ kind: "gone" }),
         reminders: { fire: unexpected, setAgain: unexpected },
       };

@@ -12,6 +12,7 @@ import { makeRoad } from "./road.ts";
 
 export const CONNECTION = "abcdefghij.klmnopqrstuv";
 export const FACTS: ChannelFacts = {
+  medium: "whatsapp",
   windowMs: 86_400_000,
   maxAttempts: 3,
   backoffMs: [2_000, 8_000],
@@ -67,6 +68,7 @@ export async function openDesk(
   let during: (() => Promise<void>) | undefined;
   const channels: ChannelGateway = {
     facts: () => FACTS,
+    place: () => undefined,
     plan: (_channel, content) => ({
       ok: true,
       parts:

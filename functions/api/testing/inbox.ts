@@ -183,6 +183,7 @@ export function makeInbox(derive: Ids["derive"]) {
     },
     channels: {
       facts: () => ({
+        medium: "whatsapp",
         windowMs: channel.window.ms,
         maxAttempts: 1,
         backoffMs: [1],

@@ -31,6 +31,8 @@ export function toChange(record: StreamRecord): Change | undefined {
       ? { ...told, relay, person, noticeId }
       : undefined;
   }
+  if (relay === "notification")
+    return typeof row.notificationId === "string" ? { ...told, relay, notificationId: row.notificationId } : undefined;
   if (relay === "reminder") {
     const { reminderId, generation } = row;
     return typeof reminderId === "string" && typeof generation === "number" && typeof dueAt === "string"

@@ -79,6 +79,7 @@ export const lists = {
   openReminders: (tenant: string, owner: string) => `${tenant}#reminders-open#${owner}`,
   closedReminders: (tenant: string, owner: string) => `${tenant}#reminders-closed#${owner}`,
   timers: (tenant: string) => `${tenant}#timers`,
+  notifications: (tenant: string) => `${tenant}#notifications`,
   satisfaction: (tenant: string, month: string) => `${tenant}#satisfaction#${month}`,
   unreadNotices: (tenant: string, person: string) => `${tenant}#unread#${person}`,
 } as const;

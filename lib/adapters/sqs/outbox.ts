@@ -1,4 +1,5 @@
 import type {
+  AdvanceNotificationCommand,
   CompactSearchCommand,
   FetchMediaCommand,
   FireTimerCommand,
@@ -29,7 +30,8 @@ export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedules }: Out
     | RunJobCommand
     | ReminderDue
     | CompactSearchCommand
-    | PushNoticeCommand;
+    | PushNoticeCommand
+    | AdvanceNotificationCommand;
   const toJobs = async (body: Job, delaySeconds: number) => {
     const [taken] = await sendAll(jobsQueueUrl, [{ body: JSON.stringify(body), delaySeconds }]);
     if (!taken) throw new Error("the queue refused the job");
@@ -103,6 +105,19 @@ export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedules }: Out
           tenant,
           subject: noticeId,
           data: { person, noticeId },
+        },
+        0,
+      ),
+    advance: ({ tenant, notificationId: id }) =>
+      toJobs(
+        {
+          id,
+          type: "notification.advance",
+          version: 1,
+          time: time(),
+          tenant,
+          subject: id,
+          data: { notificationId: id },
         },
         0,
       ),

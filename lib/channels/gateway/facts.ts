@@ -10,6 +10,8 @@ export function factsOf(manifest: Manifest | undefined, connection?: Connection)
   if (!manifest) return undefined;
   const { window, send, receipts } = manifest;
   return {
+    medium: manifest.medium ?? manifest.id,
+    ...(manifest.reaches ? { reaches: manifest.reaches } : {}),
     ...(window ? { windowMs: window.ms } : {}),
     ...(window?.extended && GRANTED.test(connection?.settings[window.extended.field] ?? "")
       ? { extendedWindowMs: window.extended.ms }

@@ -4,7 +4,7 @@ import { priceOf } from "../../core/spending/model.ts";
 import { deskById } from "../parts/desk.ts";
 import { factsOf } from "./facts.ts";
 
-export const channelPlanning: Pick<ChannelGateway, "facts" | "plan" | "price"> = {
+export const channelPlanning: Pick<ChannelGateway, "facts" | "plan" | "place" | "price"> = {
   facts: (id, connection) => factsOf(deskById(id)?.manifest, connection),
   plan(id, content) {
     const channel = deskById(id);
@@ -15,6 +15,7 @@ export const channelPlanning: Pick<ChannelGateway, "facts" | "plan" | "price"> =
       };
     return channel.plan(content);
   },
+  place: (id, value, thread) => deskById(id)?.address?.(value, thread),
   price(id, content, to) {
     const list = deskById(id)?.prices;
     return list && priceOf(list, content, to.id);

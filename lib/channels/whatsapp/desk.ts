@@ -1,7 +1,8 @@
 import type { Desk } from "../contract.ts";
+import { addressOf } from "./locate.ts";
 import { manifest } from "./manifest.ts";
 import { test } from "./media.ts";
 import { plan } from "./plan.ts";
 import { prices } from "./prices.ts";
 
-export const whatsapp: Desk = { manifest, plan, test, prices };
+export const whatsapp: Desk = { manifest, plan, test, address: addressOf, prices };

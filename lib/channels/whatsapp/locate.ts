@@ -23,6 +23,14 @@ export function locate(event: LocatableEvent): EventPlace {
   return { thread: first, chat: { id: first, type: "person" }, identities };
 }
 
+/** See `Desk.address`: a telephone number in E.164 is a chat. */
+export function addressOf(number: string): EventPlace | undefined {
+  const id = tidy(number);
+  return PHONE.test(id)
+    ? { thread: id, chat: { id, type: "person" }, identities: [{ kind: "phone", value: `+${id}` }] }
+    : undefined;
+}
+
 // A telephone number first: it is the surest of the two because it is also known on other channels.
 function customerIds(event: LocatableEvent): readonly string[] {
   switch (event.event) {

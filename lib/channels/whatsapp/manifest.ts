@@ -25,6 +25,7 @@ export const DEFAULT_LIST_LABEL = "Menu";
 export const manifest: Manifest = {
   id: "whatsapp",
   name: "WhatsApp",
+  reaches: "phone",
   app: [
     {
       name: "appId",

@@ -1,4 +1,5 @@
 import type { Connection } from "../connections/model.ts";
+import type { Identity } from "../contacts/model.ts";
 import type { Chat, SentMessage } from "../conversations/model.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
 import type { ContentPlan, OutboundContent, SendOutcome } from "../messages/model.ts";
@@ -90,6 +91,10 @@ export interface DeliveryStore extends DeliveryDesk {
 /** What sending has to know of a channel, out of its manifest. Milliseconds. */
 export interface ChannelFacts {
   readonly windowMs?: number;
+  /** What people call it: several channels may carry the same. */
+  readonly medium: string;
+  /** The kind of identity by which somebody is written to who never wrote; absent where the customer has to begin. */
+  readonly reaches?: string;
   /** In place of it for what a person writes, where the provider granted the connection a longer one. */
   readonly extendedWindowMs?: number;
   readonly maxAttempts: number;
@@ -105,6 +110,15 @@ export interface ChannelGateway {
   facts(channel: string, connection?: Connection): ChannelFacts | undefined;
   /** Splits and degrades content to what the channel can show. */
   plan(channel: string, content: OutboundContent): ContentPlan;
+  /**
+   * Where somebody is written to who never wrote, by an identity of the kind that the channel `reaches`; undefined where that cannot be.
+   * Their answer comes from the same place.
+   */
+  place(
+    channel: string,
+    value: string,
+    thread: { readonly id: string; readonly subject?: string },
+  ): { readonly thread: string; readonly chat: Chat; readonly identities: readonly Identity[] } | undefined;
   /** What one planned part costs at the provider, by its list; undefined where nothing does. */
   price(channel: string, content: OutboundContent, to: Chat): Price | undefined;
   /**

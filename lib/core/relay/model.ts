@@ -1,5 +1,5 @@
 /** A row that was written with something still to do. */
-export type Change = MessageChange | JobChange | ReminderChange | SearchChange | PushChange;
+export type Change = MessageChange | JobChange | ReminderChange | SearchChange | PushChange | NotificationChange;
 
 interface AnyChange {
   /** The caller's handle, returned when the change could not be relayed. */
@@ -38,6 +38,12 @@ export interface PushChange extends AnyChange {
   readonly relay: "push";
   readonly person: string;
   readonly noticeId: string;
+}
+
+/** A notification that has to go on. */
+export interface NotificationChange extends AnyChange {
+  readonly relay: "notification";
+  readonly notificationId: string;
 }
 
 /** Enough was recorded for the search index to be made anew. */

@@ -24,6 +24,8 @@ export interface Outbox {
   compactSearch(log: { readonly tenant: string; readonly position: number }): Promise<void>;
   /** Takes a notice to its person's browsers. */
   pushNotice(notice: { readonly tenant: string; readonly person: string; readonly noticeId: string }): Promise<void>;
+  /** Lets a notification go on. */
+  advance(notification: { readonly tenant: string; readonly notificationId: string }): Promise<void>;
   /** One schedule per tenant and slot, however often it is asked for. */
   wakeSlot(tenant: string, slot: string): Promise<void>;
   /** `delaySeconds`: 0 to 900. */

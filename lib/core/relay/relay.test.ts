@@ -33,7 +33,9 @@ describe("wake slots", () => {
 describe("changes", () => {
   const now = Date.parse("2026-11-02T09:00:00.000Z");
   const change = fc.record({
-    relay: fc.constantFrom(...(["talk", "media", "wake", "timer", "job", "reminder", "search", "push"] as const)),
+    relay: fc.constantFrom(
+      ...(["talk", "media", "wake", "timer", "job", "reminder", "search", "push", "notification"] as const),
+    ),
     seconds: fc.option(fc.integer({ min: -100, max: 5_000 })),
     refused: fc.boolean(),
     /** For reminders: Scheduler does not take it. */
@@ -50,6 +52,7 @@ describe("changes", () => {
             return { ...one, relay, jobId: String(index), slice: 1, ...(time === undefined ? {} : { dueAt: time }) };
           if (relay === "search") return { ...one, relay, position: index };
           if (relay === "push") return { ...one, relay, person: "usr_a", noticeId: String(index) };
+          if (relay === "notification") return { ...one, relay, notificationId: String(index) };
           if (relay === "reminder") {
             const dueAt = time ?? new Date(now).toISOString();
             return { ...one, relay, reminderId: String(index), generation: 3, dueAt };
@@ -71,6 +74,7 @@ describe("changes", () => {
           fetchMedia: ({ key }) => go("media", key),
           compactSearch: ({ position }) => go("search", String(position)),
           pushNotice: ({ noticeId }) => go("push", noticeId),
+          advance: ({ notificationId }) => go("notification", notificationId),
           runJob: ({ jobId }, delay) => {
             // A queue delays no longer; what comes too early waits by itself.
             expect(delay).toBe(Math.min(900, Math.max(0, rows[Number(jobId)]?.seconds ?? 0)));

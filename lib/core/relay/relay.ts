@@ -26,6 +26,7 @@ export function makeRelayChanges({ outbox, clock }: { readonly outbox: Outbox; r
       return outbox.runJob(change, Math.ceil(Math.min(waitOf(change.dueAt), MAX_DELAY_MS) / 1000));
     if (change.relay === "search") return outbox.compactSearch(change);
     if (change.relay === "push") return outbox.pushNotice(change);
+    if (change.relay === "notification") return outbox.advance(change);
     if (change.relay === "reminder") return setClock(change);
     if (change.relay === "media") return outbox.fetchMedia(change);
     const wakeAt = change.wakeAt;

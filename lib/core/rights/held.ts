@@ -46,6 +46,7 @@ export const OF_PERSON: Readonly<Record<string, OfPerson>> = {
   lead: { place: "contact", exported: true },
   merge: { place: "contact", exported: true },
   message: { place: "conversation", exported: true },
+  notification: { place: "contact", exported: true },
   notice: { place: "notices", exported: true },
   "pending-change": { place: "conversation", exported: true },
   "personal-notice": { place: "notices-of", exported: true },

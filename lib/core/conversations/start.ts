@@ -1,0 +1,73 @@
+/** The business writes first: a conversation that nobody began is opened, put away, and comes up when the person answers. */
+import type { Connection } from "../connections/model.ts";
+import type { Contact, Identity } from "../contacts/model.ts";
+import type { ContactStore } from "../contacts/ports.ts";
+import type { ChannelGateway } from "../deliveries/ports.ts";
+import type { Clock, Ids } from "../kernel/ports.ts";
+import type { Conversation } from "./model.ts";
+import type { ConversationStore } from "./ports.ts";
+
+interface StartPorts {
+  readonly conversations: Pick<ConversationStore, "get" | "open">;
+  readonly contacts: Pick<ContactStore, "link">;
+  readonly channels: Pick<ChannelGateway, "place">;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly tenant: string;
+}
+
+/** The one that there is, or a new one; undefined where this channel cannot be written to at this address. Repeats change nothing. */
+export type StartConversation = (input: {
+  readonly connection: Connection;
+  readonly contact: Contact;
+  readonly address: Identity;
+  /** Where the channel keeps subjects apart. */
+  readonly thread: { readonly id: string; readonly subject?: string };
+}) => Promise<Conversation | undefined>;
+
+export function makeStartConversation({
+  conversations,
+  channels,
+  contacts,
+  clock,
+  ids,
+  tenant,
+}: StartPorts): StartConversation {
+  return async ({ connection, contact, address, thread }) => {
+    const { connectionId, channel } = connection;
+    const place = channels.place(channel, address.value, thread);
+    if (!place) return undefined;
+    const conversationId = ids.derive("conversation", tenant, connectionId, place.thread);
+    const present = await conversations.get(conversationId);
+    if (present) return present;
+    const now = new Date(clock.now()).toISOString();
+    const conversation: Conversation = {
+      conversationId,
+      connectionId,
+      channel,
+      chat: place.chat,
+      contactId: contact.contactId,
+      contactName: contact.name,
+      ...(contact.country === null ? {} : { country: contact.country }),
+      state: "resolved",
+      assignee: null,
+      unread: 0,
+      lastMessageAt: now,
+      lastMessageId: "",
+      lastDirection: "out",
+      preview: "",
+      lastInboundAt: null,
+      lastApplied: "",
+      readThrough: "",
+      known: place.identities.map(({ kind, value }) => ids.derive("known", kind, value)),
+      awaited: [],
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+    };
+    const opened = await conversations.open({ conversation, identities: [] });
+    // The person may be known by more ids here than by the address that was used.
+    await contacts.link(contact.contactId, place.identities, now);
+    return opened === "opened" ? conversation : conversations.get(conversationId);
+  };
+}

@@ -1,0 +1,251 @@
+/** A notification goes on: to its first channel, to a channel once more, or to the next one. */
+import type { Connection } from "../connections/model.ts";
+import type { ConnectionStore } from "../connections/ports.ts";
+import type { Contact, Identity } from "../contacts/model.ts";
+import type { ContactDesk } from "../contacts/ports.ts";
+import { type Conversation, messageKey, type SentMessage } from "../conversations/model.ts";
+import type { ConversationStore } from "../conversations/ports.ts";
+import type { StartConversation } from "../conversations/start.ts";
+import type { ChannelGateway, DeliveryStore } from "../deliveries/ports.ts";
+import type { Clock, Ids } from "../kernel/ports.ts";
+import type { OutboundContent } from "../messages/model.ts";
+import { wholeMinute } from "../timers/model.ts";
+import type { TimerStore } from "../timers/ports.ts";
+import { type Attempt, isOver, judge, type Notification, parseNotificationId, type Skipped, timerOf } from "./model.ts";
+import type { NotificationStore } from "./ports.ts";
+
+interface AdvancePorts {
+  readonly notifications: NotificationStore;
+  readonly contacts: Pick<ContactDesk, "resolve" | "family">;
+  readonly connections: Pick<ConnectionStore, "all" | "connection">;
+  readonly conversations: Pick<ConversationStore, "get" | "ofContact" | "insert">;
+  readonly start: StartConversation;
+  readonly deliveries: Pick<DeliveryStore, "get">;
+  readonly channels: Pick<ChannelGateway, "facts" | "plan" | "place" | "price">;
+  readonly timers: Pick<TimerStore, "set">;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export type AdvanceOutcome =
+  | { readonly kind: "missing" | "over" | "waiting" | "told" | "conflict" }
+  | { readonly kind: "sent"; readonly medium: string; readonly attempt: number }
+  | { readonly kind: "scheduled"; readonly medium: string; readonly at: string }
+  | { readonly kind: "ended"; readonly code: string };
+
+/**
+ * Done twice it is as if done once: what it decides is written down with the notification before it is done, and what is done has ids
+ * that follow from that. Throws when a store cannot be reached: then it is done again.
+ */
+export type Advance = (notificationId: string) => Promise<AdvanceOutcome>;
+
+interface Place {
+  readonly conversation: Conversation;
+  readonly address?: Identity;
+}
+
+export function makeAdvance(ports: AdvancePorts): Advance {
+  const { notifications, contacts, connections, conversations, start, deliveries, channels, timers, clock, ids } =
+    ports;
+
+  const keyOf = ({ notificationId, attempts }: Notification, at: string): string =>
+    messageKey(at, ids.derive("attempt", notificationId, String(attempts.length + 1)));
+  const stamp = ({ version }: Notification) => ({ updatedAt: iso(clock.now()), version: version + 1 });
+  /** Always the same for one notification and attempt, and spread over all of them. */
+  const jitterOf = ({ notificationId, attempts }: Notification): number =>
+    (ids.derive("jitter", notificationId, String(attempts.length)).charCodeAt(0) % 21) / 10 - 1;
+  const mediumOf = (channel: string): string => channels.facts(channel)?.medium ?? channel;
+
+  return async (notificationId) => {
+    const notification = await notifications.get(notificationId);
+    if (!notification) return { kind: "missing" };
+    if (isOver(notification)) return { kind: "over" };
+    const last = notification.attempts.at(-1);
+    if (!last) return goOn(notification, notification.channels);
+    const delivery = await deliveries.get(last);
+    // It was decided and not yet written: by a worker that was lost, or because its time had not come.
+    if (!delivery) return carryOut(notification, last);
+    const verdict = judge(notification, last, delivery, clock.now(), jitterOf(notification));
+    switch (verdict.kind) {
+      case "told":
+        return { kind: "told" };
+      case "wait":
+        if (verdict.until !== undefined) await remind(notification, last.conversationId, verdict.until);
+        return { kind: "waiting" };
+      case "again": {
+        const attempt = { ...last, attempt: last.attempt + 1, at: verdict.at, key: keyOf(notification, verdict.at) };
+        return decide(notification, { attempts: [...notification.attempts, attempt] }, attempt);
+      }
+      case "next": {
+        const rest = notification.channels.slice(notification.channels.indexOf(last.medium) + 1);
+        return goOn(notification, rest, delivery);
+      }
+      case "end":
+        return end(notification, verdict);
+    }
+  };
+
+  /** The first of these channels by which the contact can be told. */
+  async function goOn(
+    notification: Notification,
+    media: readonly string[],
+    delivery?: SentMessage,
+  ): Promise<AdvanceOutcome> {
+    const contact = await contacts.resolve(notification.contactId);
+    const now = iso(clock.now());
+    const skipped: Skipped[] = [];
+    if (!contact) return end(notification, { code: "contact_missing", text: "the contact is not there any more" });
+    const family = contact.merged.length === 0 ? [contact] : await contacts.family(contact.contactId);
+    for (const medium of media) {
+      const way = await wayOf(notification, medium, contact, family);
+      if ("code" in way) {
+        skipped.push({ medium, ...way, at: now });
+        continue;
+      }
+      const { connection, content, place } = way;
+      const attempt: Attempt = {
+        medium,
+        connectionId: connection.connectionId,
+        conversationId: place.conversation.conversationId,
+        key: keyOf(notification, now),
+        at: now,
+        attempt: 1,
+        content,
+      };
+      const attempts = [...notification.attempts, attempt];
+      return decide(notification, { attempts, skipped: [...notification.skipped, ...skipped] }, attempt);
+    }
+    const why = delivery?.reason ?? skipped.at(-1) ?? { code: "no_channel", text: "no channel was named" };
+    return end({ ...notification, skipped: [...notification.skipped, ...skipped] }, why);
+  }
+
+  async function wayOf(
+    notification: Notification,
+    medium: string,
+    contact: Contact,
+    family: readonly Contact[],
+  ): Promise<
+    | { readonly connection: Connection; readonly content: OutboundContent; readonly place: Place }
+    | Pick<Skipped, "code" | "text">
+  > {
+    const wished = notification.contents[medium] ?? notification.contents.default;
+    if (!wished) return { code: "no_content", text: `nothing was written for ${medium}` };
+    const usable = (await connections.all())
+      .flatMap((app) => (app.app.active ? app.connections : []))
+      .filter(({ channel, active, health }) => active && health !== "broken" && mediumOf(channel) === medium)
+      .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+    if (usable.length === 0) return { code: "no_connection", text: `no connection for ${medium} is in order` };
+    let why: Pick<Skipped, "code" | "text"> = { code: "no_address", text: `the contact has no address for ${medium}` };
+    for (const connection of usable) {
+      const plan = channels.plan(connection.channel, wished);
+      const [content] = plan.ok ? plan.parts : [];
+      if (!plan.ok || !content || plan.parts.length > 1) {
+        const problem = plan.ok ? "it does not fit into one message" : (plan.problems[0]?.message ?? "it is refused");
+        why = { code: "invalid_content", text: `${medium}: ${problem}` };
+        continue;
+      }
+      const place = await placeOf(notification, connection, contact, family, content);
+      if (place) return { connection, content, place };
+      if (channels.facts(connection.channel)?.reaches === undefined)
+        why = { code: "no_conversation", text: `the contact never wrote on ${medium}` };
+    }
+    return why;
+  }
+
+  /** The conversation in which the contact is told: by their address where the channel has addresses, else one that they began. */
+  async function placeOf(
+    { notificationId }: Notification,
+    connection: Connection,
+    contact: Contact,
+    family: readonly Contact[],
+    content: OutboundContent,
+  ): Promise<Place | undefined> {
+    const reaches = channels.facts(connection.channel)?.reaches;
+    if (reaches !== undefined) {
+      const address = contact.identities.find(({ kind }) => kind === reaches);
+      const thread = {
+        id: parseNotificationId(notificationId)?.own ?? "",
+        ...(content.type === "email" ? { subject: content.subject } : {}),
+      };
+      const conversation = address && (await start({ connection, contact, address, thread }));
+      return conversation && address && { conversation, address };
+    }
+    const heads: Conversation[] = [];
+    for (const { contactId } of family)
+      for (const id of await conversations.ofContact(contactId)) {
+        const conversation = await conversations.get(id);
+        if (conversation?.connectionId === connection.connectionId && conversation.chat.type === "person")
+          heads.push(conversation);
+      }
+    const [latest] = heads.sort((a, b) => (a.lastMessageAt < b.lastMessageAt ? 1 : -1));
+    return latest && { conversation: latest };
+  }
+
+  /** Written down first: another worker at the same notification then finds it done. */
+  async function decide(
+    notification: Notification,
+    change: Partial<Notification>,
+    attempt: Attempt,
+  ): Promise<AdvanceOutcome> {
+    const next = { ...notification, ...change, state: "underway" as const, ...stamp(notification) };
+    if ((await notifications.save(next)) === "conflict") return { kind: "conflict" };
+    return carryOut(next, attempt);
+  }
+
+  async function carryOut(notification: Notification, attempt: Attempt): Promise<AdvanceOutcome> {
+    const { medium, conversationId, connectionId, at, content } = attempt;
+    if (Date.parse(at) > clock.now()) {
+      await remind(notification, conversationId, at);
+      return { kind: "scheduled", medium, at };
+    }
+    const conversation = await conversations.get(conversationId);
+    const connection = await connections.connection(connectionId);
+    const { purpose, sendBefore, notificationId, persistence, createdBy } = notification;
+    const reaches = connection && channels.facts(connection.channel)?.reaches;
+    const contact = reaches === undefined ? undefined : await contacts.resolve(notification.contactId);
+    const address = contact?.identities.find(({ kind }) => kind === reaches);
+    await conversations.insert({
+      kind: "sent",
+      conversationId,
+      key: attempt.key,
+      at,
+      createdAt: at,
+      order: at,
+      direction: "out",
+      connectionId,
+      author: createdBy,
+      content,
+      ...(connection && conversation ? channels.price(connection.channel, content, conversation.chat) : {}),
+      proactive: {
+        purpose,
+        medium,
+        begins: true,
+        notificationId,
+        ...(address ? { address } : {}),
+        ...(sendBefore === undefined ? {} : { sendBefore }),
+      },
+      status: "queued",
+      attempts: 0,
+      refusals: 0,
+      times: {},
+      reactions: {},
+    });
+    if (persistence.receiptMs !== null)
+      await remind(notification, conversationId, iso(clock.now() + persistence.receiptMs));
+    return { kind: "sent", medium, attempt: attempt.attempt };
+  }
+
+  async function end(
+    notification: Notification,
+    { code, text }: { readonly code: string; readonly text: string },
+  ): Promise<AdvanceOutcome> {
+    const over = { ...notification, state: "failed" as const, reason: { code, text }, ...stamp(notification) };
+    return (await notifications.save(over)) === "conflict" ? { kind: "conflict" } : { kind: "ended", code };
+  }
+
+  async function remind({ notificationId }: Notification, conversationId: string, at: string): Promise<void> {
+    await timers.set({ conversationId, timer: timerOf(notificationId), wakeAt: wholeMinute(at) });
+  }
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();

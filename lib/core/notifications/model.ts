@@ -1,0 +1,172 @@
+/** Something that a system has to tell somebody: on the first of its channels that works, with the reason for every one that did not. */
+
+import type { Purpose } from "../consent/model.ts";
+import type { Identity } from "../contacts/model.ts";
+import type { SentMessage } from "../conversations/model.ts";
+import type { OutboundContent } from "../messages/model.ts";
+
+/** How one channel's failure is taken. */
+export interface Persistence {
+  /** How often a channel is tried again that may work later; before the next one is taken. */
+  readonly retries: number;
+  /** Before the first repetition; each further one waits twice as long, give or take a tenth. */
+  readonly retryMs: number;
+  /** How long a receipt is waited for before the next channel is taken; null: what was taken by the provider counts as told. */
+  readonly receiptMs: number | null;
+  /** Being told twice does no harm: then the next channel is taken too where nobody knows what became of the last. */
+  readonly mayRepeat: boolean;
+}
+
+export const DEFAULT_PERSISTENCE: Persistence = { retries: 3, retryMs: 300_000, receiptMs: null, mayRepeat: false };
+
+/** One try on one channel: a message of a conversation, which is its delivery. */
+export interface Attempt {
+  readonly medium: string;
+  readonly connectionId: string;
+  readonly conversationId: string;
+  readonly key: string;
+  /** When it is written; in the future where it waits for that. */
+  readonly at: string;
+  /** Counts on this channel, from 1. */
+  readonly attempt: number;
+  readonly content: OutboundContent;
+}
+
+/** A channel that was not tried, and why. */
+export interface Skipped {
+  readonly medium: string;
+  readonly code: "no_address" | "no_connection" | "no_conversation" | "no_content" | "invalid_content";
+  readonly text: string;
+  readonly at: string;
+}
+
+export interface Notification {
+  /** The contact's id and its own: it lies with the contact, whose rights it shares. */
+  readonly notificationId: string;
+  /** What it is about, in the sender's own words: `booking.confirmed`. */
+  readonly type: string;
+  readonly contactId: string;
+  /** Of the caller; the same one is the same notification, however often it is asked for. */
+  readonly externalId?: string;
+  readonly purpose: Purpose;
+  /** In the order in which they are tried. */
+  readonly channels: readonly string[];
+  /** By channel; `default` for those that are not named. */
+  readonly contents: Readonly<Record<string, OutboundContent>>;
+  readonly persistence: Persistence;
+  readonly sendBefore?: string;
+  /** `underway`: it was handed to a channel, and the delivery says how far it came. The others are the end. */
+  readonly state: "queued" | "underway" | "failed" | "cancelled";
+  readonly attempts: readonly Attempt[];
+  readonly skipped: readonly Skipped[];
+  /** Of `failed` and `cancelled`. */
+  readonly reason?: { readonly code: string; readonly text: string };
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly version: number;
+}
+
+export const MAX_CHANNELS = 8;
+
+/** Undefined for what is no notification's id. */
+export function parseNotificationId(id: string): { readonly contactId: string; readonly own: string } | undefined {
+  const match = /^([a-z0-9]{26})\.([a-z0-9]{16})$/.exec(id);
+  return match?.[1] && match[2] ? { contactId: match[1], own: match[2] } : undefined;
+}
+/** A conversation's timer that a notification waits for. */
+export const timerOf = (notificationId: string): `notify.${string}` =>
+  `notify.${parseNotificationId(notificationId)?.own ?? ""}`;
+export const isOver = ({ state }: Pick<Notification, "state">): boolean => state === "failed" || state === "cancelled";
+
+/** What a delivery means for its notification. */
+export type Verdict =
+  /** Nothing to do before something happens, or before then. */
+  | { readonly kind: "wait"; readonly until?: string }
+  | { readonly kind: "told" }
+  | { readonly kind: "again"; readonly at: string }
+  | { readonly kind: "next" }
+  | { readonly kind: "end"; readonly code: string; readonly text: string };
+
+/** Codes of what no other channel would do better. */
+const FINAL = ["frequency_cap", "quiet_hours", "spend_limit"];
+
+/** `jitter`: -1 to 1. */
+export function judge(
+  { persistence }: Pick<Notification, "persistence">,
+  { attempt, medium }: Pick<Attempt, "attempt" | "medium">,
+  delivery: Pick<SentMessage, "status" | "reason" | "times">,
+  now: number,
+  jitter: number,
+): Verdict {
+  const { retries, retryMs, receiptMs, mayRepeat } = persistence;
+  const reason = delivery.reason ?? { code: delivery.status, text: delivery.status, retryable: false };
+  const end = { kind: "end", code: reason.code, text: `${medium}: ${reason.text}` } as const;
+  switch (delivery.status) {
+    case "queued":
+    case "sending":
+    case "deferred":
+      return { kind: "wait" };
+    case "delivered":
+    case "read":
+      return { kind: "told" };
+    case "sent": {
+      if (receiptMs === null) return { kind: "told" };
+      const until = Date.parse(delivery.times.sent ?? "") + receiptMs;
+      if (!(now >= until))
+        return { kind: "wait", ...(Number.isNaN(until) ? {} : { until: new Date(until).toISOString() }) };
+      return { kind: "next" };
+    }
+    case "unknown":
+      return mayRepeat ? { kind: "next" } : { kind: "wait" };
+    case "presumed_lost":
+      return mayRepeat ? { kind: "next" } : end;
+    case "failed": {
+      // A broken connection is mended by a person, not by time.
+      if (!reason.retryable || reason.code === "connection_broken" || attempt > retries) return { kind: "next" };
+      const wait = retryMs * 2 ** (attempt - 1) * (1 + jitter / 10);
+      return { kind: "again", at: new Date(now + wait).toISOString() };
+    }
+    case "suppressed":
+      return FINAL.includes(reason.code) ? end : { kind: "next" };
+    case "expired":
+    case "cancelled":
+      return end;
+  }
+}
+
+/** Statuses after which something may have to be done. */
+export const MOVES_ON: readonly SentMessage["status"][] = [
+  "failed",
+  "suppressed",
+  "expired",
+  "cancelled",
+  "presumed_lost",
+  "unknown",
+];
+
+/** One state for the outside, and exactly one: of the notification where it is over, else of its last delivery. */
+export function statusOf(
+  notification: Pick<Notification, "state" | "reason" | "attempts">,
+  delivery: Pick<SentMessage, "status" | "reason"> | undefined,
+): {
+  readonly status: SentMessage["status"];
+  readonly reason: { readonly code: string; readonly text: string } | null;
+} {
+  if (notification.state === "cancelled" || notification.state === "failed")
+    return {
+      status: notification.state === "failed" ? endOf(delivery) : "cancelled",
+      reason: notification.reason ?? null,
+    };
+  if (!delivery) return { status: notification.attempts.length > 0 ? "deferred" : "queued", reason: null };
+  const { status, reason } = delivery;
+  return { status, reason: reason ? { code: reason.code, text: reason.text } : null };
+}
+
+/** What was never sent did not fail on its way. */
+const endOf = (delivery: Pick<SentMessage, "status"> | undefined): SentMessage["status"] =>
+  delivery && ["suppressed", "expired", "cancelled", "presumed_lost"].includes(delivery.status)
+    ? delivery.status
+    : "failed";
+
+export type Recipient = { readonly contactId: string } | { readonly identity: Identity; readonly name?: string };

@@ -1,0 +1,86 @@
+/** A system asks that somebody be told something. */
+import { BLANK_CONTACT, type Contact, countryOf } from "../contacts/model.ts";
+import type { ContactDesk } from "../contacts/ports.ts";
+import type { Clock, Ids } from "../kernel/ports.ts";
+import type { Notification, Recipient } from "./model.ts";
+import type { NotificationStore } from "./ports.ts";
+
+export interface NotifyInput
+  extends Pick<Notification, "type" | "purpose" | "channels" | "contents" | "persistence" | "createdBy"> {
+  readonly recipient: Recipient;
+  readonly externalId?: string;
+  readonly sendBefore?: string;
+  /** What asked for it and when it first did; with an `externalId` that alone makes it one. */
+  readonly request: { readonly id: string; readonly at: string };
+}
+
+export type NotifyOutcome =
+  | { readonly kind: "queued"; readonly notification: Notification; readonly repeated: boolean }
+  | { readonly kind: "contact_missing" };
+
+interface NotifyPorts {
+  readonly notifications: Pick<NotificationStore, "create">;
+  readonly contacts: Pick<ContactDesk, "resolve" | "findByIdentities" | "create">;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly tenant: string;
+}
+
+/** Repeats change nothing. Throws when a store cannot be reached. */
+export type NotifyContact = (input: NotifyInput) => Promise<NotifyOutcome>;
+
+export function makeNotifyContact({ notifications, contacts, clock, ids, tenant }: NotifyPorts): NotifyContact {
+  return async ({ recipient, request, externalId, sendBefore, ...about }) => {
+    const contactId = "contactId" in recipient ? await known(recipient.contactId) : await knownBy(recipient);
+    if (contactId === undefined) return { kind: "contact_missing" };
+    const now = new Date(clock.now()).toISOString();
+    const own =
+      externalId === undefined
+        ? ids.derive("notification", tenant, "request", request.id)
+        : ids.derive("notification", tenant, "external", about.type, externalId);
+    const notification: Notification = {
+      notificationId: `${contactId}.${own.slice(0, 16)}`,
+      ...about,
+      contactId,
+      ...(externalId === undefined ? {} : { externalId }),
+      ...(sendBefore === undefined ? {} : { sendBefore }),
+      state: "queued",
+      attempts: [],
+      skipped: [],
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+    };
+    const created = await notifications.create(notification);
+    return created.kind === "created"
+      ? { kind: "queued", notification, repeated: false }
+      : { kind: "queued", notification: created.notification, repeated: true };
+  };
+
+  async function known(contactId: string): Promise<string | undefined> {
+    return (await contacts.resolve(contactId))?.contactId;
+  }
+
+  /** Whoever is written to is a contact. */
+  async function knownBy({ identity, name }: Extract<Recipient, { readonly identity: unknown }>) {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const [found] = await contacts.findByIdentities([identity]);
+      if (found !== undefined) return known(found);
+      const now = new Date(clock.now()).toISOString();
+      const contact: Contact = {
+        ...BLANK_CONTACT,
+        contactId: ids.derive("contact", tenant, identity.kind, identity.value),
+        name: name ?? null,
+        identities: [identity],
+        country: countryOf([identity]),
+        source: { channel: "manual" },
+        createdAt: now,
+        updatedAt: now,
+        version: 1,
+      };
+      const { kind } = await contacts.create(contact);
+      if (kind !== "taken") return contact.contactId;
+    }
+    throw new Error("the contact kept changing");
+  }
+}

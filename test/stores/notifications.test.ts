@@ -1,0 +1,207 @@
+/** Notifications against a real table: the next channel where one fails, tries and waits in between, one end with its reason, nothing twice. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeConnectionStore } from "../../lib/adapters/dynamo/connections.ts";
+import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
+import { makeNotificationStore } from "../../lib/adapters/dynamo/notifications.ts";
+import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
+import { systemIds } from "../../lib/adapters/system/system.ts";
+import { makeStartConversation } from "../../lib/core/conversations/start.ts";
+import type { ChannelGateway } from "../../lib/core/deliveries/ports.ts";
+import { makeAdvance } from "../../lib/core/notifications/advance.ts";
+import { DEFAULT_PERSISTENCE, statusOf } from "../../lib/core/notifications/model.ts";
+import { makeNotifyContact, type NotifyInput } from "../../lib/core/notifications/notify.ts";
+import { startTable, type TestTable } from "../support/table.ts";
+import { makeRoad } from "./road.ts";
+
+let table: TestTable;
+let tenants = 0;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+
+const MINUTE = 60_000;
+const FACTS = { maxAttempts: 1, backoffMs: [1_000], presumedLostMs: 86_400_000 };
+const channels: Pick<ChannelGateway, "facts" | "plan" | "place" | "price"> = {
+  facts: (channel) => ({
+    ...FACTS,
+    medium: channel === "ses" ? "email" : channel,
+    ...(channel === "ses" ? { reaches: "email" } : channel === "whatsapp" ? { reaches: "phone" } : {}),
+  }),
+  plan: (_channel, content) => ({ ok: true, parts: [content] }),
+  place: (_channel, value, thread) => ({
+    thread: value.includes("@") ? `${thread.id}@mail` : value,
+    chat: { id: value, type: "person" },
+    identities: [{ kind: value.includes("@") ? "email" : "phone", value }],
+  }),
+  price: () => undefined,
+};
+
+async function open() {
+  const tenant = `notify-${++tenants}`;
+  const { stores, clock, ...road } = makeRoad(table, tenant);
+  const context = { client: table.client, tableName: table.tableName, tenant };
+  const [at, contacts] = [clock.iso(), makeContactDesk(context, systemIds)];
+  for (const [channel, suffix] of [
+    ["ses", "aaaaaaaaaa"],
+    ["whatsapp", "bbbbbbbbbb"],
+    ["telegram", "cccccccccc"],
+  ] as const) {
+    const about = { channel, name: channel, settings: {}, active: true, createdAt: at, updatedAt: at, version: 1 };
+    await stores.connections.createApp({ ...about, appId: `${tenant}.${suffix}` });
+    await stores.connections.createConnection({
+      ...about,
+      connectionId: `${suffix}.klmnopqrstuv`,
+      appId: `${tenant}.${suffix}`,
+      accountIds: ["1"],
+      health: "healthy",
+    });
+  }
+  const notifications = makeNotificationStore(context);
+  const advance = makeAdvance({
+    notifications,
+    contacts,
+    connections: makeConnectionStore(context),
+    conversations: stores.conversations,
+    start: makeStartConversation({ ...stores, channels, clock, ids: systemIds, tenant }),
+    deliveries: stores.deliveries,
+    channels,
+    timers: makeTimerStore(context),
+    clock,
+    ids: systemIds,
+  });
+  const notify = makeNotifyContact({ notifications, contacts, clock, ids: systemIds, tenant });
+  let requests = 0;
+  /** What the sender would have found out. */
+  const fail = async (id: string, code: string, retryable = false) => {
+    const attempt = (await notifications.get(id))?.attempts.at(-1);
+    if (!attempt) throw new Error("nothing was tried");
+    await stores.deliveries.claim(attempt, { claimId: "c", now: clock.iso(), leaseUntil: clock.iso() });
+    await stores.deliveries.settle(attempt, { status: "failed", reason: { code, text: code, retryable } }, clock.iso());
+  };
+  return {
+    ...road,
+    stores,
+    clock,
+    notifications,
+    advance,
+    fail,
+    timers: makeTimerStore(context),
+    accept: async (id: string) => {
+      const attempt = (await notifications.get(id))?.attempts.at(-1);
+      if (!attempt) throw new Error("nothing was tried");
+      await stores.deliveries.claim(attempt, { claimId: "c", now: clock.iso(), leaseUntil: clock.iso() });
+      await stores.deliveries.accepted(attempt, "x1", clock.iso());
+    },
+    async ask(change: Partial<NotifyInput> = {}) {
+      const outcome = await notify({
+        type: "booking.confirmed",
+        purpose: "transactional",
+        channels: ["whatsapp", "email", "telegram"],
+        contents: {
+          default: { type: "text", text: "Su mesa está reservada" },
+          email: { type: "email", subject: "Reserva", text: "Su mesa está reservada" },
+        },
+        persistence: DEFAULT_PERSISTENCE,
+        createdBy: "key_1",
+        recipient: { identity: { kind: "phone", value: "+34600111222" }, name: "Ana" },
+        request: { id: `r${++requests}`, at: clock.iso() },
+        ...change,
+      });
+      if (outcome.kind !== "queued") throw new Error(outcome.kind);
+      return outcome.notification.notificationId;
+    },
+    async standing(id: string) {
+      const notification = await notifications.get(id);
+      if (!notification) throw new Error("gone");
+      const last = notification.attempts.at(-1);
+      return {
+        ...statusOf(notification, last && (await stores.deliveries.get(last))),
+        tried: notification.attempts.map(({ medium, attempt }) => `${medium} ${attempt}`),
+        skipped: notification.skipped.map(({ medium, code }) => `${medium} ${code}`),
+      };
+    },
+  };
+}
+
+test("the first channel that can be used is used once, however often it goes on", async () => {
+  const { ask, advance, standing, stores, notifications } = await open();
+  const id = await ask();
+  expect((await standing(id)).status).toBe("queued");
+  const outcomes = await Promise.all([advance(id), advance(id), advance(id)]);
+  expect(outcomes.filter(({ kind }) => kind === "sent").length).toBeGreaterThan(0);
+  await advance(id);
+  expect(await standing(id)).toMatchObject({ status: "queued", tried: ["whatsapp 1"] });
+  const attempt = (await notifications.get(id))?.attempts[0];
+  const conversation = await stores.conversations.get(attempt?.conversationId ?? "");
+  expect(conversation).toMatchObject({ state: "resolved", chat: { id: "+34600111222" }, contactName: "Ana" });
+  const { items } = await stores.conversations.messages(conversation?.conversationId ?? "", { limit: 10 });
+  expect(items).toMatchObject([{ kind: "sent", proactive: { purpose: "transactional", notificationId: id } }]);
+});
+
+test("a channel that may work later is tried three times more, further and further apart; then comes the next, and in the end one reason", async () => {
+  const { ask, advance, fail, standing, clock } = await open();
+  const id = await ask();
+  await advance(id);
+  const waits: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    await fail(id, "gave_up", true);
+    const outcome = await advance(id);
+    if (outcome.kind !== "scheduled") throw new Error(outcome.kind);
+    const ms = Date.parse(outcome.at) - clock.now();
+    waits.push(Math.round(ms / MINUTE / 2 ** round));
+    expect((await advance(id)).kind).toBe("scheduled");
+    clock.advance(ms);
+    expect((await advance(id)).kind).toBe("sent");
+  }
+  for (const wait of waits) expect(wait).toBeGreaterThanOrEqual(4);
+  for (const wait of waits) expect(wait).toBeLessThanOrEqual(6);
+  await fail(id, "gave_up", true);
+  expect(await advance(id)).toEqual({ kind: "ended", code: "gave_up" });
+  expect(await standing(id)).toEqual({
+    status: "failed",
+    reason: { code: "gave_up", text: "gave_up" },
+    tried: ["whatsapp 1", "whatsapp 2", "whatsapp 3", "whatsapp 4"],
+    skipped: ["email no_address", "telegram no_conversation"],
+  });
+  expect((await advance(id)).kind).toBe("over");
+});
+
+test("what can never work goes to the next channel at once, and a conversation that the contact began serves where there are no addresses", async () => {
+  const { ask, advance, fail, standing, stores, process, input, text, conversationId, clock } = await open();
+  await process({ ...input(text("w1", clock.iso(), "hola")), connectionId: "cccccccccc.klmnopqrstuv" });
+  const { contactId = "" } = (await stores.conversations.get(conversationId)) ?? {};
+  const id = await ask({ recipient: { contactId }, channels: ["email", "telegram"] });
+  expect(await advance(id)).toEqual({ kind: "sent", medium: "telegram", attempt: 1 });
+  await fail(id, "unreachable");
+  expect((await advance(id)).kind).toBe("ended");
+  expect(await standing(id)).toMatchObject({ status: "failed", tried: ["telegram 1"], skipped: ["email no_address"] });
+});
+
+test("without a receipt in its time the next channel is taken; with one nothing more happens", async () => {
+  const { ask, advance, accept, standing, stores, notifications, clock, timers } = await open();
+  const persistence = { ...DEFAULT_PERSISTENCE, receiptMs: 10 * MINUTE };
+  const recipient = { identity: { kind: "email", value: "ana@example.com" } };
+  const id = await ask({ persistence, recipient, channels: ["email", "whatsapp"], externalId: "booking-7" });
+  expect(await ask({ persistence, recipient, channels: ["email", "whatsapp"], externalId: "booking-7" })).toBe(id);
+  await advance(id);
+  await accept(id);
+  expect((await advance(id)).kind).toBe("waiting");
+  const first = (await notifications.get(id))?.attempts[0];
+  if (!first) throw new Error("nothing was tried");
+  expect(await timers.get(first.conversationId, `notify.${id.slice(-16)}`)).toBeDefined();
+  clock.advance(11 * MINUTE);
+  expect(await advance(id)).toMatchObject({ kind: "ended" });
+  expect(await standing(id)).toMatchObject({ tried: ["email 1"], skipped: ["whatsapp no_address"] });
+
+  const other = await ask({ persistence, recipient, channels: ["email"], externalId: "booking-8" });
+  await advance(other);
+  await accept(other);
+  const attempt = (await notifications.get(other))?.attempts[0];
+  if (!attempt) throw new Error("nothing was tried");
+  const times = { delivered: clock.iso() };
+  await stores.deliveries.receive(attempt, attempt.connectionId, { status: "delivered", externalId: "x1", times });
+  clock.advance(11 * MINUTE);
+  expect((await advance(other)).kind).toBe("told");
+  expect((await standing(other)).status).toBe("delivered");
+});
