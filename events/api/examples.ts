@@ -1,4 +1,5 @@
 import { consoleExamples } from "./examples-console.ts";
+import { outreachExamples } from "./examples-outreach.ts";
 import { salesExamples } from "./examples-sales.ts";
 
 /** One valid example per schema that callers read or write, by the schema's name. For the reference and for tests; nothing that serves requests needs them. */
@@ -38,6 +39,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     ],
   },
   LiveClosing: { closedAt: "2026-03-02T08:00:00.000Z" },
+  ...outreachExamples,
   ...salesExamples,
   ...consoleExamples,
   App: {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { PERMISSIONS } from "../../lib/core/people/model.ts";
 import { MAX_BODY_BYTES } from "../../lib/runtime/http/body.ts";
 import { inboxRoutes } from "./inbox/routes/index.ts";
+import { outreachRoutes } from "./outreach/routes/index.ts";
 import { PARTS, type PartName } from "./parts.ts";
 import { reportsRoutes } from "./reports/routes/index.ts";
 import type { Route } from "./route.ts";
@@ -80,6 +81,7 @@ test("each part serves its own nouns, and every noun is some part's", async () =
   const served = {
     inbox: inboxRoutes,
     sales: salesRoutes,
+    outreach: outreachRoutes,
     reports: reportsRoutes,
     search: searchRoutes,
     setup: setupRoutes,

@@ -16,6 +16,7 @@ export const handler = makeHandler(
       inbox: async () => (await import("./inbox/index.ts")).part,
       sales: async () => (await import("./sales/index.ts")).part,
       setup: async () => (await import("./setup/index.ts")).part,
+      outreach: async () => (await import("./outreach/index.ts")).part,
       reports: async () => (await import("./reports/index.ts")).part,
       search: async () => (await import("./search/index.ts")).part,
       reference: async () => (await import("./reference/index.ts")).part,

@@ -1,5 +1,6 @@
 /** Every route, for what describes or tests them all; what serves requests loads them by part. */
 import { inboxRoutes } from "./inbox/routes/index.ts";
+import { outreachRoutes } from "./outreach/routes/index.ts";
 import { makeReferenceRoutes } from "./reference/routes.ts";
 import { reportsRoutes } from "./reports/routes/index.ts";
 import type { Route } from "./route.ts";
@@ -13,6 +14,7 @@ export const routes: readonly Route[] = [
   ...inboxRoutes,
   ...salesRoutes,
   ...setupRoutes,
+  ...outreachRoutes,
   ...reportsRoutes,
   ...searchRoutes,
   ...makeReferenceRoutes({ openApi: unread, docs: unread, signIns: [] }),

@@ -15,6 +15,8 @@ import { assets } from "../assets.ts";
 import { makeHandler } from "../handler.ts";
 import { inboxRoutes } from "../inbox/routes/index.ts";
 import { enter as enterInbox, type InboxPorts } from "../inbox/tenant.ts";
+import { outreachRoutes } from "../outreach/routes/index.ts";
+import { enter as enterOutreach, type OutreachPorts } from "../outreach/tenant.ts";
 import { partOf } from "../part.ts";
 import { makeReferenceRoutes } from "../reference/routes.ts";
 import { reportsRoutes } from "../reports/routes/index.ts";
@@ -27,6 +29,7 @@ import type { Tenant as SearchTenant } from "../search/tenant.ts";
 import { setupRoutes } from "../setup/routes/index.ts";
 import { enter as enterSetup, type SetupPorts } from "../setup/tenant.ts";
 import { makeInbox } from "./inbox.ts";
+import { makeOutreach } from "./outreach.ts";
 import { makeReports } from "./reports.ts";
 import { memoryRequests } from "./requests.ts";
 import { makeSales } from "./sales.ts";
@@ -60,6 +63,7 @@ export type Ports = Omit<InboxPorts, "clock" | "ids"> &
   Omit<SalesPorts, "clock" | "ids" | "conversations"> &
   Omit<SetupPorts, "id" | "clock" | "ids"> &
   SearchTenant &
+  Omit<OutreachPorts, "id" | "clock" | "ids" | "contacts" | "deliveries"> &
   Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels" | "fields"> & {
     readonly requests: RequestStore;
   };
@@ -94,6 +98,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     ...reports.ports,
     ...makeSales(clock, testIds),
     ...setup.ports,
+    ...makeOutreach(),
     search: async () => ({ items: [] }),
     requests,
     ...overrides,
@@ -124,6 +129,11 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
           partOf(
             setupRoutes,
             entered((id) => enterSetup({ ...ports, id, clock, ids: testIds })),
+          ),
+        outreach: async () =>
+          partOf(
+            outreachRoutes,
+            entered((id) => enterOutreach({ ...ports, id, clock, ids: testIds })),
           ),
         reports: async () =>
           partOf(

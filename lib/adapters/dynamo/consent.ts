@@ -69,9 +69,9 @@ export function makeSuppressionStore(context: TableContext, ids: Ids): Suppressi
         if (!failed(error, "ConditionalCheckFailedException")) throw error;
       }
     },
-    async remove(kind, value) {
+    async remove(suppressionId) {
       try {
-        await client.delete({ TableName, Key: keyOf(kind, value), ConditionExpression: "attribute_exists(pk)" });
+        await client.delete({ TableName, Key: { pk, sk: suppressionId }, ConditionExpression: "attribute_exists(pk)" });
         return true;
       } catch (error) {
         if (failed(error, "ConditionalCheckFailedException")) return false;
@@ -85,7 +85,7 @@ export function makeSuppressionStore(context: TableContext, ids: Ids): Suppressi
         page,
         "suppressions",
       );
-      return { items: items.map((item) => bare<Suppression>(item)), ...rest };
+      return { items: items.map((item) => ({ ...bare<Suppression>(item), suppressionId: String(item.sk) })), ...rest };
     },
   };
 }

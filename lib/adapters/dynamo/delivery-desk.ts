@@ -76,5 +76,21 @@ export function makeDeliveryDesk(context: TableContext): DeliveryDesk {
       // A request whose answer was lost is made again.
       return after !== undefined || (before?.requeuedAt === now && before.requeuedBy === by);
     },
+
+    async cancel(id, now) {
+      const { after, before } = await update(id, {
+        UpdateExpression:
+          "SET #status = :cancelled, #rank = :rank, cancelledAt = :now REMOVE relay, wakeAt, lpk, lsk, leaseUntil",
+        ConditionExpression: "#status IN (:queued, :deferred) ",
+        ExpressionAttributeValues: {
+          ":cancelled": "cancelled",
+          ":rank": RANK.cancelled,
+          ":queued": "queued",
+          ":deferred": "deferred",
+          ":now": now,
+        },
+      });
+      return after !== undefined || before?.cancelledAt === now;
+    },
   };
 }

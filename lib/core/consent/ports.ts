@@ -8,13 +8,15 @@ export interface ConsentStore {
   record(record: ConsentRecord): Promise<void>;
 }
 
+export type ListedSuppression = Suppression & { readonly suppressionId: string };
+
 export interface SuppressionStore {
   /** Undefined when this address may be written to. */
   get(kind: string, value: string): Promise<Suppression | undefined>;
   /** Puts it on the list. One that stops everything is not narrowed by one that stops marketing: then nothing changes. */
   add(suppression: Suppression): Promise<void>;
-  /** Takes it off; false when it was not there. */
-  remove(kind: string, value: string): Promise<boolean>;
+  /** Takes it off; false when it was not there. Named by an id, because addresses of requests are written down everywhere. */
+  remove(suppressionId: string): Promise<boolean>;
   /** In no order that means anything. */
-  list(page: PageRequest): Promise<Page<Suppression>>;
+  list(page: PageRequest): Promise<Page<ListedSuppression>>;
 }

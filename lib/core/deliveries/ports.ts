@@ -52,6 +52,8 @@ export interface DeliveryDesk {
    * arrive twice. False when it is in none of these states, unless it left them by this very request (`by`, `now`).
    */
   sendAgain(id: DeliveryKey, by: string, now: string): Promise<boolean>;
+  /** `queued` or `deferred` → `cancelled`; false when a worker has it, or it is settled otherwise. */
+  cancel(id: DeliveryKey, now: string): Promise<boolean>;
 }
 
 /** The desk's, and what the road of messages needs beside it. */

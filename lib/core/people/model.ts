@@ -22,6 +22,8 @@ export const PERMISSIONS = [
   "leads.manage",
   "funnels.manage",
   "deliveries.read",
+  "notifications.read",
+  "notifications.send",
   "reminders.manage",
   "reminders.manage_all",
   "search.read",
@@ -50,6 +52,7 @@ const AGENT: readonly Permission[] = [
   "leads.read",
   "leads.manage",
   "deliveries.read",
+  "notifications.read",
   "reminders.manage",
   "search.read",
   "live.read",
@@ -58,6 +61,7 @@ const AGENT: readonly Permission[] = [
 ];
 const SUPERVISOR: readonly Permission[] = [
   ...AGENT,
+  "notifications.send",
   "replies.manage",
   "contacts.import",
   "contacts.export",

@@ -13,6 +13,8 @@ const AREAS = {
     "conversations.bulk",
     "replies.manage",
     "deliveries.read",
+    "notifications.read",
+    "notifications.send",
     "search.read",
     "live.read",
   ],

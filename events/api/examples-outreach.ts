@@ -1,0 +1,107 @@
+/** Examples of what is sent by nobody at a desk. */
+const text = { type: "text", text: "Su mesa para cuatro está reservada para las 20:30." };
+const email = {
+  type: "email",
+  subject: "Reserva confirmada",
+  text: "Su mesa para cuatro está reservada para las 20:30.",
+};
+const about = {
+  type: "booking.confirmed",
+  purpose: "transactional",
+  channels: ["whatsapp", "email"],
+  content: text,
+  contents: { email },
+  receiptMinutes: 30,
+};
+const recipient = { phone: "+34600111222", name: "Ana Ruiz" };
+const notification = {
+  id: "dddddddddddddddddddddddddd.k3v5q2m7n4b6x2c5",
+  type: "booking.confirmed",
+  contactId: "dddddddddddddddddddddddddd",
+  externalId: "booking-4711",
+  purpose: "transactional",
+  channels: ["whatsapp", "email"],
+  status: "delivered",
+  reason: null,
+  attempts: [
+    {
+      channel: "email",
+      connectionId: "k3v5q2m7n4.b6x2c5z7a4s3",
+      conversationId: "cccccccccccccccccccccccccc",
+      messageId: "cccccccccccccccccccccccccc.1772438280000-mmmmmmmmmmmmmmmm",
+      attempt: 1,
+      at: "2026-03-02T07:58:00.000Z",
+      status: "delivered",
+      reason: null,
+      times: { sent: "2026-03-02T07:58:01.000Z", delivered: "2026-03-02T07:58:04.000Z" },
+    },
+  ],
+  skipped: [
+    {
+      channel: "whatsapp",
+      code: "no_connection",
+      text: "no connection for whatsapp is in order",
+      at: "2026-03-02T07:58:00.000Z",
+    },
+  ],
+  sendBefore: "2026-03-02T18:00:00.000Z",
+  createdBy: "key_k3v5q2m7n4",
+  createdAt: "2026-03-02T07:58:00.000Z",
+  updatedAt: "2026-03-02T07:58:00.000Z",
+  version: 2,
+};
+const consent = {
+  channel: "email",
+  purpose: "marketing",
+  state: "granted",
+  source: "api",
+  detail: "newsletter form",
+  wording: "Quiero recibir novedades por correo.",
+  ip: "203.0.113.7",
+  userAgent: "Mozilla/5.0",
+  at: "2026-03-02T07:58:00.000Z",
+};
+const policy = {
+  timeZone: "Europe/Madrid",
+  quietHours: { from: "21:00", to: "09:00" },
+  caps: [{ limit: 2, days: 7, purposes: ["marketing"] }],
+};
+
+export const outreachExamples: Readonly<Record<string, unknown>> = {
+  NotificationRecipient: recipient,
+  NewNotification: { ...about, recipient, externalId: "booking-4711" },
+  NewNotifications: { ...about, recipients: [{ externalId: "booking-4711", recipient }] },
+  Notification: notification,
+  NotificationState: {
+    id: notification.id,
+    status: "delivered",
+    reason: null,
+    updatedAt: "2026-03-02T07:58:00.000Z",
+  },
+  NotificationsTaken: {
+    results: [{ externalId: "booking-4711", outcome: "queued", id: notification.id, reason: null }],
+  },
+  Consent: consent,
+  Consents: { data: [consent] },
+  NewConsent: {
+    channel: "email",
+    purpose: "marketing",
+    state: "granted",
+    detail: "newsletter form",
+    wording: "Quiero recibir novedades por correo.",
+  },
+  Suppression: {
+    id: "email:nobody@customer.example",
+    kind: "email",
+    value: "nobody@customer.example",
+    scope: "all",
+    reason: "bounce",
+    detail: "550 5.1.1 user unknown",
+    at: "2026-03-02T07:58:00.000Z",
+  },
+  NewSuppressions: { addresses: [{ kind: "email", value: "nobody@customer.example" }], scope: "all", reason: "import" },
+  SuppressionsAdded: { added: 1, refused: [] },
+  SuppressionRemoved: { removed: true },
+  SendingPolicy: { ...policy, version: 3 },
+  SendingPolicyChange: policy,
+};

@@ -1,0 +1,246 @@
+/** Telling somebody something: on the first of their channels that works. */
+import * as z from "zod/mini";
+import { Id, PageQuery, pageOf, Timestamp, Version } from "./common.ts";
+import { Purpose } from "./consent.ts";
+import { Content } from "./content.ts";
+import { described, named } from "./named.ts";
+import { operation } from "./operation.ts";
+
+const tag = "Notifications";
+
+const Channel = z.string().check(z.regex(/^[a-z][a-z0-9-]{1,29}$/));
+const Channels = described(
+  z.array(Channel).check(
+    z.minLength(1),
+    z.maxLength(8),
+    z.refine((channels) => new Set(channels).size === channels.length),
+  ),
+  "In the order in which they are tried, such as `whatsapp`, `email`, `sms`, `telegram`.",
+);
+const Minutes = z.number().check(z.multipleOf(1), z.minimum(1), z.maximum(10_080));
+const ExternalId = described(
+  z.string().check(z.regex(/^[\x21-\x7e]{1,200}$/)),
+  "Yours: with the same one and the same type the recipient is told once, however often it is asked for.",
+);
+
+export const NotificationRecipient = named(
+  z
+    .strictObject({
+      contactId: z.optional(z.string().check(z.regex(/^[a-z0-9]{26}$/))),
+      phone: described(z.optional(z.string().check(z.regex(/^\+[1-9]\d{6,14}$/))), "E.164."),
+      email: z.optional(
+        z.string().check(z.maxLength(254), z.regex(/^[^\s@<>"(),:;\\]+@[^\s@<>"(),:;\\]+\.[^\s@<>"(),:;\\]+$/)),
+      ),
+      name: z.optional(z.string().check(z.regex(/\S/), z.maxLength(100))),
+    })
+    .check(
+      z.refine(({ contactId, phone, email }) => [contactId, phone, email].filter(Boolean).length === 1, {
+        path: ["contactId"],
+        params: { code: "either_or", message: "is there, or `phone`, or `email`: one of the three" },
+      }),
+    ),
+  "NotificationRecipient",
+  "A contact, or an address; whoever is not known yet becomes a contact.",
+);
+
+const about = {
+  type: described(
+    z.string().check(z.regex(/^[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*$/), z.maxLength(64)),
+    "What it is about, in your words: `booking.confirmed`.",
+  ),
+  purpose: described(
+    z._default(Purpose, "transactional"),
+    "Decides what consent it needs, and whether caps and quiet hours hold.",
+  ),
+  channels: Channels,
+  content: described(z.optional(Content), "For every channel that `contents` does not name."),
+  contents: described(z.optional(z.record(Channel, Content)), "By channel."),
+  sendBefore: described(
+    z.optional(z.iso.datetime({ offset: true })),
+    "After this it is worth nothing: then it expires.",
+  ),
+  retries: described(
+    z._default(z.number().check(z.multipleOf(1), z.minimum(0), z.maximum(10)), 3),
+    "How often a channel that may work later is tried again before the next one is taken.",
+  ),
+  retryMinutes: described(z._default(Minutes, 5), "Before the first repetition; each further one waits twice as long."),
+  receiptMinutes: described(
+    z._default(z.nullable(Minutes), null),
+    "How long a receipt is waited for before the next channel is taken; null: what a provider took counts as told.",
+  ),
+  mayRepeat: described(
+    z._default(z.boolean(), false),
+    "Being told twice does no harm: then the next channel is taken too where nobody knows what became of the last.",
+  ),
+};
+const hasContent = z.refine<{ readonly content?: unknown; readonly contents?: unknown }>(
+  ({ content, contents }) => content !== undefined || contents !== undefined,
+  { path: ["content"], params: { code: "required", message: "is needed, or `contents`" } },
+);
+
+export const NewNotification = named(
+  z.strictObject({ ...about, recipient: NotificationRecipient, externalId: z.optional(ExternalId) }).check(hasContent),
+  "NewNotification",
+  "What somebody is to be told.",
+);
+
+export const NewNotifications = named(
+  z
+    .strictObject({
+      ...about,
+      recipients: z
+        .array(z.strictObject({ externalId: ExternalId, recipient: NotificationRecipient }))
+        .check(z.minLength(1), z.maxLength(500)),
+    })
+    .check(
+      hasContent,
+      z.refine(({ recipients }) => new Set(recipients.map(({ externalId }) => externalId)).size === recipients.length, {
+        path: ["recipients"],
+        params: { code: "repeated", message: "name each `externalId` once" },
+      }),
+    ),
+  "NewNotifications",
+  "The same for up to 500 recipients; each ends in a state of its own.",
+);
+
+const Reason = z.nullable(z.object({ code: z.string(), text: z.string() }));
+export const NotificationStatus = z.enum([
+  "queued",
+  "deferred",
+  "sending",
+  "unknown",
+  "presumed_lost",
+  "sent",
+  "failed",
+  "delivered",
+  "read",
+  "suppressed",
+  "expired",
+  "cancelled",
+]);
+
+export const Notification = named(
+  z.object({
+    id: Id,
+    type: z.string(),
+    contactId: Id,
+    externalId: z.nullable(z.string()),
+    purpose: Purpose,
+    channels: z.array(z.string()),
+    status: described(NotificationStatus, "One, and the same as its last delivery's until it is over."),
+    reason: described(Reason, "Why it waits, or why nobody was told."),
+    attempts: described(
+      z.array(
+        z.object({
+          channel: z.string(),
+          connectionId: Id,
+          conversationId: Id,
+          messageId: described(Id, "Of the conversation's message, which is the delivery."),
+          attempt: described(z.number(), "Counts on this channel, from 1."),
+          at: Timestamp,
+          status: described(z.nullable(NotificationStatus), "Null: its time has not come."),
+          reason: Reason,
+          times: z.record(z.string(), Timestamp),
+        }),
+      ),
+      "In their order.",
+    ),
+    skipped: described(
+      z.array(z.object({ channel: z.string(), code: z.string(), text: z.string(), at: Timestamp })),
+      "Channels that could not be tried, and why.",
+    ),
+    sendBefore: z.nullable(Timestamp),
+    createdBy: Id,
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+    version: Version,
+  }),
+  "Notification",
+  "Something that somebody is told, with everything that was tried.",
+);
+export type Notification = z.infer<typeof Notification>;
+
+export const createNotification = operation({
+  id: "createNotification",
+  method: "POST",
+  path: "/api/notifications",
+  tag,
+  summary: "Tell somebody something",
+  description:
+    "It is taken at once and sent by the first channel that works. A template is taken for what may not be written freely. What policy forbids is not sent, and the reason stands here.",
+  body: NewNotification,
+  status: 202,
+  answer: Notification,
+});
+
+export const createNotifications = operation({
+  id: "createNotifications",
+  method: "POST",
+  path: "/api/notifications/bulk",
+  tag,
+  summary: "Tell many the same",
+  description: "A recipient that cannot be used harms no other. Asking again doubles nobody.",
+  body: NewNotifications,
+  status: 202,
+  answer: named(
+    z.object({
+      results: z.array(
+        z.object({
+          externalId: z.string(),
+          outcome: z.enum(["queued", "repeated", "refused"]),
+          id: z.nullable(Id),
+          reason: Reason,
+        }),
+      ),
+    }),
+    "NotificationsTaken",
+    "What became of each recipient, in their order.",
+  ),
+});
+
+export const listNotifications = operation({
+  id: "listNotifications",
+  method: "GET",
+  path: "/api/notifications",
+  tag,
+  summary: "Notifications, newest first",
+  query: PageQuery,
+  status: 200,
+  answer: pageOf(Notification),
+});
+
+export const getNotification = operation({
+  id: "getNotification",
+  method: "GET",
+  path: "/api/notifications/{id}",
+  tag,
+  summary: "One notification, with the life of every attempt",
+  status: 200,
+  answer: Notification,
+});
+
+export const getNotificationStatus = operation({
+  id: "getNotificationStatus",
+  method: "GET",
+  path: "/api/notifications/{id}/status",
+  tag,
+  summary: "How far a notification came",
+  status: 200,
+  answer: named(
+    z.object({ id: Id, status: NotificationStatus, reason: Reason, updatedAt: Timestamp }),
+    "NotificationState",
+    "How far a notification came.",
+  ),
+});
+
+export const cancelNotification = operation({
+  id: "cancelNotification",
+  method: "POST",
+  path: "/api/notifications/{id}/cancel",
+  tag,
+  summary: "Take back a notification that waits",
+  description: "What was handed to a provider cannot be taken back; then the answer says how far it came.",
+  status: 200,
+  answer: Notification,
+  problems: ["delivery_not_open"],
+});

@@ -1,0 +1,39 @@
+/** What is sent by nobody at a desk, and what speaks against it. `index.ts` fills it with adapters, tests with fakes. */
+import type { ConsentStore, SuppressionStore } from "../../../lib/core/consent/ports.ts";
+import type { ContactDesk } from "../../../lib/core/contacts/ports.ts";
+import type { DeliveryDesk } from "../../../lib/core/deliveries/ports.ts";
+import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
+import { type CancelNotification, makeCancelNotification } from "../../../lib/core/notifications/cancel.ts";
+import { makeNotifyContact, type NotifyContact } from "../../../lib/core/notifications/notify.ts";
+import type { NotificationStore } from "../../../lib/core/notifications/ports.ts";
+import type { SendingPolicyStore } from "../../../lib/core/policy/ports.ts";
+import { routesFor } from "../route.ts";
+
+export interface OutreachPorts {
+  readonly id: string;
+  readonly notifications: NotificationStore;
+  readonly contacts: ContactDesk;
+  readonly deliveries: Pick<DeliveryDesk, "get" | "cancel">;
+  readonly consent: ConsentStore;
+  readonly suppressions: SuppressionStore;
+  readonly sendingPolicy: SendingPolicyStore;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export interface Tenant
+  extends Pick<
+    OutreachPorts,
+    "notifications" | "contacts" | "deliveries" | "consent" | "suppressions" | "sendingPolicy" | "clock" | "ids"
+  > {
+  readonly notify: NotifyContact;
+  readonly cancel: CancelNotification;
+}
+
+export const enter = ({ id, ...ports }: OutreachPorts): Tenant => ({
+  ...ports,
+  notify: makeNotifyContact({ ...ports, tenant: id }),
+  cancel: makeCancelNotification(ports),
+});
+
+export const route = routesFor<Tenant>();

@@ -1,0 +1,93 @@
+import type {
+  Consent as ConsentView,
+  SendingPolicy as PolicyView,
+  Suppression as SuppressionView,
+} from "../../../events/api/consent.ts";
+import type { Notification as NotificationView } from "../../../events/api/notifications.ts";
+import type { ConsentRecord } from "../../../lib/core/consent/model.ts";
+import type { ListedSuppression } from "../../../lib/core/consent/ports.ts";
+import type { SentMessage } from "../../../lib/core/conversations/model.ts";
+import { deliveryId } from "../../../lib/core/deliveries/model.ts";
+import { type Notification, statusOf } from "../../../lib/core/notifications/model.ts";
+import type { SendingPolicy } from "../../../lib/core/policy/model.ts";
+
+/** `deliveries`: of its attempts, in their order. */
+export function notificationView(
+  notification: Notification,
+  deliveries: readonly (SentMessage | undefined)[],
+): NotificationView {
+  const { notificationId, type, contactId, externalId, purpose, channels, attempts, skipped } = notification;
+  return {
+    id: notificationId,
+    type,
+    contactId,
+    externalId: externalId ?? null,
+    purpose,
+    channels: [...channels],
+    ...statusOf(notification, deliveries.at(attempts.length - 1)),
+    attempts: attempts.map(({ medium, connectionId, conversationId, key, attempt, at }, index) => {
+      const delivery = deliveries[index];
+      return {
+        channel: medium,
+        connectionId,
+        conversationId,
+        messageId: deliveryId(conversationId, key),
+        attempt,
+        at,
+        status: delivery?.status ?? null,
+        reason: delivery?.reason ? { code: delivery.reason.code, text: delivery.reason.text } : null,
+        times: { ...delivery?.times },
+      };
+    }),
+    skipped: skipped.map(({ medium, code, text, at }) => ({ channel: medium, code, text, at })),
+    sendBefore: notification.sendBefore ?? null,
+    createdBy: notification.createdBy,
+    createdAt: notification.createdAt,
+    updatedAt: notification.updatedAt,
+    version: notification.version,
+  };
+}
+
+export const consentView = (record: ConsentRecord): ConsentView => ({
+  channel: record.channel,
+  purpose: record.purpose,
+  state: record.state,
+  source: record.source,
+  detail: record.detail,
+  wording: record.wording ?? null,
+  ip: record.ip ?? null,
+  userAgent: record.userAgent ?? null,
+  at: record.at,
+});
+
+export const suppressionView = ({
+  suppressionId,
+  kind,
+  value,
+  scope,
+  reason,
+  detail,
+  at,
+}: ListedSuppression): SuppressionView => ({
+  id: suppressionId,
+  kind: kind as SuppressionView["kind"],
+  value,
+  scope,
+  reason,
+  detail,
+  at,
+});
+
+const clockTime = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+
+export const policyView = ({ timeZone, quietHours: { from, to }, caps, version }: SendingPolicy): PolicyView => ({
+  timeZone,
+  quietHours: from === to ? null : { from: clockTime(from), to: clockTime(to) },
+  caps: caps.map(({ limit, per, purposes }) => ({
+    limit,
+    days: per === "day" ? null : per.days,
+    purposes: [...purposes],
+  })),
+  version,
+});
