@@ -91,7 +91,7 @@ export const outreachExamples: Readonly<Record<string, unknown>> = {
     wording: "Quiero recibir novedades por correo.",
   },
   Suppression: {
-    id: "email:nobody@customer.example",
+    id: "k3v5q2m7n4b6x2c5z7a4s3k3v5",
     kind: "email",
     value: "nobody@customer.example",
     scope: "all",
