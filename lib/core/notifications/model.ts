@@ -147,7 +147,7 @@ export const MOVES_ON: readonly SentMessage["status"][] = [
 
 /** One state for the outside, and exactly one: of the notification where it is over, else of its last delivery. */
 export function statusOf(
-  notification: Pick<Notification, "state" | "reason" | "attempts">,
+  notification: Pick<Notification, "state" | "reason" | "attempts" | "updatedAt">,
   delivery: Pick<SentMessage, "status" | "reason"> | undefined,
 ): {
   readonly status: SentMessage["status"];
@@ -158,7 +158,11 @@ export function statusOf(
       status: notification.state === "failed" ? endOf(delivery) : "cancelled",
       reason: notification.reason ?? null,
     };
-  if (!delivery) return { status: notification.attempts.length > 0 ? "deferred" : "queued", reason: null };
+  if (!delivery) {
+    // What was decided for later is not written before that.
+    const waits = (notification.attempts.at(-1)?.at ?? "") > notification.updatedAt;
+    return { status: waits ? "deferred" : "queued", reason: null };
+  }
   const { status, reason } = delivery;
   return { status, reason: reason ? { code: reason.code, text: reason.text } : null };
 }
