@@ -1,3 +1,4 @@
+import type { Connection } from "../connections/model.ts";
 import type { Contact, Identity } from "../contacts/model.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
 import type { Lead, StageMove } from "../leads/model.ts";
@@ -128,3 +129,12 @@ export interface ConversationStore extends ConversationDesk {
   /** Remembers which message an id of the provider's is, for messages that carry no reference of ours. */
   indexExternalId(connectionId: string, externalId: string, conversationId: string, key: string): Promise<void>;
 }
+
+/** The one that there is, or a new one; undefined where this channel cannot be written to at this address. Repeats change nothing. */
+export type StartConversation = (input: {
+  readonly connection: Connection;
+  readonly contact: Contact;
+  readonly address: Identity;
+  /** Where the channel keeps subjects apart. */
+  readonly thread: { readonly id: string; readonly subject?: string };
+}) => Promise<Conversation | undefined>;

@@ -1,11 +1,9 @@
 /** The business writes first: a conversation that nobody began is opened, put away, and comes up when the person answers. */
-import type { Connection } from "../connections/model.ts";
-import type { Contact, Identity } from "../contacts/model.ts";
 import type { ContactStore } from "../contacts/ports.ts";
 import type { ChannelGateway } from "../deliveries/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { Conversation } from "./model.ts";
-import type { ConversationStore } from "./ports.ts";
+import type { ConversationStore, StartConversation } from "./ports.ts";
 
 interface StartPorts {
   readonly conversations: Pick<ConversationStore, "get" | "open">;
@@ -15,15 +13,6 @@ interface StartPorts {
   readonly ids: Ids;
   readonly tenant: string;
 }
-
-/** The one that there is, or a new one; undefined where this channel cannot be written to at this address. Repeats change nothing. */
-export type StartConversation = (input: {
-  readonly connection: Connection;
-  readonly contact: Contact;
-  readonly address: Identity;
-  /** Where the channel keeps subjects apart. */
-  readonly thread: { readonly id: string; readonly subject?: string };
-}) => Promise<Conversation | undefined>;
 
 export function makeStartConversation({
   conversations,
