@@ -5,6 +5,7 @@
 import { QueryClient, useInfiniteQuery } from "@tanstack/react-query";
 import createFetchClient from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
+import { useMemo } from "react";
 import type { components, paths } from "../../generated/api.d.ts";
 import { ApiError, type Problem } from "./problem.ts";
 import { steadyFetch } from "./steady-fetch.ts";
@@ -81,6 +82,8 @@ interface ListOptions<Path extends ListPath> {
   readonly path?: ParamsOf<Path> extends { path: infer Params } ? Params : undefined;
   readonly query?: ParamsOf<Path> extends { query?: infer Query } ? Omit<NonNullable<Query>, "cursor"> : undefined;
   readonly enabled?: boolean;
+  /** Milliseconds; the client's own unless told. */
+  readonly staleTime?: number;
 }
 
 /** The key of a list or a thing, as the library makes it; with only a path it matches whatever was asked of that path. */
@@ -93,12 +96,13 @@ export const keyOf = (path: keyof paths, params?: object): readonly unknown[] =>
  */
 export function useList<Path extends ListPath>(
   path: Path,
-  { path: inPath, query, enabled = true }: ListOptions<Path> = {},
+  { path: inPath, query, enabled = true, staleTime }: ListOptions<Path> = {},
 ) {
   const params = { ...(inPath ? { path: inPath } : {}), ...(query ? { query } : {}) };
   const result = useInfiniteQuery({
     queryKey: ["get", path, { params }, "pages"],
     enabled,
+    ...(staleTime === undefined ? {} : { staleTime }),
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ pageParam, signal }) => {
       const ask = client.GET as unknown as (
@@ -114,9 +118,10 @@ export function useList<Path extends ListPath>(
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
   const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = result;
+  const items = useMemo(() => data?.pages.flatMap((page) => page.data) ?? [], [data]);
   return {
     ...result,
-    items: data?.pages.flatMap((page) => page.data) ?? [],
+    items,
     readMore: () => {
       if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
     },

@@ -14,14 +14,14 @@ import {
 } from "lucide-react";
 import { Suspense } from "react";
 import { Dialog, DialogTrigger, Heading, Popover } from "react-aria-components";
-import { api, useList } from "../api/client.ts";
+import { useList } from "../api/client.ts";
 import { Button, ButtonLink, IconButton } from "../kit/button.tsx";
 import { Count } from "../kit/mark.tsx";
 import overlay from "../kit/overlay.module.css";
 import { ProblemNote, useProblemText } from "../kit/problem-note.tsx";
 import { Skeleton } from "../kit/spinner.tsx";
 import { toast } from "../kit/toast.tsx";
-import { useSession } from "../session/session.tsx";
+import { usePeople } from "../shared/people/people.ts";
 import { useFormats, useNow } from "../words/index.tsx";
 import { shown } from "./keys.ts";
 import styles from "./notices.module.css";
@@ -127,13 +127,7 @@ function List({ title, notices, onClose }: ListProps) {
   const f = useFormats();
   const now = useNow();
   const navigate = useNavigate();
-  const { can } = useSession();
-  const { data: people } = api.useQuery(
-    "get",
-    "/api/users",
-    { params: { query: { limit: 100 } } },
-    { staleTime: 5 * 60_000, enabled: can("people.read") },
-  );
+  const { nameOf } = usePeople();
   const open = (notice: Notice) => {
     void markRead(notice).catch(() => undefined);
     const page = pageOf(notice);
@@ -147,7 +141,7 @@ function List({ title, notices, onClose }: ListProps) {
       <ul>
         {notices.map((notice) => {
           const Sign = SIGNS[notice.kind];
-          const name = people?.data.find(({ id }) => id === notice.by)?.name ?? t("notices.somebody");
+          const name = nameOf(notice.by ?? "");
           return (
             <li key={notice.id}>
               <button

@@ -6,10 +6,10 @@ import { Card } from "../../kit/page.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
+import { useFunnels } from "../../shared/lead/names.ts";
 import { useFormats } from "../../words/index.tsx";
 import styles from "./contact.module.css";
 import type { ContactDetail } from "./model.ts";
-import { useStageName } from "./stages.ts";
 import { useWords } from "./words.ts";
 
 const TONES: Readonly<Record<ContactDetail["leads"][number]["state"], Tone>> = {
@@ -26,7 +26,7 @@ export function Leads({ contact }: { readonly contact: ContactDetail }) {
   const { can } = useSession();
   const navigate = useNavigate();
   const textOf = useProblemText();
-  const stageName = useStageName();
+  const { placeOf } = useFunnels();
   const { mutate, isPending } = api.useMutation("post", "/api/leads", {
     onSuccess: (lead) => {
       void readAnew("/api/leads", "/api/contacts/{id}");
@@ -53,7 +53,7 @@ export function Leads({ contact }: { readonly contact: ContactDetail }) {
             <Link to="/leads/$leadId" params={{ leadId: id }} className={styles.item}>
               <span className={styles.line}>
                 <Badge tone={TONES[state]}>{t(`lead.${state}`)}</Badge>
-                <strong>{stageName(funnelId, stageId) ?? (type ? t(`type.${type}`) : t("lead"))}</strong>
+                <strong>{placeOf(funnelId, stageId) ?? (type ? t(`type.${type}`) : t("lead"))}</strong>
                 {value ? <span className={styles.amount}>{f.money(value.amount, value.currency)}</span> : null}
               </span>
             </Link>

@@ -12,10 +12,10 @@ import {
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { channelName } from "../../kit/mark.tsx";
+import { useFunnels } from "../../shared/lead/names.ts";
+import { usePeople } from "../../shared/people/people.ts";
 import { useFormats } from "../../words/index.tsx";
 import styles from "./contact.module.css";
-import { usePeople } from "./people.ts";
-import { useStageName } from "./stages.ts";
 import type { Entry } from "./timeline-model.ts";
 import { useWords } from "./words.ts";
 
@@ -64,8 +64,8 @@ const toLead = (leadId: string) => (title: string) => (
 function useSaid(entry: Entry): Said {
   const t = useWords();
   const f = useFormats();
-  const nameOf = usePeople();
-  const stageName = useStageName();
+  const { knownAs } = usePeople();
+  const { placeOf } = useFunnels();
   switch (entry.kind) {
     case "conversation": {
       const { id, channel, state, preview, lastDirection } = entry.conversation;
@@ -96,8 +96,8 @@ function useSaid(entry: Entry): Said {
       const { to, by } = entry.move;
       return {
         icon: <MoveRight size={ICON} />,
-        title: t("entry.stage", { stage: stageName(to.funnelId, to.stageId) ?? t(`lead.${to.state}`) }),
-        by: nameOf(by),
+        title: t("entry.stage", { stage: placeOf(to.funnelId, to.stageId) ?? t(`lead.${to.state}`) }),
+        by: knownAs(by),
         link: toLead(entry.leadId),
       };
     }
@@ -106,7 +106,7 @@ function useSaid(entry: Entry): Said {
         icon: <StickyNote size={ICON} />,
         title: t(entry.leadId === null ? "entry.note" : "entry.note.lead"),
         text: entry.note.text,
-        by: nameOf(entry.note.author),
+        by: knownAs(entry.note.author),
         ...(entry.leadId === null ? {} : { link: toLead(entry.leadId) }),
       };
     case "consent": {
@@ -123,7 +123,7 @@ function useSaid(entry: Entry): Said {
         icon: <AlarmClock size={ICON} />,
         title: t(`entry.reminder.${event}`, { due: f.dateTime(reminder.dueAt) }),
         text: reminder.title,
-        by: nameOf(reminder.owner),
+        by: knownAs(reminder.owner),
         link: (title) => <Link to="/reminders">{title}</Link>,
       };
     }
@@ -132,7 +132,7 @@ function useSaid(entry: Entry): Said {
       return {
         icon: kind === "merged" ? <GitMerge size={ICON} /> : <Split size={ICON} />,
         title: t(`entry.${kind}`),
-        by: nameOf(by),
+        by: knownAs(by),
         ...(kind === "unmerged"
           ? {
               link: (title: string) => (

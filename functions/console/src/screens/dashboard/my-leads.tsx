@@ -6,6 +6,7 @@ import { Card } from "../../kit/page.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { Skeleton } from "../../kit/spinner.tsx";
 import { Segments } from "../../kit/tabs.tsx";
+import { useFunnels } from "../../shared/lead/names.ts";
 import { useFormats } from "../../words/index.tsx";
 import styles from "./dashboard.module.css";
 import { useWords } from "./words.ts";
@@ -19,7 +20,7 @@ export function MyLeads({ total }: { readonly total: number }) {
   const [by, setBy] = useState("state");
   const query = { assignee: "me", limit: 100 } as const;
   const leads = api.useQuery("get", "/api/leads", { params: { query } });
-  const funnels = api.useQuery("get", "/api/funnels", { params: { query: { limit: 100 } } });
+  const { funnels } = useFunnels();
   const mine = leads.data?.data ?? [];
 
   const count = (holds: (lead: Lead) => boolean) => mine.filter(holds).length;
@@ -31,7 +32,7 @@ export function MyLeads({ total }: { readonly total: number }) {
           count: count((lead) => lead.state === state),
           search: { assignee: "me", state } as Record<string, string>,
         }))
-      : (funnels.data?.data ?? []).flatMap((funnel) =>
+      : funnels.flatMap((funnel) =>
           funnel.stages.map((stage) => ({
             id: `${funnel.id} ${stage.id}`,
             name: `${funnel.name} · ${stage.name}`,

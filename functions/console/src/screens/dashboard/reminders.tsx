@@ -6,18 +6,14 @@ import { Menu, MenuItem } from "../../kit/menu.tsx";
 import { Card } from "../../kit/page.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
+import { dayAt } from "../../shared/zone/days.ts";
 import { useFormats, useNow } from "../../words/index.tsx";
 import styles from "./dashboard.module.css";
 import { useWords } from "./words.ts";
 
 type Reminder = Schemas["Reminder"];
 
-function tomorrowMorning(): string {
-  const day = new Date();
-  day.setDate(day.getDate() + 1);
-  day.setHours(9, 0, 0, 0);
-  return day.toISOString();
-}
+const tomorrowMorning = (): string => new Date(dayAt(1, 9, Date.now())).toISOString();
 
 export function Reminders({ data }: { readonly data: Schemas["Dashboard"] }) {
   const t = useWords();

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button, IconButton } from "../../kit/button.tsx";
 import { SearchField, Select, Switch } from "../../kit/field.tsx";
 import { useSession } from "../../session/session.tsx";
-import { usePeople, useTeams } from "../../shared/lead/names.ts";
+import { usePeople, useTeams } from "../../shared/people/people.ts";
 import { type Filter, isFiltering } from "./arrange.ts";
 import styles from "./funnels.module.css";
 import { useWords } from "./words.ts";
@@ -20,13 +20,13 @@ export function Filters({
 }) {
   const t = useWords();
   const { me } = useSession();
-  const { people, nameOf } = usePeople();
-  const teams = useTeams();
+  const { active, nameOf } = usePeople();
+  const { items: teams } = useTeams();
   const [isShown, setShown] = useState(false);
   const all = (label: string) => ({ id: "all", label });
   const of = (id: string) => (id === "" ? "all" : id);
   const given = (id: string) => (id === "all" ? "" : id);
-  const others = people.filter(({ id }) => id !== me.id);
+  const others = active.filter(({ id }) => id !== me.id);
   return (
     <search className={styles.filters} aria-label={t("filters")}>
       <div className={styles.search_line}>
@@ -55,7 +55,7 @@ export function Filters({
             all(t("filter.owner.all")),
             { id: me.id, label: t("filter.owner.me") },
             { id: "none", label: t("filter.owner.none") },
-            ...others.map(({ id, name }) => ({ id, label: name ?? nameOf(id) })),
+            ...others.map(({ id }) => ({ id, label: nameOf(id) })),
           ]}
         />
         {teams.length > 0 ? (

@@ -1,13 +1,14 @@
 /** One change for all that are chosen. */
 import { CircleCheck, Tag, UserPlus, X } from "lucide-react";
-import { api, readAnew, type Schemas, useList } from "../../api/client.ts";
+import { useAll } from "../../api/all.ts";
+import { api, readAnew, type Schemas } from "../../api/client.ts";
 import { Button, IconButton } from "../../kit/button.tsx";
 import { Menu, MenuItem, MenuLine } from "../../kit/menu.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
+import { usePeople } from "../../shared/people/people.ts";
 import styles from "./inbox.module.css";
 import { PRIORITIES } from "./model.ts";
-import { usePeople } from "./people.ts";
 import { useWords } from "./words.ts";
 
 /** As many as one request takes. */
@@ -16,8 +17,8 @@ export const MOST = 100;
 export function Bulk({ chosen, onDone }: { readonly chosen: readonly string[]; onDone(): void }) {
   const t = useWords();
   const textOf = useProblemText();
-  const people = usePeople();
-  const labels = useList("/api/labels", { query: { limit: 100 } });
+  const { active, nameOf } = usePeople();
+  const labels = useAll("/api/labels");
   const { mutate, isPending } = api.useMutation("post", "/api/conversations/bulk", {
     onSuccess({ data }) {
       const failed = data.filter(
@@ -50,13 +51,11 @@ export function Bulk({ chosen, onDone }: { readonly chosen: readonly string[]; o
         <MenuItem onAction={() => change({ assignee: "me" })}>{t("assign.me")}</MenuItem>
         <MenuItem onAction={() => change({ assignee: null })}>{t("assign.none")}</MenuItem>
         <MenuLine />
-        {people
-          .filter(({ status }) => status === "active")
-          .map(({ id, name }) => (
-            <MenuItem key={id} onAction={() => change({ assignee: id })}>
-              {name ?? id}
-            </MenuItem>
-          ))}
+        {active.map(({ id }) => (
+          <MenuItem key={id} onAction={() => change({ assignee: id })}>
+            {nameOf(id)}
+          </MenuItem>
+        ))}
       </Menu>
       <Menu
         label={t("bulk.more")}

@@ -1,6 +1,7 @@
 /** What narrows the list, and views that were saved of it. */
 import { Bookmark, SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
+import { useAll } from "../../api/all.ts";
 import { api, readAnew, useList } from "../../api/client.ts";
 import type { Search } from "../../app/router.tsx";
 import { Button } from "../../kit/button.tsx";
@@ -11,6 +12,7 @@ import { Menu, MenuItem, MenuLine, MenuSection } from "../../kit/menu.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
+import { useTeams } from "../../shared/people/people.ts";
 import { cleared, narrowed, savedOf, searchOf } from "./filter.ts";
 import styles from "./inbox.module.css";
 import { PRIORITIES } from "./model.ts";
@@ -53,9 +55,8 @@ const ANY = "any";
 
 function Fields({ search, onChange }: Props) {
   const t = useWords();
-  const { can } = useSession();
-  const labels = useList("/api/labels", { query: { limit: 100 } });
-  const teams = useList("/api/teams", { query: { limit: 100 }, enabled: can("people.read") });
+  const labels = useAll("/api/labels");
+  const teams = useTeams();
   const { data: channels } = api.useQuery("get", "/api/channels", {}, { staleTime: Number.POSITIVE_INFINITY });
   const one = (
     name: "channel" | "teamId" | "label" | "priority",

@@ -1,7 +1,6 @@
 /** Whom the conversation is with, and what can be done with it. */
 import { ArrowLeft, CircleCheck, Clock3, Info, RotateCcw, UserPlus } from "lucide-react";
 import { useState } from "react";
-import { api } from "../../api/client.ts";
 import { useCommand } from "../../app/commands.ts";
 import { shown } from "../../app/keys.ts";
 import { Button, IconButton } from "../../kit/button.tsx";
@@ -9,13 +8,13 @@ import { ChannelMark } from "../../kit/mark.tsx";
 import { Menu, MenuItem, MenuLine, MenuSection } from "../../kit/menu.tsx";
 import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
+import { usePeople, useTeams } from "../../shared/people/people.ts";
+import { dayAt } from "../../shared/zone/days.ts";
 import { useChange } from "./change.ts";
-import { at } from "./composer/times.ts";
 import { When } from "./composer/when.tsx";
 import styles from "./inbox.module.css";
 import { Macros } from "./macros.tsx";
 import { type ConversationView, nameOf } from "./model.ts";
-import { usePeople } from "./people.ts";
 import { useWords } from "./words.ts";
 
 const HOUR = 3_600_000;
@@ -32,12 +31,7 @@ export function Head({ conversation, onBack, onAside }: HeadProps) {
   const { can, me } = useSession();
   const { id, channel, state, assignee } = conversation;
   const people = usePeople();
-  const { data: teams } = api.useQuery(
-    "get",
-    "/api/teams",
-    { params: { query: { limit: 100 } } },
-    { staleTime: 5 * 60_000, enabled: can("people.read") },
-  );
+  const { items: teams } = useTeams();
   const [asksWhen, setAsksWhen] = useState(false);
   const { change, isPending } = useChange(id);
   const may = can("conversations.manage");
@@ -55,7 +49,7 @@ export function Head({ conversation, onBack, onAside }: HeadProps) {
     { id: "inbox.mine", title: t("assign.me"), group, keys: "Alt+A", run: () => change({ assignee: "me" }) },
     may,
   );
-  const owner = people.find((person) => person.id === assignee);
+  const owner = assignee === null ? undefined : people.knownAs(assignee);
   const later = (time: number) => change({ state: "snoozed", snoozedUntil: new Date(time).toISOString() });
 
   return (
@@ -73,7 +67,7 @@ export function Head({ conversation, onBack, onAside }: HeadProps) {
             label={t("assign")}
             trigger={
               <Button small icon={<UserPlus size={16} aria-hidden />}>
-                {owner?.name ?? (assignee ? t("assign.other") : t("assign"))}
+                {owner ?? (assignee ? t("assign.other") : t("assign"))}
               </Button>
             }
           >
@@ -83,17 +77,17 @@ export function Head({ conversation, onBack, onAside }: HeadProps) {
             <MenuItem onAction={() => change({ assignee: null })}>{t("assign.none")}</MenuItem>
             <MenuLine />
             <MenuSection title={t("assign.people")}>
-              {people
-                .filter((person) => person.id !== me.id && person.status === "active")
+              {people.active
+                .filter((person) => person.id !== me.id)
                 .map((person) => (
                   <MenuItem key={person.id} onAction={() => change({ assignee: person.id })}>
-                    {person.name ?? person.id}
+                    {people.nameOf(person.id)}
                   </MenuItem>
                 ))}
             </MenuSection>
-            {teams && teams.data.length > 0 ? (
+            {teams.length > 0 ? (
               <MenuSection title={t("assign.teams")}>
-                {teams.data.map((team) => (
+                {teams.map((team) => (
                   <MenuItem key={team.id} onAction={() => change({ teamId: team.id })}>
                     {team.name}
                   </MenuItem>
@@ -111,8 +105,8 @@ export function Head({ conversation, onBack, onAside }: HeadProps) {
           >
             <MenuItem onAction={() => later(Date.now() + HOUR)}>{t("snooze.hour")}</MenuItem>
             <MenuItem onAction={() => later(Date.now() + 4 * HOUR)}>{t("snooze.later")}</MenuItem>
-            <MenuItem onAction={() => later(at(1, 9, Date.now()))}>{t("snooze.tomorrow")}</MenuItem>
-            <MenuItem onAction={() => later(at(7, 9, Date.now()))}>{t("snooze.week")}</MenuItem>
+            <MenuItem onAction={() => later(dayAt(1, 9, Date.now()))}>{t("snooze.tomorrow")}</MenuItem>
+            <MenuItem onAction={() => later(dayAt(7, 9, Date.now()))}>{t("snooze.week")}</MenuItem>
             <MenuItem onAction={() => setAsksWhen(true)}>{t("later.other")}</MenuItem>
             <MenuLine />
             <MenuItem onAction={() => change({ state: "pending" })}>{t("pending")}</MenuItem>
@@ -136,7 +130,7 @@ export function Head({ conversation, onBack, onAside }: HeadProps) {
         <When
           title={t("snooze")}
           action={t("snooze")}
-          start={at(1, 9, Date.now())}
+          start={dayAt(1, 9, Date.now())}
           onChoose={later}
           onClose={() => setAsksWhen(false)}
         />

@@ -3,16 +3,16 @@ import { Eye } from "lucide-react";
 import { useEffect } from "react";
 import { useOthers } from "../../api/live.ts";
 import { useLive } from "../../app/live.tsx";
+import { usePeople } from "../../shared/people/people.ts";
 import { useFormats } from "../../words/index.tsx";
 import styles from "./inbox.module.css";
-import { usePeople } from "./people.ts";
 import { useWords } from "./words.ts";
 
 export function Others({ conversationId }: { readonly conversationId: string }) {
   const t = useWords();
   const formats = useFormats();
   const live = useLive();
-  const people = usePeople();
+  const { nameOf } = usePeople();
   const others = useOthers(live, conversationId);
   useEffect(() => {
     live.look(conversationId);
@@ -22,9 +22,7 @@ export function Others({ conversationId }: { readonly conversationId: string }) 
   const replying = others.filter(({ doing }) => doing === "replying");
   const told = replying.length > 0 ? replying : others;
   const isCustomer = ({ person }: { readonly person: string }) => person.startsWith("visitor_");
-  const names = told.map((one) =>
-    isCustomer(one) ? t("others.customer") : (people.find(({ id }) => id === one.person)?.name ?? t("others.somebody")),
-  );
+  const names = told.map((one) => (isCustomer(one) ? t("others.customer") : nameOf(one.person)));
   return (
     <p className={styles.others} role="status">
       {told.length > 0 ? (

@@ -3,11 +3,11 @@ import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useList } from "../../api/client.ts";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { Skeleton } from "../../kit/spinner.tsx";
+import { usePeople } from "../../shared/people/people.ts";
 import { useFormats, useNow } from "../../words/index.tsx";
 import { Bubble } from "./bubble.tsx";
 import styles from "./inbox.module.css";
 import type { ConversationView, MessageView } from "./model.ts";
-import { usePeople } from "./people.ts";
 import { useWords } from "./words.ts";
 
 export interface ThreadProps {
@@ -27,7 +27,7 @@ export function Thread({ conversation, sought, onAnswer }: ThreadProps) {
   const atEnd = useRef(true);
   const growsAbove = useRef(false);
   const list = useList("/api/conversations/{id}/messages", { path: { id: conversation.id }, query: { limit: 50 } });
-  const people = usePeople();
+  const { knownAs } = usePeople();
   const messages = useMemo(() => [...list.items].reverse(), [list.items]);
   const rows = useMemo(() => withDays(messages), [messages]);
   const last = messages.at(-1)?.id;
@@ -35,8 +35,7 @@ export function Thread({ conversation, sought, onAnswer }: ThreadProps) {
     () => new Map(messages.flatMap((one) => (one.externalId === null ? [] : [[one.externalId, one] as const]))),
     [messages],
   );
-  const nameOf = (id: string | null): string | undefined =>
-    id === null ? undefined : (people.find((person) => person.id === id)?.name ?? undefined);
+  const nameOf = (id: string | null): string | undefined => (id === null ? undefined : knownAs(id));
 
   // Whoever was led to a message sees it: older pages are read until it is there.
   const isFound = useRef<string>(undefined);

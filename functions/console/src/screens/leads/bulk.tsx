@@ -9,8 +9,8 @@ import { useProblemText } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
 import type { Lead, LeadChange } from "../../shared/lead/model.ts";
-import { usePeople } from "../../shared/lead/names.ts";
 import { changeLead } from "../../shared/lead/store.ts";
+import { usePeople } from "../../shared/people/people.ts";
 import styles from "./leads.module.css";
 import { useWords } from "./words.ts";
 
@@ -20,7 +20,7 @@ export function BulkBar({ leads, onDone }: { readonly leads: readonly Lead[]; on
   const t = useWords();
   const textOf = useProblemText();
   const { me } = useSession();
-  const { people } = usePeople();
+  const { active, nameOf } = usePeople();
   const [tagging, setTagging] = useState(false);
   const [tag, setTag] = useState("");
   const [left, setLeft] = useState<number>();
@@ -64,11 +64,11 @@ export function BulkBar({ leads, onDone }: { readonly leads: readonly Lead[]; on
         <MenuItem onAction={() => void all(() => ({ assignee: "me" }))}>{t("owner.me")}</MenuItem>
         <MenuItem onAction={() => void all(() => ({ assignee: null }))}>{t("owner.none")}</MenuItem>
         <MenuLine />
-        {people
+        {active
           .filter(({ id }) => id !== me.id)
-          .map(({ id, name }) => (
+          .map(({ id }) => (
             <MenuItem key={id} onAction={() => void all(() => ({ assignee: id }))}>
-              {name ?? id}
+              {nameOf(id)}
             </MenuItem>
           ))}
       </Menu>

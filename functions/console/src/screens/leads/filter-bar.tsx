@@ -5,7 +5,8 @@ import { Select, TextField } from "../../kit/field.tsx";
 import { channelName } from "../../kit/mark.tsx";
 import { useSession } from "../../session/session.tsx";
 import { openStages, STATES, TYPES } from "../../shared/lead/model.ts";
-import { useFunnels, usePeople, useTeams } from "../../shared/lead/names.ts";
+import { useFunnels } from "../../shared/lead/names.ts";
+import { usePeople, useTeams } from "../../shared/people/people.ts";
 import styles from "./leads.module.css";
 import { type Filters, stateIn } from "./query.ts";
 import { useWords } from "./words.ts";
@@ -24,15 +25,15 @@ export function FilterBar({
 }) {
   const t = useWords();
   const { me } = useSession();
-  const { people, nameOf } = usePeople();
-  const teams = useTeams();
+  const { active, nameOf } = usePeople();
+  const { items: teams } = useTeams();
   const { funnels } = useFunnels();
   const [isShown, setShown] = useState(false);
   const funnel = funnels.find(({ id }) => id === filters.funnel);
   const of = (value: string | undefined) => value ?? ALL;
   const given = (id: string) => (id === ALL ? undefined : id);
   const all = (label: string) => ({ id: ALL, label });
-  const others = people.filter(({ id }) => id !== me.id);
+  const others = active.filter(({ id }) => id !== me.id);
   const assignee = filters.assignee === me.id ? "me" : filters.assignee;
   return (
     <search className={styles.filters} aria-label={t("filters")}>
@@ -56,7 +57,7 @@ export function FilterBar({
           all(t("owner.all")),
           { id: "me", label: t("owner.me") },
           { id: "none", label: t("owner.none") },
-          ...others.map(({ id, name }) => ({ id, label: name ?? nameOf(id) })),
+          ...others.map(({ id }) => ({ id, label: nameOf(id) })),
         ]}
       />
       <span className={styles.narrow_only}>

@@ -2,7 +2,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { AlarmClock, Check, Clock, ListChecks, Plus, X } from "lucide-react";
 import { useState } from "react";
-import { api } from "../../api/client.ts";
 import { useCommand } from "../../app/commands.ts";
 import { shown } from "../../app/keys.ts";
 import { Denied } from "../../app/lost.tsx";
@@ -12,6 +11,7 @@ import { Select } from "../../kit/field.tsx";
 import { Empty, Page } from "../../kit/page.tsx";
 import { Segments } from "../../kit/tabs.tsx";
 import { useSession } from "../../session/session.tsx";
+import { usePeople } from "../../shared/people/people.ts";
 import { ReminderEditor } from "../../shared/reminder/editor.tsx";
 import { subjectOf } from "../../shared/reminder/subject.tsx";
 import { browserZone } from "../../shared/zone/days.ts";
@@ -39,7 +39,7 @@ function Reminders() {
   const search = useSearch({ strict: false }) as Search;
   const change = (part: Search) => void navigate({ to: ".", search: (kept: Search) => ({ ...kept, ...part }) });
   const when = whenOf(search.when);
-  const people = usePeople();
+  const people = useTeam();
   const person = search.person;
   const [chosen, setChosen] = useState<ReadonlyMap<string, Reminder>>();
   const selecting: Selecting | undefined = chosen && {
@@ -143,12 +143,10 @@ interface Person {
 }
 
 /** Undefined for who sees their own alone. */
-function usePeople(): readonly Person[] | undefined {
+function useTeam(): readonly Person[] | undefined {
   const { can } = useSession();
-  const enabled = can("reminders.manage_all") && can("people.read");
-  const params = { params: { query: { limit: 100 } } };
-  const { data } = api.useQuery("get", "/api/users", params, { enabled, staleTime: 5 * 60_000 });
-  return enabled ? data?.data.map(({ id, name }) => ({ id, name: name ?? id })) : undefined;
+  const { data, items, nameOf } = usePeople();
+  return can("reminders.manage_all") && data ? items.map(({ id }) => ({ id, name: nameOf(id) })) : undefined;
 }
 
 function Team({

@@ -98,7 +98,7 @@ function Steps({ steps }: { readonly steps: readonly Step[] }) {
 function useSentence(): (step: Step) => string {
   const t = useWords();
   const f = useFormats();
-  const { replies, labels, users, teams } = useNames();
+  const { replies, labels, people, teams } = useNames();
   return (step) => {
     const what = t(`step.${step.type}`);
     switch (step.type) {
@@ -113,11 +113,9 @@ function useSentence(): (step: Step) => string {
       }
       case "assign": {
         const { assignee } = step;
-        const name = users.find(({ id }) => id === assignee)?.name ?? "…";
-        return t("step.said", {
-          what,
-          value: assignee === null ? t("assign.none") : assignee === "me" ? t("assign.me") : name,
-        });
+        const whom =
+          assignee === null ? t("assign.none") : assignee === "me" ? t("assign.me") : people.nameOf(assignee);
+        return t("step.said", { what, value: whom });
       }
       case "assign_team": {
         const name = teams.find(({ id }) => id === step.teamId)?.name ?? "…";

@@ -1,7 +1,8 @@
+import { useAll } from "../../api/all.ts";
 import { api } from "../../api/client.ts";
 import { Checkbox, ComboBox, NumberField, Select, TextField } from "../../kit/field.tsx";
 import { LabelMark } from "../../kit/mark.tsx";
-import { useSession } from "../../session/session.tsx";
+import { usePeople, useTeams } from "../../shared/people/people.ts";
 import styles from "./replies.module.css";
 import { PRIORITIES, STATES, type Step, UNITS, type Unit, unitOf } from "./steps.ts";
 import { useWords } from "./words.ts";
@@ -12,13 +13,11 @@ const NONE = "none";
 
 /** What the ids in steps are called. */
 export function useNames() {
-  const { can } = useSession();
-  const people = { ...RARELY, enabled: can("people.read") };
   const replies = api.useQuery("get", "/api/canned-replies", HUNDRED, RARELY).data?.data ?? [];
-  const labels = api.useQuery("get", "/api/labels", HUNDRED, RARELY).data?.data ?? [];
-  const users = api.useQuery("get", "/api/users", HUNDRED, people).data?.data ?? [];
-  const teams = api.useQuery("get", "/api/teams", HUNDRED, people).data?.data ?? [];
-  return { replies, labels, users, teams };
+  const labels = useAll("/api/labels").items;
+  const people = usePeople();
+  const teams = useTeams().items;
+  return { replies, labels, people, teams };
 }
 
 interface StepFieldsProps {
@@ -30,7 +29,7 @@ interface StepFieldsProps {
 
 export function StepFields({ step, isWrong, onChange }: StepFieldsProps) {
   const t = useWords();
-  const { replies, labels, users, teams } = useNames();
+  const { replies, labels, people, teams } = useNames();
   const label = t(`step.${step.type}`);
   const missing = isWrong ? t("problem.step") : undefined;
   switch (step.type) {
@@ -91,7 +90,7 @@ export function StepFields({ step, isWrong, onChange }: StepFieldsProps) {
           options={[
             { id: "me", label: t("assign.me") },
             { id: NONE, label: t("assign.none") },
-            ...users.map(({ id, name }) => ({ id, label: name ?? id })),
+            ...people.active.map(({ id }) => ({ id, label: people.nameOf(id) })),
           ]}
         />
       );

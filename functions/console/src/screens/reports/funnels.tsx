@@ -8,6 +8,7 @@ import { Card } from "../../kit/page.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { Skeleton } from "../../kit/spinner.tsx";
 import { Delta } from "../../shared/delta/delta.tsx";
+import { useFunnels } from "../../shared/lead/names.ts";
 import { useFormats } from "../../words/index.tsx";
 import { Chart } from "./chart.tsx";
 import { DataTable } from "./data-table.tsx";
@@ -19,11 +20,10 @@ import { useWords } from "./words.ts";
 
 export function Funnels({ view }: { readonly view: View }) {
   const t = useWords();
-  const funnels = api.useQuery("get", "/api/funnels", { params: { query: { limit: 100 } } });
-  const list = funnels.data?.data ?? [];
+  const { funnels: list, isPending, error, refetch } = useFunnels();
   const chosen = list.find(({ id }) => id === view.funnel) ?? list[0];
-  if (funnels.error && !funnels.data) return <ProblemNote error={funnels.error} retry={() => void funnels.refetch()} />;
-  if (funnels.isPending) return <Skeleton rows lines={6} />;
+  if (error) return <ProblemNote error={error} retry={() => void refetch()} />;
+  if (isPending) return <Skeleton rows lines={6} />;
   if (!chosen) return <p className={styles.quiet}>{t("funnels.none")}</p>;
   return (
     <div className={styles.stack}>

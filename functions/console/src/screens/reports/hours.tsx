@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { api } from "../../api/client.ts";
 import { Card } from "../../kit/page.tsx";
 import { Segments } from "../../kit/tabs.tsx";
+import { twoDigits } from "../../shared/zone/days.ts";
 import { useFormats, useLocale } from "../../words/index.tsx";
 import { Canvas } from "./canvas.tsx";
 import { DataTable } from "./data-table.tsx";
@@ -16,7 +17,7 @@ import { useWords } from "./words.ts";
 
 /** A Monday. */
 const MONDAY = Date.UTC(2026, 0, 5);
-const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, "0"));
+const HOURS = Array.from({ length: 24 }, (_, hour) => twoDigits(hour));
 
 export function Hours({ view }: { readonly view: View }) {
   const t = useWords();

@@ -1,6 +1,7 @@
 /** Which days are looked at, and how: all of it stands in the address, so that a report can be shared and come back to. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { addDays, today } from "../../shared/zone/days.ts";
 
 export const TABS = [
   "conversations",
@@ -26,20 +27,11 @@ export interface Range {
 /** What the API takes. */
 export type Days = Range | { readonly days: "7" | "30" | "90" };
 
-export const addDays = (day: string, count: number): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10);
-
 /** As many days right before. */
 export function before({ from, through }: Range): Range {
   const days = Math.round((Date.parse(through) - Date.parse(from)) / 86_400_000) + 1;
   return { from: addDays(from, -days), through: addDays(from, -1) };
 }
-
-/** The browser's day; only where somebody begins a range of their own. */
-const today = (): string => {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-};
 
 const oneOf = <Choice extends string>(choices: readonly Choice[], given: string | undefined): Choice | undefined =>
   choices.find((choice) => choice === given);
@@ -49,7 +41,7 @@ export function useView() {
   const navigate = useNavigate();
   const view = useMemo(() => {
     const period = oneOf(PERIODS, search.period) ?? "30d";
-    const through = search.through && DAY.test(search.through) ? search.through : today();
+    const through = search.through && DAY.test(search.through) ? search.through : today(Date.now());
     const from = search.from && DAY.test(search.from) ? search.from : addDays(through, -29);
     const days: Days = period === "range" ? { from, through } : { days: period.slice(0, -1) as "7" | "30" | "90" };
     return {

@@ -1,5 +1,6 @@
 /** Leads and funnels as screens work with them. Pure. */
 import type { Schemas } from "../../api/client.ts";
+import { today } from "../zone/days.ts";
 
 export type Lead = Schemas["Lead"];
 export type LeadChange = Schemas["LeadChange"];
@@ -63,12 +64,6 @@ export function needsOf(lead: Lead, stage: Stage, chosen?: Ending): readonly Nee
 }
 
 const DAY = 86_400_000;
-/** The day of this browser, as the API writes days. */
-export function dayOf(time: number): string {
-  const date = new Date(time);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
 /** Noon, so that no time zone makes another day of it. */
 export const noonOf = (day: string): string => `${day}T12:00:00`;
 
@@ -77,7 +72,7 @@ const LONG_MS = 14 * DAY;
 export const isLong = ({ stageSince, state }: Lead, now: number): boolean =>
   !isClosed(state) && stageSince !== null && now - Date.parse(stageSince) >= LONG_MS;
 export const isOverdue = ({ expectedOn, state }: Lead, now: number): boolean =>
-  !isClosed(state) && expectedOn !== null && expectedOn < dayOf(now);
+  !isClosed(state) && expectedOn !== null && expectedOn < today(now);
 
 /** What leads are worth together, by currency, the largest first. */
 export function sumOf(

@@ -1,29 +1,25 @@
-/** Who and what leads name: people, teams, funnels. Read once and kept for a while. */
-import { api } from "../../api/client.ts";
+import { useAll } from "../../api/all.ts";
 import { useSession } from "../../session/session.tsx";
-import type { Funnel } from "./model.ts";
+import { type Funnel, stageOf } from "./model.ts";
 
-const KEPT = { staleTime: 5 * 60_000 };
-const ALL = { params: { query: { limit: 100 } } };
+const KEPT_MS = 60_000;
 
-export function usePeople() {
-  const { can } = useSession();
-  const { data } = api.useQuery("get", "/api/users", ALL, { ...KEPT, enabled: can("people.read") });
-  const people = data?.data ?? [];
-  return {
-    people: people.filter(({ status }) => status === "active"),
-    nameOf: (id: string): string => people.find((person) => person.id === id)?.name ?? id,
-  };
-}
-
-export function useTeams() {
-  const { can } = useSession();
-  const { data } = api.useQuery("get", "/api/teams", ALL, { ...KEPT, enabled: can("people.read") });
-  return data?.data ?? [];
-}
-
+/** The funnels, those in use apart; none for who may not see leads. */
 export function useFunnels() {
-  const { data, isPending, error, refetch } = api.useQuery("get", "/api/funnels", ALL, { staleTime: 60_000 });
-  const funnels: readonly Funnel[] = data?.data ?? [];
-  return { funnels, inUse: funnels.filter(({ archived }) => !archived), isPending, error, refetch };
+  const { can } = useSession();
+  const { items, isLoading, error, refetch } = useAll("/api/funnels", can("leads.read"), KEPT_MS);
+  const funnels: readonly Funnel[] = items;
+  return {
+    funnels,
+    inUse: funnels.filter(({ archived }) => !archived),
+    isPending: isLoading,
+    error: items.length > 0 ? null : error,
+    refetch,
+    /** "Sales · Offer", out of the ids of a funnel and its stage; undefined for what is not there any more. */
+    placeOf(funnelId: string | null, stageId: string | null): string | undefined {
+      const funnel = funnels.find(({ id }) => id === funnelId);
+      const stage = stageOf(funnel, stageId);
+      return funnel && stage ? `${funnel.name} · ${stage.name}` : undefined;
+    },
+  };
 }

@@ -3,9 +3,9 @@ import { X } from "lucide-react";
 import { useEffect, useId, useState } from "react";
 import { NumberField, Select, TextField } from "../../kit/field.tsx";
 import { useSession } from "../../session/session.tsx";
+import { usePeople, useTeams } from "../people/people.ts";
 import styles from "./lead.module.css";
 import { CURRENCIES, type Lead } from "./model.ts";
-import { usePeople, useTeams } from "./names.ts";
 import { useWords } from "./words.ts";
 
 interface Picked<Value> {
@@ -23,8 +23,8 @@ const NOBODY = "none";
 export function PersonSelect({ value, onChange, ...props }: Picked<string | null>) {
   const t = useWords();
   const { me } = useSession();
-  const { people, nameOf } = usePeople();
-  const others = people.filter(({ id }) => id !== me.id);
+  const { active, nameOf } = usePeople();
+  const others = active.filter(({ id }) => id !== me.id);
   const known = value === null || value === me.id || others.some(({ id }) => id === value);
   return (
     <Select
@@ -33,9 +33,9 @@ export function PersonSelect({ value, onChange, ...props }: Picked<string | null
       onChange={(id) => onChange(id === NOBODY ? null : id)}
       options={[
         { id: NOBODY, label: t("nobody") },
-        { id: me.id, label: t("me", { name: me.name ?? nameOf(me.id) }) },
+        { id: me.id, label: t("me", { name: nameOf(me.id) }) },
         ...(known ? [] : [{ id: value, label: nameOf(value) }]),
-        ...others.map(({ id, name }) => ({ id, label: name ?? id })),
+        ...others.map(({ id }) => ({ id, label: nameOf(id) })),
       ]}
     />
   );
@@ -43,7 +43,7 @@ export function PersonSelect({ value, onChange, ...props }: Picked<string | null
 
 export function TeamSelect({ value, onChange, ...props }: Picked<string | null>) {
   const t = useWords();
-  const teams = useTeams();
+  const { items: teams } = useTeams();
   return (
     <Select
       {...props}

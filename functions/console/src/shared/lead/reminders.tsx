@@ -10,14 +10,14 @@ import { ProblemNote, useProblemText } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
 import { useFormats, useNow } from "../../words/index.tsx";
+import { usePeople } from "../people/people.ts";
+import { dayAt, localOf } from "../zone/days.ts";
 import styles from "./lead.module.css";
-import { dayOf, type Lead } from "./model.ts";
-import { usePeople } from "./names.ts";
+import type { Lead } from "./model.ts";
 import { PersonSelect } from "./pickers.tsx";
 import { useWords } from "./words.ts";
 
 type Reminder = Schemas["Reminder"];
-const DAY = 86_400_000;
 const isOpen = ({ state }: Reminder) => state !== "done" && state !== "cancelled";
 
 const readAgain = () =>
@@ -51,7 +51,7 @@ export function Reminders({ lead }: { readonly lead: Lead }) {
       () => client.POST("/api/reminders/{id}/snooze", { params: one(reminder), body }),
       t("reminder.snoozed", { title: reminder.title }),
     );
-  const tomorrow = () => new Date(`${dayOf(Date.now() + DAY)}T09:00`).toISOString();
+  const tomorrow = () => new Date(dayAt(1, 9, Date.now())).toISOString();
   return (
     <section className={styles.section} aria-label={t("reminders")}>
       <div className={styles.section_head}>
@@ -136,7 +136,7 @@ function Adding({ lead, onClose }: { readonly lead: Lead; onClose(): void }) {
   const t = useWords();
   const { can, me } = useSession();
   const [title, setTitle] = useState("");
-  const [at, setAt] = useState(() => `${dayOf(Date.now() + DAY)}T09:00`);
+  const [at, setAt] = useState(() => localOf(dayAt(1, 9, Date.now())));
   const [owner, setOwner] = useState(me.id);
   const { mutate, isPending, error } = api.useMutation("post", "/api/reminders", {
     onSuccess: () => {

@@ -9,9 +9,10 @@ import { Skeleton } from "../../kit/spinner.tsx";
 import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
 import { useFormats, useNow } from "../../words/index.tsx";
+import { usePeople } from "../people/people.ts";
 import styles from "./lead.module.css";
 import { type Lead, stageOf } from "./model.ts";
-import { useFunnels, usePeople } from "./names.ts";
+import { useFunnels } from "./names.ts";
 import { useWords } from "./words.ts";
 
 type Entry =

@@ -7,10 +7,11 @@ import { Select } from "../../kit/field.tsx";
 import { Badge } from "../../kit/mark.tsx";
 import { useSession } from "../../session/session.tsx";
 import { useFormats } from "../../words/index.tsx";
+import { usePeople } from "../people/people.ts";
 import styles from "./lead.module.css";
 import { type Funnel, type Lead, openStages, stageOf } from "./model.ts";
 import type { Mover } from "./mover.tsx";
-import { useFunnels, usePeople } from "./names.ts";
+import { useFunnels } from "./names.ts";
 import { useWords } from "./words.ts";
 
 const placeName = (funnels: readonly Funnel[], funnelId: string, stageId: string): string => {

@@ -1,7 +1,7 @@
 /** A reminder as it is filled in. */
 import type { Schemas } from "../../api/client.ts";
 import { changesIn } from "../forms/changes.ts";
-import { addDays, instantIn, wallIn, weekdayOf } from "../zone/days.ts";
+import { addDays, instantIn, toMonday, wallIn } from "../zone/days.ts";
 import { NO_RULE, type RuleDraft, draftOf as ruleDraftOf, ruleOf } from "./rule.ts";
 import type { Subject } from "./subject.tsx";
 
@@ -46,11 +46,10 @@ export const draftOf = (reminder: Reminder): Draft => ({
 export function quickTimes(zone: string, now: number) {
   const today = wallIn(zone, now).slice(0, 10);
   const soon = wallIn(zone, now + HOUR);
-  const toMonday = (8 - weekdayOf(today)) % 7 || 7;
   return [
     { id: "hour", day: soon.slice(0, 10), time: soon.slice(11) },
     { id: "tomorrow", day: addDays(today, 1), time: MORNING },
-    { id: "monday", day: addDays(today, toMonday), time: MORNING },
+    { id: "monday", day: addDays(today, toMonday(today)), time: MORNING },
   ] as const;
 }
 

@@ -9,6 +9,7 @@ import { ProblemNote } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
 import { carriedOver } from "../forms/changes.ts";
+import { usePeople } from "../people/people.ts";
 import { browserZone } from "../zone/days.ts";
 import { useZone } from "../zone/zone.ts";
 import {
@@ -219,14 +220,9 @@ function Owner({ value, onChange }: { readonly value: string; onChange(owner: st
   const t = useWords();
   const { me, can } = useSession();
   const mayChoose = can("reminders.manage_all") && can("people.read");
-  const { data } = api.useQuery(
-    "get",
-    "/api/users",
-    { params: { query: { limit: 100 } } },
-    { staleTime: 5 * 60_000, enabled: mayChoose },
-  );
-  if (!mayChoose || !data) return null;
-  const people = data.data.map(({ id, name }) => ({ id, label: id === me.id ? t("owner.me") : (name ?? id) }));
+  const { items, nameOf } = usePeople();
+  if (!mayChoose || items.length === 0) return null;
+  const people = items.map(({ id }) => ({ id, label: id === me.id ? t("owner.me") : nameOf(id) }));
   return <Select label={t("owner")} value={value} onChange={onChange} options={people} />;
 }
 

@@ -1,15 +1,17 @@
 /** Days and times in a zone, wherever the browser is. */
 
 const DAY = 86_400_000;
+// A board asks for every card, and making a format costs a hundred times what using it does.
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** "2026-11-02T09:05", as a wall in the zone shows this instant. */
 export function wallIn(zone: string, instant: number): string {
-  const text = new Intl.DateTimeFormat("sv-SE", {
-    timeZone: zone,
-    dateStyle: "short",
-    timeStyle: "short",
-  }).format(instant);
-  return text.replace(" ", "T");
+  let format = formats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" });
+    formats.set(zone, format);
+  }
+  return format.format(instant).replace(" ", "T");
 }
 
 export const dayIn = (zone: string, instant: number): string => wallIn(zone, instant).slice(0, 10);
@@ -21,6 +23,12 @@ export const addDays = (day: string, days: number): string =>
 /** 0 is Sunday. */
 export const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay();
 
+/** Days to the Monday that comes; seven on a Monday. */
+export const toMonday = (day: string): number => (8 - weekdayOf(day)) % 7 || 7;
+
+/** 5 as "05", as days and times are written. */
+export const twoDigits = (value: number): string => String(value).padStart(2, "0");
+
 /** When a wall in the zone shows this; what a change of clocks skips is moved by what it skips. */
 export function instantIn(zone: string, wall: string): number {
   const wanted = Date.parse(`${wall}:00Z`);
@@ -30,6 +38,22 @@ export function instantIn(zone: string, wall: string): number {
 }
 
 export const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** For a field of the kind `datetime-local`, as a wall where the browser is shows it. */
+export const localOf = (instant: number): string => wallIn(browserZone(), instant);
+
+/** Epoch milliseconds; undefined for what is no moment. */
+export function timeOf(local: string): number | undefined {
+  const time = new Date(local).getTime();
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** The day where the browser is, as the API writes days. */
+export const today = (now: number): string => dayIn(browserZone(), now);
+
+/** So many days from today at a full hour, where the browser is. */
+export const dayAt = (days: number, hour: number, now: number): number =>
+  instantIn(browserZone(), `${addDays(today(now), days)}T${twoDigits(hour)}:00`);
 
 export interface ZonedFormats {
   readonly zone: string;

@@ -1,5 +1,6 @@
 import { client, type Schemas } from "../../../api/client.ts";
 import { NumberField, RadioGroup, Select, Switch, TextField } from "../../../kit/field.tsx";
+import { usePeople } from "../../../shared/people/people.ts";
 import styles from "../admin.module.css";
 import { RemoveButton, useEditor } from "../parts/editor.tsx";
 import { FormDialog } from "../parts/form-dialog.tsx";
@@ -97,10 +98,7 @@ export function AssignmentDialog({
 
 function Pool({ fields, set, about, teams, people }: Part & Who) {
   const t = useWords();
-  const nameOf = (id: string) => {
-    const one = people.find((person) => person.id === id);
-    return one?.name ?? one?.email ?? id;
-  };
+  const { nameOf } = usePeople();
   const members = teams.find(({ id }) => id === fields.team)?.members ?? [];
   // A skill is told of a person, so a team's members are named too where one is asked for.
   const skilled = fields.skill.trim() === "" ? fields.people : [...new Set([...fields.people, ...members])];

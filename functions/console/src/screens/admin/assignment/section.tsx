@@ -1,12 +1,12 @@
 /** To whom new conversations go. */
 import { Shuffle } from "lucide-react";
+import { namesOf, useAll } from "../../../api/all.ts";
 import { client, type Schemas } from "../../../api/client.ts";
 import { channelName } from "../../../kit/mark.tsx";
 import { Empty } from "../../../kit/page.tsx";
-import { useSession } from "../../../session/session.tsx";
+import { usePeople, useTeams } from "../../../shared/people/people.ts";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { namesOf, useAll } from "../parts/all.ts";
 import { useNamed } from "../parts/match.tsx";
 import { nextPosition } from "../parts/order.tsx";
 import { NEW, usePlace } from "../parts/place.ts";
@@ -27,10 +27,9 @@ export function Section() {
   const place = usePlace();
   const act = useAct();
   const named = useNamed();
-  const { can } = useSession();
   const rules = useAll(RULES);
-  const teams = useAll("/api/teams", can("people.read"));
-  const people = useAll("/api/users", can("people.read"));
+  const teams = useTeams();
+  const people = usePeople();
   const teamNames = namesOf(teams.items);
   const rule = rules.items.find(({ id }) => id === place.open);
   const change = (one: Rule, body: Schemas["AssignmentRuleChange"]) =>

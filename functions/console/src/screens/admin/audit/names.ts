@@ -1,6 +1,7 @@
+import { namesOf } from "../../../api/all.ts";
 import { type Schemas, useList } from "../../../api/client.ts";
 import { useSession } from "../../../session/session.tsx";
-import { namesOf, useAll } from "../parts/all.ts";
+import { usePeople } from "../../../shared/people/people.ts";
 import { useWords } from "./words.ts";
 
 export type Entry = Schemas["AuditEntry"];
@@ -44,16 +45,15 @@ export const KINDS = [
 export function useEntryNames() {
   const t = useWords();
   const { can } = useSession();
-  const people = useAll("/api/users", can("people.read"));
+  const people = usePeople();
   const keys = useList("/api/keys", { query: { limit: 100 }, enabled: can("keys.manage") });
-  const names = namesOf(people.items.map(({ id, name, email }) => ({ id, name: name ?? email })));
   const keyNames = namesOf(keys.items);
   return {
     people: people.items,
     actor: ({ kind, id }: Entry["actor"]): string => {
       if (kind === "system") return t("actor.system");
       if (kind === "rule") return t("actor.rule");
-      return kind === "key" ? t("actor.key", { name: keyNames.get(id) ?? id }) : (names.get(id) ?? id);
+      return kind === "key" ? t("actor.key", { name: keyNames.get(id) ?? id }) : people.nameOf(id);
     },
     kind: (entity: string): string => {
       const known = KINDS.find((one) => one === entity);

@@ -8,6 +8,7 @@ import { Badge, type Tone } from "../../../kit/mark.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { calledOf } from "../../../shared/people/people.ts";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
 import { Jobs } from "../parts/jobs.tsx";
@@ -158,10 +159,7 @@ function Filters() {
         label={t("actor")}
         value={search.actor ?? ANY}
         onChange={choose("actor")}
-        options={[
-          { id: ANY, label: t("actor.any") },
-          ...people.map(({ id, name, email }) => ({ id, label: name ?? email ?? id })),
-        ]}
+        options={[{ id: ANY, label: t("actor.any") }, ...people.map((one) => ({ id: one.id, label: calledOf(one) }))]}
       />
       <ComboBox
         label={t("entity")}

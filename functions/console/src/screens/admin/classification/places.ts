@@ -1,15 +1,13 @@
 import type { Schemas } from "../../../api/client.ts";
-import { useSession } from "../../../session/session.tsx";
-import { useAll } from "../parts/all.ts";
+import { useFunnels } from "../../../shared/lead/names.ts";
 
 /** Funnels, and how a stage of one is called. */
 export function usePlaces() {
-  const { can } = useSession();
-  const { items } = useAll("/api/funnels", can("leads.read"));
+  const { funnels, inUse } = useFunnels();
   const nameOf = ({ funnelId, stageId }: Schemas["ClassificationRule"]["place"]): string => {
-    const funnel = items.find(({ id }) => id === funnelId);
+    const funnel = funnels.find(({ id }) => id === funnelId);
     const stage = funnel?.stages.find(({ id }) => id === stageId);
     return `${funnel?.name ?? funnelId} › ${stage?.name ?? stageId}`;
   };
-  return { funnels: items.filter(({ archived }) => !archived), nameOf };
+  return { funnels: inUse, nameOf };
 }

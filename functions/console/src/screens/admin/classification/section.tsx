@@ -1,10 +1,10 @@
 /** The rules that put leads into funnels, tried out where they stand. */
 import { Waypoints } from "lucide-react";
+import { useAll } from "../../../api/all.ts";
 import { client, type Schemas } from "../../../api/client.ts";
 import { Badge } from "../../../kit/mark.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { useFormats } from "../../../words/index.tsx";
-import { useAll } from "../parts/all.ts";
 import { nextPosition } from "../parts/order.tsx";
 import { NEW, usePlace } from "../parts/place.ts";
 import { AddButton, RuleList } from "../parts/rule-list.tsx";

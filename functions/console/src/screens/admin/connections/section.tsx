@@ -1,6 +1,7 @@
 /** The accounts that customers write to. */
 import { Cable, Plus } from "lucide-react";
 import { useState } from "react";
+import { namesOf, useAll } from "../../../api/all.ts";
 import { api, client, keyOf, queryClient, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { Confirm } from "../../../kit/dialog.tsx";
@@ -10,7 +11,6 @@ import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
 import { useFormats, useNow } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { namesOf, useAll } from "../parts/all.ts";
 import { OpenLink } from "../parts/open-link.tsx";
 import { usePlace } from "../parts/place.ts";
 import { SectionPage } from "../parts/section.tsx";

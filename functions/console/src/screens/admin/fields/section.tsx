@@ -1,5 +1,6 @@
 /** The fields that this business gives its leads and contacts. */
 import { Plus, SlidersHorizontal } from "lucide-react";
+import { useAll } from "../../../api/all.ts";
 import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { RadioGroup, Select, TextField } from "../../../kit/field.tsx";
@@ -7,7 +8,6 @@ import { Badge } from "../../../kit/mark.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
 import styles from "../admin.module.css";
-import { useAll } from "../parts/all.ts";
 import { useEditor } from "../parts/editor.tsx";
 import { FormDialog } from "../parts/form-dialog.tsx";
 import { asLines, linesOf } from "../parts/lines.ts";

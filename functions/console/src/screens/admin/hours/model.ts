@@ -1,5 +1,7 @@
 /** Open times of a week, as they are filled in. */
+
 import type { Schemas } from "../../../api/client.ts";
+import { twoDigits } from "../../../shared/zone/days.ts";
 
 export const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 export type Day = (typeof DAYS)[number];
@@ -41,7 +43,6 @@ export function another(openings: readonly Opening[]): readonly Opening[] {
   const last = openings.at(-1);
   if (!last) return [{ from: "09:00", to: "18:00" }];
   const from = Math.min(minutesOf(last.to) + 60, 23 * 60);
-  const clock = (minutes: number) =>
-    `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+  const clock = (minutes: number) => `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
   return [...openings, { from: clock(from), to: clock(Math.min(from + 180, 24 * 60)) }];
 }

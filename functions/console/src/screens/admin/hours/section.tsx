@@ -1,13 +1,13 @@
 /** When the business works: everybody, and teams that have hours of their own. */
 import { Clock, Plus } from "lucide-react";
+import { namesOf, useAll } from "../../../api/all.ts";
 import type { Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
-import { useSession } from "../../../session/session.tsx";
+import { useTeams } from "../../../shared/people/people.ts";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { namesOf, useAll } from "../parts/all.ts";
 import { OpenLink } from "../parts/open-link.tsx";
 import { NEW, usePlace } from "../parts/place.ts";
 import { SectionPage } from "../parts/section.tsx";
@@ -21,9 +21,8 @@ export function Section() {
   const f = useFormats();
   const admin = useAdminWords();
   const place = usePlace();
-  const { can } = useSession();
   const hours = useAll("/api/business-hours");
-  const teams = useAll("/api/teams", can("people.read"));
+  const teams = useTeams();
   const names = namesOf(teams.items);
   const one = hours.items.find(({ id }) => id === place.open);
   const taken = hours.items.map(({ teamId }) => teamId);
@@ -72,7 +71,7 @@ export function Section() {
           }
         />
       </div>
-      {place.open === NEW && !hours.isPending && !teams.isPending ? (
+      {place.open === NEW && !hours.isPending && !teams.isLoading ? (
         <HoursDialog key={NEW} teams={teams.items} taken={taken} />
       ) : null}
       {one ? <HoursDialog key={one.id} hours={one} teams={teams.items} taken={taken} /> : null}

@@ -1,8 +1,8 @@
+import { namesOf } from "../../../api/all.ts";
 import { client, type Schemas } from "../../../api/client.ts";
 import { Badge } from "../../../kit/mark.tsx";
 import { useFormats, useNow } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { namesOf } from "../parts/all.ts";
 import { RemoveButton } from "../parts/editor.tsx";
 import { FormDialog } from "../parts/form-dialog.tsx";
 import { Permissions } from "../parts/permissions.tsx";

@@ -1,14 +1,15 @@
 /** What other systems sign in with. */
 import { KeyRound, Plus } from "lucide-react";
+import { useAll } from "../../../api/all.ts";
 import { type Schemas, useList } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { Badge } from "../../../kit/mark.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { usePeople } from "../../../shared/people/people.ts";
 import { useFormats, useNow } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { useAll } from "../parts/all.ts";
 import { OpenLink } from "../parts/open-link.tsx";
 import { NEW, usePlace } from "../parts/place.ts";
 import { useRoleName } from "../parts/role-name.ts";
@@ -30,7 +31,7 @@ export function Section() {
   const { can } = useSession();
   const keys = useList("/api/keys", { query: { limit: 50 } });
   const roles = useAll("/api/roles", can("people.read"));
-  const people = useAll("/api/users", can("people.read"));
+  const people = usePeople();
   const roleName = useRoleName(roles.items);
   const key = keys.items.find(({ id }) => id === place.open);
   const columns: readonly Column<Key>[] = [

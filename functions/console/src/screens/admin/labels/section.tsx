@@ -1,12 +1,12 @@
 /** Words that the team sorts conversations by. */
 import { Plus, Tag } from "lucide-react";
+import { useAll } from "../../../api/all.ts";
 import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { TextField } from "../../../kit/field.tsx";
 import { LabelMark } from "../../../kit/mark.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
-import { useAll } from "../parts/all.ts";
 import { RemoveButton, useEditor } from "../parts/editor.tsx";
 import { FormDialog } from "../parts/form-dialog.tsx";
 import { OpenLink } from "../parts/open-link.tsx";

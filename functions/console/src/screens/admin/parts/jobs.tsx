@@ -6,11 +6,10 @@ import { Button } from "../../../kit/button.tsx";
 import { Badge, type Tone } from "../../../kit/mark.tsx";
 import { ProblemNote } from "../../../kit/problem-note.tsx";
 import { Skeleton } from "../../../kit/spinner.tsx";
-import { useSession } from "../../../session/session.tsx";
+import { usePeople } from "../../../shared/people/people.ts";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
 import { useWords } from "../words.ts";
-import { namesOf, useAll } from "./all.ts";
 import { useAct } from "./work.ts";
 
 type Job = Schemas["Job"];
@@ -72,8 +71,7 @@ function JobRow({
   const t = useWords();
   const f = useFormats();
   const act = useAct();
-  const { can } = useSession();
-  const people = useAll("/api/users", can("people.read"));
+  const { nameOf } = usePeople();
   // Alone it comes with links to its files, and is looked at again while it is at work.
   const { data } = api.useQuery(
     "get",
@@ -98,7 +96,7 @@ function JobRow({
         <small className={styles.detail}>
           {t("job.by", {
             time: f.dateTime(job.createdAt),
-            name: namesOf(people.items).get(job.createdBy) ?? job.createdBy,
+            name: nameOf(job.createdBy),
           })}
         </small>
         {job.state === "done" && detail ? <small className={styles.detail}>{detail}</small> : null}

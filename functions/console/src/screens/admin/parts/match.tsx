@@ -1,9 +1,11 @@
 /** What a rule holds for: channels, connections, labels, teams. Shared by everything that goes by them. */
+
+import { namesOf, useAll } from "../../../api/all.ts";
 import { api } from "../../../api/client.ts";
 import { channelName } from "../../../kit/mark.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { useTeams } from "../../../shared/people/people.ts";
 import { useWords } from "../words.ts";
-import { namesOf, useAll } from "./all.ts";
 import { Picks } from "./picks.tsx";
 
 interface Chosen {
@@ -56,8 +58,7 @@ export function LabelPicks(props: Chosen) {
 
 export function TeamPicks({ label, ...props }: Chosen & { readonly label: string }) {
   const t = useWords();
-  const { can } = useSession();
-  const { items } = useAll("/api/teams", can("people.read"));
+  const { items } = useTeams();
   return (
     <Picks
       inline
@@ -73,7 +74,7 @@ export function TeamPicks({ label, ...props }: Chosen & { readonly label: string
 export function useNamed(): (kind: "labels" | "teams" | "connections", ids: readonly string[]) => string[] {
   const { can } = useSession();
   const labels = useAll("/api/labels", can("conversations.read"));
-  const teams = useAll("/api/teams", can("people.read"));
+  const teams = useTeams();
   const connections = useAll("/api/connections", can("connections.read"));
   const names = { labels: namesOf(labels.items), teams: namesOf(teams.items), connections: namesOf(connections.items) };
   return (kind, ids) => ids.map((id) => names[kind].get(id) ?? id);

@@ -1,6 +1,7 @@
 /** Who is invited, and how that stands. */
 import { Undo2 } from "lucide-react";
 import { useState } from "react";
+import { namesOf } from "../../../api/all.ts";
 import { client, type Schemas, useList } from "../../../api/client.ts";
 import { IconButton } from "../../../kit/button.tsx";
 import { Confirm } from "../../../kit/dialog.tsx";
@@ -8,7 +9,6 @@ import { Badge, type Tone } from "../../../kit/mark.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { namesOf } from "../parts/all.ts";
 import { useRoleName } from "../parts/role-name.ts";
 import { ifMatch, useAct } from "../parts/work.ts";
 import { useWords } from "./words.ts";

@@ -1,6 +1,7 @@
 /** Who works here and as what, and who is invited. */
 import { UserRoundPlus } from "lucide-react";
 import { useState } from "react";
+import { useAll } from "../../../api/all.ts";
 import type { Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { SearchField } from "../../../kit/field.tsx";
@@ -8,9 +9,9 @@ import { Avatar, Badge } from "../../../kit/mark.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { usePeople, useTeams } from "../../../shared/people/people.ts";
 import { useFormats, useNow } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { useAll } from "../parts/all.ts";
 import { OpenLink } from "../parts/open-link.tsx";
 import { usePlace } from "../parts/place.ts";
 import { useRoleName } from "../parts/role-name.ts";
@@ -28,8 +29,8 @@ export function Section() {
   const t = useWords();
   const admin = useAdminWords();
   const place = usePlace();
-  const people = useAll("/api/users");
-  const teams = useAll("/api/teams");
+  const people = usePeople();
+  const teams = useTeams();
   const roles = useAll("/api/roles");
   const person = people.items.find(({ id }) => id === place.open);
   return (
@@ -55,7 +56,7 @@ function People({
   teams,
   roles,
 }: {
-  readonly people: ReturnType<typeof useAll<"/api/users">>;
+  readonly people: ReturnType<typeof usePeople>;
   readonly teams: readonly Schemas["Team"][];
   readonly roles: readonly Schemas["Role"][];
 }) {

@@ -1,12 +1,13 @@
 /** What somebody may do: the roles that every business has, and those of its own. */
 import { Plus } from "lucide-react";
+import { useAll } from "../../../api/all.ts";
 import type { Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { Badge } from "../../../kit/mark.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { usePeople } from "../../../shared/people/people.ts";
 import styles from "../admin.module.css";
-import { useAll } from "../parts/all.ts";
 import { OpenLink } from "../parts/open-link.tsx";
 import { NEW, usePlace } from "../parts/place.ts";
 import { builtIn, useRoleName } from "../parts/role-name.ts";
@@ -23,7 +24,7 @@ export function Section() {
   const place = usePlace();
   const { me } = useSession();
   const roles = useAll("/api/roles");
-  const people = useAll("/api/users");
+  const people = usePeople();
   const roleName = useRoleName(roles.items);
   const heldBy = (id: string) => people.items.filter(({ role }) => role === id).length;
   // A copy begins with what the other role may do.

@@ -1,7 +1,7 @@
 import { client, type Schemas } from "../../../api/client.ts";
 import { NumberField, RadioGroup, Switch } from "../../../kit/field.tsx";
+import { usePeople } from "../../../shared/people/people.ts";
 import styles from "../admin.module.css";
-import { useAll } from "../parts/all.ts";
 import { PageForm, useSettings } from "../parts/page-form.tsx";
 import { Picks } from "../parts/picks.tsx";
 import { useWords } from "./words.ts";
@@ -12,7 +12,7 @@ const SUGGESTED = 50;
 /** How much a month may cost, what happens then, and who is told. */
 export function Limit({ spending }: { readonly spending: Spending }) {
   const t = useWords();
-  const people = useAll("/api/users");
+  const people = usePeople();
   const { fields, set, about, form } = useSettings({
     known: spending,
     fieldsOf: ({ limit, mode, warnAtPercent, tell }: Spending) => ({
@@ -71,7 +71,7 @@ export function Limit({ spending }: { readonly spending: Spending }) {
             label={t("tell")}
             hint={t("tell.hint")}
             emptyText={t("tell.none")}
-            options={people.items.map(({ id, name, email }) => ({ id, label: name ?? email ?? id }))}
+            options={people.items.map(({ id }) => ({ id, label: people.nameOf(id) }))}
             value={fields.tell}
             onChange={(tell) => set({ tell })}
           />

@@ -1,5 +1,6 @@
 /** What sending costs this month, and the limit. */
 import { TriangleAlert } from "lucide-react";
+import { namesOf, useAll } from "../../../api/all.ts";
 import { api, type Schemas } from "../../../api/client.ts";
 import { Card } from "../../../kit/page.tsx";
 import { ProblemNote } from "../../../kit/problem-note.tsx";
@@ -7,7 +8,6 @@ import { Skeleton } from "../../../kit/spinner.tsx";
 import { useSession } from "../../../session/session.tsx";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { namesOf, useAll } from "../parts/all.ts";
 import { SectionPage } from "../parts/section.tsx";
 import { useWords as useAdminWords } from "../words.ts";
 import { Limit } from "./limit.tsx";

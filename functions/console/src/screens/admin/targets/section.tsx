@@ -1,5 +1,6 @@
 /** What is promised to customers, in order. */
 import { Plus, Timer } from "lucide-react";
+import { useAll } from "../../../api/all.ts";
 import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { channelName } from "../../../kit/mark.tsx";
@@ -7,7 +8,6 @@ import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { useAll } from "../parts/all.ts";
 import { useNamed } from "../parts/match.tsx";
 import { OpenLink } from "../parts/open-link.tsx";
 import { inOrder, MoveButtons, moved, nextPosition } from "../parts/order.tsx";

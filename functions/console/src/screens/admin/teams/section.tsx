@@ -1,12 +1,13 @@
 /** People who work on the same conversations. */
 import { Plus, UsersRound } from "lucide-react";
+import { useAll } from "../../../api/all.ts";
 import type { Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { usePeople, useTeams } from "../../../shared/people/people.ts";
 import styles from "../admin.module.css";
-import { namesOf, useAll } from "../parts/all.ts";
 import { OpenLink } from "../parts/open-link.tsx";
 import { NEW, usePlace } from "../parts/place.ts";
 import { SectionPage } from "../parts/section.tsx";
@@ -19,10 +20,9 @@ export function Section() {
   const admin = useAdminWords();
   const place = usePlace();
   const { can } = useSession();
-  const teams = useAll("/api/teams");
-  const people = useAll("/api/users");
+  const teams = useTeams();
+  const people = usePeople();
   const hours = useAll("/api/business-hours", can("conversations.read"));
-  const names = namesOf(people.items.map(({ id, name, email }) => ({ id, name: name ?? email })));
   const hoursOf = (teamId: string) => hours.items.find((one) => one.teamId === teamId);
   const team = teams.items.find(({ id }) => id === place.open);
   const columns: readonly Column<Schemas["Team"]>[] = [
@@ -37,7 +37,7 @@ export function Section() {
       ),
     },
     { id: "members", title: t("members"), cell: ({ members }) => t("count", { count: members.length }) },
-    { id: "lead", title: t("lead"), minor: true, cell: ({ lead }) => (lead ? (names.get(lead) ?? lead) : "—") },
+    { id: "lead", title: t("lead"), minor: true, cell: ({ lead }) => (lead ? people.nameOf(lead) : "—") },
     {
       id: "hours",
       title: t("hours"),

@@ -4,6 +4,7 @@ import { client, type Schemas } from "../../../api/client.ts";
 import { ButtonLink } from "../../../kit/button.tsx";
 import { Select, TextField } from "../../../kit/field.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { calledOf } from "../../../shared/people/people.ts";
 import styles from "../admin.module.css";
 import { RemoveButton, useEditor } from "../parts/editor.tsx";
 import { FormDialog } from "../parts/form-dialog.tsx";
@@ -39,7 +40,6 @@ export function TeamDialog({
   readonly hours?: Schemas["BusinessHours"] | undefined;
 }) {
   const t = useWords();
-  const nameOf = ({ name, email, id }: Schemas["User"]) => name ?? email ?? id;
   const { fields, set, about, form } = useEditor({
     entry: team,
     fieldsOf,
@@ -80,7 +80,7 @@ export function TeamDialog({
         emptyText={t("members.none")}
         options={people.map((one) => ({
           id: one.id,
-          label: nameOf(one),
+          label: calledOf(one),
           ...(one.status === "suspended" ? { detail: t("suspended") } : {}),
         }))}
       />
@@ -91,7 +91,9 @@ export function TeamDialog({
         onChange={(lead) => set({ lead })}
         options={[
           { id: NOBODY, label: t("lead.none") },
-          ...people.filter(({ id }) => fields.members.includes(id)).map((one) => ({ id: one.id, label: nameOf(one) })),
+          ...people
+            .filter(({ id }) => fields.members.includes(id))
+            .map((one) => ({ id: one.id, label: calledOf(one) })),
         ]}
       />
       {team ? <Hours team={team} hours={hours} /> : null}

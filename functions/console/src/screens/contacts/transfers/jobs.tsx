@@ -5,8 +5,8 @@ import { Badge } from "../../../kit/mark.tsx";
 import { Card, Empty } from "../../../kit/page.tsx";
 import { ProblemNote } from "../../../kit/problem-note.tsx";
 import { Skeleton } from "../../../kit/spinner.tsx";
+import { usePeople } from "../../../shared/people/people.ts";
 import { useFormats } from "../../../words/index.tsx";
-import { usePeople } from "../people.ts";
 import { useWords } from "../words.ts";
 import { Counts } from "./counts.tsx";
 import { isOver, type Job, kindIn, useJob } from "./job.ts";
@@ -42,12 +42,12 @@ export function Jobs({ open }: { readonly open: string | undefined }) {
 function JobCard({ job, isOpen }: { readonly job: Job; readonly isOpen: boolean }) {
   const t = useWords();
   const f = useFormats();
-  const nameOf = usePeople();
+  const { knownAs } = usePeople();
   const kind = kindIn(job.kind) ?? "contacts.export";
   // Links to files, and how far it is, are told only of one job.
   const isFollowed = isOpen || !isOver(job);
   const { data = job } = useJob(isFollowed ? job.id : undefined);
-  const by = nameOf(job.createdBy);
+  const by = knownAs(job.createdBy);
   return (
     <Card
       title={t(`job.kind.${kind}`)}

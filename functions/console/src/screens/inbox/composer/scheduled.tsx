@@ -8,10 +8,10 @@ import { Checkbox, TextField } from "../../../kit/field.tsx";
 import { useProblemText } from "../../../kit/problem-note.tsx";
 import { toast } from "../../../kit/toast.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { localOf, timeOf } from "../../../shared/zone/days.ts";
 import { useFormats } from "../../../words/index.tsx";
 import { useWords } from "../words.ts";
 import styles from "./composer.module.css";
-import { localOf, timeOf } from "./times.ts";
 
 type Later = Schemas["ScheduledMessage"];
 const PATH = "/api/conversations/{id}/scheduled";

@@ -4,8 +4,8 @@ import { client, readAnew, type Schemas } from "../../../api/client.ts";
 import { useProblemText } from "../../../kit/problem-note.tsx";
 import { toast } from "../../../kit/toast.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { usePeople } from "../../../shared/people/people.ts";
 import { useFormats } from "../../../words/index.tsx";
-import { usePeople } from "../people.ts";
 import { useWords } from "../words.ts";
 import type { useAttachments } from "./attachments.ts";
 import type { ComposerProps } from "./composer.tsx";
@@ -35,7 +35,7 @@ export function useSending({
   const formats = useFormats();
   const textOf = useProblemText();
   const { me } = useSession();
-  const people = usePeople();
+  const { items: people } = usePeople();
   const [isSending, setSending] = useState(false);
   const { id, window } = conversation;
   const { mode, text } = draft;

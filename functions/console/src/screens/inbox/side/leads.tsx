@@ -1,6 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { api } from "../../../api/client.ts";
 import { Badge } from "../../../kit/mark.tsx";
+import { stageOf } from "../../../shared/lead/model.ts";
+import { useFunnels } from "../../../shared/lead/names.ts";
 import { useFormats } from "../../../words/index.tsx";
 import { useWords } from "../words.ts";
 import styles from "./side.module.css";
@@ -10,10 +12,8 @@ export function Leads({ contactId }: { readonly contactId: string }) {
   const t = useWords();
   const formats = useFormats();
   const { data } = api.useQuery("get", "/api/contacts/{id}", { params: { path: { id: contactId } } });
-  const { data: funnels } = api.useQuery("get", "/api/funnels", {}, { staleTime: 5 * 60_000 });
+  const { funnels } = useFunnels();
   if (!data || data.leads.length === 0) return null;
-  const stageOf = (funnelId: string | null, stageId: string | null): string | undefined =>
-    funnels?.data.find(({ id }) => id === funnelId)?.stages.find(({ id }) => id === stageId)?.name;
   return (
     <section>
       <h3>{t("leads")}</h3>
@@ -21,7 +21,10 @@ export function Leads({ contactId }: { readonly contactId: string }) {
         {data.leads.map((lead) => (
           <li key={lead.id}>
             <Link to="/leads/$leadId" params={{ leadId: lead.id }}>
-              {stageOf(lead.funnelId, lead.stageId) ?? t("leads.one")}
+              {stageOf(
+                funnels.find(({ id }) => id === lead.funnelId),
+                lead.stageId,
+              )?.name ?? t("leads.one")}
             </Link>
             {lead.value ? <Badge>{formats.money(lead.value.amount, lead.value.currency)}</Badge> : null}
           </li>

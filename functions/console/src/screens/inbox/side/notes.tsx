@@ -5,8 +5,8 @@ import { TextField } from "../../../kit/field.tsx";
 import { useProblemText } from "../../../kit/problem-note.tsx";
 import { toast } from "../../../kit/toast.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { usePeople } from "../../../shared/people/people.ts";
 import { useFormats, useNow } from "../../../words/index.tsx";
-import { usePeople } from "../people.ts";
 import { useWords } from "../words.ts";
 import styles from "./side.module.css";
 
@@ -19,7 +19,7 @@ export function Notes({ contactId }: { readonly contactId: string }) {
   const now = useNow();
   const textOf = useProblemText();
   const { can } = useSession();
-  const people = usePeople();
+  const { knownAs } = usePeople();
   const [text, setText] = useState("");
   const list = useList(PATH, { path: { id: contactId }, query: { limit: 5 } });
   const add = api.useMutation("post", PATH, {
@@ -36,7 +36,7 @@ export function Notes({ contactId }: { readonly contactId: string }) {
         <article key={note.id}>
           <p>{note.text}</p>
           <small>
-            {people.find(({ id }) => id === note.author)?.name ?? ""} {formats.relative(note.createdAt, now)}
+            {knownAs(note.author) ?? ""} {formats.relative(note.createdAt, now)}
           </small>
         </article>
       ))}
