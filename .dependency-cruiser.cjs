@@ -156,7 +156,7 @@ module.exports = {
     edge(
       "^functions/console/[a-z.]+\\.ts$",
       "^functions/console/",
-      npm("vite", "@vitejs", "@react-aria"),
+      npm("vite", "@vitejs", "@react-aria", "@formatjs"),
       node("crypto", "fs/promises", "url"),
     ),
 

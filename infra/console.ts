@@ -56,7 +56,7 @@ async function stampOfSources(): Promise<string> {
   const hash = createHash("sha256");
   const folders = ["src", "public"].map((name) => join(source, name));
   const files = [
-    ...["index.html", "vite.config.ts", "precache.ts"].map((name) => join(source, name)),
+    ...["index.html", "vite.config.ts", "messages.ts", "precache.ts"].map((name) => join(source, name)),
     join(root, "package-lock.json"),
     ...(await Promise.all(folders.map(filesBelow))).flat().sort(),
   ];

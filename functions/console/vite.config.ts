@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import optimizeLocales from "@react-aria/optimize-locales-plugin";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { messages } from "./messages.ts";
 import { precache } from "./precache.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -14,6 +15,7 @@ export default defineConfig({
     react(),
     // The library speaks thirty languages, the console three.
     { ...optimizeLocales.vite({ locales: ["en-US", "es-ES", "fr-FR"] }), enforce: "pre" },
+    messages(),
     precache(),
   ],
   build: {

@@ -5,8 +5,6 @@ import styles from "./keyboard-help.module.css";
 import { shown } from "./keys.ts";
 import { useWords } from "./words.ts";
 
-export const HELP_KEYS = "Mod+/";
-
 export function KeyboardHelp({ isOpen, onClose }: { readonly isOpen: boolean; onClose(): void }) {
   const t = useWords();
   const commands = useCommands();

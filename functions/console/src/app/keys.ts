@@ -34,3 +34,6 @@ export function useShortcut(keys: string, run: (event: KeyboardEvent) => void, i
     return () => removeEventListener("keydown", listen);
   }, [keys, isActive]);
 }
+
+/** Shows all keys. */
+export const HELP_KEYS = "Mod+/";

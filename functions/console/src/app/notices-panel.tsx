@@ -1,9 +1,9 @@
-/** The bell, and behind it what the person was told: what is new before what is known. */
+/** What the person was told: what is new before what is known. */
 import { useNavigate } from "@tanstack/react-router";
 import {
   AlarmClock,
   AtSign,
-  Bell,
+  type Bell,
   Clock,
   Download,
   Inbox,
@@ -12,20 +12,17 @@ import {
   TriangleAlert,
   Wallet,
 } from "lucide-react";
-import { Suspense } from "react";
-import { Dialog, DialogTrigger, Heading, Popover } from "react-aria-components";
+import { Dialog, Heading } from "react-aria-components";
 import { useList } from "../api/client.ts";
-import { Button, ButtonLink, IconButton } from "../kit/button.tsx";
-import { Count } from "../kit/mark.tsx";
+import { Button, ButtonLink } from "../kit/button.tsx";
 import overlay from "../kit/overlay.module.css";
 import { ProblemNote, useProblemText } from "../kit/problem-note.tsx";
 import { Skeleton } from "../kit/spinner.tsx";
-import { toast } from "../kit/toast.tsx";
+import { toast } from "../kit/toast.ts";
 import { usePeople } from "../shared/people/people.ts";
 import { useFormats, useNow } from "../words/index.tsx";
-import { shown } from "./keys.ts";
 import styles from "./notices.module.css";
-import { markAllRead, markRead, type Notice, pageOf, useUnread } from "./notices.ts";
+import { markAllRead, markRead, type Notice, pageOf } from "./notices.ts";
 import { useWords } from "./words.ts";
 
 const SIGNS: Readonly<Record<Notice["kind"], typeof Bell>> = {
@@ -43,30 +40,7 @@ const SIGNS: Readonly<Record<Notice["kind"], typeof Bell>> = {
   job_ended: Download,
 };
 
-export const NOTICES_KEYS = "Alt+Shift+B";
-
-export function NoticesBell({ isOpen, onOpenChange }: { readonly isOpen: boolean; onOpenChange(open: boolean): void }) {
-  const t = useWords();
-  const unread = useUnread();
-  const label = unread > 0 ? t("notices.unread", { count: unread }) : t("notices");
-  return (
-    <DialogTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
-      <span className={styles.bell}>
-        <IconButton label={label} keys={shown(NOTICES_KEYS)} icon={<Bell size={18} aria-hidden />} />
-        <span aria-hidden className={styles.count}>
-          <Count value={unread} label="" />
-        </span>
-      </span>
-      <Popover className={`${overlay.popover} ${styles.popover}`} placement="end bottom">
-        <Suspense fallback={<Skeleton lines={4} />}>
-          <Panel onClose={() => onOpenChange(false)} />
-        </Suspense>
-      </Popover>
-    </DialogTrigger>
-  );
-}
-
-function Panel({ onClose }: { onClose(): void }) {
+export function Panel({ onClose }: { onClose(): void }) {
   const t = useWords();
   const textOf = useProblemText();
   const fresh = useList("/api/notices", { query: { state: "unread", limit: 50 } });

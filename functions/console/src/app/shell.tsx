@@ -4,23 +4,25 @@ import { CloudOff, Command as CommandIcon, LogOut, Monitor, Moon, Rows3, Rows4, 
 import { type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { useLiveState } from "../api/live.ts";
 import { IconButton } from "../kit/button.tsx";
+import { later } from "../kit/later.tsx";
 import { Avatar } from "../kit/mark.tsx";
 import { Menu, MenuItem, MenuLine, MenuSection } from "../kit/menu.tsx";
 import { Spinner } from "../kit/spinner.tsx";
-import { Toasts } from "../kit/toast.tsx";
 import { useSession } from "../session/session.tsx";
 import { keepPush } from "../shared/push/push.ts";
-import { CommandBar } from "./command-bar.tsx";
 import { useCommand } from "./commands.ts";
-import { HELP_KEYS, KeyboardHelp } from "./keyboard-help.tsx";
-import { shown, useShortcut } from "./keys.ts";
+import { HELP_KEYS, shown, useShortcut } from "./keys.ts";
 import { useLive } from "./live.tsx";
 import { look, useLook } from "./look.ts";
-import { NOTICES_KEYS, NoticesBell } from "./notices-panel.tsx";
+import { NOTICES_KEYS, NoticesBell } from "./notices-bell.tsx";
 import { PLACES } from "./places.ts";
 import { SendingNote } from "./sending-note.tsx";
 import styles from "./shell.module.css";
 import { useWords } from "./words.ts";
+
+const CommandBar = later(async () => (await import("./command-bar.tsx")).CommandBar);
+const KeyboardHelp = later(async () => (await import("./keyboard-help.tsx")).KeyboardHelp);
+const Toasts = later(async () => (await import("../kit/toasts.tsx")).Toasts);
 
 export function Shell({ children }: { readonly children: ReactNode }) {
   const t = useWords();
@@ -44,11 +46,22 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </a>
       <Rail onCommand={() => setCommanding(true)} bell={<NoticesBell isOpen={reading} onOpenChange={setReading} />} />
       <Content>{children}</Content>
-      <CommandBar isOpen={commanding} onClose={() => setCommanding(false)} />
-      <KeyboardHelp isOpen={helping} onClose={() => setHelping(false)} />
+      <Once is={commanding}>
+        <CommandBar isOpen={commanding} onClose={() => setCommanding(false)} />
+      </Once>
+      <Once is={helping}>
+        <KeyboardHelp isOpen={helping} onClose={() => setHelping(false)} />
+      </Once>
       <Toasts />
     </div>
   );
+}
+
+/** Nothing until it is asked for; afterwards it stays, so that it can go away as it came. */
+function Once({ is, children }: { readonly is: boolean; readonly children: ReactNode }) {
+  const [was, setWas] = useState(is);
+  if (is && !was) setWas(true);
+  return is || was ? children : null;
 }
 
 /** Takes the focus when another place is opened, so that a screen reader begins there. */

@@ -25,11 +25,6 @@ export function useSession(): Session {
   return session;
 }
 
-/** What is shown only to who may: `<Allowed to="people.manage">…</Allowed>`. The API decides; this only spares dead ends. */
-export function Allowed({ to, children }: { readonly to: string; readonly children: ReactNode }) {
-  return useSession().can(to) ? children : null;
-}
-
 export function connectSession(signIn: SignIn, onRefused: () => void): void {
   giveCredentials({
     token: () => signIn.token(),

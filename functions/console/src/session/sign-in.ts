@@ -1,5 +1,5 @@
 /** Signing in by OpenID Connect: authorization code with PKCE, from the browser, without a client secret (RFC 9700, RFC 7636). */
-import { type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
+import type { StateStore, User, UserManager } from "oidc-client-ts";
 
 const CALLBACK = "/signed-in";
 /** Says that somebody signed in here before, so that a new tab goes straight to the issuer, which knows them. Nothing secret. */
@@ -28,21 +28,43 @@ export interface Issuer {
   readonly signOutUrl: string | null;
 }
 
+/** What the library keeps of somebody who has signed in (`User.toStorageString`), as far as it is needed without the library. */
+type Kept = Pick<User, "access_token" | "id_token" | "refresh_token" | "expires_at">;
+
 /** Ends a sign-in that is under way when the page is its callback. Rejects when the issuer's answer is no good. */
 export async function makeSignIn(settings: Issuer): Promise<SignIn> {
-  const manager = new UserManager({
-    authority: settings.issuer,
-    client_id: settings.clientId,
-    scope: settings.scope,
-    redirect_uri: `${location.origin}${CALLBACK}`,
-    post_logout_redirect_uri: `${location.origin}/`,
-    // In the tab alone: another tab asks the issuer, which remembers the person.
-    userStore: new WebStorageStateStore({ store: sessionStorage }),
-    stateStore: new WebStorageStateStore({ store: sessionStorage }),
-    automaticSilentRenew: false,
-    loadUserInfo: false,
-    monitorSession: false,
-  });
+  // In the tab alone: another tab asks the issuer, which remembers the person.
+  const place = `chasqui.user ${settings.issuer} ${settings.clientId}`;
+  const userStore: StateStore = {
+    get: async () => sessionStorage.getItem(place),
+    set: async (_key, value) => sessionStorage.setItem(place, value),
+    async remove() {
+      const was = sessionStorage.getItem(place);
+      sessionStorage.removeItem(place);
+      return was;
+    },
+    getAllKeys: async () => [],
+  };
+  // Most pages are opened by somebody who is signed in, and need nothing of it.
+  let made: Promise<UserManager> | undefined;
+  const manager = () => {
+    made ??= import("oidc-client-ts").then(
+      ({ UserManager, WebStorageStateStore }) =>
+        new UserManager({
+          authority: settings.issuer,
+          client_id: settings.clientId,
+          scope: settings.scope,
+          redirect_uri: `${location.origin}${CALLBACK}`,
+          post_logout_redirect_uri: `${location.origin}/`,
+          userStore,
+          stateStore: new WebStorageStateStore({ store: sessionStorage }),
+          automaticSilentRenew: false,
+          loadUserInfo: false,
+          monitorSession: false,
+        }),
+    );
+    return made;
+  };
 
   const store = (kind: "set" | "remove"): void => {
     try {
@@ -53,22 +75,23 @@ export async function makeSignIn(settings: Issuer): Promise<SignIn> {
     }
   };
 
-  let user: User | null = null;
+  let user: Kept | null = null;
   if (location.pathname === CALLBACK) {
-    user = await manager.signinRedirectCallback();
+    const { state, ...signedIn } = await (await manager()).signinRedirectCallback();
+    user = signedIn;
     store("set");
-    const place = typeof user.state === "string" && user.state.startsWith("/") ? user.state : "/";
-    history.replaceState(null, "", place);
-  } else user = await manager.getUser();
+    history.replaceState(null, "", typeof state === "string" && state.startsWith("/") ? state : "/");
+  } else user = JSON.parse(sessionStorage.getItem(place) ?? "null");
 
-  let renewal: Promise<User | null> | undefined;
-  async function current(): Promise<User | null> {
+  let renewal: Promise<Kept | null> | undefined;
+  async function current(): Promise<Kept | null> {
     if (!user) return null;
-    const left = user.expires_in ?? 3600;
+    // Without an end it is taken to last; the API says when it does not.
+    const left = user.expires_at === undefined ? 3600 : user.expires_at - Date.now() / 1000;
     if (left > 60) return user;
     if (!user.refresh_token) return left > 0 ? user : null;
-    renewal ??= manager
-      .signinSilent()
+    renewal ??= manager()
+      .then((one) => one.signinSilent())
       .catch(() => null)
       .finally(() => {
         renewal = undefined;
@@ -80,7 +103,7 @@ export async function makeSignIn(settings: Issuer): Promise<SignIn> {
   return {
     token: async () => (await current())?.[settings.bearer],
     async begin(from = location.pathname + location.search + location.hash, as) {
-      await manager.signinRedirect({
+      await (await manager()).signinRedirect({
         state: from,
         ...(as === undefined ? {} : { prompt: "login", login_hint: as }),
       });
@@ -88,21 +111,22 @@ export async function makeSignIn(settings: Issuer): Promise<SignIn> {
     async end() {
       store("remove");
       if (settings.signOutUrl === null) {
-        await manager.signoutRedirect().catch(async () => {
+        const one = await manager();
+        await one.signoutRedirect().catch(async () => {
           // An issuer that ends no sessions: forgetting the token is all that there is.
-          await manager.removeUser();
+          await one.removeUser();
           location.assign("/");
         });
         return;
       }
-      await manager.removeUser();
+      sessionStorage.removeItem(place);
       const end = new URL(settings.signOutUrl);
       end.searchParams.set("logout_uri", `${location.origin}/`);
       location.assign(end);
     },
     async forget() {
       user = null;
-      await manager.removeUser();
+      sessionStorage.removeItem(place);
     },
     wasHere: (() => {
       try {

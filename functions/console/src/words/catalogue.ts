@@ -6,11 +6,13 @@ import { IntlMessageFormat } from "intl-messageformat";
 import type { Locale } from "./locales.ts";
 
 export type Values = Readonly<Record<string, string | number | boolean | Date>>;
-type Catalogue = Readonly<Record<string, string>>;
+/** The build leaves plain messages as they are and takes the others apart (`messages.ts`). */
+type Message = string | Exclude<ConstructorParameters<typeof IntlMessageFormat>[0], string>;
+type Catalogue = Readonly<Record<string, Message>>;
 
 const files = import.meta.glob<Catalogue>("../**/words/*.json", { import: "default" });
 const loaded = new Map<string, Promise<Catalogue>>();
-const formats = new Map<string, IntlMessageFormat>();
+const formats = new WeakMap<object, IntlMessageFormat>();
 
 /** Rejects when the file cannot be fetched; asking again then tries again. */
 export function loadWords(place: string, locale: Locale): Promise<Catalogue> {
@@ -28,13 +30,12 @@ export function loadWords(place: string, locale: Locale): Promise<Catalogue> {
 export function format(catalogue: Catalogue, locale: Locale, key: string, values?: Values): string {
   const message = catalogue[key];
   if (message === undefined) return key;
-  // Most messages are plain, and parsing them would cost for nothing.
-  if (!values && !/[{'<]/.test(message)) return message;
-  const id = `${locale} ${message}`;
-  let known = formats.get(id);
+  if (typeof message === "string") return message;
+  // The parts belong to one language's file, so they stand for the language too.
+  let known = formats.get(message);
   if (!known) {
     known = new IntlMessageFormat(message, locale);
-    formats.set(id, known);
+    formats.set(message, known);
   }
   return String(known.format(values as Record<string, string>));
 }

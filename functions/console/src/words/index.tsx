@@ -1,7 +1,7 @@
 /** The console's language: which one it is, the messages of a place in it, and how it writes dates, numbers and money. */
 import { createContext, type ReactNode, use, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { I18nProvider } from "react-aria-components";
-import { look, useLook } from "../app/look.ts";
+import { useLook } from "../app/look.ts";
 import { format, loadWords, type Values } from "./catalogue.ts";
 import { type Formats, formatsFor } from "./formats.ts";
 import { type Locale, localeFor } from "./locales.ts";
@@ -36,7 +36,6 @@ function useLanguage(): Language {
 export const useLocale = (): Locale => useLanguage().locale;
 /** Dates, numbers, money and durations as this language writes them. */
 export const useFormats = (): Formats => useLanguage().formats;
-export const setLocale = (locale: Locale): void => look.set({ locale });
 
 export type Translate<Key extends string> = (key: Key, values?: Values) => string;
 

@@ -1,17 +1,17 @@
 /** What is known of a person: where, in which language, under which tags, and what the tenant asks besides. */
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { ComboBox } from "../../kit/field.tsx";
+import { ComboBox } from "../../kit/field.ts";
 import { Card } from "../../kit/page.tsx";
 import { useSession } from "../../session/session.tsx";
 import { COUNTRIES, LANGUAGES, optionsOf } from "../../shared/country/countries.ts";
 import {
   type CustomField,
-  CustomFieldInput,
   CustomFieldValue,
   type FieldValue,
   useCustomFields,
 } from "../../shared/custom-fields/custom-fields.tsx";
+import { CustomFieldInput } from "../../shared/custom-fields/input.tsx";
 import { useFormats, useLocale } from "../../words/index.tsx";
 import styles from "./contact.module.css";
 import contacts from "./contacts.module.css";

@@ -1,16 +1,19 @@
 /** Who may be the same person, and who has been made one with this contact. */
+
 import { Link } from "@tanstack/react-router";
 import { Users } from "lucide-react";
 import { useState } from "react";
 import { useList } from "../../api/client.ts";
 import { Button } from "../../kit/button.tsx";
+import { later } from "../../kit/later.tsx";
 import { useSession } from "../../session/session.tsx";
 import { useFormats } from "../../words/index.tsx";
-import { Compare } from "./compare.tsx";
 import styles from "./contact.module.css";
 import { type Contact, type ContactDetail, calledOf } from "./model.ts";
 import { useUnmerge } from "./use-merge.ts";
 import { useWords } from "./words.ts";
+
+const Compare = later(async () => (await import("./compare.tsx")).Compare);
 
 export function Duplicates({ contact }: { readonly contact: ContactDetail }) {
   const t = useWords();

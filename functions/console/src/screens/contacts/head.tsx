@@ -3,7 +3,8 @@ import { ArrowLeft, Ellipsis, MessageSquare } from "lucide-react";
 import { useState } from "react";
 import { useCommand } from "../../app/commands.ts";
 import { Button, ButtonLink, IconButton } from "../../kit/button.tsx";
-import { TextField } from "../../kit/field.tsx";
+import { TextField } from "../../kit/field.ts";
+import { later } from "../../kit/later.tsx";
 import { Avatar, ChannelMark } from "../../kit/mark.tsx";
 import { Menu, MenuItem, MenuLine } from "../../kit/menu.tsx";
 import { useSession } from "../../session/session.tsx";
@@ -11,11 +12,13 @@ import { useFormats } from "../../words/index.tsx";
 import styles from "./contact.module.css";
 import type { ConversationView } from "./conversations.tsx";
 import { Editable } from "./editable.tsx";
-import { MergeWith } from "./merge-with.tsx";
 import { type ContactDetail, calledOf } from "./model.ts";
-import { EraseDialog, useExportPerson } from "./rights.tsx";
+import { useExportPerson } from "./rights.tsx";
 import type { SaveContact } from "./use-contact.ts";
 import { useWords } from "./words.ts";
+
+const EraseDialog = later(async () => (await import("./erase.tsx")).EraseDialog);
+const MergeWith = later(async () => (await import("./merge-with.tsx")).MergeWith);
 
 export interface HeadProps {
   readonly contact: ContactDetail;

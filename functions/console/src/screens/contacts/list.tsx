@@ -1,4 +1,5 @@
 /** All contacts, newest first, or those that are looked for. Only the rows in sight are drawn. */
+
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { ArrowDownUp, FileDown, FileUp, Plus, Users } from "lucide-react";
 import { useMemo, useRef } from "react";
@@ -7,6 +8,7 @@ import { useCommand } from "../../app/commands.ts";
 import { shown } from "../../app/keys.ts";
 import type { Search } from "../../app/router.tsx";
 import { Button, ButtonLink } from "../../kit/button.tsx";
+import { later } from "../../kit/later.tsx";
 import { Avatar } from "../../kit/mark.tsx";
 import { Menu, MenuItem } from "../../kit/menu.tsx";
 import { Empty, Page } from "../../kit/page.tsx";
@@ -18,12 +20,13 @@ import styles from "./contacts.module.css";
 import { Filters } from "./filters.tsx";
 import { Marked } from "./marked.tsx";
 import { type Contact, calledOf } from "./model.ts";
-import { NewContact } from "./new-contact.tsx";
 import { filtersOf, useFound, useSelection } from "./selection.ts";
 import { Cell, Table, type TableHandle } from "./table.tsx";
 import { useExport } from "./transfers/use-export.ts";
 import { Ways } from "./ways.tsx";
 import { useWords } from "./words.ts";
+
+const NewContact = later(async () => (await import("./new-contact.tsx")).NewContact);
 
 export function Contacts() {
   const t = useWords();

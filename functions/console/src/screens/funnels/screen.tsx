@@ -1,4 +1,5 @@
 /** Funnels as boards: which one, what of it, and what was opened beside it; all of it in the address. */
+
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { Pencil, Plus, Settings2 } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
@@ -9,7 +10,8 @@ import { Denied } from "../../app/lost.tsx";
 import type { Search } from "../../app/router.tsx";
 import { Button, IconButton } from "../../kit/button.tsx";
 import { cx } from "../../kit/cx.ts";
-import { Select } from "../../kit/field.tsx";
+import { Select } from "../../kit/field.ts";
+import { later } from "../../kit/later.tsx";
 import { Menu, MenuItem } from "../../kit/menu.tsx";
 import { Empty, useTitle } from "../../kit/page.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
@@ -17,15 +19,18 @@ import { Skeleton } from "../../kit/spinner.tsx";
 import { useSession } from "../../session/session.tsx";
 import type { Funnel } from "../../shared/lead/model.ts";
 import { useFunnels } from "../../shared/lead/names.ts";
-import { NewLead } from "../../shared/lead/new-lead.tsx";
 import type { Filter } from "./arrange.ts";
 import { Board } from "./board.tsx";
-import { FunnelEditor } from "./editor.tsx";
 import { Filters } from "./filters.tsx";
 import styles from "./funnels.module.css";
 import { lastFunnel } from "./last.ts";
-import { Side } from "./side.tsx";
 import { useWords } from "./words.ts";
+
+const Side = later(async () => (await import("./side.tsx")).Side);
+
+const FunnelEditor = later(async () => (await import("./editor.tsx")).FunnelEditor);
+
+const NewLead = later(async () => (await import("../../shared/lead/new-lead.tsx")).NewLead);
 
 export function Screen() {
   return useSession().can("leads.read") ? <Funnels /> : <Denied />;

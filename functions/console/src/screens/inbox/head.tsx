@@ -1,21 +1,24 @@
 /** Whom the conversation is with, and what can be done with it. */
+
 import { ArrowLeft, CircleCheck, Clock3, Info, RotateCcw, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useCommand } from "../../app/commands.ts";
 import { shown } from "../../app/keys.ts";
 import { Button, IconButton } from "../../kit/button.tsx";
+import { later } from "../../kit/later.tsx";
 import { ChannelMark } from "../../kit/mark.tsx";
 import { Menu, MenuItem, MenuLine, MenuSection } from "../../kit/menu.tsx";
-import { toast } from "../../kit/toast.tsx";
+import { toast } from "../../kit/toast.ts";
 import { useSession } from "../../session/session.tsx";
 import { usePeople, useTeams } from "../../shared/people/people.ts";
 import { dayAt } from "../../shared/zone/days.ts";
 import { useChange } from "./change.ts";
-import { When } from "./composer/when.tsx";
 import styles from "./inbox.module.css";
 import { Macros } from "./macros.tsx";
 import { type ConversationView, nameOf } from "./model.ts";
 import { useWords } from "./words.ts";
+
+const When = later(async () => (await import("./composer/when.tsx")).When);
 
 const HOUR = 3_600_000;
 

@@ -1,4 +1,5 @@
 /** All leads as a table: filtered, sorted, as saved views, and many changed at once. */
+
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Plus, Target } from "lucide-react";
 import { useState } from "react";
@@ -7,15 +8,17 @@ import { shown } from "../../app/keys.ts";
 import { Denied } from "../../app/lost.tsx";
 import type { Search } from "../../app/router.tsx";
 import { Button } from "../../kit/button.tsx";
+import { later } from "../../kit/later.tsx";
 import { Empty, Page } from "../../kit/page.tsx";
 import { useSession } from "../../session/session.tsx";
-import { NewLead } from "../../shared/lead/new-lead.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import styles from "./leads.module.css";
 import { FILTERS, type Filters, filtersOf, orderOf, textOf } from "./query.ts";
 import { LeadTable } from "./table.tsx";
 import { Views } from "./views.tsx";
 import { useWords } from "./words.ts";
+
+const NewLead = later(async () => (await import("../../shared/lead/new-lead.tsx")).NewLead);
 
 export function Screen() {
   return useSession().can("leads.read") ? <Leads /> : <Denied />;

@@ -1,16 +1,19 @@
 /** The reminder that the address names: to be changed while it is open, to be read when it is over. */
+
 import { api } from "../../api/client.ts";
 import { Button } from "../../kit/button.tsx";
 import { Dialog } from "../../kit/dialog.tsx";
+import { later } from "../../kit/later.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { Skeleton } from "../../kit/spinner.tsx";
-import { ReminderEditor } from "../../shared/reminder/editor.tsx";
 import { SubjectLink } from "../../shared/reminder/subject.tsx";
 import { useZone, useZoned } from "../../shared/zone/zone.ts";
 import { useActions } from "./actions.ts";
 import { isOpen } from "./model.ts";
 import styles from "./reminders.module.css";
 import { useWords } from "./words.ts";
+
+const ReminderEditor = later(async () => (await import("../../shared/reminder/editor.tsx")).ReminderEditor);
 
 export function OneReminder({ id, onClose }: { readonly id: string; onClose(): void }) {
   const t = useWords();

@@ -1,4 +1,5 @@
 /** What a person, or the team, has to come back to. */
+
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { AlarmClock, Check, Clock, ListChecks, Plus, X } from "lucide-react";
 import { useState } from "react";
@@ -7,12 +8,12 @@ import { shown } from "../../app/keys.ts";
 import { Denied } from "../../app/lost.tsx";
 import type { Search } from "../../app/router.tsx";
 import { Button, IconButton } from "../../kit/button.tsx";
-import { Select } from "../../kit/field.tsx";
+import { Select } from "../../kit/field.ts";
+import { later } from "../../kit/later.tsx";
 import { Empty, Page } from "../../kit/page.tsx";
 import { Segments } from "../../kit/tabs.tsx";
 import { useSession } from "../../session/session.tsx";
 import { usePeople } from "../../shared/people/people.ts";
-import { ReminderEditor } from "../../shared/reminder/editor.tsx";
 import { subjectOf } from "../../shared/reminder/subject.tsx";
 import { browserZone } from "../../shared/zone/days.ts";
 import { useZone } from "../../shared/zone/zone.ts";
@@ -23,6 +24,8 @@ import { OneReminder } from "./one.tsx";
 import styles from "./reminders.module.css";
 import { SnoozeMenu } from "./snooze.tsx";
 import { useWords } from "./words.ts";
+
+const ReminderEditor = later(async () => (await import("../../shared/reminder/editor.tsx")).ReminderEditor);
 
 const ALL = "all";
 

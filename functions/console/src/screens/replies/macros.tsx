@@ -4,16 +4,18 @@ import { useList } from "../../api/client.ts";
 import { useCommand } from "../../app/commands.ts";
 import type { Search } from "../../app/router.tsx";
 import { Button } from "../../kit/button.tsx";
+import { later } from "../../kit/later.tsx";
 import { Empty } from "../../kit/page.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { Skeleton } from "../../kit/spinner.tsx";
 import { useSession } from "../../session/session.tsx";
 import { useFormats } from "../../words/index.tsx";
-import { MacroEditor } from "./macro-editor.tsx";
 import styles from "./replies.module.css";
 import { useNames } from "./step-fields.tsx";
 import type { Step } from "./steps.ts";
 import { useWords } from "./words.ts";
+
+const MacroEditor = later(async () => (await import("./macro-editor.tsx")).MacroEditor);
 
 export function Macros() {
   const t = useWords();

@@ -5,7 +5,8 @@ import { api, useList } from "../../api/client.ts";
 import { useCommand } from "../../app/commands.ts";
 import type { Search } from "../../app/router.tsx";
 import { Button } from "../../kit/button.tsx";
-import { SearchField, Select } from "../../kit/field.tsx";
+import { SearchField, Select } from "../../kit/field.ts";
+import { later } from "../../kit/later.tsx";
 import { Badge, ChannelMark, channelName } from "../../kit/mark.tsx";
 import { Empty } from "../../kit/page.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
@@ -13,11 +14,12 @@ import { Skeleton } from "../../kit/spinner.tsx";
 import { useSession } from "../../session/session.tsx";
 import { useSettled } from "../../shared/search/hits.ts";
 import { useFormats, useLocale } from "../../words/index.tsx";
-import { OneReply } from "./editor.tsx";
 import { useChannels, useKnown } from "./known.ts";
 import { type Family, familiesOf } from "./model.ts";
 import styles from "./replies.module.css";
 import { useWords } from "./words.ts";
+
+const OneReply = later(async () => (await import("./editor.tsx")).OneReply);
 
 const ANY = "any";
 

@@ -1,10 +1,11 @@
 /** What is known of a lead, each thing changed where it stands. */
 import { api } from "../../api/client.ts";
-import { Select } from "../../kit/field.tsx";
+import { Select } from "../../kit/field.ts";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.tsx";
+import { toast } from "../../kit/toast.ts";
 import { useSession } from "../../session/session.tsx";
-import { CustomFieldInput, CustomFieldValue, useCustomFields } from "../custom-fields/custom-fields.tsx";
+import { CustomFieldValue, useCustomFields } from "../custom-fields/custom-fields.tsx";
+import { CustomFieldInput } from "../custom-fields/input.tsx";
 import styles from "./lead.module.css";
 import { isClosed, isState, isType, type Lead, type LeadChange, STATES, stageOf, TYPES } from "./model.ts";
 import type { Mover } from "./mover.tsx";

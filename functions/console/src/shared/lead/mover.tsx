@@ -1,29 +1,15 @@
 /** Moving a lead: what its new stage asks for is asked, and a refusal is told with its reason. */
 import { type ReactNode, useState } from "react";
-import { Button } from "../../kit/button.tsx";
-import { Dialog } from "../../kit/dialog.tsx";
-import { Select, TextField } from "../../kit/field.tsx";
+import { later } from "../../kit/later.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { Segments } from "../../kit/tabs.tsx";
-import { toast } from "../../kit/toast.tsx";
-import styles from "./lead.module.css";
-import {
-  type Ending,
-  endingIn,
-  isClosed,
-  type Lead,
-  type LeadChange,
-  needsOf,
-  type Stage,
-  stageOf,
-  type Target,
-  TYPES,
-} from "./model.ts";
-import { PersonSelect, TeamSelect, ValueField } from "./pickers.tsx";
+import { toast } from "../../kit/toast.ts";
+import { type Ending, endingIn, isClosed, type Lead, type LeadChange, needsOf, stageOf, type Target } from "./model.ts";
 import { moveLead } from "./store.ts";
 import { useWords } from "./words.ts";
 
-interface Wish {
+const Asking = later(async () => (await import("./asking.tsx")).Asking);
+
+export interface Wish {
   readonly lead: Lead;
   readonly target: Target;
   readonly isCorrection: boolean;
@@ -76,165 +62,4 @@ export function useMover(begin?: (lead: Lead, target: Target) => () => void): Mo
       />
     ) : null,
   };
-}
-
-function Asking({
-  wish: { lead, target },
-  onClose,
-  onDone,
-}: {
-  readonly wish: Wish;
-  onClose(): void;
-  onDone(fields: Partial<LeadChange>, ending: Ending | undefined): void;
-}) {
-  const t = useWords();
-  const stage = stageOf(target.funnel, target.stageId) as Stage;
-  const [ending, setEnding] = useState<Ending | undefined>(endingIn(stage, lead, target.state));
-  const [fields, setFields] = useState<Partial<LeadChange>>({});
-  const set = (change: Partial<LeadChange>) => setFields((known) => ({ ...known, ...change }));
-  const [tried, setTried] = useState(false);
-  const needs = needsOf(lead, stage, ending);
-  const asksEnding = needsOf(lead, stage, target.state).includes("ending");
-  const reason = fields.lostReason?.trim() ?? "";
-  const holds: Readonly<Record<(typeof needs)[number], boolean>> = {
-    ending: false,
-    value: Boolean(fields.value),
-    expectedOn: Boolean(fields.expectedOn),
-    assignee: Boolean(fields.assignee),
-    team: Boolean(fields.teamId),
-    type: Boolean(fields.type),
-    lostReason: reason !== "",
-  };
-  const missing = needs.filter((need) => !holds[need]);
-  const wrong = (need: (typeof needs)[number]) =>
-    tried && missing.includes(need) ? { error: t("ask.needed") } : { error: undefined };
-  const finish = () => {
-    setTried(true);
-    if (missing.length === 0) onDone({ ...fields, ...(reason === "" ? {} : { lostReason: reason }) }, ending);
-  };
-  return (
-    <Dialog
-      isOpen
-      title={t("ask.title", { name: lead.contactName ?? t("unnamed"), stage: stage.name })}
-      onClose={onClose}
-    >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          finish();
-        }}
-      >
-        {needs.some((need) => need !== "ending" && need !== "lostReason") ? (
-          <p className={styles.quiet}>{t("ask.why", { stage: stage.name })}</p>
-        ) : null}
-        {asksEnding ? (
-          <Segments
-            label={t("ask.ending")}
-            value={ending ?? ""}
-            onChange={(id) => setEnding(id as Ending)}
-            options={[
-              { id: "closed_won", title: t("ask.won") },
-              { id: "closed_lost", title: t("ask.lost") },
-            ]}
-          />
-        ) : null}
-        {asksEnding && tried && ending === undefined ? <p className={styles.late}>{t("ask.ending.needed")}</p> : null}
-        {needs.includes("value") ? (
-          <ValueField
-            label={t("value")}
-            value={fields.value ?? null}
-            onChange={(value) => set({ value })}
-            {...wrong("value")}
-          />
-        ) : null}
-        {needs.includes("expectedOn") ? (
-          <TextField
-            type="date"
-            label={t("expected")}
-            value={fields.expectedOn ?? ""}
-            onChange={(expectedOn) => set({ expectedOn })}
-            {...wrong("expectedOn")}
-          />
-        ) : null}
-        {needs.includes("assignee") ? (
-          <PersonSelect
-            label={t("owner")}
-            value={fields.assignee ?? null}
-            onChange={(assignee) => set({ assignee })}
-            {...wrong("assignee")}
-          />
-        ) : null}
-        {needs.includes("team") ? (
-          <TeamSelect
-            label={t("team")}
-            value={fields.teamId ?? null}
-            onChange={(teamId) => set({ teamId })}
-            {...wrong("team")}
-          />
-        ) : null}
-        {needs.includes("type") ? (
-          <Select
-            label={t("type")}
-            value={fields.type ?? null}
-            options={TYPES.map((id) => ({ id, label: t(`type.${id}`) }))}
-            onChange={(type) => set({ type: type as (typeof TYPES)[number] })}
-            {...wrong("type")}
-          />
-        ) : null}
-        {needs.includes("lostReason") ? (
-          <LostReason
-            value={fields.lostReason ?? ""}
-            onChange={(lostReason) => set({ lostReason })}
-            {...wrong("lostReason")}
-          />
-        ) : null}
-        <div className={styles.buttons} data-end>
-          <Button onPress={onClose}>{t("cancel")}</Button>
-          <Button kind="primary" type="submit">
-            {ending === "closed_lost"
-              ? t("ask.close_lost")
-              : ending === "closed_won"
-                ? t("ask.close_won")
-                : t("ask.move")}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
-  );
-}
-
-const USUAL = ["price", "rival", "timing", "silence", "fit"] as const;
-
-/** In one's own words, or one of the usual ones by one press. */
-export function LostReason({
-  value,
-  onChange,
-  error,
-}: {
-  readonly value: string;
-  onChange(reason: string): void;
-  readonly error?: string | undefined;
-}) {
-  const t = useWords();
-  return (
-    <div className={styles.list}>
-      <TextField
-        label={t("lost_reason")}
-        value={value}
-        onChange={onChange}
-        maxLength={500}
-        isRequired
-        autoFocus
-        error={error}
-      />
-      <div className={styles.tags}>
-        {USUAL.map((id) => (
-          <Button key={id} small onPress={() => onChange(t(`lost.${id}`))}>
-            {t(`lost.${id}`)}
-          </Button>
-        ))}
-      </div>
-    </div>
-  );
 }

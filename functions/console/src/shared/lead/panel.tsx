@@ -1,30 +1,18 @@
 /** One lead with everything that belongs to it: the same beside the board and on its own page. */
 import { Link } from "@tanstack/react-router";
-import { Avatar, Badge, ChannelMark, type Tone } from "../../kit/mark.tsx";
+import { Avatar, ChannelMark } from "../../kit/mark.tsx";
 import { useSession } from "../../session/session.tsx";
 import { useFormats, useNow } from "../../words/index.tsx";
 import { Facts } from "./facts.tsx";
 import styles from "./lead.module.css";
-import { isOverdue, type Lead, type State } from "./model.ts";
+import { isOverdue, type Lead } from "./model.ts";
 import type { Mover } from "./mover.tsx";
 import { Reminders } from "./reminders.tsx";
 import { StagePath } from "./stage-path.tsx";
+import { StateBadge } from "./state.tsx";
 import { Timeline } from "./timeline.tsx";
 import { Why } from "./why.tsx";
 import { useWords } from "./words.ts";
-
-export const TONES: Readonly<Record<State, Tone>> = {
-  new: "info",
-  in_progress: "accent",
-  negotiation: "warn",
-  closed_won: "ok",
-  closed_lost: "neutral",
-};
-
-export function StateBadge({ state }: { readonly state: State }) {
-  const t = useWords();
-  return <Badge tone={TONES[state]}>{t(`state.${state}`)}</Badge>;
-}
 
 /** Who it is, and what it comes to, in two lines. */
 export function LeadHead({ lead, level = 2 }: { readonly lead: Lead; readonly level?: 1 | 2 }) {

@@ -1,16 +1,15 @@
 /** Sets a reminder, or changes one: from its own screen, and from whatever it is about. */
-import { memo, useCallback, useMemo, useState } from "react";
+import { useCallback, useState } from "react";
 import { api, client, readAnew } from "../../api/client.ts";
 import { errorOf } from "../../api/problem.ts";
 import { Button } from "../../kit/button.tsx";
 import { Dialog } from "../../kit/dialog.tsx";
-import { Checkbox, ComboBox, Select, TextField } from "../../kit/field.tsx";
+import { Checkbox, Select, TextField } from "../../kit/field.ts";
 import { ProblemNote } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.tsx";
+import { toast } from "../../kit/toast.ts";
 import { useSession } from "../../session/session.tsx";
 import { carriedOver } from "../forms/changes.ts";
 import { usePeople } from "../people/people.ts";
-import { browserZone } from "../zone/days.ts";
 import { useZone } from "../zone/zone.ts";
 import {
   changeOf,
@@ -27,6 +26,7 @@ import styles from "./reminder.module.css";
 import { RuleFields } from "./rule-fields.tsx";
 import { type Subject, SubjectField, SubjectLink } from "./subject.tsx";
 import { useWords } from "./words.ts";
+import { ZoneField } from "./zone-field.tsx";
 
 const FORM = "reminder-form";
 
@@ -190,30 +190,6 @@ function Fields({ draft, isNew, problems, onChange }: FieldsProps) {
     </>
   );
 }
-
-/** Remembers what it showed: its four hundred places are not gone through with every letter that is typed elsewhere. */
-export const ZoneField = memo(function ZoneField({
-  value,
-  onChange,
-  label,
-}: {
-  readonly value: string;
-  onChange(zone: string): void;
-  readonly label?: string;
-}) {
-  const t = useWords();
-  const zones = useMemo(
-    () =>
-      [...new Set([value, browserZone(), "UTC", ...Intl.supportedValuesOf("timeZone")])].map((id) => ({
-        id,
-        label: id.replaceAll("_", " "),
-      })),
-    [value],
-  );
-  return (
-    <ComboBox label={label ?? t("zone")} value={value} onChange={onChange} options={zones} emptyText={t("zone.none")} />
-  );
-});
 
 /** Only for who may set reminders for others. */
 function Owner({ value, onChange }: { readonly value: string; onChange(owner: string): void }) {

@@ -1,4 +1,5 @@
 /** Where the answer, or a note for the team, is written. */
+
 import { CalendarClock, ChevronDown, FileText, Paperclip, SendHorizontal, X } from "lucide-react";
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useRef, useState } from "react";
 import { api } from "../../../api/client.ts";
@@ -6,11 +7,12 @@ import { useCommand } from "../../../app/commands.ts";
 import { useLive } from "../../../app/live.tsx";
 import { Button, IconButton } from "../../../kit/button.tsx";
 import { cx } from "../../../kit/cx.ts";
+import { later } from "../../../kit/later.tsx";
 import { channelName } from "../../../kit/mark.tsx";
 import { Menu, MenuItem, MenuLine } from "../../../kit/menu.tsx";
 import { useProblemText } from "../../../kit/problem-note.tsx";
 import { Segments } from "../../../kit/tabs.tsx";
-import { toast } from "../../../kit/toast.tsx";
+import { toast } from "../../../kit/toast.ts";
 import { usePeople } from "../../../shared/people/people.ts";
 import { segmentsOf } from "../../../shared/segments/segments.ts";
 import { useFormats } from "../../../words/index.tsx";
@@ -24,10 +26,12 @@ import { Files } from "./files.tsx";
 import { soughtAt, suggested, withMention } from "./mentions.ts";
 import { OfferList, offering, useOffers } from "./offers.tsx";
 import { useSending } from "./sending.ts";
-import { TemplateDialog } from "./template.tsx";
 import { presets } from "./times.ts";
-import { When } from "./when.tsx";
 import { Window } from "./window.tsx";
+
+const When = later(async () => (await import("./when.tsx")).When);
+
+const TemplateDialog = later(async () => (await import("./template.tsx")).TemplateDialog);
 
 export interface ComposerProps {
   readonly conversation: ConversationView;

@@ -1,3 +1,4 @@
+/** Shows what `toast` says. Read when there is something to show for the first time. */
 import { X } from "lucide-react";
 import {
   UNSTABLE_Toast as AriaToast,
@@ -8,26 +9,13 @@ import {
 } from "react-aria-components";
 import { Button, IconButton } from "./button.tsx";
 import styles from "./toast.module.css";
+import { listen, type Toast } from "./toast.ts";
 import { useWords } from "./words.ts";
 
-interface Toast {
-  readonly text: string;
-  readonly tone: "plain" | "good" | "bad";
-  readonly action?: { readonly label: string; run(): void };
-}
-
-const queue = new ToastQueue<Toast>({ maxVisibleToasts: 3 });
 /** Long enough to read and to reach; hovering and focus hold it (WCAG 2.2.1). */
 const STAYS_MS = 6_000;
-
-/** Says what has happened, aloud too. What asks for an answer, or went wrong, stays until it is dismissed. */
-export const toast = {
-  say: (text: string, action?: Toast["action"]): void =>
-    void queue.add({ text, tone: "plain", ...(action ? { action } : {}) }, { timeout: STAYS_MS }),
-  good: (text: string, action?: Toast["action"]): void =>
-    void queue.add({ text, tone: "good", ...(action ? { action } : {}) }, { timeout: STAYS_MS }),
-  bad: (text: string): void => void queue.add({ text, tone: "bad" }),
-};
+const queue = new ToastQueue<Toast>({ maxVisibleToasts: 3 });
+listen((toast) => void queue.add(toast, toast.tone === "bad" ? {} : { timeout: STAYS_MS }));
 
 export function Toasts() {
   const t = useWords();

@@ -1,0 +1,12 @@
+/**
+ * Everything that is filled in: a label, a control, a hint, and what is wrong with it. Each kind is a file of its own, so that a screen
+ * loads those that it shows and no others.
+ */
+export { Checkbox } from "./field/check.tsx";
+export { ComboBox } from "./field/combo.tsx";
+export { NumberField } from "./field/number.tsx";
+export { RadioGroup } from "./field/radio.tsx";
+export { SearchField } from "./field/search.tsx";
+export { Select } from "./field/select.tsx";
+export { Switch } from "./field/switch.tsx";
+export { TextField } from "./field/text.tsx";
