@@ -18,7 +18,7 @@ import { Button, ButtonLink } from "../kit/button.tsx";
 import overlay from "../kit/overlay.module.css";
 import { ProblemNote, useProblemText } from "../kit/problem-note.tsx";
 import { Skeleton } from "../kit/spinner.tsx";
-import { toast } from "../kit/toast.ts";
+import { toast } from "../kit/toast.tsx";
 import { usePeople } from "../shared/people/people.ts";
 import { useFormats, useNow } from "../words/index.tsx";
 import styles from "./notices.module.css";

@@ -9,7 +9,6 @@ import { Avatar } from "../kit/mark.tsx";
 import { Menu, MenuItem, MenuLine, MenuSection } from "../kit/menu.tsx";
 import { Spinner } from "../kit/spinner.tsx";
 import { useSession } from "../session/session.tsx";
-import { keepPush } from "../shared/push/push.ts";
 import { useCommand } from "./commands.ts";
 import { HELP_KEYS, shown, useShortcut } from "./keys.ts";
 import { useLive } from "./live.tsx";
@@ -38,7 +37,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   useShortcut("Mod+Shift+/", help);
   useCommand({ id: "console.notices", title: t("notices"), group, keys: NOTICES_KEYS, run: () => setReading(true) });
   useCommand({ id: "console.signOut", title: t("signOut"), group, run: signOut });
-  useEffect(() => void keepPush().catch(() => undefined), []);
+  useEffect(() => {
+    void import("../shared/push/push.ts").then(({ keepPush }) => keepPush()).catch(() => undefined);
+  }, []);
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#content">

@@ -9,7 +9,7 @@ import {
 } from "react-aria-components";
 import { Button, IconButton } from "./button.tsx";
 import styles from "./toast.module.css";
-import { listen, type Toast } from "./toast.ts";
+import { listen, type Toast } from "./toast.tsx";
 import { useWords } from "./words.ts";
 
 /** Long enough to read and to reach; hovering and focus hold it (WCAG 2.2.1). */

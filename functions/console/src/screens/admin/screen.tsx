@@ -2,7 +2,7 @@
 import { Link, Navigate, useNavigate, useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { Denied, NotFound } from "../../app/lost.tsx";
-import { Select } from "../../kit/field.ts";
+import { Select } from "../../kit/field.tsx";
 import { Skeleton } from "../../kit/spinner.tsx";
 import { useSession } from "../../session/session.tsx";
 import styles from "./admin.module.css";

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useState } from "react";
 import { Button } from "../../kit/button.tsx";
 import { Dialog } from "../../kit/dialog.tsx";
-import { RadioGroup } from "../../kit/field.ts";
+import { RadioGroup } from "../../kit/field.tsx";
 import {
   type CustomField,
   CustomFieldValue,

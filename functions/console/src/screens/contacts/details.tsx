@@ -1,7 +1,7 @@
 /** What is known of a person: where, in which language, under which tags, and what the tenant asks besides. */
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { ComboBox } from "../../kit/field.ts";
+import { ComboBox } from "../../kit/field.tsx";
 import { Card } from "../../kit/page.tsx";
 import { useSession } from "../../session/session.tsx";
 import { COUNTRIES, LANGUAGES, optionsOf } from "../../shared/country/countries.ts";

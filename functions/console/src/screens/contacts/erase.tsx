@@ -5,7 +5,7 @@ import { api, readAnew } from "../../api/client.ts";
 import type { Search } from "../../app/router.tsx";
 import { Button } from "../../kit/button.tsx";
 import { Dialog } from "../../kit/dialog.tsx";
-import { TextField } from "../../kit/field.ts";
+import { TextField } from "../../kit/field.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { useFormats } from "../../words/index.tsx";
 import styles from "./contact.module.css";

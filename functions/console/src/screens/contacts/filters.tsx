@@ -1,6 +1,6 @@
 import { type Ref, useEffect, useRef, useState } from "react";
 import { Button } from "../../kit/button.tsx";
-import { ComboBox, SearchField, Select } from "../../kit/field.ts";
+import { ComboBox, SearchField, Select } from "../../kit/field.tsx";
 import { COUNTRIES, LANGUAGES, optionsOf } from "../../shared/country/countries.ts";
 import { useFormats, useLocale } from "../../words/index.tsx";
 import styles from "./contacts.module.css";

@@ -3,7 +3,7 @@ import { ArrowLeft, Ellipsis, MessageSquare } from "lucide-react";
 import { useState } from "react";
 import { useCommand } from "../../app/commands.ts";
 import { Button, ButtonLink, IconButton } from "../../kit/button.tsx";
-import { TextField } from "../../kit/field.ts";
+import { TextField } from "../../kit/field.tsx";
 import { later } from "../../kit/later.tsx";
 import { Avatar, ChannelMark } from "../../kit/mark.tsx";
 import { Menu, MenuItem, MenuLine } from "../../kit/menu.tsx";

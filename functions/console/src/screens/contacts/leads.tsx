@@ -4,7 +4,7 @@ import { Button } from "../../kit/button.tsx";
 import { Badge, type Tone } from "../../kit/mark.tsx";
 import { Card } from "../../kit/page.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
 import { useFunnels } from "../../shared/lead/names.ts";
 import { useFormats } from "../../words/index.tsx";

@@ -3,7 +3,7 @@ import { useDeferredValue, useState } from "react";
 import { api, useList } from "../../api/client.ts";
 import { Button } from "../../kit/button.tsx";
 import { Dialog } from "../../kit/dialog.tsx";
-import { SearchField } from "../../kit/field.ts";
+import { SearchField } from "../../kit/field.tsx";
 import { Avatar } from "../../kit/mark.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { Skeleton } from "../../kit/spinner.tsx";

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useState } from "react";
 import { api, readAnew } from "../../api/client.ts";
 import { Button } from "../../kit/button.tsx";
-import { TextField } from "../../kit/field.ts";
+import { TextField } from "../../kit/field.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import styles from "./contact.module.css";
 import type { ContactDetail } from "./model.ts";
 import { useWords } from "./words.ts";

@@ -6,7 +6,7 @@ import { api, readAnew } from "../../api/client.ts";
 import type { Search } from "../../app/router.tsx";
 import { IconButton } from "../../kit/button.tsx";
 import { ProblemNote, useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import styles from "./contact.module.css";
 import { isOver, useJob } from "./transfers/job.ts";
 import { JobState } from "./transfers/job-state.tsx";

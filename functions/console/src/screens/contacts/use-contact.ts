@@ -3,7 +3,7 @@ import { useCallback, useRef } from "react";
 import { api, client, keyOf, queryClient, readAnew, type Schemas } from "../../api/client.ts";
 import { errorOf } from "../../api/problem.ts";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import { type ContactDetail, same } from "./model.ts";
 import { useWords } from "./words.ts";
 

@@ -2,7 +2,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { api, queryClient } from "../../api/client.ts";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import { type Contact, calledOf } from "./model.ts";
 import { ifMatch } from "./use-contact.ts";
 import { useWords } from "./words.ts";

@@ -6,7 +6,7 @@ import { api, readAnew } from "../../api/client.ts";
 import { ButtonLink, IconButton } from "../../kit/button.tsx";
 import { Card } from "../../kit/page.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
 import styles from "./dashboard.module.css";
 import { useWords } from "./words.ts";

@@ -5,7 +5,7 @@ import { ButtonLink, IconButton } from "../../kit/button.tsx";
 import { Menu, MenuItem } from "../../kit/menu.tsx";
 import { Card } from "../../kit/page.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import { dayAt } from "../../shared/zone/days.ts";
 import { useFormats, useNow } from "../../words/index.tsx";
 import styles from "./dashboard.module.css";

@@ -1,7 +1,7 @@
 import { ListFilter } from "lucide-react";
 import { useState } from "react";
 import { Button, IconButton } from "../../kit/button.tsx";
-import { SearchField, Select, Switch } from "../../kit/field.ts";
+import { SearchField, Select, Switch } from "../../kit/field.tsx";
 import { useSession } from "../../session/session.tsx";
 import { usePeople, useTeams } from "../../shared/people/people.ts";
 import { type Filter, isFiltering } from "./arrange.ts";

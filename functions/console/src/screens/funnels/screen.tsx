@@ -10,7 +10,7 @@ import { Denied } from "../../app/lost.tsx";
 import type { Search } from "../../app/router.tsx";
 import { Button, IconButton } from "../../kit/button.tsx";
 import { cx } from "../../kit/cx.ts";
-import { Select } from "../../kit/field.ts";
+import { Select } from "../../kit/field.tsx";
 import { later } from "../../kit/later.tsx";
 import { Menu, MenuItem } from "../../kit/menu.tsx";
 import { Empty, useTitle } from "../../kit/page.tsx";

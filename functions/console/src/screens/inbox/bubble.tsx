@@ -3,7 +3,7 @@ import { api, readAnew } from "../../api/client.ts";
 import { Button, IconButton } from "../../kit/button.tsx";
 import { cx } from "../../kit/cx.ts";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
 import { useFormats } from "../../words/index.tsx";
 import { File } from "./file.tsx";

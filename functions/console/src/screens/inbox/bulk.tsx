@@ -5,7 +5,7 @@ import { api, readAnew, type Schemas } from "../../api/client.ts";
 import { Button, IconButton } from "../../kit/button.tsx";
 import { Menu, MenuItem, MenuLine } from "../../kit/menu.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import { usePeople } from "../../shared/people/people.ts";
 import styles from "./inbox.module.css";
 import { PRIORITIES } from "./model.ts";

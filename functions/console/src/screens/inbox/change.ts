@@ -1,6 +1,6 @@
 import { api, readAnew } from "../../api/client.ts";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 
 /** Changes one conversation, and reads anew what shows it. */
 export function useChange(id: string) {

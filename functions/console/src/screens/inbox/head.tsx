@@ -8,7 +8,7 @@ import { Button, IconButton } from "../../kit/button.tsx";
 import { later } from "../../kit/later.tsx";
 import { ChannelMark } from "../../kit/mark.tsx";
 import { Menu, MenuItem, MenuLine, MenuSection } from "../../kit/menu.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
 import { usePeople, useTeams } from "../../shared/people/people.ts";
 import { dayAt } from "../../shared/zone/days.ts";

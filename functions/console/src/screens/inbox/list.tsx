@@ -6,7 +6,7 @@ import type { Schemas, useList } from "../../api/client.ts";
 import { useCommand } from "../../app/commands.ts";
 import type { Search } from "../../app/router.tsx";
 import { cx } from "../../kit/cx.ts";
-import { Checkbox, Select } from "../../kit/field.ts";
+import { Checkbox, Select } from "../../kit/field.tsx";
 import { Avatar, ChannelMark, Count } from "../../kit/mark.tsx";
 import { Empty } from "../../kit/page.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";

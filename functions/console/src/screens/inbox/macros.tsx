@@ -4,7 +4,7 @@ import { api, readAnew } from "../../api/client.ts";
 import { IconButton } from "../../kit/button.tsx";
 import { Menu, MenuItem } from "../../kit/menu.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import { useWords } from "./words.ts";
 
 export function Macros({ conversationId }: { readonly conversationId: string }) {

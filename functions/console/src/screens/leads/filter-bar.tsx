@@ -1,7 +1,7 @@
 import { ListFilter } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "../../kit/button.tsx";
-import { Select, TextField } from "../../kit/field.ts";
+import { Select, TextField } from "../../kit/field.tsx";
 import { channelName } from "../../kit/mark.tsx";
 import { useSession } from "../../session/session.tsx";
 import { openStages, STATES, TYPES } from "../../shared/lead/model.ts";

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useList } from "../../api/client.ts";
 import { Button } from "../../kit/button.tsx";
 import { cx } from "../../kit/cx.ts";
-import { Checkbox } from "../../kit/field.ts";
+import { Checkbox } from "../../kit/field.tsx";
 import { Avatar, ChannelMark } from "../../kit/mark.tsx";
 import { Menu, MenuItem } from "../../kit/menu.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";

@@ -6,7 +6,7 @@ import { Confirm } from "../../kit/dialog.tsx";
 import { Badge } from "../../kit/mark.tsx";
 import { Card } from "../../kit/page.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
 import styles from "./profile.module.css";
 import { useWords } from "./words.ts";

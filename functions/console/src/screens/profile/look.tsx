@@ -1,5 +1,5 @@
 import { look, useLook } from "../../app/look.ts";
-import { RadioGroup, Switch } from "../../kit/field.ts";
+import { RadioGroup, Switch } from "../../kit/field.tsx";
 import { Card } from "../../kit/page.tsx";
 import { useSession } from "../../session/session.tsx";
 import { usePrefer } from "./own.ts";

@@ -1,7 +1,7 @@
 /** A person's own settings: shown as chosen at once, and put back, with the reason, when the API refuses. */
 import { client, keyOf, queryClient, readAnew, type Schemas } from "../../api/client.ts";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 
 export type Preferences = Schemas["Preferences"];
 

@@ -2,7 +2,7 @@
 import type { InfiniteData } from "@tanstack/react-query";
 import { client, keyOf, queryClient, readAnew, type Schemas } from "../../api/client.ts";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import type { Reminder } from "./model.ts";
 import { useWords } from "./words.ts";
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Search } from "../../app/router.tsx";
 import { Button, IconButton } from "../../kit/button.tsx";
 import { Confirm, Dialog } from "../../kit/dialog.tsx";
-import { Checkbox } from "../../kit/field.ts";
+import { Checkbox } from "../../kit/field.tsx";
 import { Badge } from "../../kit/mark.tsx";
 import { Menu, MenuItem } from "../../kit/menu.tsx";
 import { ruleText } from "../../shared/reminder/rule.ts";

@@ -8,7 +8,7 @@ import { shown } from "../../app/keys.ts";
 import { Denied } from "../../app/lost.tsx";
 import type { Search } from "../../app/router.tsx";
 import { Button, IconButton } from "../../kit/button.tsx";
-import { Select } from "../../kit/field.ts";
+import { Select } from "../../kit/field.tsx";
 import { later } from "../../kit/later.tsx";
 import { Empty, Page } from "../../kit/page.tsx";
 import { Segments } from "../../kit/tabs.tsx";

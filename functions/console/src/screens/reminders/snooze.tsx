@@ -2,7 +2,7 @@ import { type ReactElement, useState } from "react";
 import type { Schemas } from "../../api/client.ts";
 import { Button } from "../../kit/button.tsx";
 import { Dialog } from "../../kit/dialog.tsx";
-import { TextField } from "../../kit/field.ts";
+import { TextField } from "../../kit/field.tsx";
 import { Menu, MenuItem } from "../../kit/menu.tsx";
 import { quickTimes } from "../../shared/reminder/draft.ts";
 import { instantIn } from "../../shared/zone/days.ts";

@@ -9,7 +9,7 @@ import { Button } from "../../kit/button.tsx";
 import { Confirm, Dialog } from "../../kit/dialog.tsx";
 import { ProblemNote, useProblemText } from "../../kit/problem-note.tsx";
 import { Skeleton } from "../../kit/spinner.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
 import { carriedOver, changesIn } from "../../shared/forms/changes.ts";
 import { useFormats, useLocale } from "../../words/index.tsx";

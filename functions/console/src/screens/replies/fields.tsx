@@ -1,7 +1,7 @@
 import { Braces } from "lucide-react";
 import { useMemo, useRef } from "react";
 import { Button } from "../../kit/button.tsx";
-import { Checkbox, ComboBox, Select, TextField } from "../../kit/field.ts";
+import { Checkbox, ComboBox, Select, TextField } from "../../kit/field.tsx";
 import { channelName } from "../../kit/mark.tsx";
 import { Menu, MenuItem } from "../../kit/menu.tsx";
 import { useFormats } from "../../words/index.tsx";

@@ -5,7 +5,7 @@ import { api, useList } from "../../api/client.ts";
 import { useCommand } from "../../app/commands.ts";
 import type { Search } from "../../app/router.tsx";
 import { Button } from "../../kit/button.tsx";
-import { SearchField, Select } from "../../kit/field.ts";
+import { SearchField, Select } from "../../kit/field.tsx";
 import { later } from "../../kit/later.tsx";
 import { Badge, ChannelMark, channelName } from "../../kit/mark.tsx";
 import { Empty } from "../../kit/page.tsx";

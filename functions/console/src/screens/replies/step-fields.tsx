@@ -1,6 +1,6 @@
 import { useAll } from "../../api/all.ts";
 import { api } from "../../api/client.ts";
-import { Checkbox, ComboBox, NumberField, Select, TextField } from "../../kit/field.ts";
+import { Checkbox, ComboBox, NumberField, Select, TextField } from "../../kit/field.tsx";
 import { LabelMark } from "../../kit/mark.tsx";
 import { usePeople, useTeams } from "../../shared/people/people.ts";
 import styles from "./replies.module.css";

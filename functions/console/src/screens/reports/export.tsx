@@ -4,7 +4,7 @@ import { api, client, readAnew, type Schemas } from "../../api/client.ts";
 import { Button, IconButton } from "../../kit/button.tsx";
 import { Menu, MenuItem } from "../../kit/menu.tsx";
 import { ProblemNote, useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import { useFormats, useLocale } from "../../words/index.tsx";
 import type { Tab, View } from "./period.ts";
 import type { By } from "./reading.tsx";

@@ -3,7 +3,7 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api, type Schemas } from "../../api/client.ts";
-import { Select } from "../../kit/field.ts";
+import { Select } from "../../kit/field.tsx";
 import { Card } from "../../kit/page.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { Skeleton } from "../../kit/spinner.tsx";

@@ -1,4 +1,4 @@
-import { Switch, TextField } from "../../kit/field.ts";
+import { Switch, TextField } from "../../kit/field.tsx";
 import { Segments } from "../../kit/tabs.tsx";
 import { PERIODS, type View } from "./period.ts";
 import styles from "./reports.module.css";

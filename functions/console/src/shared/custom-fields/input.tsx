@@ -1,4 +1,4 @@
-import { Checkbox, NumberField, Select, TextField } from "../../kit/field.ts";
+import { Checkbox, NumberField, Select, TextField } from "../../kit/field.tsx";
 import styles from "./custom-fields.module.css";
 import type { CustomField, FieldValue } from "./custom-fields.tsx";
 import { useWords } from "./words.ts";

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Button } from "../../kit/button.tsx";
 import { Dialog } from "../../kit/dialog.tsx";
-import { Select, TextField } from "../../kit/field.ts";
+import { Select, TextField } from "../../kit/field.tsx";
 import { Segments } from "../../kit/tabs.tsx";
 import styles from "./lead.module.css";
 import { type Ending, endingIn, type LeadChange, needsOf, type Stage, stageOf, TYPES } from "./model.ts";

@@ -1,8 +1,8 @@
 /** What is known of a lead, each thing changed where it stands. */
 import { api } from "../../api/client.ts";
-import { Select } from "../../kit/field.ts";
+import { Select } from "../../kit/field.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
 import { CustomFieldValue, useCustomFields } from "../custom-fields/custom-fields.tsx";
 import { CustomFieldInput } from "../custom-fields/input.tsx";

@@ -2,7 +2,7 @@
 import { type ReactNode, useState } from "react";
 import { later } from "../../kit/later.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.ts";
+import { toast } from "../../kit/toast.tsx";
 import { type Ending, endingIn, isClosed, type Lead, type LeadChange, needsOf, stageOf, type Target } from "./model.ts";
 import { moveLead } from "./store.ts";
 import { useWords } from "./words.ts";

@@ -1,7 +1,7 @@
 /** Fields of a lead that are chosen or written, each alike wherever it stands. */
 import { X } from "lucide-react";
 import { useEffect, useId, useState } from "react";
-import { NumberField, Select, TextField } from "../../kit/field.ts";
+import { NumberField, Select, TextField } from "../../kit/field.tsx";
 import { useSession } from "../../session/session.tsx";
 import { usePeople, useTeams } from "../people/people.ts";
 import styles from "./lead.module.css";

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { Button } from "../../kit/button.tsx";
 import { Dialog } from "../../kit/dialog.tsx";
-import { Select } from "../../kit/field.ts";
+import { Select } from "../../kit/field.tsx";
 import { Badge } from "../../kit/mark.tsx";
 import { useSession } from "../../session/session.tsx";
 import { useFormats } from "../../words/index.tsx";

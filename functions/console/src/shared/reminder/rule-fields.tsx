@@ -1,5 +1,5 @@
 import { Button } from "../../kit/button.tsx";
-import { Checkbox, NumberField, Select, TextField } from "../../kit/field.ts";
+import { Checkbox, NumberField, Select, TextField } from "../../kit/field.tsx";
 import { useLocale } from "../../words/index.tsx";
 import styles from "./reminder.module.css";
 import { PRESETS, type Preset, type RuleDraft, WEEKDAYS, weekdayName, weekdayOn } from "./rule.ts";

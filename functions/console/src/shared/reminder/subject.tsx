@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Inbox, Megaphone, Target, User } from "lucide-react";
 import { useState } from "react";
 import { api, type Schemas } from "../../api/client.ts";
-import { ComboBox } from "../../kit/field.ts";
+import { ComboBox } from "../../kit/field.tsx";
 import { useSession } from "../../session/session.tsx";
 import { type Hit, useHits } from "../search/hits.ts";
 import styles from "./reminder.module.css";

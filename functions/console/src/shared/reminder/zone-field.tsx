@@ -1,5 +1,5 @@
 import { memo, useMemo } from "react";
-import { ComboBox } from "../../kit/field.ts";
+import { ComboBox } from "../../kit/field.tsx";
 import { browserZone } from "../zone/days.ts";
 import { useWords } from "./words.ts";
 

@@ -1,5 +1,5 @@
 import { client, type Schemas } from "../../../api/client.ts";
-import { NumberField, RadioGroup, Select, Switch, TextField } from "../../../kit/field.ts";
+import { NumberField, RadioGroup, Select, Switch, TextField } from "../../../kit/field.tsx";
 import { usePeople } from "../../../shared/people/people.ts";
 import styles from "../admin.module.css";
 import { RemoveButton, useEditor } from "../parts/editor.tsx";

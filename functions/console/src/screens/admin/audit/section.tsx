@@ -3,7 +3,7 @@ import { FileDown, ScrollText } from "lucide-react";
 import { client, type Schemas, useList } from "../../../api/client.ts";
 import type { Search } from "../../../app/router.tsx";
 import { Button } from "../../../kit/button.tsx";
-import { ComboBox, Select, TextField } from "../../../kit/field.ts";
+import { ComboBox, Select, TextField } from "../../../kit/field.tsx";
 import { Badge, type Tone } from "../../../kit/mark.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";

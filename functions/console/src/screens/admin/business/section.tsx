@@ -1,6 +1,6 @@
 /** The business itself. */
 import { api, client, type Schemas } from "../../../api/client.ts";
-import { ComboBox, NumberField, Select, Switch, TextField } from "../../../kit/field.ts";
+import { ComboBox, NumberField, Select, Switch, TextField } from "../../../kit/field.tsx";
 import { useSession } from "../../../session/session.tsx";
 import { useFormats } from "../../../words/index.tsx";
 import { LOCALES } from "../../../words/locales.ts";

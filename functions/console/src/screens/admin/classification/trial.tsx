@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { api, client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
-import { Select, Switch, TextField } from "../../../kit/field.ts";
+import { Select, Switch, TextField } from "../../../kit/field.tsx";
 import { channelName } from "../../../kit/mark.tsx";
 import { Card } from "../../../kit/page.tsx";
 import { useSession } from "../../../session/session.tsx";

@@ -3,7 +3,7 @@ import { Activity } from "lucide-react";
 import { useState } from "react";
 import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
-import { TextField } from "../../../kit/field.ts";
+import { TextField } from "../../../kit/field.tsx";
 import { ChannelMark } from "../../../kit/mark.tsx";
 import { useSession } from "../../../session/session.tsx";
 import { useFormats, useNow } from "../../../words/index.tsx";

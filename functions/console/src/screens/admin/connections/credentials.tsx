@@ -2,7 +2,7 @@
 import { Dices } from "lucide-react";
 import type { Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
-import { TextField } from "../../../kit/field.ts";
+import { TextField } from "../../../kit/field.tsx";
 import styles from "../admin.module.css";
 import { CopyField } from "../parts/copy.tsx";
 import { useWords } from "./words.ts";

@@ -5,7 +5,7 @@ import { namesOf, useAll } from "../../../api/all.ts";
 import { api, client, keyOf, queryClient, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { Confirm } from "../../../kit/dialog.tsx";
-import { Switch } from "../../../kit/field.ts";
+import { Switch } from "../../../kit/field.tsx";
 import { ChannelMark } from "../../../kit/mark.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";

@@ -1,7 +1,7 @@
 /** The account itself: a number, a page, a bot, a widget. */
 import { client, readAnew, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
-import { TextField } from "../../../kit/field.ts";
+import { TextField } from "../../../kit/field.tsx";
 import styles from "../admin.module.css";
 import { Trouble } from "../parts/form-dialog.tsx";
 import { useWork } from "../parts/work.ts";

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { client, readAnew, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
-import { RadioGroup, TextField } from "../../../kit/field.ts";
+import { RadioGroup, TextField } from "../../../kit/field.tsx";
 import { channelName } from "../../../kit/mark.tsx";
 import styles from "../admin.module.css";
 import { Trouble } from "../parts/form-dialog.tsx";

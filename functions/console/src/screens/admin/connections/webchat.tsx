@@ -1,5 +1,5 @@
 /** How the chat on a website looks and what it asks. */
-import { RadioGroup, Select, TextField } from "../../../kit/field.ts";
+import { RadioGroup, Select, TextField } from "../../../kit/field.tsx";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
 import { Picks } from "../parts/picks.tsx";

@@ -1,6 +1,6 @@
 import { Plus, X } from "lucide-react";
 import { Button, IconButton } from "../../../kit/button.tsx";
-import { TextField } from "../../../kit/field.ts";
+import { TextField } from "../../../kit/field.tsx";
 import styles from "../admin.module.css";
 import { useWords } from "./words.ts";
 

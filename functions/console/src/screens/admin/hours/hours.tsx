@@ -1,5 +1,5 @@
 import { client, type Schemas } from "../../../api/client.ts";
-import { ComboBox, Select, TextField } from "../../../kit/field.ts";
+import { ComboBox, Select, TextField } from "../../../kit/field.tsx";
 import { useSession } from "../../../session/session.tsx";
 import styles from "../admin.module.css";
 import { RemoveButton, useEditor } from "../parts/editor.tsx";

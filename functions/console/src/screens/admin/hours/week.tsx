@@ -1,7 +1,7 @@
 import { Plus, X } from "lucide-react";
 import { useMemo } from "react";
 import { Button, IconButton } from "../../../kit/button.tsx";
-import { TextField } from "../../../kit/field.ts";
+import { TextField } from "../../../kit/field.tsx";
 import { useLocale } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
 import { another, DAYS, type Day, isRight, keptEnd, type Opening, shownEnd, type Week } from "./model.ts";

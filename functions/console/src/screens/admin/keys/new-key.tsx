@@ -3,7 +3,7 @@ import { useState } from "react";
 import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { Dialog } from "../../../kit/dialog.tsx";
-import { TextField } from "../../../kit/field.ts";
+import { TextField } from "../../../kit/field.tsx";
 import { Segments } from "../../../kit/tabs.tsx";
 import styles from "../admin.module.css";
 import { CopyField } from "../parts/copy.tsx";

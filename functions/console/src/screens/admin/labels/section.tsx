@@ -3,7 +3,7 @@ import { Plus, Tag } from "lucide-react";
 import { useAll } from "../../../api/all.ts";
 import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
-import { TextField } from "../../../kit/field.ts";
+import { TextField } from "../../../kit/field.tsx";
 import { LabelMark } from "../../../kit/mark.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";

@@ -2,7 +2,7 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useId, useState } from "react";
 import { Button } from "../../../kit/button.tsx";
-import { toast } from "../../../kit/toast.ts";
+import { toast } from "../../../kit/toast.tsx";
 import styles from "../admin.module.css";
 import { useWords } from "../words.ts";
 

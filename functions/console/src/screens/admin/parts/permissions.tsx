@@ -1,5 +1,5 @@
 /** What may be done, in words, to choose from. */
-import { Checkbox } from "../../../kit/field.ts";
+import { Checkbox } from "../../../kit/field.tsx";
 import { useSession } from "../../../session/session.tsx";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";

@@ -1,6 +1,6 @@
 /** Any number of what there is. */
 import { type ReactNode, useState } from "react";
-import { Checkbox, SearchField } from "../../../kit/field.ts";
+import { Checkbox, SearchField } from "../../../kit/field.tsx";
 import styles from "../admin.module.css";
 import { useWords } from "../words.ts";
 

@@ -1,5 +1,5 @@
 import type { Schemas } from "../../../api/client.ts";
-import { RadioGroup } from "../../../kit/field.ts";
+import { RadioGroup } from "../../../kit/field.tsx";
 import { useSession } from "../../../session/session.tsx";
 import { useWords } from "../words.ts";
 import { builtIn, useRoleName } from "./role-name.ts";

@@ -2,7 +2,7 @@
 import { Plus } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "../../../kit/button.tsx";
-import { Switch } from "../../../kit/field.ts";
+import { Switch } from "../../../kit/field.tsx";
 import { type Column, ListTable, type ListTableProps } from "../../../kit/table.tsx";
 import styles from "../admin.module.css";
 import { useWords } from "../words.ts";

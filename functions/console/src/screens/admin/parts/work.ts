@@ -3,7 +3,7 @@ import { useCallback, useState } from "react";
 import { type ApiPath, readAnew } from "../../../api/client.ts";
 import { errorOf } from "../../../api/problem.ts";
 import { useProblemText } from "../../../kit/problem-note.tsx";
-import { toast } from "../../../kit/toast.ts";
+import { toast } from "../../../kit/toast.tsx";
 import { useWords } from "../words.ts";
 
 const KNOWN = ["already_exists", "limit_reached", "in_use", "last_administrator", "standard_rule"] as const;

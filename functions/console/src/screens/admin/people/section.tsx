@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useAll } from "../../../api/all.ts";
 import type { Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
-import { SearchField } from "../../../kit/field.ts";
+import { SearchField } from "../../../kit/field.tsx";
 import { Avatar, Badge } from "../../../kit/mark.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";

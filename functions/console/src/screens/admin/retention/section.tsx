@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { api, client, type Schemas } from "../../../api/client.ts";
 import { Confirm } from "../../../kit/dialog.tsx";
-import { NumberField, Switch } from "../../../kit/field.ts";
+import { NumberField, Switch } from "../../../kit/field.tsx";
 import styles from "../admin.module.css";
 import { Loaded } from "../parts/loaded.tsx";
 import { PageForm, useSettings } from "../parts/page-form.tsx";

@@ -2,7 +2,7 @@
 import { TriangleAlert } from "lucide-react";
 import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
-import { TextField } from "../../../kit/field.ts";
+import { TextField } from "../../../kit/field.tsx";
 import { useSession } from "../../../session/session.tsx";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";

@@ -1,6 +1,6 @@
 /** What customers are asked after their matter was resolved. */
 import { api, client, type Schemas } from "../../../api/client.ts";
-import { NumberField, Switch, TextField } from "../../../kit/field.ts";
+import { NumberField, Switch, TextField } from "../../../kit/field.tsx";
 import styles from "../admin.module.css";
 import { Loaded } from "../parts/loaded.tsx";
 import { ChannelPicks } from "../parts/match.tsx";

@@ -1,8 +1,9 @@
 /** The kill switches: what goes out can be stopped, as a whole and by connection. */
+
+import { useAll } from "../../../api/all.ts";
 import { Card } from "../../../kit/page.tsx";
 import { useSession } from "../../../session/session.tsx";
 import styles from "../admin.module.css";
-import { useAll } from "../parts/all.ts";
 import { Loaded } from "../parts/loaded.tsx";
 import { SectionPage } from "../parts/section.tsx";
 import { useWords as useAdminWords } from "../words.ts";

@@ -6,10 +6,9 @@ import { Button } from "../../../kit/button.tsx";
 import { Confirm, Dialog } from "../../../kit/dialog.tsx";
 import { TextField } from "../../../kit/field.tsx";
 import { Badge } from "../../../kit/mark.tsx";
-import { useSession } from "../../../session/session.tsx";
+import { usePeople } from "../../../shared/people/people.ts";
 import { useFormats, useNow } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { namesOf, useAll } from "../parts/all.ts";
 import { Trouble } from "../parts/form-dialog.tsx";
 import { useAct, useWork } from "../parts/work.ts";
 import { useWords } from "./words.ts";
@@ -36,8 +35,7 @@ export function StopState({ sending, scope }: { readonly sending: Sending; reado
   const t = useWords();
   const f = useFormats();
   const now = useNow();
-  const { can } = useSession();
-  const people = useAll("/api/users", can("people.read"));
+  const { nameOf } = usePeople();
   const stop = stopIn(sending, scope);
   if (!stop)
     return sending.stop ? (
@@ -48,9 +46,7 @@ export function StopState({ sending, scope }: { readonly sending: Sending; reado
       </span>
     );
   const time = f.relative(stop.at, now);
-  const name = stop.by?.startsWith("system:")
-    ? t("operator")
-    : stop.by && (namesOf(people.items).get(stop.by) ?? stop.by);
+  const name = stop.by?.startsWith("system:") ? t("operator") : stop.by && nameOf(stop.by);
   return (
     <span className={styles.wrapped}>
       <Badge tone="danger">{t("stopped")}</Badge> {t("why", { reason: stop.reason })}

@@ -1,5 +1,5 @@
 import { client, type Schemas } from "../../../api/client.ts";
-import { NumberField, Switch, TextField } from "../../../kit/field.ts";
+import { NumberField, Switch, TextField } from "../../../kit/field.tsx";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
 import { RemoveButton, useEditor } from "../parts/editor.tsx";

@@ -2,7 +2,7 @@
 import { Clock } from "lucide-react";
 import { client, type Schemas } from "../../../api/client.ts";
 import { ButtonLink } from "../../../kit/button.tsx";
-import { Select, TextField } from "../../../kit/field.ts";
+import { Select, TextField } from "../../../kit/field.tsx";
 import { useSession } from "../../../session/session.tsx";
 import { calledOf } from "../../../shared/people/people.ts";
 import styles from "../admin.module.css";

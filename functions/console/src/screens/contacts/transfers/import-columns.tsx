@@ -4,7 +4,7 @@ import { useState } from "react";
 import { api, readAnew, type Schemas } from "../../../api/client.ts";
 import type { Search } from "../../../app/router.tsx";
 import { Button, ButtonLink } from "../../../kit/button.tsx";
-import { Select } from "../../../kit/field.ts";
+import { Select } from "../../../kit/field.tsx";
 import { Card } from "../../../kit/page.tsx";
 import { ProblemNote } from "../../../kit/problem-note.tsx";
 import { Skeleton } from "../../../kit/spinner.tsx";

@@ -1,6 +1,6 @@
 /** How the cells of a file are to be read. */
 import { api, type Schemas } from "../../../api/client.ts";
-import { ComboBox, RadioGroup, Select, Switch, TextField } from "../../../kit/field.ts";
+import { ComboBox, RadioGroup, Select, Switch, TextField } from "../../../kit/field.tsx";
 import { channelName } from "../../../kit/mark.tsx";
 import { Card } from "../../../kit/page.tsx";
 import { COUNTRIES, optionsOf } from "../../../shared/country/countries.ts";

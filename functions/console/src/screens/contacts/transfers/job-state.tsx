@@ -2,7 +2,7 @@
 import { Download } from "lucide-react";
 import { Button } from "../../../kit/button.tsx";
 import { useProblemText } from "../../../kit/problem-note.tsx";
-import { toast } from "../../../kit/toast.ts";
+import { toast } from "../../../kit/toast.tsx";
 import { useFormats } from "../../../words/index.tsx";
 import { useWords } from "../words.ts";
 import { cancelJob, isOver, isWeb, type Job } from "./job.ts";

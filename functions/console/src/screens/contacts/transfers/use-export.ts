@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { api, readAnew, type Schemas } from "../../../api/client.ts";
 import { useProblemText } from "../../../kit/problem-note.tsx";
-import { toast } from "../../../kit/toast.ts";
+import { toast } from "../../../kit/toast.tsx";
 
 /** Starts an export of these contacts, all where nothing is said, and shows how it gets on. */
 export function useExport(selection: Schemas["ContactSelection"] = {}): () => void {

@@ -12,7 +12,7 @@ import { channelName } from "../../../kit/mark.tsx";
 import { Menu, MenuItem, MenuLine } from "../../../kit/menu.tsx";
 import { useProblemText } from "../../../kit/problem-note.tsx";
 import { Segments } from "../../../kit/tabs.tsx";
-import { toast } from "../../../kit/toast.ts";
+import { toast } from "../../../kit/toast.tsx";
 import { usePeople } from "../../../shared/people/people.ts";
 import { segmentsOf } from "../../../shared/segments/segments.ts";
 import { useFormats } from "../../../words/index.tsx";

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { client, readAnew, type Schemas } from "../../../api/client.ts";
 import { useProblemText } from "../../../kit/problem-note.tsx";
-import { toast } from "../../../kit/toast.ts";
+import { toast } from "../../../kit/toast.tsx";
 import { useSession } from "../../../session/session.tsx";
 import { usePeople } from "../../../shared/people/people.ts";
 import { useFormats } from "../../../words/index.tsx";

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Button } from "../../../kit/button.tsx";
 import { Dialog } from "../../../kit/dialog.tsx";
-import { Select, TextField } from "../../../kit/field.ts";
+import { Select, TextField } from "../../../kit/field.tsx";
 import { useWords } from "../words.ts";
 import type { Content } from "./contents.ts";
 

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Button } from "../../../kit/button.tsx";
 import { Dialog } from "../../../kit/dialog.tsx";
-import { TextField } from "../../../kit/field.ts";
+import { TextField } from "../../../kit/field.tsx";
 import { localOf, timeOf } from "../../../shared/zone/days.ts";
 import { useWords } from "../words.ts";
 

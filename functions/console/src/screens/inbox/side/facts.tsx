@@ -1,4 +1,4 @@
-import { Select } from "../../../kit/field.ts";
+import { Select } from "../../../kit/field.tsx";
 import { Badge } from "../../../kit/mark.tsx";
 import { useSession } from "../../../session/session.tsx";
 import { useFormats, useNow } from "../../../words/index.tsx";

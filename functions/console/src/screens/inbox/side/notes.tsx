@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { api, readAnew, useList } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
-import { TextField } from "../../../kit/field.ts";
+import { TextField } from "../../../kit/field.tsx";
 import { useProblemText } from "../../../kit/problem-note.tsx";
-import { toast } from "../../../kit/toast.ts";
+import { toast } from "../../../kit/toast.tsx";
 import { useSession } from "../../../session/session.tsx";
 import { usePeople } from "../../../shared/people/people.ts";
 import { useFormats, useNow } from "../../../words/index.tsx";
