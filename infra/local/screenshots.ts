@@ -20,7 +20,7 @@ interface Screen {
   readonly path: string;
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly dark?: true;
-  /** Somebody of the local issuer, for a screen of the console. */
+  /** Somebody of the local issuer, for a screen of the console. Such pictures stand two in a row, so that single pixels are enough. */
   readonly as?: string;
   /** What has to be clicked or waited for until it looks its best. */
   readonly prepare?: (page: Page) => Promise<void>;
@@ -143,7 +143,12 @@ async function picture({ runner }: LocalStack, executable: string): Promise<void
   try {
     for (const { file, path, viewport = { width: 1280, height: 860 }, dark, as, prepare } of SCREENS) {
       const colorScheme = dark ? "dark" : "light";
-      const page = await browser.newPage({ viewport, colorScheme, locale: "en-GB", deviceScaleFactor: 2 });
+      const page = await browser.newPage({
+        viewport,
+        colorScheme,
+        locale: "en-GB",
+        deviceScaleFactor: as === undefined ? 2 : 1,
+      });
       if (as === undefined) await page.goto(`${runner.apiUrl}${path}`);
       else await signIn(page, runner.apiUrl, as, path);
       await prepare?.(page);
