@@ -1,6 +1,7 @@
 import { consoleExamples } from "./examples-console.ts";
 import { outreachExamples } from "./examples-outreach.ts";
 import { salesExamples } from "./examples-sales.ts";
+import { templateExamples } from "./examples-templates.ts";
 
 /** One valid example per schema that callers read or write, by the schema's name. For the reference and for tests; nothing that serves requests needs them. */
 export const examples: Readonly<Record<string, unknown>> = {
@@ -42,6 +43,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   ...outreachExamples,
   ...salesExamples,
   ...consoleExamples,
+  ...templateExamples,
   App: {
     id: "demo.k3v5q2m7n4",
     channel: "whatsapp",

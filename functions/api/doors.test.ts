@@ -11,6 +11,7 @@ import { routes } from "./routes.ts";
 import { salesRoutes } from "./sales/routes/index.ts";
 import { searchRoutes } from "./search/routes/index.ts";
 import { setupRoutes } from "./setup/routes/index.ts";
+import { templatesRoutes } from "./templates/routes/index.ts";
 import { inert } from "./testing/inert.ts";
 import { administrator, agent, conversation } from "./testing/samples.ts";
 import { makeWorld } from "./testing/world.ts";
@@ -68,8 +69,8 @@ describe("permissions", () => {
   });
 
   test("whatever changes something is named for it, and reading rights change nothing", () => {
-    // A ticket lets one look, and changes nothing of the tenant's.
-    const own = new Set(["createLiveTicket"]);
+    // A ticket lets one look, and a preview is looked at: neither changes anything of the tenant's.
+    const own = new Set(["createLiveTicket", "previewTemplate"]);
     for (const { contract, permission } of guarded) {
       if (contract.method !== "GET" && !own.has(contract.id))
         expect([contract.id, permission]).not.toEqual([contract.id, expect.stringMatching(/\.read$/)]);
@@ -85,6 +86,7 @@ test("each part serves its own nouns, and every noun is some part's", async () =
     reports: reportsRoutes,
     search: searchRoutes,
     setup: setupRoutes,
+    templates: templatesRoutes,
     reference: routes.filter(({ access }) => access === "public"),
   } satisfies Record<PartName, readonly Route[]>;
   for (const [part, its] of Object.entries(served)) {

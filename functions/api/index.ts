@@ -19,6 +19,7 @@ export const handler = makeHandler(
       outreach: async () => (await import("./outreach/index.ts")).part,
       reports: async () => (await import("./reports/index.ts")).part,
       search: async () => (await import("./search/index.ts")).part,
+      templates: async () => (await import("./templates/index.ts")).part,
       reference: async () => (await import("./reference/index.ts")).part,
     },
     requests: (tenant) => makeRequestStore(unstampedStoresOf(tenant)),

@@ -7,6 +7,7 @@ import type { Route } from "./route.ts";
 import { salesRoutes } from "./sales/routes/index.ts";
 import { searchRoutes } from "./search/routes/index.ts";
 import { setupRoutes } from "./setup/routes/index.ts";
+import { templatesRoutes } from "./templates/routes/index.ts";
 
 const unread = () => Promise.reject(new Error("only a description of these routes is wanted here"));
 
@@ -17,5 +18,6 @@ export const routes: readonly Route[] = [
   ...outreachRoutes,
   ...reportsRoutes,
   ...searchRoutes,
+  ...templatesRoutes,
   ...makeReferenceRoutes({ openApi: unread, docs: unread, signIns: [] }),
 ];

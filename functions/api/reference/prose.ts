@@ -15,6 +15,14 @@ export const TAGS = [
   { name: "Messages", description: "What was said in them, and the team's notes." },
   { name: "Deliveries", description: "How far each outbound message came." },
   { name: "Canned replies", description: "What the team says often." },
+  {
+    name: "Templates",
+    description:
+      "What the business says in e-mails, messages and notices: Handlebars, in each medium and language, with versions. Helpers: `date`, " +
+      "`time`, `number`, `currency`, `plural`, `default`, `upper`, `lower`, `eq`, `ne`, `gt`, `lt`, `and`, `or`, `not`; blocks: `if`, `unless`, `each`. " +
+      "Beside its variables a template may name `contact.name`, `contact.firstName`, `contact.language`, `contact.country`, `contact.tags`, " +
+      "`contact.customFields.*`, `business.name`, `unsubscribeUrl` and `preferencesUrl`.",
+  },
   { name: "Macros", description: "Several steps at one stroke." },
   { name: "Assignment", description: "To whom new conversations go by themselves, and by which rules." },
   { name: "Service targets", description: "Business hours, what is promised to customers, and what was not kept." },

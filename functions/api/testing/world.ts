@@ -28,6 +28,8 @@ import { searchRoutes } from "../search/routes/index.ts";
 import type { Tenant as SearchTenant } from "../search/tenant.ts";
 import { setupRoutes } from "../setup/routes/index.ts";
 import { enter as enterSetup, type SetupPorts } from "../setup/tenant.ts";
+import { templatesRoutes } from "../templates/routes/index.ts";
+import { enter as enterTemplates, type TemplatesPorts } from "../templates/tenant.ts";
 import { makeInbox } from "./inbox.ts";
 import { makeOutreach } from "./outreach.ts";
 import { makeReports } from "./reports.ts";
@@ -35,6 +37,7 @@ import { memoryRequests } from "./requests.ts";
 import { makeSales } from "./sales.ts";
 import { agent, NOW } from "./samples.ts";
 import { makeSetup } from "./setup.ts";
+import { makeTemplates } from "./templates.ts";
 
 let serial = 0;
 const derived = new Map<string, string>();
@@ -64,6 +67,7 @@ export type Ports = Omit<InboxPorts, "clock" | "ids"> &
   Omit<SetupPorts, "id" | "clock" | "ids"> &
   SearchTenant &
   Omit<OutreachPorts, "id" | "clock" | "ids" | "contacts" | "deliveries"> &
+  Omit<TemplatesPorts, "clock" | "ids"> &
   Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels" | "fields"> & {
     readonly requests: RequestStore;
   };
@@ -100,6 +104,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     ...setup.ports,
     ...makeOutreach(),
     search: async () => ({ items: [] }),
+    ...makeTemplates(),
     requests,
     ...overrides,
   };
@@ -144,6 +149,11 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
           partOf(
             searchRoutes,
             entered(() => ports),
+          ),
+        templates: async () =>
+          partOf(
+            templatesRoutes,
+            entered(() => enterTemplates({ ...ports, clock, ids: testIds })),
           ),
         reference: async () => partOf(makeReferenceRoutes(reference), () => ({})),
       },

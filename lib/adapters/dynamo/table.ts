@@ -31,6 +31,7 @@ export const keys = {
   timer: (name: string) => `t#${name}`,
   breaches: (tenant: string, month: string) => `${tenant}#breaches#${month}`,
   catalogue: (tenant: string, noun: string) => `${tenant}#catalogue#${noun}`,
+  template: (tenant: string, templateId: string) => `${tenant}#template#${templateId}`,
   assignment: (tenant: string) => `${tenant}#assignment`,
   classification: (tenant: string) => `${tenant}#classification`,
   pending: (target: string) => `x#${target}#`,

@@ -54,6 +54,8 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
   // Who stopped what, when and why, of the tenant and of each connection.
   switches: ["stop", "stop#*"],
   team: ["name", "members", "lead"],
+  template: ["key", "title", "kind", "defaultLanguage", "activeVersion", "draft"],
+  "template-version": ["number", "state", "publishedBy", "publishedAt", "defaultLanguage"],
   tenant: ["name", "active"],
   user: ["role", "roles", "teams", "active", "state"],
   view: ["of", "name", "shared"],
@@ -91,6 +93,7 @@ export const UNLOGGED: ReadonlySet<string> = new Set([
   "search",
   "spending-level",
   "stage-move",
+  "template-ready",
   "timer",
 ]);
 
@@ -145,7 +148,7 @@ export const ID_OF: Readonly<Record<string, (row: Readonly<Record<string, unknow
   ...Object.fromEntries(
     [
       ...["assignment-rule", "classification-rule", "classification-correction"],
-      ...["business-hours", "canned-reply", "label", "macro", "target-policy", "view"],
+      ...["business-hours", "canned-reply", "label", "macro", "target-policy", "template", "view"],
     ].map((entity) => [entity, ({ id }: Readonly<Record<string, unknown>>) => id] as const),
   ),
   "api-key": ({ keyId }) => keyId && `key_${keyId}`,

@@ -1,0 +1,39 @@
+import { makeConnectionStore } from "../../../lib/adapters/dynamo/connections.ts";
+import { makeContactStore } from "../../../lib/adapters/dynamo/contacts.ts";
+import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
+import { makeSettingsStore } from "../../../lib/adapters/dynamo/people.ts";
+import { makeTemplateStore } from "../../../lib/adapters/dynamo/templates.ts";
+import { handlebarsEngine } from "../../../lib/adapters/handlebars/engine.ts";
+import { mailCompiler } from "../../../lib/adapters/mjml/compiler.ts";
+import { sha256Hex } from "../../../lib/adapters/system/system.ts";
+import { mediaOf, mediumOf } from "../../../lib/channels/gateway/carried.ts";
+import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
+import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
+import { partOf } from "../part.ts";
+import { clock, ids, manifests, storesOf } from "../wiring.ts";
+import { templatesRoutes } from "./routes/index.ts";
+import { enter } from "./tenant.ts";
+
+export const part = partOf(
+  templatesRoutes,
+  perTenant((tenant) => {
+    const stores = storesOf(tenant);
+    return enter({
+      templates: makeTemplateStore(stores, ids),
+      templateEngine: handlebarsEngine,
+      mailCompiler,
+      // Nothing asks the providers for theirs yet.
+      providerTemplates: async () => undefined,
+      mediumFacts: mediaOf(manifests),
+      settings: makeSettingsStore(stores),
+      contacts: makeContactStore(stores, ids),
+      conversations: makeConversationDesk(stores),
+      connections: makeConnectionStore(stores),
+      channels: channelPlanning,
+      mediumOf: mediumOf(manifests),
+      hash: sha256Hex,
+      clock,
+      ids,
+    });
+  }),
+);

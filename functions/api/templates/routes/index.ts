@@ -1,0 +1,7 @@
+import type { Route } from "../../route.ts";
+import type { Tenant } from "../tenant.ts";
+import { draftRoutes } from "./drafts.ts";
+import { publicationRoutes } from "./publications.ts";
+import { templateRoutes } from "./templates.ts";
+
+export const templatesRoutes: readonly Route<Tenant>[] = [...templateRoutes, ...draftRoutes, ...publicationRoutes];

@@ -1,0 +1,74 @@
+/** What templates are written with. `index.ts` fills it with adapters, tests with fakes. */
+import type { Hash } from "../../../lib/core/audit/model.ts";
+import type { ConnectionStore } from "../../../lib/core/connections/ports.ts";
+import type { ContactStore } from "../../../lib/core/contacts/ports.ts";
+import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts";
+import { makeReply, type Reply } from "../../../lib/core/conversations/reply.ts";
+import type { ChannelGateway } from "../../../lib/core/deliveries/ports.ts";
+import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
+import type { SettingsStore } from "../../../lib/core/people/ports.ts";
+import { type EditTemplates, makeEditTemplates } from "../../../lib/core/templates/edit.ts";
+import { type Inspect, makeInspect } from "../../../lib/core/templates/inspect.ts";
+import type {
+  KnownProviderTemplate,
+  MailCompiler,
+  MediumFacts,
+  TemplateEngine,
+  TemplateStore,
+} from "../../../lib/core/templates/ports.ts";
+import { makePreview, type Preview } from "../../../lib/core/templates/preview.ts";
+import { makePublishTemplates, type PublishTemplates } from "../../../lib/core/templates/publish.ts";
+import { routesFor } from "../route.ts";
+
+export interface TemplatesPorts {
+  readonly templates: TemplateStore;
+  readonly templateEngine: TemplateEngine;
+  readonly mailCompiler: MailCompiler;
+  readonly providerTemplates: () => Promise<readonly KnownProviderTemplate[] | undefined>;
+  readonly mediumFacts: readonly MediumFacts[];
+  readonly settings: Pick<SettingsStore, "get">;
+  readonly contacts: Pick<ContactStore, "get">;
+  readonly conversations: ConversationDesk;
+  readonly connections: ConnectionStore;
+  readonly channels: Pick<ChannelGateway, "plan" | "facts" | "price">;
+  /** The medium that a channel carries. */
+  readonly mediumOf: (channel: string) => string;
+  readonly hash: Hash;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** A tenant's stores and use cases. */
+export interface Tenant extends Pick<TemplatesPorts, "templates" | "conversations" | "mediumOf"> {
+  readonly edit: EditTemplates;
+  readonly publishing: PublishTemplates;
+  readonly inspect: Inspect;
+  readonly preview: Preview;
+  readonly reply: Reply;
+}
+
+export function enter(ports: TemplatesPorts): Tenant {
+  const {
+    templates,
+    templateEngine: engine,
+    mailCompiler: mail,
+    mediumFacts: media,
+    providerTemplates,
+    ids,
+    hash,
+  } = ports;
+  const { conversations, connections, channels, clock, settings, contacts, mediumOf } = ports;
+  const inspect = makeInspect({ templates, engine, mail, media, providerTemplates });
+  return {
+    templates,
+    conversations,
+    mediumOf,
+    edit: makeEditTemplates({ templates, ids }),
+    inspect,
+    publishing: makePublishTemplates({ templates, inspect, hash }),
+    preview: makePreview({ templates, inspect, engine, contacts, settings }),
+    reply: makeReply({ conversations, connections, channels, clock, ids }),
+  };
+}
+
+export const route = routesFor<Tenant>();
