@@ -1,3 +1,4 @@
+import { awsSms } from "./aws-sms/index.ts";
 import type { Channel } from "./contract.ts";
 import { messenger } from "./messenger/index.ts";
 import { telegram } from "./telegram/index.ts";
@@ -7,6 +8,7 @@ import { whatsapp } from "./whatsapp/index.ts";
 
 /** Every channel of the product, by the id in its manifest and in addresses: one line per channel. */
 export const catalogue = {
+  "aws-sms": awsSms,
   messenger,
   telegram,
   twilio,

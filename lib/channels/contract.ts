@@ -199,6 +199,8 @@ export interface SendRequest {
   readonly replyTo?: string;
   /** Comes back with every receipt, or with the echo of the message where receipts carry nothing. */
   readonly clientRef: string;
+  /** The app, for providers whose receipts come to one address for all apps. */
+  readonly appId?: string;
   /** The app's webhook address, where it is known: some providers are told with each message where its receipts go. */
   readonly callbackUrl?: string;
   /** Past the channel's usual window, within the extended one. */

@@ -40,6 +40,7 @@ export function makeChannelSending({
         clientRef,
         connection: { ...connection.settings, ...known },
         baseUrl: baseUrlOf(channel, baseUrls),
+        appId: connection.appId,
         ...(mediaUrl ? { mediaUrl } : {}),
         ...(replyTo ? { replyTo } : {}),
         ...(extendedWindow ? { extendedWindow } : {}),

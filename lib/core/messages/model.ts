@@ -126,6 +126,8 @@ export interface MessageBody {
   readonly errorCode?: string;
   /** A machine wrote it, such as an out-of-office answer: nobody waits for a reply, and nothing may answer it by itself. */
   readonly automatic?: true;
+  /** The word by which the provider sorted it, where it sorts by words. */
+  readonly keyword?: string;
   /** The provider took it for a wish to get nothing more, or to get something again, and has answered it. */
   readonly optOut?: "stop" | "start";
 }
@@ -182,6 +184,10 @@ export interface StatusEvent extends EventBase {
   readonly externalId: string;
   readonly status: ReceiptStatus | MailStatus;
   readonly recipientId?: string;
+  /** Which number or name of ours it came from, where the provider says so. */
+  readonly senderId?: string;
+  /** Whether the provider will say anything more of this message, where it says so: `true` ends its receipts. */
+  readonly final?: boolean;
   /** Our own reference, echoed by the provider. */
   readonly clientRef?: string;
   readonly errorCode?: string;

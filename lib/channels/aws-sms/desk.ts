@@ -1,0 +1,15 @@
+import type { Desk } from "../contract.ts";
+import { addresser } from "../sms/place.ts";
+import { planner } from "../sms/plan.ts";
+import { segments } from "../sms/segments.ts";
+import { CHANNEL, manifest } from "./manifest.ts";
+import { check, test } from "./setup.ts";
+
+export const awsSms: Desk = {
+  manifest,
+  plan: planner(manifest),
+  segments,
+  check,
+  test,
+  address: addresser(CHANNEL),
+};

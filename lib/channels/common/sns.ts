@@ -1,0 +1,73 @@
+/**
+ * Amazon SNS: the envelope in which AWS's own services tell us something over HTTPS, and what proves that it is Amazon's.
+ * Source: https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
+ */
+import { createVerify, X509Certificate } from "node:crypto";
+import { type Json, record } from "./payloads.ts";
+
+/** What was signed, in this order, where it is there. */
+const NOTIFICATION = ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"];
+const CONFIRMATION = ["Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"];
+const SIGNED: Readonly<Record<string, readonly string[]>> = {
+  Notification: NOTIFICATION,
+  SubscriptionConfirmation: CONFIRMATION,
+  UnsubscribeConfirmation: CONFIRMATION,
+};
+const ALGORITHMS: Readonly<Record<string, string>> = { "1": "RSA-SHA1", "2": "RSA-SHA256" };
+
+const HOST = /^sns\.[a-zA-Z0-9-]{3,}\.amazonaws\.com(?:\.cn)?$/;
+
+/** An address of SNS itself, of the kind that `ends` says: nobody else's certificate proves anything, and nobody else's link is opened. */
+export function isOfSns(address: unknown, ends = ""): address is string {
+  const url = typeof address === "string" ? URL.parse(address) : null;
+  return (
+    url !== null &&
+    url.protocol === "https:" &&
+    HOST.test(url.hostname) &&
+    url.port === "" &&
+    url.username === "" &&
+    url.password === "" &&
+    url.pathname.endsWith(ends)
+  );
+}
+
+/** The topic whose messages are believed, and the certificate (PEM) that lies at the address which they name. */
+export interface Trusted {
+  readonly topicArn: string | undefined;
+  readonly certificate: string | undefined;
+  readonly certificateUrl: string | undefined;
+}
+
+/** Whether SNS made this envelope, for that topic. False for everything that is missing or wrong; never throws. */
+export function isSignedBySns(value: unknown, { topicArn, certificate, certificateUrl }: Trusted): boolean {
+  const envelope = record(value);
+  if (!envelope || !topicArn || !certificate || !certificateUrl || envelope.TopicArn !== topicArn) return false;
+  if (!isOfSns(envelope.SigningCertURL, ".pem") || envelope.SigningCertURL !== certificateUrl) return false;
+  const algorithm = ownOf(ALGORITHMS, envelope.SignatureVersion);
+  const text = stringToSign(envelope);
+  const { Signature: signature } = envelope;
+  if (algorithm === undefined || text === undefined || typeof signature !== "string") return false;
+  const bytes = Buffer.from(signature, "base64");
+  if (bytes.toString("base64") !== signature) return false;
+  try {
+    return createVerify(algorithm).update(text, "utf8").verify(new X509Certificate(certificate).publicKey, bytes);
+  } catch {
+    return false;
+  }
+}
+
+function stringToSign(envelope: Json): string | undefined {
+  const names = ownOf(SIGNED, envelope.Type);
+  if (names === undefined) return undefined;
+  let text = "";
+  for (const name of names) {
+    const value = envelope[name];
+    if (typeof value === "string") text += `${name}\n${value}\n`;
+    // Only a subject may be missing.
+    else if (name !== "Subject" || (value !== undefined && value !== null)) return undefined;
+  }
+  return text;
+}
+
+const ownOf = <T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined =>
+  typeof name === "string" && Object.hasOwn(table, name) ? table[name] : undefined;
