@@ -54,6 +54,7 @@ module.exports = {
     edge(
       "^lib/channels/gateway/",
       "^lib/channels/gateway/",
+      "^lib/core/kernel/ports\\.ts$",
       contract,
       "^lib/channels/parts/",
       "^lib/core/[^/]+/(model|ports)\\.ts$",

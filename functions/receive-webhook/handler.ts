@@ -29,7 +29,7 @@ export function makeHandler({ directory, verifierOf, publish, log }: HandlerPort
     if (body.byteLength > verifier.maxBytes) return refuse({ status: 413, code: "payload_too_large" });
     const app = await directory.app(channel, appId);
     if (!app) return refuse({ status: 404, code: "not_found" });
-    if (event.requestContext.http.method === "GET")
+    if (event.requestContext.http.method === "GET" && !verifier.byGet)
       return verifier.challenge(webhook, app) ?? refuse({ status: 405, code: "method_not_allowed" });
     if (!verifier.verify(webhook, body, app)) return refuse({ status: 401, code: "bad_signature" });
     const counts = await publish({

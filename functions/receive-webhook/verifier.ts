@@ -21,6 +21,7 @@ export function makeVerifier(
   });
   return {
     maxBytes: channel.manifest.webhook.maxBytes,
+    byGet: channel.manifest.webhook.byGet === true,
     read: ({ event }) => bodyBytes(event),
     challenge(webhook, app) {
       const answer = channel.challenge?.(request(webhook, new Uint8Array()), credentialsOf(app));

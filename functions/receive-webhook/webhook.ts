@@ -16,6 +16,8 @@ export interface Refusal {
 /** What a channel says about one request. */
 export interface Verifier {
   readonly maxBytes: number;
+  /** The provider tells by GET: such a request is a webhook, and no question. */
+  readonly byGet: boolean;
   /** The body's bytes as they were sent. */
   read(webhook: Webhook): Uint8Array | undefined;
   challenge(webhook: Webhook, app: WebhookApp): APIGatewayProxyStructuredResultV2 | undefined;

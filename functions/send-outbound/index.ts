@@ -44,6 +44,7 @@ const sendOf = perTenant((tenant) => {
     baseUrls,
     secrets,
     media: makeMediaStore({ bucket: MEDIA_BUCKET, tenant }),
+    clock: systemClock,
   });
   const context = { client: dynamoClient(), tableName: TABLE_NAME, tenant };
   const spending = makeSpendGuard({

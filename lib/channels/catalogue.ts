@@ -1,6 +1,7 @@
 import { awsSms } from "./aws-sms/index.ts";
 import type { Channel } from "./contract.ts";
 import { messenger } from "./messenger/index.ts";
+import { ovh } from "./ovh/index.ts";
 import { telegram } from "./telegram/index.ts";
 import { twilio } from "./twilio/index.ts";
 import { webchat } from "./webchat/index.ts";
@@ -10,6 +11,7 @@ import { whatsapp } from "./whatsapp/index.ts";
 export const catalogue = {
   "aws-sms": awsSms,
   messenger,
+  ovh,
   telegram,
   twilio,
   webchat,

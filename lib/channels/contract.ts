@@ -69,8 +69,13 @@ export interface Manifest {
     readonly maxBytes: number;
     /** Methods other than POST that the provider calls. */
     readonly challenge: boolean;
-    /** What proves who made a webhook: a signature over its bytes (when absent), or a shared token, which says nothing about them. */
-    readonly proof?: "signature" | "token";
+    /**
+     * What proves who made a webhook: a signature over its bytes (when absent), or a shared token, which says nothing about them, in a
+     * header or in the `address` that we gave.
+     */
+    readonly proof?: "signature" | "token" | "address";
+    /** The provider tells by GET, with everything in the address. */
+    readonly byGet?: true;
   };
   readonly limits: {
     readonly text: number;
@@ -161,7 +166,7 @@ export interface WebhookAnswer {
 }
 
 export interface HttpRequest {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /**
    * `https`; or `smtp` and `smtps` with user and password in it: then `headers` are the envelope (`from`, `to`), `body` is the whole
    * message, and the answer's status and body are those of the mail server's last reply.
@@ -207,6 +212,8 @@ export interface SendRequest {
   readonly extendedWindow?: boolean;
   readonly connection: Credentials;
   readonly baseUrl: string;
+  /** When this is asked, epoch milliseconds: some providers want the time in what is signed. */
+  readonly now?: number;
 }
 
 /** Where the provider is to post an app's webhooks, for which connection. */

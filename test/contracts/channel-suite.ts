@@ -62,7 +62,8 @@ function describeVerification(channel: Channel, samples: readonly SignatureSampl
   const signed = samples.filter(({ valid }) => valid === true);
   test("refuses what was changed by one bit, cut, or never signed", () => {
     // A shared token says nothing about the bytes.
-    const sealed = channel.manifest.webhook.proof !== "token";
+    const { proof } = channel.manifest.webhook;
+    const sealed = proof !== "token" && proof !== "address";
     fc.assert(
       fc.property(fc.constantFrom(...signed), fc.nat(), fc.nat(7), (sample, place, bit) => {
         const body = encode(sample.request.body);
@@ -74,15 +75,17 @@ function describeVerification(channel: Channel, samples: readonly SignatureSampl
       { numRuns: 50 },
     );
     for (const sample of signed) {
-      expect(channel.verify({ ...webhook(sample), headers: {} }, sample.app)).toBe(false);
+      const stripped = proof === "address" ? { query: {} } : { headers: {} };
+      expect(channel.verify({ ...webhook(sample), ...stripped }, sample.app)).toBe(false);
       expect(channel.verify(webhook(sample), {})).toBe(false);
     }
   });
-  test("never throws, whatever the headers hold", () => {
+  test("never throws, whatever the headers hold, or the address", () => {
+    const part = channel.manifest.webhook.proof === "address" ? "query" : "headers";
     fc.assert(
       fc.property(fc.constantFrom(...signed), fc.string(), (sample, text) => {
-        const headers = Object.fromEntries(Object.keys(sample.request.headers).map((name) => [name, text]));
-        expect(channel.verify({ ...webhook(sample), headers }, sample.app)).toBe(false);
+        const replaced = Object.fromEntries(Object.keys(sample.request[part]).map((name) => [name, text]));
+        expect(channel.verify({ ...webhook(sample), [part]: replaced }, sample.app)).toBe(false);
       }),
       { numRuns: 100 },
     );
@@ -227,6 +230,7 @@ function describeSending(channel: Channel): void {
     clientRef: "d-0001",
     connection,
     baseUrl: "https://provider.example",
+    now: Date.parse("2026-01-07T10:00:00Z"),
   };
   if (channel.manifest.hosted) {
     test("asks nobody: the delivery is what the customer reads, as often as it is asked", async () => {

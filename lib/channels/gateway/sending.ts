@@ -1,6 +1,7 @@
 /** Sending behind core's port: secrets and addresses are looked up here, so that channels stay pure. */
 import type { SecretStore } from "../../core/connections/ports.ts";
 import type { ChannelGateway } from "../../core/deliveries/ports.ts";
+import type { Clock } from "../../core/kernel/ports.ts";
 import type { MediaStore } from "../../core/media/ports.ts";
 import type { OutboundContent } from "../../core/messages/model.ts";
 import type { Http } from "../contract.ts";
@@ -16,6 +17,7 @@ interface SendingOptions {
   readonly baseUrls: BaseUrls;
   readonly secrets: SecretStore;
   readonly media: Pick<MediaStore, "link">;
+  readonly clock?: Clock;
 }
 
 export function makeChannelSending({
@@ -23,6 +25,7 @@ export function makeChannelSending({
   baseUrls,
   secrets,
   media,
+  clock,
 }: SendingOptions): Pick<ChannelGateway, "facts" | "prepare"> {
   return {
     facts: (id, connection) => factsOf(outboundById(id)?.manifest, connection),
@@ -47,7 +50,7 @@ export function makeChannelSending({
         ...(connection.webhookUrl ? { callbackUrl: connection.webhookUrl } : {}),
       };
       return async () => {
-        const outcome = await channel.send(request, http);
+        const outcome = await channel.send({ ...request, ...(clock ? { now: clock.now() } : {}) }, http);
         if (outcome.kind !== "broken") return outcome;
         // A refused token may be an old one that this process still remembers: then the new one has a chance first.
         const fresh = await secrets.readFresh(connection.connectionId).catch(() => known);

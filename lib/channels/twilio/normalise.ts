@@ -3,9 +3,9 @@
  * https://www.twilio.com/docs/messaging/guides/webhook-request
  */
 import type { InboundEvent, MessageBody, StatusEvent } from "../../core/messages/model.ts";
+import { type Fields, readBody } from "../common/form.ts";
 import { compact, excerpt, number } from "../common/payloads.ts";
 import type { WebhookRequest } from "../contract.ts";
-import { type Fields, readBody } from "./body.ts";
 import { classOf } from "./classify.ts";
 import { CHANNEL, MAX_FILES, OPTED_OUT, REFERENCE, STATUSES } from "./manifest.ts";
 

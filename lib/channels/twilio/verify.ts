@@ -3,8 +3,8 @@
  * stands in the address. https://www.twilio.com/docs/usage/security#validating-requests
  */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { pairsOf } from "../common/form.ts";
 import type { Credentials, WebhookRequest } from "../contract.ts";
-import { pairsOf } from "./body.ts";
 
 const HEADER = "x-twilio-signature";
 const BODY_DIGEST = "bodySHA256";

@@ -67,6 +67,8 @@ const MARKS: Readonly<Record<string, { readonly icon: typeof Globe; readonly nam
   telegram: { icon: Send, name: "Telegram" },
   email: { icon: Mail, name: "Email" },
   sms: { icon: Smartphone, name: "SMS" },
+  "aws-sms": { icon: Smartphone, name: "SMS (AWS)" },
+  ovh: { icon: Smartphone, name: "SMS (OVHcloud)" },
   twilio: { icon: Smartphone, name: "SMS (Twilio)" },
   slack: { icon: Hash, name: "Slack" },
   webchat: { icon: Globe, name: "Web" },

@@ -16,10 +16,12 @@ const TO_CREATE = {
   messenger: ["1", "2", "3", "4"],
   telegram: ["1", "2"],
   twilio: ["1", "2", "3"],
+  "aws-sms": ["1", "2"],
+  ovh: ["1", "2"],
   webchat: ["1"],
 } as const;
-/** A bot, an account at Twilio. */
-const SINGLE: ReadonlySet<string> = new Set(["telegram", "twilio"]);
+/** A bot, an account, a number. */
+const SINGLE: ReadonlySet<string> = new Set(["aws-sms", "ovh", "telegram", "twilio"]);
 const FRESH = "fresh";
 
 export function AppStep({

@@ -1,9 +1,6 @@
-/**
- * A webhook's fields. Twilio posts forms; where an address asks for JSON, or an event comes through another of its products, the same
- * names are an object.
- */
-import { decodeBody } from "../common/body.ts";
-import { excerptOfText, record, string } from "../common/payloads.ts";
+/** A webhook's fields, posted as a form, or with the same names as a JSON object. */
+import { decodeBody } from "./body.ts";
+import { excerptOfText, record, string } from "./payloads.ts";
 
 export type Fields = Readonly<Record<string, string>>;
 export type Body =

@@ -1,0 +1,8 @@
+import type { Inbound } from "../contract.ts";
+import { locator } from "../sms/place.ts";
+import { CHANNEL, manifest } from "./manifest.ts";
+import { parse } from "./normalise.ts";
+import { classifyReceipt } from "./send.ts";
+import { verify } from "./verify.ts";
+
+export const ovh: Inbound = { manifest, verify, parse, locate: locator(CHANNEL), classifyReceipt };
