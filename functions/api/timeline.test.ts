@@ -1,5 +1,6 @@
 /** A contact's timeline over the API, on a real table: what lies in it, who sees what of it, and its pages. */
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeConsentStore } from "../../lib/adapters/dynamo/consent.ts";
 import { makeRecordNoteStore } from "../../lib/adapters/dynamo/record-notes.ts";
 import { makeTimelineStore } from "../../lib/adapters/dynamo/timeline.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
@@ -46,16 +47,17 @@ async function start() {
     expect(answer.status).toBe(200);
     return answer.body as Listed;
   };
-  return { ...world, contactId, contacts, list, conversationId: road.conversationId };
+  const consent = makeConsentStore(options, systemIds);
+  return { ...world, contactId, consent, list, conversationId: road.conversationId };
 }
 
 test("everything that there was stands in it once, latest first, in pages and by kind, and only what one may read", async () => {
-  const { ask, contactId, contacts, list, conversationId } = await start();
+  const { ask, contactId, consent, list, conversationId } = await start();
   const lead = `/api/leads/${contactId}.1`;
   expect((await ask("POST", `${lead}/move`, { body: { stageId: "debate" } })).status).toBe(200);
   expect((await ask("POST", `${lead}/notes`, { body: { text: "call back" } })).status).toBe(201);
   expect((await ask("POST", `/api/contacts/${contactId}/notes`, { body: { text: "by the window" } })).status).toBe(201);
-  await contacts.recordConsent({
+  await consent.record({
     contactId,
     channel: "whatsapp",
     purpose: "marketing",

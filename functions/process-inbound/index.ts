@@ -33,6 +33,9 @@ const processOf = perTenant((tenant) => {
       change: makeApplyChange(shared),
       contacts: stores.contacts,
       notices: stores.notices,
+      consent: stores.consent,
+      conversations: stores.conversations,
+      ids: systemIds,
     }),
     kept: stores.kept,
   };

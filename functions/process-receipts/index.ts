@@ -12,13 +12,17 @@ import { makeHandler } from "./handler.ts";
 const { TABLE_NAME } = readEnv(env);
 
 const storesOf = perTenant((tenant) => {
-  const { deliveries, kept, notices } = makeStores({
+  const { deliveries, suppressions, kept, notices } = makeStores({
     client: dynamoClient(),
     tableName: TABLE_NAME,
     tenant,
     ids: systemIds,
   });
-  return { receipts: makeProcessReceipts({ deliveries, clock: systemClock, concurrency: 10 }), kept, notices };
+  return {
+    receipts: makeProcessReceipts({ deliveries, suppressions, clock: systemClock, concurrency: 10 }),
+    kept,
+    notices,
+  };
 });
 
 export const handler = middy(makeHandler({ storesOf, log: makeLog() }));

@@ -101,7 +101,12 @@ export async function openDesk(
     clock,
     ids: systemIds,
   });
-  const receipts = makeProcessReceipts({ deliveries: stores.deliveries, clock, concurrency: 4 });
+  const receipts = makeProcessReceipts({
+    deliveries: stores.deliveries,
+    suppressions: stores.suppressions,
+    clock,
+    concurrency: 4,
+  });
   const status = async (message: SentMessage) => (await stores.deliveries.get(message))?.status;
   let requests = 0;
   return {

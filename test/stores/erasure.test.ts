@@ -60,7 +60,7 @@ async function openPerson() {
     at: clock.iso(),
     event: { event: "edit", externalId: "wamid.ana.9", text: "un mensaje que se corrige" } as never,
   });
-  await stores.contacts.recordConsent({
+  await stores.consent.record({
     contactId,
     channel: "whatsapp",
     purpose: "marketing",

@@ -30,7 +30,7 @@ function openTenant(around: (store: ImportStore) => ImportStore = (store) => sto
   const context = { ...table, tenant };
   rights.kinds["contacts.import"] = makeImportContacts({
     store: around(makeImportStore(context, systemIds)),
-    recordConsent: road.stores.contacts.recordConsent,
+    recordConsent: road.stores.consent.record,
     files: rights.files,
     table: csvReader,
     phones: phoneNumbers,

@@ -171,3 +171,56 @@ test("what waits for the morning holds nobody up, goes when it comes, and is ask
   await send(message, "plenty");
   expect((await stores.deliveries.get(message))?.reason?.code).toBe("no_consent");
 });
+
+test("a word that is a wish closes marketing everywhere and is confirmed once, in the person's language; what is none changes nothing", async () => {
+  const { process, input, text, stores, clock, conversationId } = await open();
+  const { contactId = "" } = (await stores.conversations.get(conversationId)) ?? {};
+  const states = async () =>
+    (await stores.consent.ledger([contactId]))
+      .toSorted((a, b) => (a.at < b.at ? -1 : 1))
+      .map(({ channel, state, source }) => `${channel} ${state} ${source}`);
+  const confirmations = async () =>
+    (await stores.conversations.messages(conversationId, { limit: 50 })).items.flatMap((message) =>
+      message.kind === "sent" && message.content.type === "text" ? [message.content.text] : [],
+    );
+  const say = async (words: string) => {
+    clock.advance(1_000);
+    const event = input(text(`w-${words}-${clock.iso()}`, clock.iso(), words));
+    await process(event);
+    // The queue may hand it over twice.
+    await process({ ...event, redriven: true });
+  };
+  await say("cancelar la cita");
+  expect([await states(), await confirmations()]).toEqual([[], []]);
+  await say(" ¡BAJA! ");
+  expect(await states()).toEqual(["* withdrawn opt_out_word"]);
+  expect(await confirmations()).toEqual([expect.stringContaining("ALTA")]);
+  await say("stop");
+  expect(await confirmations()).toHaveLength(1);
+  await say("alta");
+  expect(await states()).toEqual([
+    "* withdrawn opt_out_word",
+    "* withdrawn opt_out_word",
+    "whatsapp granted opt_out_word",
+  ]);
+});
+
+test("an address that bounced for good, or whose owner complained, is suppressed by the receipt itself", async () => {
+  const { receipt, suppressions } = await open();
+  await receipt(undefined, "failed", "x1", {
+    unreachable: "bounce",
+    recipientId: "Nobody@Customer.example",
+    errorCode: "5.1.1",
+  });
+  await receipt(undefined, "complained", "x2", { unreachable: "complaint", recipientId: "cross@customer.example" });
+  await receipt(undefined, "failed", "x3", { unreachable: "opt_out", recipientId: "+34600111222", errorCode: "21610" });
+  await receipt(undefined, "bounced", "x4", { recipientId: "full@customer.example" });
+  const shown = async (kind: string, value: string) => {
+    const { scope, reason } = (await suppressions.get(kind, value)) ?? {};
+    return [scope, reason];
+  };
+  expect(await shown("email", "nobody@customer.example")).toEqual(["all", "bounce"]);
+  expect(await shown("email", "cross@customer.example")).toEqual(["marketing", "complaint"]);
+  expect(await shown("phone", "+34600111222")).toEqual(["all", "opt_out"]);
+  expect(await suppressions.get("email", "full@customer.example")).toBeUndefined();
+});

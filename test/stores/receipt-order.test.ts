@@ -50,8 +50,7 @@ async function put(status: DeliveryStatus): Promise<SentMessage> {
   return message;
 }
 
-const process = (batch: readonly ReceiptInput[]) =>
-  makeProcessReceipts({ deliveries: stores.deliveries, clock, concurrency: 4 })(batch);
+const process = (batch: readonly ReceiptInput[]) => makeProcessReceipts({ ...stores, clock, concurrency: 4 })(batch);
 const receipt = (status: ReceiptStatus, externalId: string, clientRef?: string): ReceiptInput => ({
   handle: `${externalId} ${status}`,
   connectionId: CONNECTION,

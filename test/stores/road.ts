@@ -27,6 +27,9 @@ export function makeRoad(table: TestTable, tenant: string, { together }: { reado
     change: makeApplyChange(shared),
     contacts: stores.contacts,
     notices: stores.notices,
+    consent: stores.consent,
+    conversations: stores.conversations,
+    ids: systemIds,
   });
   const conversationId = systemIds.derive("conversation", tenant, "con", "15550001111");
   let position = 0;

@@ -88,7 +88,7 @@ const input = (status: "delivered" | "read", seconds: number, more: Partial<Rece
   ...more,
 });
 const process = (...inputs: readonly ReceiptInput[]) =>
-  makeProcessReceipts({ deliveries: stores.deliveries, clock: makeClock(), concurrency: 4 })(inputs);
+  makeProcessReceipts({ ...stores, clock: makeClock(), concurrency: 4 })(inputs);
 const statuses = async () =>
   (await stores.conversations.messages(conversationId, { limit: 200 })).items
     .map((message) => ("status" in message ? message.status : undefined) ?? "none")

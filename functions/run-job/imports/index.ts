@@ -1,7 +1,7 @@
 /** Files of contacts. Apart from the rest because of the rules of the world's telephone numbers, which weigh more than all else. */
 import { csvReader } from "../../../lib/adapters/csv/reader.ts";
+import { makeConsentStore } from "../../../lib/adapters/dynamo/consent.ts";
 import { makeImportStore } from "../../../lib/adapters/dynamo/contact-imports.ts";
-import { makeContactStore } from "../../../lib/adapters/dynamo/contacts.ts";
 import { makeFieldStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { phoneNumbers } from "../../../lib/adapters/phone/numbers.ts";
 import { systemIds } from "../../../lib/adapters/system/system.ts";
@@ -14,7 +14,7 @@ export const runs: Runs = (tenant) => {
   return {
     "contacts.import": makeImportContacts({
       store: makeImportStore(context, systemIds),
-      recordConsent: makeContactStore(context, systemIds).recordConsent,
+      recordConsent: makeConsentStore(context, systemIds).record,
       files: filesOf(tenant),
       table: csvReader,
       phones: phoneNumbers,

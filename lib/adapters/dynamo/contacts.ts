@@ -97,20 +97,6 @@ export function makeContactStore(context: TableContext, ids: Ids): ContactStore 
     async link(contactId, identities, at) {
       for (const identity of identities) await linkOne(contactId, identity, at);
     },
-
-    async recordConsent(record) {
-      const entry = ids.derive("consent", record.channel, record.purpose, record.state, record.at).slice(0, 16);
-      await client.put({
-        TableName,
-        Item: {
-          pk: keys.contact(tenant, record.contactId),
-          sk: `consent#${record.at}#${entry}`,
-          entity: "consent",
-          v: 1,
-          ...record,
-        },
-      });
-    },
   };
   return store;
 

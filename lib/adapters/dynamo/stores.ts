@@ -1,6 +1,7 @@
 import type { Ids } from "../../core/kernel/ports.ts";
 import type { DocumentClient } from "./client.ts";
 import { makeConnectionStore } from "./connections.ts";
+import { makeConsentStore, makeSuppressionStore } from "./consent.ts";
 import { makeContactStore } from "./contacts.ts";
 import { makeConversationStore } from "./conversations.ts";
 import { makeDeliveryStore } from "./deliveries.ts";
@@ -21,6 +22,8 @@ export function makeStores({ ids, ...context }: StoreOptions) {
   return {
     contacts: makeContactStore(context, ids),
     connections: makeConnectionStore(context),
+    consent: makeConsentStore(context, ids),
+    suppressions: makeSuppressionStore(context, ids),
     conversations: makeConversationStore(context, ids),
     deliveries: makeDeliveryStore(context, ids),
     switches: makeSwitchStore(context),

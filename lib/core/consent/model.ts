@@ -77,35 +77,31 @@ export interface Suppression {
 export const isSuppressed = (suppression: Suppression | undefined, purpose: Purpose): boolean =>
   suppression !== undefined && (suppression.scope === "all" || purpose === "marketing");
 
-const WORDS = {
-  // Nobody means anything else by them.
-  stop: [
-    ...["stop", "stopall", "stop all", "unsubscribe", "optout", "opt out", "remove me"],
-    ...["baja", "alto", "dar de baja", "darme de baja", "dame de baja", "no mas mensajes", "no quiero mas mensajes"],
-    ...["arret", "arreter", "desabonnement", "desabonner", "me desabonner", "desinscription", "stop sms", "stop pub"],
-    ...["parar", "descadastrar", "cancelar inscricao", "nao quero mais mensagens", "sair da lista"],
-  ],
-  // On the telephone carriers ask for these too; elsewhere they may be an answer to a question.
-  stopOnPhone: ["cancel", "end", "quit", "revoke", "remove", "td", "cancelar", "salir", "sair", "fin"],
-  start: [
-    "start",
-    "unstop",
-    "subscribe",
-    "alta",
-    "darme de alta",
-    "suscribirme",
-    "reabonner",
-    "me reabonner",
-    "voltar",
-  ],
-} as const;
+const LANGUAGES = ["es", "fr", "en", "pt"] as const;
+export type OptOutLanguage = (typeof LANGUAGES)[number];
+
+/** Nobody means anything else by them. Carriers' further words (`cancel`, `end`, ...) are heard and answered by their providers. */
+const STOP: Readonly<Record<OptOutLanguage, readonly string[]>> = {
+  es: ["baja", "alto", "dar de baja", "darme de baja", "dame de baja", "no mas mensajes", "no quiero mas mensajes"],
+  fr: ["arret", "arreter", "desabonnement", "desabonner", "me desabonner", "desinscription", "stop sms", "stop pub"],
+  en: ["unsubscribe", "opt out", "optout", "stop all", "stopall", "remove me"],
+  pt: ["parar", "descadastrar", "cancelar inscricao", "nao quero mais mensagens", "sair da lista"],
+};
+const START: Readonly<Record<OptOutLanguage, readonly string[]>> = {
+  es: ["alta", "darme de alta", "suscribirme"],
+  fr: ["reabonner", "me reabonner", "reabonnement"],
+  en: ["subscribe", "unstop", "start"],
+  pt: ["voltar a receber", "inscrever"],
+};
 
 /**
  * Whether a message is, whole and trimmed, a wish to get no marketing any more, or to get it again: in Spanish, French, English and
- * Portuguese, with or without accents, capitals and marks around it. "Cancelar la cita" is neither.
+ * Portuguese, with or without accents, capitals and marks around it. "Cancelar la cita" is neither. `language` where the word tells.
  * Sources: https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out, https://docs.aws.amazon.com/sms-voice (keywords)
  */
-export function optOutOf(text: string, medium: string): "stop" | "start" | undefined {
+export function optOutOf(
+  text: string,
+): { readonly wish: "stop" | "start"; readonly language?: OptOutLanguage } | undefined {
   // Long texts are none, and need not be gone through.
   if (text.length > 60) return undefined;
   const words = text
@@ -115,7 +111,24 @@ export function optOutOf(text: string, medium: string): "stop" | "start" | undef
     .replace(/[-_'’]/g, " ")
     .replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "")
     .replace(/\s+/g, " ");
-  const among = (list: readonly string[]) => list.includes(words);
-  if (among(WORDS.stop) || (medium === "sms" && among(WORDS.stopOnPhone))) return "stop";
-  return among(WORDS.start) ? "start" : undefined;
+  if (words === "stop") return { wish: "stop" };
+  for (const language of LANGUAGES) {
+    if (STOP[language].includes(words)) return { wish: "stop", language };
+    if (START[language].includes(words)) return { wish: "start", language };
+  }
+  return undefined;
+}
+
+/** What is answered once to who wants nothing more. */
+const CONFIRMATIONS: Readonly<Record<OptOutLanguage, string>> = {
+  es: "Hecho: no recibirá más publicidad nuestra. Si cambia de opinión, escriba ALTA.",
+  fr: "C’est fait : vous ne recevrez plus de publicité de notre part. Si vous changez d’avis, écrivez REABONNER.",
+  en: "Done: you will get no more advertising from us. Should you change your mind, write START.",
+  pt: "Pronto: não receberá mais publicidade nossa. Se mudar de ideia, escreva VOLTAR A RECEBER.",
+};
+
+/** In the person's language where we speak it, else in that of their word, else in English. */
+export function confirmationFor(language: string | null, word: OptOutLanguage | undefined): string {
+  const own = LANGUAGES.find((known) => language?.toLowerCase().split("-")[0] === known);
+  return CONFIRMATIONS[own ?? word ?? "en"];
 }

@@ -1,4 +1,3 @@
-import type { ConsentRecord } from "../consent/model.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
 import type { Contact, Identity, MergeRecord, TimelineEntry } from "./model.ts";
 
@@ -23,8 +22,6 @@ export interface ContactStore {
    * merged into. One that points to somebody else is suggested as a duplicate, to both. Repeats change nothing.
    */
   link(contactId: string, identities: readonly Identity[], at: string): Promise<void>;
-  /** Appends to the ledger; the same record again changes nothing. */
-  recordConsent(record: ConsentRecord): Promise<void>;
 }
 
 export interface ContactFilter {

@@ -1,6 +1,9 @@
 /** Everything that happens in a thread, by what it is. */
+import { ANY_CHANNEL, confirmationFor, consentFor, type OptOutLanguage, optOutOf } from "../consent/model.ts";
+import type { ConsentStore } from "../consent/ports.ts";
 import type { ContactStore } from "../contacts/ports.ts";
 import type { NoticeStore } from "../kernel/kept.ts";
+import type { Ids } from "../kernel/ports.ts";
 import type {
   IdentityChangeEvent,
   MessageEvent,
@@ -9,6 +12,8 @@ import type {
   ThreadEvent,
 } from "../messages/model.ts";
 import type { ApplyChange, ChangeEvent } from "./changes.ts";
+import { messageKey } from "./model.ts";
+import type { ConversationStore } from "./ports.ts";
 import type { ReceiveMessage } from "./receive.ts";
 import type { ThreadInput } from "./thread.ts";
 
@@ -19,18 +24,27 @@ interface ProcessPorts {
   readonly change: ApplyChange;
   readonly contacts: ContactStore;
   readonly notices: NoticeStore;
+  readonly consent: Pick<ConsentStore, "ledger" | "record">;
+  readonly conversations: Pick<ConversationStore, "insert">;
+  readonly ids: Ids;
 }
 
 /** Throws when a store fails: the queue then hands the event over again. Every kind may be handed over twice. */
 export type ProcessEvent = (input: ThreadInput<AnyEvent>) => Promise<string>;
 
-export function makeProcessEvent({ receive, change, contacts, notices }: ProcessPorts): ProcessEvent {
+export function makeProcessEvent(ports: ProcessPorts): ProcessEvent {
+  const { receive, change, contacts, notices, consent, conversations, ids } = ports;
   return async (input) => {
     const { event } = input;
     switch (event.event) {
-      case "message":
+      case "message": {
+        const outcome = await receive(input as ThreadInput<MessageEvent>);
+        const wish = wishOf(event);
+        if (wish) await hear(input as ThreadInput<MessageEvent>, wish);
+        return outcome;
+      }
       case "system":
-        return receive(input as ThreadInput<MessageEvent | SystemEvent>);
+        return receive(input as ThreadInput<SystemEvent>);
       case "message_edit":
       case "message_delete":
       case "reaction":
@@ -41,6 +55,48 @@ export function makeProcessEvent({ receive, change, contacts, notices }: Process
         return prefer(input, event);
     }
   };
+
+  /** Somebody wants no marketing any more, or again: on every channel, or on the one that they said it on. */
+  async function hear(input: ThreadInput<MessageEvent>, { wish, language }: Wish): Promise<void> {
+    const { event, conversationId, connectionId, receivedAt } = input;
+    const [known] = await contacts.findByIdentities(input.identities);
+    const contact = known === undefined ? undefined : await contacts.resolve(known);
+    if (!contact) return;
+    const at = event.timestamp ?? receivedAt;
+    const { contactId } = contact;
+    const before = (await consent.ledger([contactId])).filter((record) => record.at < at);
+    await consent.record({
+      contactId,
+      channel: wish === "stop" ? ANY_CHANNEL : event.channel,
+      purpose: "marketing",
+      state: wish === "stop" ? "withdrawn" : "granted",
+      source: "opt_out_word",
+      detail: event.text ?? "",
+      at,
+    });
+    // Once, and not where the provider has answered already.
+    const said = consentFor(before, "marketing", ANY_CHANNEL);
+    if (wish !== "stop" || event.optOut || said.by?.state === "withdrawn") return;
+    const answeredAt = new Date(Date.parse(at) + 1).toISOString();
+    await conversations.insert({
+      kind: "sent",
+      conversationId,
+      key: messageKey(answeredAt, ids.derive("opt-out", conversationId, event.externalId)),
+      at: answeredAt,
+      createdAt: answeredAt,
+      order: answeredAt,
+      direction: "out",
+      connectionId,
+      author: "rule:opt_out",
+      content: { type: "text", text: confirmationFor(contact.language, language) },
+      proactive: { purpose: "transactional", medium: event.channel, begins: false },
+      status: "queued",
+      attempts: 0,
+      refusals: 0,
+      times: {},
+      reactions: {},
+    });
+  }
 
   /** The person is known by a new id; strangers are left alone until they write. */
   async function learn(input: ThreadInput<AnyEvent>): Promise<string> {
@@ -56,7 +112,7 @@ export function makeProcessEvent({ receive, change, contacts, notices }: Process
     const [contactId] = await contacts.findByIdentities(input.identities);
     if (contactId === undefined) return "stranger";
     await contacts.link(contactId, input.identities, input.receivedAt);
-    await contacts.recordConsent({
+    await consent.record({
       contactId,
       channel: event.channel,
       purpose: "marketing",
@@ -73,4 +129,15 @@ export function makeProcessEvent({ receive, change, contacts, notices }: Process
     const { event } = input;
     return notices.record(input.connectionId, { type: event.event, at: event.timestamp ?? input.receivedAt, event });
   }
+}
+
+interface Wish {
+  readonly wish: "stop" | "start";
+  readonly language?: OptOutLanguage;
+}
+
+function wishOf({ direction, optOut, text, automatic }: MessageEvent): Wish | undefined {
+  if (direction !== "in" || automatic) return undefined;
+  const word = optOutOf(text ?? "");
+  return optOut ? { ...word, wish: optOut } : word;
 }

@@ -1,4 +1,6 @@
 /** Receipts move deliveries forward: late, repeated and reordered ones change nothing, and one bad receipt harms no other. */
+import type { Suppression } from "../consent/model.ts";
+import type { SuppressionStore } from "../consent/ports.ts";
 import type { Clock } from "../kernel/ports.ts";
 import type { StatusEvent, WatermarkEvent } from "../messages/model.ts";
 import { foldReceipts, parseDeliveryId, type Receipt } from "./model.ts";
@@ -45,14 +47,19 @@ interface Folded {
 
 export function makeProcessReceipts(ports: {
   readonly deliveries: DeliveryStore;
+  readonly suppressions: Pick<SuppressionStore, "add">;
   readonly clock: Clock;
   readonly concurrency: number;
 }): ProcessReceipts {
-  const { deliveries, clock } = ports;
+  const { deliveries, suppressions, clock } = ports;
 
   return async (inputs) => {
     const counts = { moved: 0, unchanged: 0, kept: 0 };
     const failed: string[] = [];
+    for (const { handle, event, receivedAt } of inputs) {
+      const suppression = suppressionOf(event, receivedAt);
+      if (suppression) await suppressions.add(suppression).catch(() => failed.push(handle));
+    }
     // Names before moments: what an echo shows to be sent, a watermark of the same batch may find delivered.
     for (const queue of [
       fold(inputs).map((group) => ({ handles: group.handles, run: () => apply(group) })),
@@ -112,6 +119,23 @@ function fold(inputs: readonly ReceiptInput[]): readonly Folded[] {
     }
   }
   return [...groups.values()];
+}
+
+/** What is known of an address that must not be written to any more; undefined for what leaves it alone. */
+function suppressionOf(event: StatusEvent | WatermarkEvent, receivedAt: string): Suppression | undefined {
+  if ("watermark" in event || event.unreachable === undefined || event.recipientId === undefined) return undefined;
+  const { recipientId: to, unreachable: reason } = event;
+  const isMail = to.includes("@");
+  const number = to.replace(/[^\d]/g, "");
+  if (!isMail && !/^[1-9]\d{6,14}$/.test(number)) return undefined;
+  return {
+    ...(isMail ? { kind: "email", value: to.toLowerCase() } : { kind: "phone", value: `+${number}` }),
+    // Who complained of one mail may still want to know of their booking; what does not work, or was refused at the carrier, works for nothing.
+    scope: reason === "complaint" ? "marketing" : "all",
+    reason,
+    detail: (event.errorText ?? event.errorCode ?? "").slice(0, 500),
+    at: event.timestamp ?? receivedAt,
+  };
 }
 
 /** How far a message came, in the words of a delivery; `played` is what voice messages have for `read`. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Cap, EMPTY_LEDGER, release, reserve, room } from "../caps/model.ts";
 import {
   type ConsentRecord,
+  confirmationFor,
   consentFor,
   isSuppressed,
   optOutOf,
@@ -69,7 +70,7 @@ describe("consent", () => {
       "no más mensajes",
       "Opt-out",
     ])
-      expect([word, optOutOf(word, "whatsapp")]).toEqual([word, "stop"]);
+      expect([word, optOutOf(word)?.wish]).toEqual([word, "stop"]);
     for (const word of [
       "cancelar la cita",
       "stop by at noon",
@@ -80,9 +81,12 @@ describe("consent", () => {
       "🛑",
       "x".repeat(10_000),
     ])
-      expect([word, optOutOf(word, "whatsapp")]).toEqual([word, undefined]);
-    expect(optOutOf("Cancel", "sms")).toBe("stop");
-    expect(optOutOf("ALTA", "whatsapp")).toBe("start");
+      expect([word, optOutOf(word)]).toEqual([word, undefined]);
+    expect(optOutOf("ALTA")).toEqual({ wish: "start", language: "es" });
+    expect(optOutOf("Stop")).toEqual({ wish: "stop" });
+    expect(confirmationFor("fr-CA", "es")).toContain("publicité");
+    expect(confirmationFor("de", "pt")).toContain("publicidade");
+    expect(confirmationFor(null, undefined)).toContain("START");
   });
 });
 
