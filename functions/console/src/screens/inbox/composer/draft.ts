@@ -1,9 +1,10 @@
 /**
- * What is being written: kept in this tab at once, and with the API a moment after the last key, so that it is there on another computer
- * too. What the API has is taken only into an empty field.
+ * What is being written: kept in this tab at once, through a reload too, and with the API a moment after the last key, so that it is there on
+ * another computer. What the API has is taken only into an empty field.
  */
 import { useCallback, useEffect, useRef, useState } from "react";
 import { api, client } from "../../../api/client.ts";
+import { useSession } from "../../../session/session.tsx";
 
 export type Mode = "reply" | "note";
 interface Draft {
@@ -15,8 +16,33 @@ const EMPTY: Draft = { mode: "reply", text: "" };
 const KEPT_AFTER_MS = 1_500;
 const here = new Map<string, Draft>();
 
+/** What the API does not have yet, for when the page is loaded anew without a network. In the tab alone, and of one person. */
+const unkept = {
+  get(place: string): Draft | undefined {
+    try {
+      return JSON.parse(sessionStorage.getItem(place) ?? "null") ?? undefined;
+    } catch {
+      return undefined;
+    }
+  },
+  set(place: string, draft: Draft | undefined): void {
+    try {
+      if (draft) sessionStorage.setItem(place, JSON.stringify(draft));
+      else sessionStorage.removeItem(place);
+    } catch {
+      // Without storage a reload loses the last moment.
+    }
+  },
+};
+
 export function useDraft(conversationId: string) {
-  const [draft, set] = useState<Draft>(() => here.get(conversationId) ?? EMPTY);
+  const { me } = useSession();
+  const place = `chasqui.draft ${me.id} ${conversationId}`;
+  const [draft, set] = useState<Draft>(() => {
+    const left = here.get(conversationId) ?? unkept.get(place);
+    if (left) here.set(conversationId, left);
+    return left ?? EMPTY;
+  });
   const kept = useRef(here.get(conversationId)?.text ?? "");
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
@@ -32,9 +58,14 @@ export function useDraft(conversationId: string) {
         text === ""
           ? client.DELETE("/api/conversations/{id}/draft", { params })
           : client.POST("/api/conversations/{id}/draft", { params, body: { kind: mode, text } })
-      ).catch(() => {});
+      ).then(
+        () => {
+          if (unkept.get(place)?.text === text) unkept.set(place, undefined);
+        },
+        () => {},
+      );
     },
-    [conversationId],
+    [conversationId, place],
   );
 
   // All of them at once: to ask for one that is not there would be an error with each conversation that is opened.
@@ -59,6 +90,7 @@ export function useDraft(conversationId: string) {
     const whole = { ...latest.current, ...next };
     latest.current = whole;
     here.set(conversationId, whole);
+    unkept.set(place, whole);
     set(whole);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => keep(latest.current), KEPT_AFTER_MS);
