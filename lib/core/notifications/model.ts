@@ -67,8 +67,6 @@ export interface Notification {
   readonly version: number;
 }
 
-export const MAX_CHANNELS = 8;
-
 /** Undefined for what is no notification's id. */
 export function parseNotificationId(id: string): { readonly contactId: string; readonly own: string } | undefined {
   const match = /^([a-z0-9]{26})\.([a-z0-9]{16})$/.exec(id);
