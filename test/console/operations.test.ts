@@ -43,7 +43,7 @@ describe.skipIf(!executable || !DEEP)("the operations", () => {
     for (const one of [page, theirs])
       await one
         .getByRole("status")
-        .filter({ hasText: `Sending is stopped: ${REASON}` })
+        .filter({ hasText: `Sending is stopped: “${REASON}”` })
         .waitFor({ timeout: 10_000 });
     expect(await violationsOn(page)).toEqual([]);
     expect(await violationsOn(theirs)).toEqual([]);
@@ -69,7 +69,7 @@ describe.skipIf(!executable || !DEEP)("the operations", () => {
     await sheet.getByText("“It moves”").waitFor();
     expect(await sending()).toMatchObject({ stop: null, connections: [{ stop: { reason: "It moves" } }] });
     await sheet.getByRole("button", { name: "Close" }).click();
-    await theirs.getByText(`Sending over ${name} is stopped: It moves.`).waitFor({ timeout: 10_000 });
+    await theirs.getByText(`Sending over ${name} is stopped: “It moves”.`).waitFor({ timeout: 10_000 });
     await go("Stop sending");
     await page.getByRole("button", { name: `Resume ${name}` }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Resume sending" }).click();

@@ -29,7 +29,10 @@ test("what is stopped waits with its reason, and the log has who stopped it", as
   const conversation = await stack.conversationOf("15550300091");
   const stopped = await stack.call("POST", "/api/sending/stop", { reason: "A wrong price" });
   expect(stopped).toMatchObject({ status: 200, body: { stop: { reason: "A wrong price", by: /^key_/ } } });
-  await stack.call("POST", `/api/conversations/${conversation}/messages`, { type: "text", text: "Buenos días" });
+  const asked = await stack.call("POST", `/api/conversations/${conversation}/messages`, {
+    content: { type: "text", text: "Buenos días" },
+  });
+  expect(asked.status).toBe(202);
   const sent = async () => (await stack.messages(conversation)).find(({ text }) => text === "Buenos días")?.delivery;
   expect(await eventually(sent, (delivery) => delivery?.status === "deferred", 20_000)).toMatchObject({
     reason: { code: "stopped" },

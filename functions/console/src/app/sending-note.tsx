@@ -27,20 +27,22 @@ export function SendingNote() {
     ? t("sending.stopped", { reason: data.stop.reason })
     : only && others.length === 0
       ? t("sending.stopped.one", { name: nameOf(only.connectionId), reason: only.stop.reason })
-      : t("sending.stopped.some", { names: f.list(stopped.map(({ connectionId }) => nameOf(connectionId))) });
+      : t("sending.stopped.some", {
+          names: f.list(stopped.map(({ connectionId }) => t("sending.stopped.name", { name: nameOf(connectionId) }))),
+        });
   return (
     <div role="status" className={styles.stopped}>
       {data && (data.stop || isSome) ? (
         <>
           <CirclePause size={16} aria-hidden />
           <span>
-            <strong>{said}</strong> {t("sending.waits")}
+            <strong>{said}</strong> {t("sending.waits")}{" "}
+            {can("sending.manage") ? (
+              <Link to="/admin/$section" params={{ section: "sending" }}>
+                {t("sending.open")}
+              </Link>
+            ) : null}
           </span>
-          {can("sending.manage") ? (
-            <Link to="/admin/$section" params={{ section: "sending" }}>
-              {t("sending.open")}
-            </Link>
-          ) : null}
         </>
       ) : null}
     </div>

@@ -7,10 +7,10 @@ import { Button } from "../../kit/button.tsx";
 import { Dialog } from "../../kit/dialog.tsx";
 import { TextField } from "../../kit/field.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
+import { useJob } from "../../shared/job/job.ts";
 import { useFormats } from "../../words/index.tsx";
 import styles from "./contact.module.css";
 import { type ContactDetail, calledOf } from "./model.ts";
-import { useJob } from "./transfers/job.ts";
 import { useWords } from "./words.ts";
 
 /** Rows of ours by what people call them; the rest is added up. */

@@ -7,8 +7,8 @@ import type { Search } from "../../app/router.tsx";
 import { IconButton } from "../../kit/button.tsx";
 import { ProblemNote, useProblemText } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
+import { isOver, useJob } from "../../shared/job/job.ts";
 import styles from "./contact.module.css";
-import { isOver, useJob } from "./transfers/job.ts";
 import { JobState } from "./transfers/job-state.tsx";
 import { useWords } from "./words.ts";
 

@@ -1,10 +1,11 @@
 /** A report as a file. It is made in the background; the job stands in the address, so that going away and coming back loses nothing. */
 import { Download, FileDown, X } from "lucide-react";
-import { api, client, readAnew, type Schemas } from "../../api/client.ts";
+import { api, type Schemas } from "../../api/client.ts";
 import { Button, IconButton } from "../../kit/button.tsx";
 import { Menu, MenuItem } from "../../kit/menu.tsx";
 import { ProblemNote, useProblemText } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
+import { cancelJob, isOver, isWeb, useJob } from "../../shared/job/job.ts";
 import { useFormats, useLocale } from "../../words/index.tsx";
 import type { Tab, View } from "./period.ts";
 import type { By } from "./reading.tsx";
@@ -56,31 +57,13 @@ export function ExportMenu({ view }: { readonly view: View }) {
   );
 }
 
-const isOver = (job: Schemas["Job"] | undefined): boolean =>
-  job?.state === "done" || job?.state === "failed" || job?.state === "cancelled";
-
-/** Only what the browser can fetch, whatever stands there. */
-const isWeb = (url: string): boolean => /^https?:$/.test(new URL(url, location.origin).protocol);
-
 export function ExportState({ id, view }: { readonly id: string; readonly view: View }) {
   const t = useWords();
   const f = useFormats();
   const textOf = useProblemText();
-  const { data, error, refetch } = api.useQuery(
-    "get",
-    "/api/jobs/{id}",
-    { params: { path: { id } } },
-    { refetchInterval: ({ state }) => (isOver(state.data) || state.error ? false : 1_000), staleTime: 0 },
-  );
+  const { data, error, refetch } = useJob(id);
   const close = () => view.change({ job: undefined });
-  const stop = async () => {
-    try {
-      await client.POST("/api/jobs/{id}/cancel", { params: { path: { id } } });
-    } catch (refused) {
-      toast.bad(textOf(refused));
-    }
-    await readAnew("/api/jobs/{id}");
-  };
+  const stop = () => void cancelJob(id).catch((refused) => toast.bad(textOf(refused)));
   const { done = 0, total = null } = data?.progress ?? {};
   const share = total ? Math.min(1, done / total) : undefined;
   return (
@@ -98,7 +81,7 @@ export function ExportState({ id, view }: { readonly id: string; readonly view: 
                 ? t("job.cancelled")
                 : t("job.failed", { reason: data.error?.text ?? "" })}
         </p>
-        {isOver(data) ? null : (
+        {data && isOver(data) ? null : (
           <progress
             className={styles.progress}
             aria-label={t("job.progress")}
@@ -115,10 +98,10 @@ export function ExportState({ id, view }: { readonly id: string; readonly view: 
           </a>
         ) : null,
       )}
-      {isOver(data) ? (
+      {data && isOver(data) ? (
         <IconButton small label={t("job.close")} icon={<X size={16} aria-hidden />} onPress={close} />
       ) : (
-        <Button small onPress={() => void stop()}>
+        <Button small onPress={stop}>
           {t("job.cancel")}
         </Button>
       )}

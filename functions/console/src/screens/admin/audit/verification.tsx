@@ -47,7 +47,7 @@ export function Verification() {
           onChange={setWitness}
           error={work.about("witness") === undefined ? undefined : t("witness.wrong")}
         />
-        <Trouble work={work} />
+        {work.about("witness") === undefined ? <Trouble work={work} /> : null}
         <div>
           <Button type="submit" icon={<ShieldCheck size={16} aria-hidden />} isPending={work.isPending}>
             {t("verify.action")}
@@ -59,6 +59,13 @@ export function Verification() {
         kinds={["audit.verify"]}
         titleOf={() => t("verification")}
         detailOf={(job) => <Found job={job} />}
+        badgeOf={({ result }) =>
+          result ? (
+            <Badge tone={result.counts.findings ? "danger" : "ok"}>
+              {t(result.counts.findings ? "verify.broken" : "verify.whole")}
+            </Badge>
+          ) : null
+        }
       />
     </section>
   );
@@ -75,13 +82,13 @@ function Found({ job: { result } }: { readonly job: Schemas["Job"] }) {
   return (
     <>
       {findings === 0 ? (
-        <>
-          <Badge tone="ok">{t("verify.whole")}</Badge>{" "}
-          {through === undefined ? t("verify.empty") : t("verify.whole.text", { entries, blocks, until })}
-        </>
+        through === undefined ? (
+          t("verify.empty")
+        ) : (
+          t("verify.whole.text", { entries, blocks, until })
+        )
       ) : (
         <>
-          <Badge tone="danger">{t("verify.broken")}</Badge>{" "}
           {problem ? t(`problem.${problem}`, { block: firstBlock }) : null}{" "}
           {t("verify.broken.text", { count: findings, blocks })}
         </>

@@ -37,11 +37,13 @@ export function Section() {
       </p>
       <Loaded of={queues}>
         {({ data }) => (
-          <ul className={styles.rows} aria-label={t("list")}>
-            {data.map((queue) => (
-              <QueueRow key={queue.id} queue={queue} />
-            ))}
-          </ul>
+          <Card>
+            <ul className={styles.rows} aria-label={t("list")}>
+              {data.map((queue) => (
+                <QueueRow key={queue.id} queue={queue} />
+              ))}
+            </ul>
+          </Card>
         )}
       </Loaded>
       <Card title={t("moves")}>
@@ -50,6 +52,7 @@ export function Section() {
           kinds={["dead-letters.redrive"]}
           titleOf={({ subject }) => nameOf(subject?.id)}
           detailOf={({ result }) => t("moved", { count: result?.counts.moved ?? 0 })}
+          anew={[PATH]}
         />
       </Card>
     </SectionPage>

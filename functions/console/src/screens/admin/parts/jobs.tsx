@@ -1,18 +1,18 @@
 /** Work that takes longer than a request: how far it is, and what it made. */
 import { Download } from "lucide-react";
-import type { ReactNode } from "react";
-import { api, client, type Schemas, useList } from "../../../api/client.ts";
+import { type ReactNode, useEffect } from "react";
+import { type ApiPath, readAnew, useList } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { Badge, type Tone } from "../../../kit/mark.tsx";
 import { ProblemNote } from "../../../kit/problem-note.tsx";
 import { Skeleton } from "../../../kit/spinner.tsx";
+import { cancelJob, isOver, isWeb, type Job, useJob } from "../../../shared/job/job.ts";
 import { usePeople } from "../../../shared/people/people.ts";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
 import { useWords } from "../words.ts";
 import { useAct } from "./work.ts";
 
-type Job = Schemas["Job"];
 const TONES: Readonly<Record<Job["state"], Tone>> = {
   queued: "neutral",
   running: "info",
@@ -20,19 +20,23 @@ const TONES: Readonly<Record<Job["state"], Tone>> = {
   failed: "danger",
   cancelled: "neutral",
 };
-const isOpen = ({ state }: Job): boolean => state === "queued" || state === "running";
 
-/** Those of the kinds, newest first; read anew while one is at work. */
+/** Those of the kinds, newest first. One that is at work is looked at until it is over; what it may have changed is then read `anew`. */
 export function Jobs({
   label,
   kinds,
   titleOf,
   detailOf,
+  badgeOf,
+  anew = [],
 }: {
   readonly label: string;
   readonly kinds: readonly string[];
   titleOf(job: Job): ReactNode;
+  /** Of one that is done; so is its badge, where "Done" would say too little. */
   detailOf?(job: Job): ReactNode;
+  badgeOf?(job: Job): ReactNode;
+  readonly anew?: readonly ApiPath[];
 }) {
   const t = useWords();
   const list = useList("/api/jobs", { query: { limit: 50 } });
@@ -45,7 +49,7 @@ export function Jobs({
       {jobs.length === 0 ? <p className={styles.quiet}>{t("job.none")}</p> : null}
       <ul className={styles.rows} aria-label={label}>
         {jobs.map((job) => (
-          <JobRow key={job.id} listed={job} title={titleOf(job)} detail={detailOf?.(job)} />
+          <JobRow key={job.id} listed={job} titleOf={titleOf} detailOf={detailOf} badgeOf={badgeOf} anew={anew} />
         ))}
       </ul>
       {list.hasNextPage ? (
@@ -61,48 +65,48 @@ export function Jobs({
 
 function JobRow({
   listed,
-  title,
-  detail,
+  titleOf,
+  detailOf,
+  badgeOf,
+  anew,
 }: {
   readonly listed: Job;
-  readonly title: ReactNode;
-  readonly detail: ReactNode;
+  titleOf(job: Job): ReactNode;
+  readonly detailOf: ((job: Job) => ReactNode) | undefined;
+  readonly badgeOf: ((job: Job) => ReactNode) | undefined;
+  readonly anew: readonly ApiPath[];
 }) {
   const t = useWords();
   const f = useFormats();
   const act = useAct();
   const { nameOf } = usePeople();
-  // Alone it comes with links to its files, and is looked at again while it is at work.
-  const { data } = api.useQuery(
-    "get",
-    "/api/jobs/{id}",
-    { params: { path: { id: listed.id } } },
-    {
-      enabled: isOpen(listed) || (listed.result?.files.length ?? 0) > 0,
-      refetchInterval: ({ state }) => (state.data && !isOpen(state.data) ? false : 1_500),
-    },
-  );
+  // Links to files, and how far it is, are told only of one job.
+  const { data } = useJob(!isOver(listed) || (listed.result?.files.length ?? 0) > 0 ? listed.id : undefined);
   const job = data ?? listed;
+  const hasJustEnded = !isOver(listed) && isOver(job);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: that it ended is the reason, whichever list names what it changed.
+  useEffect(() => {
+    if (hasJustEnded) void readAnew("/api/jobs", ...anew);
+  }, [hasJustEnded]);
   const { done, total } = job.progress;
-  const cancel = () =>
-    void act(() => client.POST("/api/jobs/{id}/cancel", { params: { path: { id: job.id } } }), {
-      anew: ["/api/jobs", "/api/jobs/{id}"],
-    });
+  const cancel = () => void act(() => cancelJob(job.id), { anew: [] });
+  const badge = job.state === "done" ? badgeOf?.(job) : undefined;
+  const detail = job.state === "done" ? detailOf?.(job) : undefined;
   const files = job.result?.files ?? [];
   return (
     <li className={styles.job}>
       <div className={styles.grow}>
-        <span className={styles.wrapped}>{title}</span>
+        <span className={styles.wrapped}>{titleOf(job)}</span>
         <small className={styles.detail}>
           {t("job.by", {
             time: f.dateTime(job.createdAt),
             name: nameOf(job.createdBy),
           })}
         </small>
-        {job.state === "done" && detail ? <small className={styles.detail}>{detail}</small> : null}
+        {detail ? <small className={styles.detail}>{detail}</small> : null}
         {job.error ? <small className={styles.lacking}>{job.error.text}</small> : null}
         {files.map(({ name, size, url }) =>
-          url ? (
+          url && isWeb(url) ? (
             <a key={name} href={url} download={name} rel="noopener noreferrer" className={styles.line}>
               <Download size={16} aria-hidden />
               {t("job.download", { name, size: f.bytes(size) })}
@@ -114,16 +118,18 @@ function JobRow({
         ) : null}
       </div>
       <span className={styles.line}>
-        <Badge tone={TONES[job.state]}>
-          {job.state === "running" && total
-            ? t("job.share", { share: f.percent(done / total) })
-            : t(`job.${job.state}`)}
-        </Badge>
-        {isOpen(job) ? (
+        {badge ?? (
+          <Badge tone={TONES[job.state]}>
+            {job.state === "running" && total
+              ? t("job.share", { share: f.percent(done / total) })
+              : t(`job.${job.state}`)}
+          </Badge>
+        )}
+        {isOver(job) ? null : (
           <Button small onPress={cancel}>
             {t("job.cancel")}
           </Button>
-        ) : null}
+        )}
       </span>
     </li>
   );

@@ -1,11 +1,12 @@
 /** Stopping and resuming, of everything or of one connection: the state, the button, and what is asked before. */
 import { CirclePause, CirclePlay } from "lucide-react";
 import { useId, useState } from "react";
-import { api, client, type Schemas } from "../../../api/client.ts";
+import { api, client, type Schemas, useList } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { Confirm, Dialog } from "../../../kit/dialog.tsx";
 import { TextField } from "../../../kit/field.tsx";
 import { Badge } from "../../../kit/mark.tsx";
+import { useSession } from "../../../session/session.tsx";
 import { usePeople } from "../../../shared/people/people.ts";
 import { useFormats, useNow } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
@@ -35,7 +36,9 @@ export function StopState({ sending, scope }: { readonly sending: Sending; reado
   const t = useWords();
   const f = useFormats();
   const now = useNow();
+  const { can } = useSession();
   const { nameOf } = usePeople();
+  const keys = useList("/api/keys", { query: { limit: 100 }, enabled: can("keys.manage") });
   const stop = stopIn(sending, scope);
   if (!stop)
     return sending.stop ? (
@@ -46,7 +49,13 @@ export function StopState({ sending, scope }: { readonly sending: Sending; reado
       </span>
     );
   const time = f.relative(stop.at, now);
-  const name = stop.by?.startsWith("system:") ? t("operator") : stop.by && nameOf(stop.by);
+  const { by } = stop;
+  const key = by && keys.items.find(({ id }) => id === by)?.name;
+  const name = by?.startsWith("system:")
+    ? t("operator")
+    : by?.startsWith("key_")
+      ? t("key", { name: key ?? by })
+      : by && nameOf(by);
   return (
     <span className={styles.wrapped}>
       <Badge tone="danger">{t("stopped")}</Badge> {t("why", { reason: stop.reason })}

@@ -5,10 +5,10 @@ import { Button } from "../../../kit/button.tsx";
 import { Card } from "../../../kit/page.tsx";
 import { ProblemNote } from "../../../kit/problem-note.tsx";
 import { Skeleton } from "../../../kit/spinner.tsx";
+import { isWeb, type Job, useJob } from "../../../shared/job/job.ts";
 import { useWords } from "../words.ts";
 import { Counts } from "./counts.tsx";
 import { rowsIn } from "./csv.ts";
-import { isWeb, type Job, useJob } from "./job.ts";
 import { JobState } from "./job-state.tsx";
 import styles from "./transfers.module.css";
 

@@ -3,9 +3,9 @@ import { Download } from "lucide-react";
 import { Button } from "../../../kit/button.tsx";
 import { useProblemText } from "../../../kit/problem-note.tsx";
 import { toast } from "../../../kit/toast.tsx";
+import { cancelJob, isOver, isWeb, type Job } from "../../../shared/job/job.ts";
 import { useFormats } from "../../../words/index.tsx";
 import { useWords } from "../words.ts";
-import { cancelJob, isOver, isWeb, type Job } from "./job.ts";
 import styles from "./transfers.module.css";
 
 export function JobState({ job, doneText }: { readonly job: Job | undefined; readonly doneText?: string }) {

@@ -5,12 +5,13 @@ import { Badge } from "../../../kit/mark.tsx";
 import { Card, Empty } from "../../../kit/page.tsx";
 import { ProblemNote } from "../../../kit/problem-note.tsx";
 import { Skeleton } from "../../../kit/spinner.tsx";
+import { isOver, type Job, useJob } from "../../../shared/job/job.ts";
 import { usePeople } from "../../../shared/people/people.ts";
 import { useFormats } from "../../../words/index.tsx";
 import { useWords } from "../words.ts";
 import { Counts } from "./counts.tsx";
-import { isOver, type Job, kindIn, useJob } from "./job.ts";
 import { JobState } from "./job-state.tsx";
+import { kindIn } from "./kinds.ts";
 import styles from "./transfers.module.css";
 
 /** Those that one may see, the latest first; the one of the address stands open. */

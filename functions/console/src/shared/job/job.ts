@@ -1,5 +1,5 @@
-/** Work that goes on whether or not anybody looks at it. */
-import { api, client, readAnew, type Schemas } from "../../../api/client.ts";
+/** Work that goes on whether or not anybody looks at it: how it is followed, and how it is stopped. */
+import { api, client, readAnew, type Schemas } from "../../api/client.ts";
 
 export type Job = Schemas["Job"];
 
@@ -10,6 +10,7 @@ const LOOK_MS = 1_000;
 /** Links end after ten minutes. */
 const LINKS_MS = 8 * 60_000;
 
+/** Looked at again while it is at work, and afterwards for as long as its links are to work; nothing is asked without an id. */
 export const useJob = (id: string | undefined) =>
   api.useQuery(
     "get",
@@ -29,8 +30,3 @@ export async function cancelJob(id: string): Promise<void> {
 
 /** Only what a browser may fetch, whatever stands there. */
 export const isWeb = (url: string): boolean => /^https?:$/.test(new URL(url, location.origin).protocol);
-
-/** The kinds of work that concern contacts. */
-export const KINDS = ["contacts.import", "contacts.export", "contact.export", "contact.erase"] as const;
-export type ContactJobKind = (typeof KINDS)[number];
-export const kindIn = (kind: string): ContactJobKind | undefined => KINDS.find((one) => one === kind);
