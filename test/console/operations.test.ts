@@ -51,7 +51,7 @@ describe.skipIf(!executable || !DEEP)("the operations", () => {
     await page.getByRole("alertdialog").getByRole("button", { name: "Resume sending" }).click();
     await eventually(sending, ({ stop }) => stop === null);
     for (const one of [page, theirs])
-      await one.getByText("Sending is stopped").waitFor({ state: "detached", timeout: 10_000 });
+      await one.getByText("Sending is stopped:").waitFor({ state: "detached", timeout: 10_000 });
   }, 60_000);
 
   test("one connection is stopped where it is set up, and resumed among the others", async () => {
