@@ -100,6 +100,11 @@ describe.skipIf(!executable || !DEEP)("the operations", () => {
     expect(await violationsOn(page)).toEqual([]);
     await page.goto(`${stage.runner.apiUrl}/admin/audit?entity=switches`);
     await page.getByRole("region", { name: "Entries" }).getByRole("link").first().waitFor();
+    await stage.call("POST", "/api/sending/stop", { reason: "By a script" });
+    await page.goto(`${stage.runner.apiUrl}/admin/sending`);
+    await page.getByText("by the API key “local scripts”").waitFor();
+    await page.goto(`${stage.runner.apiUrl}/admin/audit?entity=switches`);
+    await page.getByRole("region", { name: "Entries" }).getByText("local scripts").first().waitFor();
   }, 60_000);
 
   test("nothing that somebody wrote ran", async () => {

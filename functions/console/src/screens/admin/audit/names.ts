@@ -1,7 +1,6 @@
-import { namesOf } from "../../../api/all.ts";
-import { type Schemas, useList } from "../../../api/client.ts";
-import { useSession } from "../../../session/session.tsx";
+import type { Schemas } from "../../../api/client.ts";
 import { usePeople } from "../../../shared/people/people.ts";
+import { useKeyNames } from "../parts/keys.ts";
 import { useWords } from "./words.ts";
 
 export type Entry = Schemas["AuditEntry"];
@@ -44,16 +43,14 @@ export const KINDS = [
 /** How entries call people, keys and things. */
 export function useEntryNames() {
   const t = useWords();
-  const { can } = useSession();
   const people = usePeople();
-  const keys = useList("/api/keys", { query: { limit: 100 }, enabled: can("keys.manage") });
-  const keyNames = namesOf(keys.items);
+  const keyNameOf = useKeyNames();
   return {
     people: people.items,
     actor: ({ kind, id }: Entry["actor"]): string => {
       if (kind === "system") return t("actor.system");
       if (kind === "rule") return t("actor.rule");
-      return kind === "key" ? t("actor.key", { name: keyNames.get(id) ?? id }) : people.nameOf(id);
+      return kind === "key" ? t("actor.key", { name: keyNameOf(id) }) : people.nameOf(id);
     },
     kind: (entity: string): string => {
       const known = KINDS.find((one) => one === entity);

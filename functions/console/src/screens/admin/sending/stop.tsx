@@ -1,16 +1,16 @@
 /** Stopping and resuming, of everything or of one connection: the state, the button, and what is asked before. */
 import { CirclePause, CirclePlay } from "lucide-react";
 import { useId, useState } from "react";
-import { api, client, type Schemas, useList } from "../../../api/client.ts";
+import { api, client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { Confirm, Dialog } from "../../../kit/dialog.tsx";
 import { TextField } from "../../../kit/field.tsx";
 import { Badge } from "../../../kit/mark.tsx";
-import { useSession } from "../../../session/session.tsx";
 import { usePeople } from "../../../shared/people/people.ts";
 import { useFormats, useNow } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
 import { Trouble } from "../parts/form-dialog.tsx";
+import { useKeyNames } from "../parts/keys.ts";
 import { useAct, useWork } from "../parts/work.ts";
 import { useWords } from "./words.ts";
 
@@ -36,9 +36,8 @@ export function StopState({ sending, scope }: { readonly sending: Sending; reado
   const t = useWords();
   const f = useFormats();
   const now = useNow();
-  const { can } = useSession();
   const { nameOf } = usePeople();
-  const keys = useList("/api/keys", { query: { limit: 100 }, enabled: can("keys.manage") });
+  const keyNameOf = useKeyNames();
   const stop = stopIn(sending, scope);
   if (!stop)
     return sending.stop ? (
@@ -50,11 +49,10 @@ export function StopState({ sending, scope }: { readonly sending: Sending; reado
     );
   const time = f.relative(stop.at, now);
   const { by } = stop;
-  const key = by && keys.items.find(({ id }) => id === by)?.name;
   const name = by?.startsWith("system:")
     ? t("operator")
     : by?.startsWith("key_")
-      ? t("key", { name: key ?? by })
+      ? t("key", { name: keyNameOf(by) })
       : by && nameOf(by);
   return (
     <span className={styles.wrapped}>
