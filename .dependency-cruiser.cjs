@@ -47,7 +47,7 @@ module.exports = {
     // Rules find words as the search does.
     edge("^lib/core/classification/", "^lib/core/search/words\\.ts$"),
 
-    // The edge. Channels are islands; `meta` and `sms` are shared by the channels of that provider and that medium, `common` by all.
+    // The edge. Channels are islands; `meta` is shared by the channels of that provider, `sms` and `email` by those of that medium, `common` by all.
     edge(contract, messages, "^lib/core/spending/model\\.ts$", "^lib/core/kernel/"),
     edge("^lib/channels/catalogue\\.ts$", contract, "^lib/channels/[^/]+/index\\.ts$"),
     edge("^lib/channels/parts/", contract, "^lib/channels/catalogue\\.ts$"),
@@ -62,13 +62,16 @@ module.exports = {
     edge(
       "^lib/channels/(?!gateway/|parts/)([^/]+)/",
       "^lib/channels/$1/",
-      "^lib/channels/(common|meta|sms)/",
+      "^lib/channels/(common|email|meta|sms)/",
       contract,
       messages,
       "^lib/core/kernel/",
       npm("zod"),
       node("crypto"),
     ),
+
+    // Mails are made and read by libraries.
+    edge("^lib/channels/email/", npm("nodemailer", "postal-mime", "html-to-text", "@types/html-to-text")),
 
     // Adapters implement core's ports, each with its own library; those of AWS share one client.
     edge(
@@ -92,9 +95,12 @@ module.exports = {
         "handlebars",
         "mjml",
         "html-to-text",
+        "nodemailer",
       ),
-      node("crypto", "dns", "http", "https", "net", "timers/promises", "util", "zlib"),
+      node("crypto", "dns", "dns/promises", "http", "https", "net", "stream", "timers/promises", "tls", "util", "zlib"),
     ),
+    // A mail server is called as carefully as any address that a tenant names.
+    edge("^lib/adapters/smtp/", "^lib/adapters/http/"),
     // An index is a file; how its texts become words is the product's.
     edge("^lib/adapters/sqlite/", "^lib/core/search/(query|words)\\.ts$", node("fs", "os", "path", "sqlite")),
     {
@@ -132,9 +138,9 @@ module.exports = {
     edge("^functions/timers\\.ts$", "^lib/(core|adapters)/", "^lib/channels/gateway/"),
     edge("^functions/(run-job|run-schedule)/index\\.ts$", "^functions/timers\\.ts$"),
 
-    // What came in is put on the queues by two rooms.
+    // What came in is put on the queues by three rooms.
     edge("^functions/publish\\.ts$", "^events/", "^lib/core/"),
-    edge("^functions/(receive-webhook|serve-visitors)/", "^functions/publish\\.ts$"),
+    edge("^functions/(receive-events|receive-webhook|serve-visitors)/", "^functions/publish\\.ts$"),
 
     // The widget on other people's websites knows nothing but itself.
     edge("^functions/widget/src/", "^functions/widget/src/"),

@@ -21,6 +21,12 @@ interface PublishPorts {
   /** Whether the queue took each message. */
   readonly toInbound: (messages: readonly Outgoing[]) => Promise<readonly boolean[]>;
   readonly toReceipts: (messages: readonly Outgoing[]) => Promise<readonly boolean[]>;
+  /** Puts a file that came with a message into the media store; absent where no message brings any. Answers with its key. */
+  readonly keep?: (
+    tenant: string,
+    name: string,
+    file: { readonly body: Uint8Array; readonly mime: string },
+  ) => Promise<string>;
   /** Bytes that a text takes in a queue, and how many one message may have. */
   readonly sizeOf: (text: string) => number;
   readonly maxBytes: number;
@@ -56,7 +62,8 @@ export function makePublish(ports: PublishPorts): Publish {
     const inbound: Outgoing[] = [];
     const receipts: Outgoing[] = [];
     let kept = 0;
-    for (const item of routed) {
+    for (const found of routed) {
+      const item = await withFilesKept(found, app.tenant);
       const envelope = { id: ports.ids.random(), version: 1, time, tenant: app.tenant, trace } as const;
       const message = toMessage(item, envelope, channel, appId);
       const text = JSON.stringify(message);
@@ -88,6 +95,22 @@ export function makePublish(ports: PublishPorts): Publish {
     if ([...a, ...b].some((taken) => !taken)) throw new Error("a queue did not take every event");
     return { ordered: inbound.length, unordered: receipts.length, kept };
   };
+
+  /** In the thread's own folder, under a name that is the same for every repetition. */
+  async function withFilesKept(item: Routed, tenant: string): Promise<Routed> {
+    if (item.kind !== "ordered" || !("media" in item.event) || !item.event.media) return item;
+    const { conversationId, deduplication, event } = item;
+    const media = await Promise.all(
+      item.event.media.map(async ({ content, ...file }, index) => {
+        if (content === undefined || !ports.keep) return file;
+        const name = `${conversationId}/in/${deduplication}-${index}`;
+        const body = Buffer.from(content, "base64");
+        const key = await ports.keep(tenant, name, { body, mime: file.mime ?? "application/octet-stream" });
+        return { ...file, key, size: body.byteLength };
+      }),
+    );
+    return { ...item, event: { ...event, media } as typeof event };
+  }
 
   function toMessage(
     item: Routed,

@@ -16,6 +16,7 @@ import { ApiStack } from "./stacks/api.ts";
 import { ConsoleStack } from "./stacks/console.ts";
 import { DataStack } from "./stacks/data.ts";
 import { LiveStack } from "./stacks/live.ts";
+import { MailStack } from "./stacks/mail.ts";
 import { PipelineStack } from "./stacks/pipeline.ts";
 import { SignInStack, secondFactors } from "./stacks/sign-in.ts";
 import { WatchStack } from "./stacks/watch.ts";
@@ -76,6 +77,7 @@ export function buildApp(options: AppOptions = {}): Chasqui {
     origins: [originOf(consoleUrlOf(app))],
   });
   const pipeline = new PipelineStack(app, name("Pipeline"), { ...common, ...building, data, live });
+  const mail = new MailStack(app, name("Mail"), { ...common, ...building, data, pipeline, ...mailDomainIn(app) });
   const listed = (those: readonly unknown[], pool: unknown): string =>
     signIn ? signIn.toJsonString([...those, pool]) : JSON.stringify(those);
   const api = new ApiStack(app, name("Api"), {
@@ -95,6 +97,7 @@ export function buildApp(options: AppOptions = {}): Chasqui {
     live,
     pipeline,
     api,
+    mail,
     dashboard: String(app.node.tryGetContext("dashboard")) === "true",
     ...(typeof alarmEmail === "string" && alarmEmail !== "" ? { alarmEmail } : {}),
     ...budgetIn(app.node.tryGetContext("monthlyBudgetUsd"), alarmEmail),
@@ -207,6 +210,15 @@ function originsIn(signIns: Issuers["signIns"], signIn: SignInStack | undefined)
     typeof issuer === "string" && URL.canParse(issuer) ? [new URL(issuer).origin] : [],
   );
   return signIn ? [...issuers, ...signIn.origins] : issuers;
+}
+
+/** Where customers' mails are taken in: SES does so in some regions only, and the domain's MX record has to point there. */
+function mailDomainIn(app: App): { readonly domain?: string } {
+  const domain: unknown = app.node.tryGetContext("mail") ?? "";
+  if (domain === "") return {};
+  if (typeof domain !== "string" || !/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(domain))
+    throw new Error(`The context mail must be a domain, such as in.shop.example; it is ${String(domain)}.`);
+  return { domain };
 }
 
 /** A name of one's own needs a certificate, and CloudFront takes only those of us-east-1. */

@@ -8,6 +8,7 @@ import { build, type Metafile, type Plugin } from "esbuild";
 /** The deployable functions: the folders of `functions/` that export a `handler` from `index.ts`. */
 export const rooms = [
   "receive-webhook",
+  "receive-events",
   "serve-visitors",
   "process-inbound",
   "process-receipts",
@@ -23,7 +24,14 @@ export const rooms = [
 export type RoomName = (typeof rooms)[number];
 
 /** Rooms that load parts of themselves by `import()`. */
-const inParts: readonly string[] = ["api", "run-job"];
+const inParts: readonly string[] = [
+  "api",
+  "receive-events",
+  "receive-webhook",
+  "run-job",
+  "send-outbound",
+  "serve-visitors",
+];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 export const bundlesFolder = join(root, "dist", "functions");

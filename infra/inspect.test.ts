@@ -16,10 +16,10 @@ function file(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-function run(...args: string[]) {
+async function run(...args: string[]) {
   const out: string[] = [];
   const err: string[] = [];
-  const code = inspect(args, { out: (line) => out.push(line), err: (line) => err.push(line) });
+  const code = await inspect(args, { out: (line) => out.push(line), err: (line) => err.push(line) });
   return { code, out, err: err.join("\n") };
 }
 
@@ -42,12 +42,20 @@ const webhook = JSON.stringify({
 });
 
 describe("parse", () => {
-  test("prints one line of events per file, in order, and goes on after files that it cannot read", () => {
+  test("prints one line of events per file, in order, and goes on after files that it cannot read", async () => {
     const good = file("good.json", webhook);
     const foreign = file("foreign.json", '{"object":"page"}');
     const broken = file("broken.json", '{"object":');
     const binary = file("binary.json", new Uint8Array([0xff, 0xfe, 0x00]));
-    const { code, out, err } = run("parse", "whatsapp", good, join(folder, "absent.json"), foreign, broken, binary);
+    const { code, out, err } = await run(
+      "parse",
+      "whatsapp",
+      good,
+      join(folder, "absent.json"),
+      foreign,
+      broken,
+      binary,
+    );
     expect(out.map((line) => JSON.parse(line))).toEqual([
       [expect.objectContaining({ event: "message", accountId: "500600", senderId: "12125550142", text: "Hi" })],
       [],
@@ -58,9 +66,13 @@ describe("parse", () => {
     expect(code).toBe(1);
     expect(err).toContain("absent.json");
   });
-  test("names the channels when it does not know one", () => {
+  test("names the channels when it does not know one", async () => {
     for (const id of ["telegraph", "constructor", "__proto__"]) {
-      expect(run("parse", id, "x.json")).toMatchObject({ code: 2, out: [], err: expect.stringContaining("whatsapp") });
+      expect(await run("parse", id, "x.json")).toMatchObject({
+        code: 2,
+        out: [],
+        err: expect.stringContaining("whatsapp"),
+      });
     }
   });
 });
@@ -73,25 +85,28 @@ describe("verify", () => {
     verify_token: "t",
     query: "hub.mode=subscribe&hub.challenge=17&hub.verify_token=t",
   };
-  const verify = (content: unknown) => {
-    const { code, out } = run("verify", file("recorded.json", JSON.stringify(content)));
+  const verify = async (content: unknown) => {
+    const { code, out } = await run("verify", file("recorded.json", JSON.stringify(content)));
     return { code, result: JSON.parse(out[0] ?? "null") };
   };
 
-  test("judges one recording, a list, and the vectors of an object", () => {
+  test("judges one recording, a list, and the vectors of an object", async () => {
     const changed = { ...signed, raw_body: webhook.replace("Hi", "Ho") };
-    expect(verify(signed)).toEqual({ code: 0, result: { valid: true } });
-    expect(verify([signed, changed])).toEqual({ code: 0, result: [{ valid: true }, { valid: false }] });
-    expect(verify({ vectors: [changed] })).toEqual({ code: 0, result: [{ valid: false }] });
+    expect(await verify(signed)).toEqual({ code: 0, result: { valid: true } });
+    expect(await verify([signed, changed])).toEqual({ code: 0, result: [{ valid: true }, { valid: false }] });
+    expect(await verify({ vectors: [changed] })).toEqual({ code: 0, result: [{ valid: false }] });
   });
-  test("judges how the question about the address is answered", () => {
+  test("judges how the question about the address is answered", async () => {
     const answer = { status: 200, body: "17", contentType: "text/plain" };
-    expect(verify(asked).result).toEqual({ valid: true, answer });
-    expect(verify({ ...asked, verify_token: "other" }).result).toMatchObject({ valid: false, answer: { status: 403 } });
+    expect((await verify(asked)).result).toEqual({ valid: true, answer });
+    expect((await verify({ ...asked, verify_token: "other" })).result).toMatchObject({
+      valid: false,
+      answer: { status: 403 },
+    });
   });
-  test("judges a token that was sent back", () => {
+  test("judges a token that was sent back", async () => {
     const sent = { scheme: "telegram", secret_token: "an-invented-token", value: "an-invented-token" };
-    const { result } = verify([
+    const { result } = await verify([
       sent,
       { ...sent, value: null },
       { ...sent, value: "an-invented" },
@@ -99,15 +114,15 @@ describe("verify", () => {
     ]);
     expect(result).toEqual([{ valid: true }, { valid: false }, { valid: false }, { valid: false }]);
   });
-  test("finds recordings without their fields, of unknown schemes, or of another type invalid", () => {
+  test("finds recordings without their fields, of unknown schemes, or of another type invalid", async () => {
     const odd = [{ scheme: "meta" }, { scheme: "meta", signature: null, secret: 7 }, { scheme: "smoke" }, {}, 7, null];
-    const { result } = verify(odd);
+    const { result } = await verify(odd);
     expect(result.map(({ valid }: { valid: boolean }) => valid)).toEqual(odd.map(() => false));
     expect(result[2].reason).toBe('no channel verifies the scheme "smoke"');
   });
-  test("says so when the file is missing or no JSON", () => {
-    expect(run("verify", join(folder, "absent.json"))).toMatchObject({ code: 1, out: [] });
-    expect(run("verify", file("text.json", "hello"))).toMatchObject({
+  test("says so when the file is missing or no JSON", async () => {
+    expect(await run("verify", join(folder, "absent.json"))).toMatchObject({ code: 1, out: [] });
+    expect(await run("verify", file("text.json", "hello"))).toMatchObject({
       code: 1,
       err: expect.stringContaining("not JSON"),
     });
@@ -115,13 +130,13 @@ describe("verify", () => {
 });
 
 describe("the command", () => {
-  test("explains itself, and its use is wrong without arguments", () => {
-    expect(run("--help")).toMatchObject({ code: 0, out: [expect.stringContaining("inspect -- parse")] });
+  test("explains itself, and its use is wrong without arguments", async () => {
+    expect(await run("--help")).toMatchObject({ code: 0, out: [expect.stringContaining("inspect -- parse")] });
     for (const args of [[], ["parse"], ["parse", "whatsapp"], ["verify"], ["verify", "a", "b"], ["guess"]]) {
-      expect(run(...args)).toMatchObject({ code: 2, out: [], err: expect.stringContaining("Usage") });
+      expect(await run(...args)).toMatchObject({ code: 2, out: [], err: expect.stringContaining("Usage") });
     }
   });
-  test("runs as a program", () => {
+  test("runs as a program", async () => {
     const program = fileURLToPath(new URL("./inspect.ts", import.meta.url));
     const printed = execFileSync(process.execPath, [program, "parse", "whatsapp", file("one.json", webhook)]);
     expect(JSON.parse(printed.toString())).toHaveLength(1);

@@ -28,7 +28,7 @@ export interface Output {
 }
 
 /** Runs one command and answers its exit code. Never throws for anything that a file holds. */
-export function inspect(args: readonly string[], output: Output): number {
+export async function inspect(args: readonly string[], output: Output): Promise<number> {
   const [command, ...rest] = args;
   if (command === "parse" && rest.length > 1) return parseFiles(rest[0] ?? "", rest.slice(1), output);
   if (command === "verify" && rest.length === 1) return verifyFile(rest[0] ?? "", output);
@@ -40,7 +40,7 @@ export function inspect(args: readonly string[], output: Output): number {
   return 2;
 }
 
-function parseFiles(id: string, files: readonly string[], { out, err }: Output): number {
+async function parseFiles(id: string, files: readonly string[], { out, err }: Output): Promise<number> {
   const channel = channelById(id.replaceAll("_", "-"));
   if (channel === undefined) {
     err(`There is no channel ${JSON.stringify(id)}. Channels: ${Object.keys(catalogue).join(", ")}.`);
@@ -53,7 +53,7 @@ function parseFiles(id: string, files: readonly string[], { out, err }: Output):
       err(`${file}: ${body.message}`);
       code = 1;
     }
-    out(JSON.stringify(body instanceof Error ? [] : channel.parse(body)));
+    out(JSON.stringify(body instanceof Error ? [] : await channel.parse(body)));
   }
   return code;
 }
@@ -161,7 +161,7 @@ function request(method: string, parts: Partial<WebhookRequest>): WebhookRequest
 const text = (value: unknown) => (typeof value === "string" ? value : undefined);
 
 if (import.meta.main) {
-  process.exitCode = inspect(process.argv.slice(2), {
+  process.exitCode = await inspect(process.argv.slice(2), {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
   });

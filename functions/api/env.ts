@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { channelBaseUrls } from "../../lib/runtime/channel-env.ts";
+import { channelBaseUrls, fetchAllowList } from "../../lib/runtime/channel-env.ts";
 import { deadLetterQueues } from "../../lib/runtime/dead-letter-env.ts";
 
 export const env = {
@@ -14,5 +14,6 @@ export const env = {
   /** Scheme and host that webhook addresses begin with, when providers reach us by another name than callers of the API. */
   PUBLIC_URL: z.optional(z.url()),
   ...channelBaseUrls,
+  ...fetchAllowList,
   ...deadLetterQueues,
 };

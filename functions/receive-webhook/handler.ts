@@ -36,7 +36,7 @@ export function makeHandler({ directory, verifierOf, publish, log }: HandlerPort
       app,
       channel,
       appId,
-      events: verifier.parse(webhook, body),
+      events: await verifier.parse(webhook, body),
       trace: event.requestContext.requestId,
     });
     log.info("webhook_taken", { channel, appId, ...counts });

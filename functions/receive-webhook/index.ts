@@ -1,6 +1,7 @@
 import middy from "@middy/core";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeConnectionStore } from "../../lib/adapters/dynamo/connections.ts";
+import { makeMediaStore } from "../../lib/adapters/s3/media.ts";
 import { MAX_MESSAGE_BYTES, queueBytes, sendAll } from "../../lib/adapters/sqs/queue.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
@@ -14,7 +15,7 @@ import { env } from "./env.ts";
 import { makeHandler } from "./handler.ts";
 import { makeVerifier } from "./verifier.ts";
 
-const { TABLE_NAME, INBOUND_QUEUE_URL, RECEIPTS_QUEUE_URL, SECRETS_PREFIX, PUBLIC_URL } = readEnv(env);
+const { TABLE_NAME, INBOUND_QUEUE_URL, RECEIPTS_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, PUBLIC_URL } = readEnv(env);
 
 const directory = makeWebhookDirectory({
   clock: systemClock,
@@ -35,6 +36,9 @@ const publish = makePublish({
   retryable: (channel, code) => ["retry", "throttled"].includes(inboundById(channel)?.classifyReceipt(code) ?? ""),
   toInbound: (messages) => sendAll(INBOUND_QUEUE_URL, messages),
   toReceipts: (messages) => sendAll(RECEIPTS_QUEUE_URL, messages),
+  ...(MEDIA_BUCKET === undefined
+    ? {}
+    : { keep: (tenant, name, file) => makeMediaStore({ bucket: MEDIA_BUCKET, tenant }).put(name, file) }),
   sizeOf: queueBytes,
   maxBytes: MAX_MESSAGE_BYTES,
   clock: systemClock,

@@ -22,7 +22,7 @@ export interface Verifier {
   read(webhook: Webhook): Uint8Array | undefined;
   challenge(webhook: Webhook, app: WebhookApp): APIGatewayProxyStructuredResultV2 | undefined;
   verify(webhook: Webhook, body: Uint8Array, app: WebhookApp): boolean;
-  parse(webhook: Webhook, body: Uint8Array): readonly InboundEvent[];
+  parse(webhook: Webhook, body: Uint8Array): readonly InboundEvent[] | Promise<readonly InboundEvent[]>;
   /** What the provider reads in our answer beside 200. */
   acknowledge(body: Uint8Array): APIGatewayProxyStructuredResultV2 | undefined;
 }

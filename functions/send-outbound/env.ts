@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { channelBaseUrls } from "../../lib/runtime/channel-env.ts";
+import { channelBaseUrls, fetchAllowList } from "../../lib/runtime/channel-env.ts";
 
 export const env = {
   TABLE_NAME: z.string().check(z.minLength(3)),
@@ -7,4 +7,5 @@ export const env = {
   SECRETS_PREFIX: z.string().check(z.minLength(1)),
   MEDIA_BUCKET: z.string().check(z.minLength(3)),
   ...channelBaseUrls,
+  ...fetchAllowList,
 };

@@ -11,8 +11,11 @@ import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
 import { makeSentIn, makeSpendingStore } from "../../lib/adapters/dynamo/spending.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
-import { callHttp } from "../../lib/adapters/http/http.ts";
+import { makeGuardedFetch } from "../../lib/adapters/http/guarded.ts";
+import { awsAccess } from "../../lib/adapters/http/signed.ts";
+import { makeReadFile } from "../../lib/adapters/s3/attachments.ts";
 import { makeMediaStore } from "../../lib/adapters/s3/media.ts";
+import { makeCalls } from "../../lib/adapters/smtp/http.ts";
 import { hideFor } from "../../lib/adapters/sqs/queue.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
@@ -22,14 +25,17 @@ import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeProactiveGate } from "../../lib/core/policy/ask.ts";
 import { makeSpendGuard } from "../../lib/core/spending/guard.ts";
-import { parseBaseUrls } from "../../lib/runtime/channel-env.ts";
+import { parseAllowList, parseBaseUrls } from "../../lib/runtime/channel-env.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
 import { queueHandler } from "../../lib/runtime/queue.ts";
 import { env } from "./env.ts";
 import { makeHandler } from "./handler.ts";
 
-const { TABLE_NAME, TALK_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_URLS } = readEnv(env);
+const { TABLE_NAME, TALK_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_URLS, FETCH_ALLOW_ORIGINS } =
+  readEnv(env);
+const download = makeGuardedFetch({ allow: parseAllowList(FETCH_ALLOW_ORIGINS) });
+const http = makeCalls({ allow: parseAllowList(FETCH_ALLOW_ORIGINS) });
 const baseUrls = parseBaseUrls(CHANNEL_BASE_URLS);
 const log = makeLog(Object.values(outbound).flatMap((channel) => channel.manifest.redact));
 
@@ -40,11 +46,13 @@ const sendOf = perTenant((tenant) => {
   const stores = makeStores({ client: dynamoClient(), tableName: TABLE_NAME, tenant, ids: systemIds });
   const secrets = makeSecretStore({ prefix: SECRETS_PREFIX, tenant });
   const channels = makeChannelSending({
-    http: callHttp,
+    http,
     baseUrls,
     secrets,
     media: makeMediaStore({ bucket: MEDIA_BUCKET, tenant }),
     clock: systemClock,
+    readFile: makeReadFile({ bucket: MEDIA_BUCKET, tenant, download }),
+    aws: awsAccess,
   });
   const context = { client: dynamoClient(), tableName: TABLE_NAME, tenant };
   const spending = makeSpendGuard({

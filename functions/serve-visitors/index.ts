@@ -65,7 +65,7 @@ export const handler = makeHandler(
       };
     }),
     async publish(app, body, trace) {
-      const events = channel.parse(Buffer.from(JSON.stringify(body)));
+      const events = await channel.parse(Buffer.from(JSON.stringify(body)));
       await publish({ app, channel: CHANNEL, appId: app.app.appId, events, trace });
     },
     tokens: makeVisitorTokens({ mac: systemMac, clock, ids }),

@@ -239,6 +239,28 @@ export class Room extends Construct {
     );
   }
 
+  /** Sends as any sender that the account has verified: which ones businesses use, the table says. */
+  sendsMail(): void {
+    const reason = "Senders and configuration sets are chosen at run time, so only their kind is known.";
+    for (const resource of ["identity", "configuration-set"])
+      this.mayDoOnAll(
+        ["ses:SendEmail", "ses:SendRawEmail"],
+        Stack.of(this).formatArn({ service: "ses", resource: `${resource}/*` }),
+        reason,
+      );
+  }
+
+  /** Whether senders are verified, and the account may send. */
+  asksAboutMail(): void {
+    const identities = Stack.of(this).formatArn({ service: "ses", resource: "identity/*" });
+    this.mayDoOnAll(
+      ["ses:GetEmailIdentity"],
+      identities,
+      "Senders are entered at run time, so only their kind is known.",
+    );
+    this.mayDoOnAll(["ses:GetAccount"], "*", "ses:GetAccount knows no resources.");
+  }
+
   /** Finds what begins so: keys begin with a tenant, which only the code knows. */
   listsObjects(bucket: Bucket): void {
     this.mayDo(["s3:ListBucket"], Stack.of(bucket).exportValue(bucket.bucketArn));
@@ -285,8 +307,14 @@ export function everyObjectOf(bucket: Bucket): string {
 /** A resolved value as cdk-nag prints it in the id of a finding. */
 function asPrinted(value: unknown): string {
   if (typeof value === "string") return value;
-  const { Ref, "Fn::ImportValue": exported, "Fn::Join": join } = value as Record<string, unknown>;
+  const {
+    Ref,
+    "Fn::GetAtt": attribute,
+    "Fn::ImportValue": exported,
+    "Fn::Join": join,
+  } = value as Record<string, unknown>;
   if (typeof Ref === "string") return `<${Ref}>`;
+  if (Array.isArray(attribute)) return `<${attribute.join(".")}>`;
   if (typeof exported === "string") return exported;
   if (Array.isArray(join) && Array.isArray(join[1])) return join[1].map(asPrinted).join(String(join[0]));
   throw new Error(`A resource of a kind that no permission has used so far: ${JSON.stringify(value)}`);

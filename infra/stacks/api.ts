@@ -51,6 +51,8 @@ export class ApiStack extends Stack {
     });
     this.receiveWebhook.reads(data.table);
     this.receiveWebhook.readsSecrets();
+    // Files come within a mail.
+    this.receiveWebhook.addsMedia(data.media);
     this.receiveWebhook.sendsTo({ INBOUND_QUEUE_URL: pipeline.inbound, RECEIPTS_QUEUE_URL: pipeline.receipts });
 
     this.serveVisitors = new Room(this, "serve-visitors", {
@@ -91,6 +93,7 @@ export class ApiStack extends Stack {
       jobs: jobs.deadLetters,
       schedules: lostSchedules,
     });
+    this.api.asksAboutMail();
 
     this.authorize = new Room(this, "authorize", {
       ...building,

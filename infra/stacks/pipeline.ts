@@ -85,6 +85,7 @@ export class PipelineStack extends Stack {
     this.sendOutbound.readsAndWrites(data.table);
     this.sendOutbound.readsSecrets();
     this.sendOutbound.readsMedia(data.media);
+    this.sendOutbound.sendsMail();
     this.talk = new Lane(this, "talk", {
       reader: this.sendOutbound,
       fifo: true,

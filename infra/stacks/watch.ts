@@ -13,6 +13,7 @@ import { Alarm, type AlarmProps } from "../constructs/alarm.ts";
 import type { Stage } from "../stages.ts";
 import type { ApiStack } from "./api.ts";
 import type { LiveStack } from "./live.ts";
+import type { MailStack } from "./mail.ts";
 import type { PipelineStack } from "./pipeline.ts";
 
 export interface WatchStackProps extends StackProps {
@@ -20,6 +21,7 @@ export interface WatchStackProps extends StackProps {
   readonly live: LiveStack;
   readonly pipeline: PipelineStack;
   readonly api: ApiStack;
+  readonly mail: MailStack;
   /** Who gets the notices; without it the alarms only show in CloudWatch. */
   readonly alarmEmail?: string;
   readonly dashboard: boolean;
@@ -33,7 +35,7 @@ const anHour = Duration.hours(1).toMilliseconds();
 export class WatchStack extends Stack {
   constructor(scope: Construct, id: string, props: WatchStackProps) {
     super(scope, id, { ...props, description: "Chasqui: the alarms." });
-    const { api, live, pipeline, stage } = props;
+    const { api, live, mail, pipeline, stage } = props;
     const topic = props.alarmEmail === undefined ? undefined : this.noticesTo(props.alarmEmail);
     const raise = (heading: string, when: Omit<AlarmProps, "stage">): void => {
       const { alarm } = new Alarm(this, heading, { stage, ...when });
@@ -92,6 +94,13 @@ export class WatchStack extends Stack {
       errorImpact: api.receiveWebhook.errorImpact,
       metric: errorsOf(api.receiveWebhook.lambda),
       above: 0,
+    });
+    raise("Events of AWS fail", {
+      errorImpact: mail.receiveEvents.errorImpact,
+      metric: errorsOf(mail.receiveEvents.lambda),
+      above: 0,
+      // A failed event is tried again within three minutes; a quarter of an hour of them is an outage or a poisoned one.
+      periods: 3,
     });
     raise("Visitors are turned away", {
       errorImpact: api.serveVisitors.errorImpact,

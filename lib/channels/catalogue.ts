@@ -2,6 +2,8 @@ import { awsSms } from "./aws-sms/index.ts";
 import type { Channel } from "./contract.ts";
 import { messenger } from "./messenger/index.ts";
 import { ovh } from "./ovh/index.ts";
+import { ses } from "./ses/index.ts";
+import { smtp } from "./smtp/index.ts";
 import { telegram } from "./telegram/index.ts";
 import { twilio } from "./twilio/index.ts";
 import { webchat } from "./webchat/index.ts";
@@ -12,6 +14,8 @@ export const catalogue = {
   "aws-sms": awsSms,
   messenger,
   ovh,
+  ses,
+  smtp,
   telegram,
   twilio,
   webchat,

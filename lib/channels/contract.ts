@@ -204,10 +204,10 @@ export interface SendRequest {
   readonly replyTo?: string;
   /** Comes back with every receipt, or with the echo of the message where receipts carry nothing. */
   readonly clientRef: string;
-  /** The app, for providers whose receipts come to one address for all apps. */
-  readonly appId?: string;
   /** The app's webhook address, where it is known: some providers are told with each message where its receipts go. */
   readonly callbackUrl?: string;
+  /** The app, for providers whose receipts come to one address for all apps. */
+  readonly appId?: string;
   /** Past the channel's usual window, within the extended one. */
   readonly extendedWindow?: boolean;
   readonly connection: Credentials;
@@ -241,6 +241,16 @@ interface Part {
   readonly manifest: Manifest;
 }
 
+/** One thing that a service of AWS tells. */
+export interface Arrival {
+  /** Ids of the apps that it may be of, the surest first. */
+  readonly apps: readonly string[];
+  /** For `parse`, as JSON. */
+  readonly body: unknown;
+  /** A mail that lies under this name where the deployment keeps mails: `with` puts it into `body`. */
+  readonly kept?: { readonly name: string; readonly with: (raw: Uint8Array) => unknown };
+}
+
 /** What a webhook needs: `inbound.ts`. */
 export interface Inbound extends Part {
   /** Answers the provider's question whether this address is ours; absent where the provider asks none. */
@@ -250,9 +260,9 @@ export interface Inbound extends Part {
   /**
    * The events of one body, in its order. Never throws: what is not understood is an `ignored` event (or nothing, when the
    * body is not this channel's), and never harms its neighbours. `query` is that of the address: what we put into the address that
-   * we gave the provider comes back there.
+   * we gave the provider comes back there. Waits for nothing but code that only some bodies need.
    */
-  parse(body: Uint8Array, query?: WebhookRequest["query"]): readonly InboundEvent[];
+  parse(body: Uint8Array, query?: WebhookRequest["query"]): readonly InboundEvent[] | Promise<readonly InboundEvent[]>;
   /**
    * Where an event happened and to whom: `thread` is the provider's own name of the chat (it makes the conversation), `chat` is
    * what an answer is addressed to, `identities` are all ids of the customer, the surest first; never empty.
@@ -260,6 +270,13 @@ export interface Inbound extends Part {
   locate(event: LocatableEvent): EventPlace;
   /** What an error code in a receipt means. */
   classifyReceipt(code: string): SendOutcome["kind"];
+  /**
+   * What a service of AWS tells of this channel within the account, where IAM says who may tell it. Absent where none does. Never
+   * throws; [] for what is not this channel's.
+   */
+  arrivals?(event: unknown): readonly Arrival[];
+  /** A whole mail that somebody else took in for an app of this channel. Absent where the channel carries none. Never throws. */
+  mail?(raw: Uint8Array): Promise<readonly InboundEvent[]>;
   /** What the answer to a webhook says beside 200, where the provider reads it; undefined for a plain 200. Never throws. */
   acknowledge?(body: Uint8Array): WebhookAnswer | undefined;
 }

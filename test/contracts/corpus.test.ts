@@ -18,8 +18,8 @@ if (!folder) {
       .filter(({ channel }) => Object.hasOwn(catalogue, channel));
 
   describe("the corpus", () => {
-    test.each(known(corpus.entries))("$file", (entry) => {
-      const parsed = channelById(entry.channel)?.parse(corpus.bytes(entry.file)) ?? [];
+    test.each(known(corpus.entries))("$file", async (entry) => {
+      const parsed = (await channelById(entry.channel)?.parse(corpus.bytes(entry.file))) ?? [];
       const events = entry.level === "store" ? withoutRepeats(parsed) : parsed;
       expect(events.map(({ event }) => event)).toEqual(entry.expect.map(({ event }) => event));
       expect(unmet(inOurWords(entry.expect, entry.channel), events)).toEqual([]);
@@ -78,6 +78,22 @@ if (!folder) {
       const headers = { [String(vector.header).toLowerCase()]: String(vector.signature) };
       const request = { method: "POST", url: String(vector.url), query: {}, headers, body: bytes(vector.raw_body) };
       expect(catalogue.twilio.verify(request, { authToken: String(vector.auth_token) })).toBe(vector.valid);
+    });
+
+    test.each(ofScheme("sns"))("$name", (vector) => {
+      const message = vector.message as Readonly<Record<string, string>>;
+      const request = {
+        method: "POST",
+        query: {},
+        headers: { "x-amz-sns-message-type": message.Type },
+        body: bytes(JSON.stringify(message)),
+      };
+      const app = {
+        topicArn: message.TopicArn,
+        certificate: String(vector.cert_pem),
+        certificateUrl: message.SigningCertURL,
+      };
+      expect(catalogue.ses.verify(request, app)).toBe(vector.valid);
     });
 
     test.each(ofScheme("meta_get_challenge"))("$name", (vector) => {

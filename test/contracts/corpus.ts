@@ -47,11 +47,37 @@ export const channelIdOf = (name: string): string => name.replaceAll("_", "-");
  */
 export function inOurWords(expected: readonly Fields[], channel: string): readonly Fields[] {
   return expected.map(({ opt_out: optOut, ...event }) => ({
-    ...event,
+    ...(event.channel === "email" ? mailInOurWords(event) : event),
     channel,
     ...(optOut === true && event.event === "message" ? { opt_out: "stop" } : {}),
     ...(optOut === true && event.event === "status" ? { unreachable: "opt_out" } : {}),
   }));
+}
+
+/** Of mails it says more in other words. */
+function mailInOurWords(expected: Fields): Fields {
+  const {
+    bounce_type: bounce,
+    bounce_subtype: subtype,
+    complaint_type: complaint,
+    permanent,
+    reason,
+    rfc_message_id: rfcMessageId,
+    media,
+    ...same
+  } = expected;
+  return {
+    ...same,
+    ...((bounce ?? complaint) ? { reason: [bounce ?? complaint, subtype].filter(Boolean).join("/") } : {}),
+    ...(permanent === true ? { unreachable: "bounce" } : {}),
+    ...(complaint === "abuse" ? { unreachable: "complaint" } : {}),
+    ...(reason === undefined ? {} : { error_text: reason }),
+    // None of its mails answers another one, so each begins its thread.
+    ...(rfcMessageId === undefined ? {} : { thread_id: rfcMessageId }),
+    ...(Array.isArray(media)
+      ? { media: media.map(({ s3_bucket: bucket, s3_key: key }) => ({ id: `s3://${bucket}/${key}` })) }
+      : {}),
+  };
 }
 
 /** What of an expectation the event does not meet, by the corpus's own rules; [] when it meets all of it. */

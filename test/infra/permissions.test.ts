@@ -34,7 +34,28 @@ const managesConnections = "execute-api:ManageConnections on arn::execute-api:::
 const schedules = "arn::scheduler:::schedule/chasqui-prod/*";
 
 const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
-  "receive-webhook": [...reads, ...readsList, ...readsSecrets, sends("inbound.fifo"), sends("receipts")],
+  "receive-webhook": [
+    ...reads,
+    ...readsList,
+    ...readsSecrets,
+    "s3:GetObject on Bucket Media/*",
+    "s3:PutObject on Bucket Media/*",
+    sends("inbound.fifo"),
+    sends("receipts"),
+  ],
+  "receive-events": [
+    ...reads,
+    ...readsList,
+    ...readsSecrets,
+    "s3:GetObject on Bucket Media/*",
+    "s3:PutObject on Bucket Media/*",
+    "s3:GetObject on Bucket Mails/*",
+    // What failed.
+    "s3:ListBucket on Bucket Failures",
+    "s3:PutObject on Bucket Failures/*",
+    sends("inbound.fifo"),
+    sends("receipts"),
+  ],
   // Of apps, threads, hours, counts and tickets alone, by the policies' conditions.
   "serve-visitors": [
     ...reads,
@@ -66,7 +87,16 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     ...readsStream,
     managesConnections,
   ],
-  "send-outbound": [...readsAndWrites, ...readsSecrets, "s3:GetObject on Bucket Media/*", ...consumes("talk.fifo")],
+  "send-outbound": [
+    ...readsAndWrites,
+    ...readsSecrets,
+    "s3:GetObject on Bucket Media/*",
+    // As any sender that the account has verified.
+    ...["identity", "configuration-set"].flatMap((kind) =>
+      ["SendEmail", "SendRawEmail"].map((action) => `ses:${action} on arn::ses:::${kind}/*`),
+    ),
+    ...consumes("talk.fifo"),
+  ],
   "run-job": [
     ...readsAndWrites,
     ...readsSecrets,
@@ -99,6 +129,8 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     "s3:PutObject on Bucket Files/*",
     // How many were given up and since when; nothing is taken out.
     ...[...lanes, "schedules"].flatMap(looksAt),
+    "ses:GetEmailIdentity on arn::ses:::identity/*",
+    "ses:GetAccount on *",
   ],
   // Of people and keys alone: the policy's condition names their partitions.
   authorize: [...reads, "dynamodb:BatchGetItem on Table Table", "dynamodb:PutItem on Table Table"],

@@ -129,7 +129,10 @@ describe("idle cost", () => {
 
   test("has nothing in it that asks for what falls due: waiting reminders cost their bytes and no more", () => {
     const types = stage.templates.flatMap(({ Resources }) => Object.values(Resources).map(({ Type }) => Type));
-    for (const type of ["AWS::Scheduler::Schedule", "AWS::Events::Rule"]) expect(types).not.toContain(type);
+    expect(types).not.toContain("AWS::Scheduler::Schedule");
+    // A rule that waits for events of AWS costs nothing; one that asks by the clock would.
+    for (const { properties } of stage.ofType("AWS::Events::Rule"))
+      expect(properties.ScheduleExpression).toBeUndefined();
     // What a reminder costs when it fires is Scheduler's price alone, beside the writes.
     expect(prices.perMillion.schedulerInvocations).toBe(1);
   });

@@ -10,7 +10,8 @@ import {
 } from "../../../lib/adapters/dynamo/people.ts";
 import { makeSentIn, makeSpendingStore } from "../../../lib/adapters/dynamo/spending.ts";
 import { makeSwitchStore } from "../../../lib/adapters/dynamo/switches.ts";
-import { callHttp } from "../../../lib/adapters/http/http.ts";
+import { awsAccess } from "../../../lib/adapters/http/signed.ts";
+import { makeCalls } from "../../../lib/adapters/smtp/http.ts";
 import { makeSecretStore } from "../../../lib/adapters/ssm/secrets.ts";
 import { equalInConstantTime, sha256Hex } from "../../../lib/adapters/system/system.ts";
 import { makeChannelSetup } from "../../../lib/channels/gateway/setup.ts";
@@ -18,12 +19,13 @@ import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import { sameName } from "../../../lib/core/labels/model.ts";
 import type { CustomRole, Team } from "../../../lib/core/people/model.ts";
 import { makeManageSpending } from "../../../lib/core/spending/manage.ts";
-import { parseBaseUrls } from "../../../lib/runtime/channel-env.ts";
+import { parseAllowList, parseBaseUrls } from "../../../lib/runtime/channel-env.ts";
 import { partOf } from "../part.ts";
 import { clock, env, ids, manifests, storesOf } from "../wiring.ts";
 import { setupRoutes } from "./routes/index.ts";
 import { enter } from "./tenant.ts";
 
+const http = makeCalls({ allow: parseAllowList(env.FETCH_ALLOW_ORIGINS) });
 const baseUrls = parseBaseUrls(env.CHANNEL_BASE_URLS);
 
 export const part = partOf(
@@ -34,7 +36,7 @@ export const part = partOf(
       id,
       connections: makeConnectionStore(storesOf(id)),
       secrets,
-      setup: makeChannelSetup({ http: callHttp, baseUrls, secrets }),
+      setup: makeChannelSetup({ http, baseUrls, secrets, aws: awsAccess }),
       installed: manifests,
       spending: makeManageSpending({
         spending: makeSpendingStore(storesOf(id)),

@@ -33,6 +33,7 @@ const ignored = [
   /^AWS::CE::/,
   /^AWS::XRay::/,
   /^AWS::KMS::/,
+  /^AWS::SES::/,
   /^AWS::SNS::/,
   /^AWS::CloudFront::/,
   /^AWS::CertificateManager::/,

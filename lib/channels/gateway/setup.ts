@@ -2,15 +2,16 @@
 import type { ChannelSetup, SecretStore } from "../../core/connections/ports.ts";
 import type { FieldProblem, Http } from "../contract.ts";
 import { deskById } from "../parts/desk.ts";
-import { type BaseUrls, baseUrlOf, credentialsOf } from "./shared.ts";
+import { type AwsAccess, type BaseUrls, baseUrlOf, credentialsOf, httpOf } from "./shared.ts";
 
 interface SetupOptions {
   readonly http: Http;
   readonly baseUrls: BaseUrls;
   readonly secrets: SecretStore;
+  readonly aws?: AwsAccess;
 }
 
-export function makeChannelSetup({ http, baseUrls, secrets }: SetupOptions): ChannelSetup {
+export function makeChannelSetup({ http, baseUrls, secrets, aws }: SetupOptions): ChannelSetup {
   return {
     check(id, part, values) {
       const channel = deskById(id);
@@ -115,9 +116,9 @@ export function makeChannelSetup({ http, baseUrls, secrets }: SetupOptions): Cha
           webhookUrl,
           app: { ...app.settings, ...(await secrets.readFresh(app.appId)) },
           connection: await credentialsOf(connection, secrets),
-          baseUrl: baseUrlOf(channel, baseUrls),
+          baseUrl: baseUrlOf(channel, baseUrls, aws),
         },
-        http,
+        httpOf(channel, http, aws),
       );
       return check.ok ? { ok: true } : check;
     },
@@ -125,7 +126,11 @@ export function makeChannelSetup({ http, baseUrls, secrets }: SetupOptions): Cha
       const channel = deskById(connection.channel);
       if (!channel)
         return { ok: false, code: "unknown_channel", text: "the channel is not installed", retryable: false };
-      return channel.test(await credentialsOf(connection, secrets), baseUrlOf(channel, baseUrls), http);
+      return channel.test(
+        await credentialsOf(connection, secrets),
+        baseUrlOf(channel, baseUrls, aws),
+        httpOf(channel, http, aws),
+      );
     },
   };
 }

@@ -137,21 +137,21 @@ test("files of Twilio's API are fetched with its credentials, whatever else a we
   expect(await locate("file:///etc/passwd")).toMatchObject({ kind: "gone" });
 });
 
-test("who never wrote has the place that their answer will have", () => {
+test("who never wrote has the place that their answer will have", async () => {
   const place = twilio.address?.("+1 (201) 555-0142", { id: "any" });
   expect(place).toEqual({
     thread: "+12015550142",
     chat: { id: "+12015550142", type: "person" },
     identities: [{ kind: "phone", value: "+12015550142" }],
   });
-  const [event] = twilio.parse(Buffer.from("MessageSid=SM1&From=%2B12015550142&Body=Hi"));
+  const [event] = await twilio.parse(Buffer.from("MessageSid=SM1&From=%2B12015550142&Body=Hi"));
   expect(event?.event === "message" && twilio.locate(event)).toEqual(place);
   expect(twilio.address?.("40404", { id: "any" })).toBeUndefined();
   expect(twilio.address?.("somebody@example.com", { id: "any" })).toBeUndefined();
 });
 
-test("WhatsApp by Twilio is a thread of its own with the same person", () => {
-  const [event] = twilio.parse(Buffer.from("MessageSid=SM1&From=whatsapp:%2B12015550142&Body=Hi"));
+test("WhatsApp by Twilio is a thread of its own with the same person", async () => {
+  const [event] = await twilio.parse(Buffer.from("MessageSid=SM1&From=whatsapp:%2B12015550142&Body=Hi"));
   expect(event?.event === "message" && twilio.locate(event)).toEqual({
     thread: "whatsapp:+12015550142",
     chat: { id: "whatsapp:+12015550142", type: "person" },

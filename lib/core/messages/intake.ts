@@ -79,6 +79,7 @@ async function routeEvent(
     case "call":
     case "membership":
     case "other":
+    case "verification":
     case "handover":
     case "policy":
     case "referral":

@@ -13,6 +13,8 @@ export interface MediaReference {
   /** Where we keep it, and its size, when it came with the message and needs no fetching. */
   readonly key?: string;
   readonly size?: number;
+  /** The file itself, in base64, where it came with the message: kept before the message goes on, and `key` put in its place. */
+  readonly content?: string;
   readonly mime?: string;
   readonly filename?: string;
   /** `url` is a page to open (a shared post, a link): there is no file to fetch, and the text names it too. */
@@ -192,6 +194,10 @@ export interface StatusEvent extends EventBase {
   readonly clientRef?: string;
   readonly errorCode?: string;
   readonly errorText?: string;
+  /** What kind of failure or complaint it is, in the provider's words. */
+  readonly reason?: string;
+  /** The provider's id of this report, where it gives one. */
+  readonly dedupeId?: string;
   /** Why this recipient's address must not be written to any more, where the provider says so. */
   readonly unreachable?: "bounce" | "complaint" | "opt_out";
   /** What was followed, for `clicked`. */
@@ -220,6 +226,9 @@ export interface IdentityChangeEvent extends EventBase {
 /** A customer allowed or forbade a kind of message in the provider's own settings. */
 export interface PreferenceEvent extends EventBase {
   readonly event: "preference";
+  /** The provider's id of the message by which it was said, where there is one. */
+  readonly externalId?: string;
+  readonly dedupeId?: string;
   readonly senderId: string;
   readonly senderUserId?: string;
   readonly type: string;
@@ -227,12 +236,13 @@ export interface PreferenceEvent extends EventBase {
 }
 /**
  * News about an account, a template, a group, a call, our own place in a chat (`membership`), which app answers a customer
- * (`handover`), what a customer did outside the conversation (followed a link, opted in, linked an account, paid), or something
- * that is understood and of no use here (`other`): kept with its connection, never a message.
+ * (`handover`), what a customer did outside the conversation (followed a link, opted in, linked an account, paid), a question that a
+ * person has to answer at the provider (`verification`, by opening `url`), or something that is understood and of no use here
+ * (`other`): kept with its connection, never a message.
  */
 export interface NoticeEvent extends EventBase {
   readonly event:
-    | ("account" | "group" | "call" | "membership" | "other")
+    | ("account" | "group" | "call" | "membership" | "other" | "verification")
     | ("handover" | "policy" | "referral" | "optin" | "account_linking" | "payment");
   readonly type: string;
   readonly status?: string;
@@ -245,6 +255,7 @@ export interface NoticeEvent extends EventBase {
   readonly payload?: string;
   /** What the provider gave so that this customer can be written to. */
   readonly token?: string;
+  readonly url?: string;
   readonly referral?: Referral;
   readonly detail?: unknown;
 }

@@ -25,7 +25,7 @@ export function makePageKit() {
     }
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
+    request.on("end", async () => {
       const headers = request.headers as Record<string, string>;
       const query = Object.fromEntries(url.searchParams);
       const hook = { method: request.method ?? "", query, headers, body: Buffer.concat(chunks) };
@@ -34,7 +34,7 @@ export function makePageKit() {
         response.writeHead(status).end(body);
         return;
       }
-      if (messenger.verify(hook, app)) received.push(...messenger.parse(hook.body));
+      if (messenger.verify(hook, app)) received.push(...(await messenger.parse(hook.body)));
       response.writeHead(messenger.verify(hook, app) ? 200 : 401).end();
     });
   });

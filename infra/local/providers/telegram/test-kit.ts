@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { Http, SendRequest } from "../../../../lib/channels/contract.ts";
 import { telegram as channel } from "../../../../lib/channels/telegram/index.ts";
+import { parse } from "../../../../lib/channels/telegram/normalise.ts";
 import type { InboundEvent, OutboundContent } from "../../../../lib/core/messages/model.ts";
 import { type Providers, startProviders } from "../server.ts";
 import type { CustomerMessage } from "../types.ts";
@@ -97,7 +98,7 @@ export function makeKit() {
     },
     say: (message: CustomerMessage, more: object = {}) =>
       running().providers.sendFromCustomer({ phoneNumberId: BOT, from: ADA, message, ...more }),
-    parsed: (): readonly InboundEvent[] => hooks.flatMap(({ body }) => channel.parse(body)),
+    parsed: (): readonly InboundEvent[] => hooks.flatMap(({ body }) => parse(body)),
     send: (content: OutboundContent, more: Partial<SendRequest> = {}) =>
       channel.send(
         {

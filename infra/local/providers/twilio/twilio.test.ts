@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { callHttp } from "../../../../lib/adapters/http/http.ts";
 import type { SendRequest } from "../../../../lib/channels/contract.ts";
 import { twilio as channel } from "../../../../lib/channels/twilio/index.ts";
+import { parse } from "../../../../lib/channels/twilio/normalise.ts";
 import type { InboundEvent, OutboundContent } from "../../../../lib/core/messages/model.ts";
 import { type Providers, startProviders } from "../server.ts";
 import type { CustomerMessage } from "../types.ts";
@@ -82,7 +83,7 @@ function events(): readonly InboundEvent[] {
     const request = { method: "POST", url, query, headers: headers as Record<string, string>, body };
     expect(channel.verify(request, { authToken: TOKEN })).toBe(true);
     expect(channel.verify(request, { authToken: "another" })).toBe(false);
-    return channel.parse(body, query);
+    return parse(body, query);
   });
 }
 

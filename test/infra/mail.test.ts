@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { one, synthesise } from "./stage.ts";
+
+const stage = synthesise("prod");
+
+describe("what SES tells", () => {
+  test("comes by the account's own bus, of this stage's mails alone", () => {
+    const rule = one(stage.ofType("AWS::Events::Rule"), "rules").properties;
+    expect(rule.EventPattern).toEqual({
+      source: ["aws.ses"],
+      detail: { mail: { tags: { "ses:configuration-set": ["chasqui-prod"] } } },
+    });
+    const destination = one(stage.ofType("AWS::SES::ConfigurationSetEventDestination"), "destinations").properties;
+    expect(JSON.stringify(destination)).toContain("event-bus/default");
+  });
+  test("is kept when it cannot be taken", () => {
+    const { id } = stage.functionOf("receive-events");
+    const [config] = stage
+      .ofType("AWS::Lambda::EventInvokeConfig")
+      .filter(({ properties }) => JSON.stringify(properties.FunctionName).includes(id));
+    expect(config?.properties).toMatchObject({ MaximumRetryAttempts: 2 });
+    expect(JSON.stringify(config?.properties.DestinationConfig)).toContain("OnFailure");
+  });
+  test("no mail is taken in unless a domain is named", () => {
+    expect(stage.ofType("AWS::SES::ReceiptRule")).toEqual([]);
+  });
+});
+
+describe("mail that is taken in", () => {
+  const open = synthesise("prod", { mail: "in.shop.example" });
+  test("is kept first, and then told, by this account's rule alone", () => {
+    const { Rule } = one(open.ofType("AWS::SES::ReceiptRule"), "rules").properties as { Rule: Record<string, unknown> };
+    expect(Rule).toMatchObject({ Recipients: ["in.shop.example"], ScanEnabled: true, Enabled: true });
+    expect((Rule.Actions as readonly object[]).map((action) => Object.keys(action)[0])).toEqual([
+      "S3Action",
+      "LambdaAction",
+    ]);
+    const [permission] = open
+      .ofType("AWS::Lambda::Permission")
+      .filter(({ properties }) => properties.Principal === "ses.amazonaws.com");
+    expect(permission?.properties).toMatchObject({ SourceAccount: { Ref: "AWS::AccountId" } });
+    expect(JSON.stringify(permission?.properties.SourceArn)).toContain(
+      "receipt-rule-set/chasqui-prod:receipt-rule/inbound",
+    );
+  });
+  test("cdk-nag has nothing against it", () => expect(open.findings).toEqual([]));
+  test("needs a domain", () => expect(() => synthesise("prod", { mail: "https://x" })).toThrow("must be a domain"));
+});
