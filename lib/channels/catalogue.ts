@@ -2,6 +2,7 @@ import { awsSms } from "./aws-sms/index.ts";
 import type { Channel } from "./contract.ts";
 import { messenger } from "./messenger/index.ts";
 import { ovh } from "./ovh/index.ts";
+import { sendgrid } from "./sendgrid/index.ts";
 import { ses } from "./ses/index.ts";
 import { smtp } from "./smtp/index.ts";
 import { telegram } from "./telegram/index.ts";
@@ -14,6 +15,7 @@ export const catalogue = {
   "aws-sms": awsSms,
   messenger,
   ovh,
+  sendgrid,
   ses,
   smtp,
   telegram,

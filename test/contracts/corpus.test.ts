@@ -80,6 +80,15 @@ if (!folder) {
       expect(catalogue.twilio.verify(request, { authToken: String(vector.auth_token) })).toBe(vector.valid);
     });
 
+    test.each(ofScheme("sendgrid"))("$name", (vector) => {
+      const headers = {
+        "x-twilio-email-event-webhook-signature": String(vector.signature),
+        "x-twilio-email-event-webhook-timestamp": String(vector.timestamp),
+      };
+      const request = { method: "POST", query: {}, headers, body: bytes(vector.raw_body) };
+      expect(catalogue.sendgrid.verify(request, { verificationKey: String(vector.public_key) })).toBe(vector.valid);
+    });
+
     test.each(ofScheme("sns"))("$name", (vector) => {
       const message = vector.message as Readonly<Record<string, string>>;
       const request = {
