@@ -12,6 +12,7 @@ const PLACES = [
   "/funnels",
   "/reminders",
   "/replies",
+  "/templates",
   "/reports",
   "/admin",
   "/profile",

@@ -131,7 +131,7 @@ export const sameRights = (some: readonly Permission[], others: readonly Permiss
 const SETUP: ReadonlySet<string> = new Set([
   ...["member", "invitation", "role", "team", "api-key", "settings", "app", "connection", "spending-settings"],
   ...["label", "field", "business-hours", "target-policy", "assignment-rule", "classification-rule"],
-  ...["classification-correction", "satisfaction-settings", "retention", "funnel", "switches"],
+  ...["classification-correction", "satisfaction-settings", "retention", "funnel", "switches", "template"],
 ]);
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);

@@ -42,6 +42,7 @@ const SETUP: Readonly<Record<string, readonly string[]>> = {
   retention: ["/api/retention"],
   funnel: ["/api/funnels"],
   switches: ["/api/sending"],
+  template: ["/api/templates"],
 };
 
 const isBelow = (path: string, list: string): boolean => path === list || path.startsWith(`${list}/`);

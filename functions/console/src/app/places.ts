@@ -2,6 +2,7 @@
 import {
   AlarmClock,
   ChartColumn,
+  FileText,
   House,
   Inbox,
   KanbanSquare,
@@ -28,6 +29,7 @@ export const PLACES: readonly Place[] = [
   { path: "/funnels", word: "place.funnels", icon: KanbanSquare, needs: ["leads.read"] },
   { path: "/reminders", word: "place.reminders", icon: AlarmClock, needs: ["reminders.manage"] },
   { path: "/replies", word: "place.replies", icon: MessageSquareText, needs: ["conversations.read"] },
+  { path: "/templates", word: "place.templates", icon: FileText, needs: ["templates.read"] },
   { path: "/reports", word: "place.reports", icon: ChartColumn, needs: ["reports.read"] },
   {
     path: "/admin",

@@ -52,6 +52,8 @@ const routeTree = root.addChildren([
   at("/funnels/$funnelId", funnels),
   at("/reminders", () => import("../screens/reminders/screen.tsx")),
   at("/replies", () => import("../screens/replies/screen.tsx")),
+  at("/templates", () => import("../screens/templates/screen.tsx")),
+  at("/templates/$templateId", () => import("../screens/templates/screen.tsx")),
   at("/reports", () => import("../screens/reports/screen.tsx")),
   at("/admin", admin),
   at("/admin/$section", admin),

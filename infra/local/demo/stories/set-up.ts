@@ -1,6 +1,7 @@
 /** What a business arranged before its first customer wrote, and what it turns on when the history is told. */
 import { type Past, type Principal, Refusal } from "../past/machine.ts";
 import type { Story } from "./model.ts";
+import { makeTemplate, TEMPLATES } from "./templates.ts";
 
 export interface Arranged {
   /** Ids by the story's own names. */
@@ -48,6 +49,8 @@ export async function arrange(
     labels.set(key, await make("/api/labels", { name, colour } as { name: string }));
   const replies = new Map<string, string>();
   for (const reply of story.replies) replies.set(reply.shortCode, await make("/api/canned-replies", reply as never));
+  const template = TEMPLATES[business.tenant];
+  if (template) await makeTemplate(template, ask);
   for (const { name, label, note, reply, resolve } of story.macros) {
     const cannedReplyId = reply && replies.get(reply);
     await make("/api/macros", {
