@@ -139,6 +139,8 @@ module.exports = {
     edge("^functions/(run-job|run-schedule)/index\\.ts$", "^functions/timers\\.ts$"),
 
     // What came in is put on the queues by three rooms.
+    edge("^functions/intake\\.ts$", "^functions/publish\\.ts$", "^lib/(core|adapters)/", "^lib/channels/parts/"),
+    edge("^functions/receive-(webhook|events)/index\\.ts$", "^functions/intake\\.ts$"),
     edge("^functions/publish\\.ts$", "^events/", "^lib/core/"),
     edge("^functions/(receive-events|receive-webhook|serve-visitors)/", "^functions/publish\\.ts$"),
 

@@ -1,49 +1,17 @@
 import middy from "@middy/core";
-import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
-import { makeConnectionStore } from "../../lib/adapters/dynamo/connections.ts";
-import { makeMediaStore } from "../../lib/adapters/s3/media.ts";
-import { MAX_MESSAGE_BYTES, queueBytes, sendAll } from "../../lib/adapters/sqs/queue.ts";
-import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
-import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
+import { systemClock } from "../../lib/adapters/system/system.ts";
 import { verifyingCredentials } from "../../lib/channels/gateway/verifying.ts";
 import { inbound, inboundById } from "../../lib/channels/parts/inbound.ts";
-import { makeWebhookDirectory } from "../../lib/core/connections/webhooks.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
-import { makePublish } from "../publish.ts";
+import { makeIntake } from "../intake.ts";
 import { env } from "./env.ts";
 import { makeHandler } from "./handler.ts";
 import { makeVerifier } from "./verifier.ts";
 
-const { TABLE_NAME, INBOUND_QUEUE_URL, RECEIPTS_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, PUBLIC_URL } = readEnv(env);
+const settings = readEnv(env);
 
-const directory = makeWebhookDirectory({
-  clock: systemClock,
-  singleAccount: (channel) => inboundById(channel)?.manifest.singleAccount === true,
-  storesOf: (tenant) => ({
-    connections: makeConnectionStore({ client: dynamoClient(), tableName: TABLE_NAME, tenant }),
-    secrets: makeSecretStore({ prefix: SECRETS_PREFIX, tenant }),
-  }),
-});
-
-const publish = makePublish({
-  connectionOf: directory.connection,
-  locate: (event) => {
-    const channel = inboundById(event.channel);
-    if (!channel) throw new Error("an event of a channel that is not installed");
-    return channel.locate(event);
-  },
-  retryable: (channel, code) => ["retry", "throttled"].includes(inboundById(channel)?.classifyReceipt(code) ?? ""),
-  toInbound: (messages) => sendAll(INBOUND_QUEUE_URL, messages),
-  toReceipts: (messages) => sendAll(RECEIPTS_QUEUE_URL, messages),
-  ...(MEDIA_BUCKET === undefined
-    ? {}
-    : { keep: (tenant, name, file) => makeMediaStore({ bucket: MEDIA_BUCKET, tenant }).put(name, file) }),
-  sizeOf: queueBytes,
-  maxBytes: MAX_MESSAGE_BYTES,
-  clock: systemClock,
-  ids: systemIds,
-});
+const { directory, publish } = makeIntake(settings);
 
 export const handler = middy(
   makeHandler({
@@ -55,7 +23,7 @@ export const handler = middy(
         makeVerifier(
           channel,
           (app) => verifyingCredentials(app.app.settings, app.secrets, systemClock.now()),
-          PUBLIC_URL,
+          settings.PUBLIC_URL,
         )
       );
     },

@@ -1,8 +1,8 @@
+import { verify } from "../common/sns.ts";
 import type { Inbound } from "../contract.ts";
 import { locator } from "../sms/place.ts";
 import { CHANNEL, manifest } from "./manifest.ts";
 import { parse } from "./normalise.ts";
 import { classifyReceipt } from "./send.ts";
-import { verify } from "./verify.ts";
 
 export const awsSms: Inbound = { manifest, verify, parse, locate: locator(CHANNEL), classifyReceipt };

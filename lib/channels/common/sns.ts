@@ -3,7 +3,9 @@
  * Source: https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html
  */
 import { createVerify, X509Certificate } from "node:crypto";
-import { type Json, record } from "./payloads.ts";
+import type { Credentials, WebhookRequest } from "../contract.ts";
+import { decodeBody } from "./body.ts";
+import { type Json, list, record, string } from "./payloads.ts";
 
 /** What was signed, in this order, where it is there. */
 const NOTIFICATION = ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"];
@@ -71,3 +73,45 @@ function stringToSign(envelope: Json): string | undefined {
 
 const ownOf = <T>(table: Readonly<Record<string, T>>, name: unknown): T | undefined =>
   typeof name === "string" && Object.hasOwn(table, name) ? table[name] : undefined;
+
+/** See `Inbound.verify`. For a topic of another account; what our own account sends comes by another door, which asks IAM. */
+export function verify({ headers, body }: WebhookRequest, app: Credentials): boolean {
+  const decoded = decodeBody(body);
+  if (!decoded.ok || headers["x-amz-sns-message-type"] !== record(decoded.value)?.Type) return false;
+  return isSignedBySns(decoded.value, {
+    topicArn: app.topicArn,
+    certificate: app.certificate,
+    certificateUrl: app.certificateUrl,
+  });
+}
+
+/**
+ * What an envelope of SNS holds, or a batch that Lambda or a queue brings: "confirmation" for the question whether its messages are wanted,
+ * "unreadable" for what cannot be read. Undefined for what is no such thing. `read` reads what is inside, with when the bringer had it.
+ */
+export function unwrapped<Notice>(
+  said: Json,
+  at: string | undefined,
+  read: (value: unknown, at: string | undefined) => readonly (Notice | "confirmation" | "unreadable")[] | undefined,
+): readonly (Notice | "confirmation" | "unreadable")[] | undefined {
+  const within = (text: string, since: string | undefined) => {
+    try {
+      return read(JSON.parse(text), since) ?? ["unreadable" as const];
+    } catch {
+      return ["unreadable" as const];
+    }
+  };
+  if (said.Type === "SubscriptionConfirmation" || said.Type === "UnsubscribeConfirmation") return ["confirmation"];
+  if (typeof said.Message === "string" && (said.Type === "Notification" || string(said.TopicArn) !== undefined))
+    return within(said.Message, string(said.Timestamp) ?? at);
+  if (!Array.isArray(said.Records)) return undefined;
+  const found = list(said.Records).map((item) => {
+    const entry = record(item);
+    const sns = record(entry?.Sns);
+    if (sns) return read({ ...sns, Type: "Notification" }, at);
+    return typeof entry?.body === "string" ? within(entry.body, at) : read(entry, at);
+  });
+  return found.every((notices) => notices === undefined)
+    ? undefined
+    : found.flatMap((notices): readonly (Notice | "confirmation" | "unreadable")[] => notices ?? ["unreadable"]);
+}

@@ -2,7 +2,8 @@
  * What SES tells, out of whatever brought it: EventBridge, SNS over HTTPS, by Lambda or by a queue, the Lambda action of a receipt rule,
  * or nothing at all.
  */
-import { type Json, list, record, string } from "../common/payloads.ts";
+import { type Json, record, string } from "../common/payloads.ts";
+import { unwrapped } from "../common/sns.ts";
 
 export interface Notice {
   /** What SES says. */
@@ -24,29 +25,9 @@ export function noticesIn(
   if (said === undefined || depth > DEEPEST) return undefined;
   if (string(said.eventType) !== undefined || string(said.notificationType) !== undefined) return [withTime(said, at)];
   if (said.source === "aws.ses" && record(said.detail)) return [withTime(said.detail as Json, string(said.time) ?? at)];
-  if (said.Type === "SubscriptionConfirmation" || said.Type === "UnsubscribeConfirmation") return ["confirmation"];
-  if (typeof said.Message === "string" && (said.Type === "Notification" || string(said.TopicArn) !== undefined))
-    return within(said.Message, string(said.Timestamp) ?? at, depth);
-  if (!Array.isArray(said.Records)) return undefined;
-  const found = list(said.Records).map((item) => {
-    const entry = record(item);
-    const ses = record(entry?.ses);
-    if (ses) return [withTime({ notificationType: "Received", ...ses }, at)];
-    const sns = record(entry?.Sns);
-    if (sns) return noticesIn({ ...sns, Type: "Notification" }, at, depth + 1);
-    return typeof entry?.body === "string" ? within(entry.body, at, depth) : undefined;
-  });
-  return found.every((notices) => notices === undefined)
-    ? undefined
-    : found.flatMap((notices) => notices ?? ["unreadable"]);
+  const received = record(said.ses);
+  if (received) return [withTime({ notificationType: "Received", ...received }, at)];
+  return unwrapped(said, at, (inner, since) => noticesIn(inner, since, depth + 1));
 }
 
 const withTime = (said: Json, at: string | undefined): Notice => (at === undefined ? { said } : { said, at });
-
-function within(text: string, at: string | undefined, depth: number) {
-  try {
-    return noticesIn(JSON.parse(text), at, depth + 1) ?? ["unreadable" as const];
-  } catch {
-    return ["unreadable" as const];
-  }
-}

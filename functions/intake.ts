@@ -1,0 +1,55 @@
+/** What comes in is put on the queues, whichever door it comes by: whose it is, where it belongs, and what is kept beside it. */
+import { dynamoClient } from "../lib/adapters/dynamo/client.ts";
+import { makeConnectionStore } from "../lib/adapters/dynamo/connections.ts";
+import { makeMediaStore } from "../lib/adapters/s3/media.ts";
+import { MAX_MESSAGE_BYTES, queueBytes, sendAll } from "../lib/adapters/sqs/queue.ts";
+import { makeSecretStore } from "../lib/adapters/ssm/secrets.ts";
+import { systemClock, systemIds } from "../lib/adapters/system/system.ts";
+import { inboundById } from "../lib/channels/parts/inbound.ts";
+import { makeWebhookDirectory } from "../lib/core/connections/webhooks.ts";
+import { makePublish } from "./publish.ts";
+
+export interface IntakeEnv {
+  readonly TABLE_NAME: string;
+  readonly INBOUND_QUEUE_URL: string;
+  readonly RECEIPTS_QUEUE_URL: string;
+  readonly SECRETS_PREFIX: string;
+  /** Absent where files that come with a message are not kept. */
+  readonly MEDIA_BUCKET?: string | undefined;
+}
+
+export function makeIntake({
+  TABLE_NAME,
+  INBOUND_QUEUE_URL,
+  RECEIPTS_QUEUE_URL,
+  SECRETS_PREFIX,
+  MEDIA_BUCKET,
+}: IntakeEnv) {
+  const directory = makeWebhookDirectory({
+    clock: systemClock,
+    singleAccount: (channel) => inboundById(channel)?.manifest.singleAccount === true,
+    storesOf: (tenant) => ({
+      connections: makeConnectionStore({ client: dynamoClient(), tableName: TABLE_NAME, tenant }),
+      secrets: makeSecretStore({ prefix: SECRETS_PREFIX, tenant }),
+    }),
+  });
+  const publish = makePublish({
+    connectionOf: directory.connection,
+    locate: (event) => {
+      const channel = inboundById(event.channel);
+      if (!channel) throw new Error("an event of a channel that is not installed");
+      return channel.locate(event);
+    },
+    retryable: (channel, code) => ["retry", "throttled"].includes(inboundById(channel)?.classifyReceipt(code) ?? ""),
+    toInbound: (messages) => sendAll(INBOUND_QUEUE_URL, messages),
+    toReceipts: (messages) => sendAll(RECEIPTS_QUEUE_URL, messages),
+    ...(MEDIA_BUCKET === undefined
+      ? {}
+      : { keep: (tenant, name, file) => makeMediaStore({ bucket: MEDIA_BUCKET, tenant }).put(name, file) }),
+    sizeOf: queueBytes,
+    maxBytes: MAX_MESSAGE_BYTES,
+    clock: systemClock,
+    ids: systemIds,
+  });
+  return { directory, publish };
+}
