@@ -47,7 +47,7 @@ describe.each(stages)("data of %s", (_, stage) => {
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
     const buckets = stage.ofType("AWS::S3::Bucket");
-    expect(buckets).toHaveLength(3);
+    expect(buckets).toHaveLength(4);
     for (const { whole } of [table, ...buckets]) {
       expect(whole).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
     }
@@ -65,7 +65,7 @@ describe.each(stages)("data of %s", (_, stage) => {
       if (!id.startsWith("Files")) expect(properties.CorsConfiguration).toBeUndefined();
     }
     const policies = stage.ofType("AWS::S3::BucketPolicy").map(({ properties }) => JSON.stringify(properties));
-    expect(policies).toHaveLength(3);
+    expect(policies).toHaveLength(4);
     for (const policy of policies) expect(policy).toContain('{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny"');
   });
 
@@ -198,7 +198,7 @@ describe("stages", () => {
       atOnce: [20, 10, 50, 10],
       throttle: Array(2).fill({ ThrottlingBurstLimit: 2000, ThrottlingRateLimit: 2000 }),
     });
-    expect(new Set([...dev.all, ...prod.all].map(({ stack }) => stack)).size).toBe(10);
+    expect(new Set([...dev.all, ...prod.all].map(({ stack }) => stack)).size).toBe(12);
   });
 
   test("have the same resources otherwise", () => {

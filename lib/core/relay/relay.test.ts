@@ -106,6 +106,7 @@ describe("changes", () => {
         };
         const failed = await makeRelayChanges({ outbox, clock: { now: () => now } })(changes);
         const wayOf = ({ relay, seconds, unmade }: (typeof rows)[number], index: number) => {
+          if (relay === "notification") return `notification ${index}`;
           if (relay === "reminder")
             return (seconds ?? 0) <= 900 || unmade ? `remind later ${index}` : `remind at ${index}`;
           if (relay === "talk" || relay === "media" || relay === "job" || relay === "search" || relay === "push")
