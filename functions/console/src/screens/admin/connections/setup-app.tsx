@@ -20,8 +20,8 @@ const TO_CREATE = {
   ovh: ["1", "2"],
   webchat: ["1"],
 } as const;
-/** A bot, an account, a number. */
-const SINGLE: ReadonlySet<string> = new Set(["aws-sms", "ovh", "telegram", "twilio"]);
+/** A bot, an account, a number, a sender. */
+const SINGLE: ReadonlySet<string> = new Set(["aws-sms", "ovh", "sendgrid", "ses", "smtp", "telegram", "twilio"]);
 const FRESH = "fresh";
 
 export function AppStep({
