@@ -3,7 +3,7 @@ import { createServer, request as forward, type IncomingMessage, type Server, ty
 import { type AddressInfo, connect, type Socket } from "node:net";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ConsoleStage, DEEP, executable, startConsoleStage } from "./stage.ts";
+import { type ConsoleStage, executable, startConsoleStage } from "./stage.ts";
 
 /**
  * All that a browser has of the network: a proxy which can be taken away. The browser's own switch cuts off pages alone, and a worker's
@@ -57,7 +57,7 @@ async function startNetwork() {
   return { proxy: { server: `http://127.0.0.1:${port}`, bypass: "<-loopback>" }, up, down };
 }
 
-describe.skipIf(!executable || !DEEP)("the console without a network", () => {
+describe.skipIf(!executable)("the console without a network", () => {
   let stage: ConsoleStage;
   let network: Awaited<ReturnType<typeof startNetwork>>;
   let page: Page;
