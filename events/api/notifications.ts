@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { Id, PageQuery, pageOf, Timestamp, Version } from "./common.ts";
 import { Purpose } from "./consent.ts";
 import { Content } from "./content.ts";
+import { DeliveryState } from "./deliveries.ts";
 import { described, named } from "./named.ts";
 import { operation } from "./operation.ts";
 
@@ -104,20 +105,6 @@ export const NewNotifications = named(
 );
 
 const Reason = z.nullable(z.object({ code: z.string(), text: z.string() }));
-export const NotificationStatus = z.enum([
-  "queued",
-  "deferred",
-  "sending",
-  "unknown",
-  "presumed_lost",
-  "sent",
-  "failed",
-  "delivered",
-  "read",
-  "suppressed",
-  "expired",
-  "cancelled",
-]);
 
 export const Notification = named(
   z.object({
@@ -127,7 +114,7 @@ export const Notification = named(
     externalId: z.nullable(z.string()),
     purpose: Purpose,
     channels: z.array(z.string()),
-    status: described(NotificationStatus, "One, and the same as its last delivery's until it is over."),
+    status: described(DeliveryState, "One, and the same as its last delivery's until it is over."),
     reason: described(Reason, "Why it waits, or why nobody was told."),
     attempts: described(
       z.array(
@@ -138,7 +125,7 @@ export const Notification = named(
           messageId: described(Id, "Of the conversation's message, which is the delivery."),
           attempt: described(z.number(), "Counts on this channel, from 1."),
           at: Timestamp,
-          status: described(z.nullable(NotificationStatus), "Null: its time has not come."),
+          status: described(z.nullable(DeliveryState), "Null: its time has not come."),
           reason: Reason,
           times: z.record(z.string(), Timestamp),
         }),
@@ -227,7 +214,7 @@ export const getNotificationStatus = operation({
   summary: "How far a notification came",
   status: 200,
   answer: named(
-    z.object({ id: Id, status: NotificationStatus, reason: Reason, updatedAt: Timestamp }),
+    z.object({ id: Id, status: DeliveryState, reason: Reason, updatedAt: Timestamp }),
     "NotificationState",
     "How far a notification came.",
   ),

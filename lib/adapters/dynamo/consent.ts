@@ -5,7 +5,7 @@ import type { ConsentStore, SuppressionStore } from "../../core/consent/ports.ts
 import type { Ids } from "../../core/kernel/ports.ts";
 import { DEFAULT_SENDING, type SendingPolicy } from "../../core/policy/model.ts";
 import type { SendingPolicyStore } from "../../core/policy/ports.ts";
-import { bare, failed, getItem, type Item, keys, queryPage, type TableContext } from "./table.ts";
+import { bare, failed, getItem, type Item, keys, queryPage, replaceVersion, type TableContext } from "./table.ts";
 
 export function makeConsentStore({ client, tableName: TableName, tenant }: TableContext, ids: Ids): ConsentStore {
   return {
@@ -114,17 +114,13 @@ export function makeSendingPolicyStore(context: TableContext): SendingPolicyStor
 
 /** Puts the first version where there is none, and each later one in place of the one before. */
 async function versioned(
-  { client, tableName: TableName }: TableContext,
+  context: TableContext,
   Item: Item & { readonly version: number },
 ): Promise<"saved" | "conflict"> {
-  const first = Item.version === 1;
+  const { client, tableName: TableName } = context;
+  if (Item.version > 1) return replaceVersion(context, Item, Item.version - 1);
   try {
-    await client.put({
-      TableName,
-      Item,
-      ConditionExpression: first ? "attribute_not_exists(pk)" : "version = :before",
-      ...(first ? {} : { ExpressionAttributeValues: { ":before": Item.version - 1 } }),
-    });
+    await client.put({ TableName, Item, ConditionExpression: "attribute_not_exists(pk)" });
     return "saved";
   } catch (error) {
     if (failed(error, "ConditionalCheckFailedException")) return "conflict";

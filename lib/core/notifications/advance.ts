@@ -95,8 +95,12 @@ export function makeAdvance(ports: AdvancePorts): Advance {
     const skipped: Skipped[] = [];
     if (!contact) return end(notification, { code: "contact_missing", text: "the contact is not there any more" });
     const family = contact.merged.length === 0 ? [contact] : await contacts.family(contact.contactId);
+    const usable = (await connections.all())
+      .flatMap((app) => (app.app.active ? app.connections : []))
+      .filter(({ active, health }) => active && health !== "broken")
+      .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
     for (const medium of media) {
-      const way = await wayOf(notification, medium, contact, family);
+      const way = await wayOf(notification, medium, usable, contact, family);
       if ("code" in way) {
         skipped.push({ medium, ...way, at: now });
         continue;
@@ -110,6 +114,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
         at: now,
         attempt: 1,
         content,
+        ...(place.address ? { address: place.address } : {}),
       };
       const attempts = [...notification.attempts, attempt];
       return decide(notification, { attempts, skipped: [...notification.skipped, ...skipped] }, attempt);
@@ -121,6 +126,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
   async function wayOf(
     notification: Notification,
     medium: string,
+    inOrder: readonly Connection[],
     contact: Contact,
     family: readonly Contact[],
   ): Promise<
@@ -129,10 +135,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
   > {
     const wished = notification.contents[medium] ?? notification.contents.default;
     if (!wished) return { code: "no_content", text: `nothing was written for ${medium}` };
-    const usable = (await connections.all())
-      .flatMap((app) => (app.app.active ? app.connections : []))
-      .filter(({ channel, active, health }) => active && health !== "broken" && mediumOf(channel) === medium)
-      .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+    const usable = inOrder.filter(({ channel }) => mediumOf(channel) === medium);
     if (usable.length === 0) return { code: "no_connection", text: `no connection for ${medium} is in order` };
     let why: Pick<Skipped, "code" | "text"> = { code: "no_address", text: `the contact has no address for ${medium}` };
     for (const connection of usable) {
@@ -192,7 +195,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
   }
 
   async function carryOut(notification: Notification, attempt: Attempt): Promise<AdvanceOutcome> {
-    const { medium, conversationId, connectionId, at, content } = attempt;
+    const { medium, conversationId, connectionId, at, content, address } = attempt;
     if (Date.parse(at) > clock.now()) {
       await remind(notification, conversationId, at);
       return { kind: "scheduled", medium, at };
@@ -200,9 +203,6 @@ export function makeAdvance(ports: AdvancePorts): Advance {
     const conversation = await conversations.get(conversationId);
     const connection = await connections.connection(connectionId);
     const { purpose, sendBefore, notificationId, persistence, createdBy } = notification;
-    const reaches = connection && channels.facts(connection.channel)?.reaches;
-    const contact = reaches === undefined ? undefined : await contacts.resolve(notification.contactId);
-    const address = contact?.identities.find(({ kind }) => kind === reaches);
     await conversations.insert({
       kind: "sent",
       conversationId,

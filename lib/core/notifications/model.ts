@@ -30,6 +30,8 @@ export interface Attempt {
   /** Counts on this channel, from 1. */
   readonly attempt: number;
   readonly content: OutboundContent;
+  /** Where the channel has addresses: whose suppression stops it. */
+  readonly address?: Identity;
 }
 
 /** A channel that was not tried, and why. */
