@@ -147,11 +147,12 @@ export const listLeads = operation({
   path: "/api/leads",
   tag,
   summary: "List leads, newest first",
+  description: "A filtered page may be short, and has a cursor.",
   query: z.strictObject({
     ...pageFields,
     state: described(
       z._default(z.union([LeadState, z.enum(["open", "any"])]), "new"),
-      "`open`: those that are not closed; `any`: all.",
+      "`open`: those that are not closed; `any`: all, those that are open first, then those won, then those lost.",
     ),
     type: z.optional(LeadType),
     assignee: described(

@@ -49,11 +49,15 @@ test("a lead's way through the API: made, moved, lost with a reason, on the boar
   expect((await ask("POST", `${path}/notes`, { body: { text: "call back" } })).status).toBe(201);
   expect((await ask("GET", `${path}/notes`)).body).toMatchObject({ data: [{ text: "call back", author: agent.id }] });
 
-  const { body: any } = await ask("GET", "/api/leads?state=any&stage=closing");
-  expect([any, (await ask("GET", "/api/leads?state=open")).body]).toMatchObject([
-    { data: [{ contactId }] },
-    { data: [] },
+  const { body: open } = await ask("GET", "/api/leads?state=any&stage=closing");
+  expect([open, (await ask("GET", "/api/leads?state=open")).body]).toMatchObject([
+    { data: [], hasMore: true },
+    { data: [], hasMore: false },
   ]);
+  const { nextCursor } = open as { nextCursor: string };
+  const { body: won } = await ask("GET", `/api/leads?state=any&stage=closing&cursor=${nextCursor}`);
+  const closed = await ask("GET", `/api/leads?state=any&cursor=${(won as { nextCursor: string }).nextCursor}`);
+  expect([won, closed.body]).toMatchObject([{ data: [] }, { data: [{ contactId }], hasMore: false }]);
 
   const field = { on: "lead", name: "Event date", kind: "date" };
   expect((await ask("POST", "/api/custom-fields", { body: field })).status).toBe(403);

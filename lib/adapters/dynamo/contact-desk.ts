@@ -18,12 +18,9 @@ import {
   withoutUndefined,
 } from "./table.ts";
 
-/** Contacts that a filtered page looks at: what a few read units hold. */
-const EXAMINED = 200;
-
 const ATTEMPTS = 5;
 
-function filtered({ tag, country, language, source }: ContactFilter): [ListFilter?, number?] {
+function filtered({ tag, country, language, source }: ContactFilter): ListFilter {
   const names: Record<string, string> = {};
   const values: Item = {};
   const conditions: string[] = [];
@@ -43,13 +40,12 @@ function filtered({ tag, country, language, source }: ContactFilter): [ListFilte
     names["#channel"] = "channel";
     add("source", "#source.#channel = :source", { ":source": source });
   }
-  if (conditions.length === 0) return [];
-  const query = {
+  if (conditions.length === 0) return {};
+  return {
     FilterExpression: conditions.join(" AND "),
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
   };
-  return [query, EXAMINED];
 }
 
 type ListFilter = NonNullable<Parameters<typeof listPage>[3]>;
@@ -92,7 +88,7 @@ export function makeContactDesk(context: TableContext, ids: Ids): ContactDesk {
 
     async list(page, filter = {}) {
       const scope = lists.contacts(tenant);
-      const found = await listPage(context, scope, page, ...filtered(filter));
+      const found = await listPage(context, scope, page, filtered(filter));
       return { ...found, items: found.items.map(toContact) };
     },
 

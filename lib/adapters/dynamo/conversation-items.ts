@@ -2,8 +2,8 @@
 import { BLANK_CONTACT, type Contact } from "../../core/contacts/model.ts";
 import type { Conversation, Message, SentMessage } from "../../core/conversations/model.ts";
 import { deliveryId, isListed, RANK } from "../../core/deliveries/model.ts";
-import { BLANK_LEAD, type Lead, type StageMove } from "../../core/leads/model.ts";
-import { bare, type Item, type Key, keys, lists } from "./table.ts";
+import { BLANK_LEAD, type Lead, type LeadState, type StageMove } from "../../core/leads/model.ts";
+import { bare, type Item, type Key, keys, type LeadList, lists } from "./table.ts";
 
 /**
  * A conversation's place among those of its state: by the minute of its last message. Moving an entry of the list costs two units and
@@ -78,13 +78,16 @@ export function contactItem(tenant: string, contact: Contact): Item {
 
 export const toContact = (item: Item): Contact => ({ ...BLANK_CONTACT, ...bare<Contact>(item) });
 
+export const leadListOf = (state: LeadState | "open"): LeadList =>
+  state === "closed_won" || state === "closed_lost" ? state : "open";
+
 export function leadItem(tenant: string, lead: Lead): Item {
   return {
     pk: keys.contact(tenant, lead.contactId),
     sk: `lead#${lead.leadId}`,
     entity: "lead",
     v: 1,
-    lpk: lists.leads(tenant, lead.state),
+    lpk: lists.leads(tenant, leadListOf(lead.state)),
     lsk: `${lead.createdAt}#${lead.leadId}`,
     ...lead,
   };

@@ -1,10 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { isClosed } from "../../core/funnels/model.ts";
-import type { Page, PageRequest } from "../../core/kernel/page.ts";
-import { contactOfLead, LEAD_STATES, type Lead, type StageMove } from "../../core/leads/model.ts";
+import { BadCursor, type Page, type PageRequest } from "../../core/kernel/page.ts";
+import { contactOfLead, type Lead, type StageMove } from "../../core/leads/model.ts";
 import type { LeadFilter, LeadStore } from "../../core/leads/ports.ts";
-import { cardItem, cardKey, leadItem, stepItem, toDone, toLead } from "./conversation-items.ts";
-import { mergedPage } from "./merged.ts";
+import { cardItem, cardKey, leadItem, leadListOf, stepItem, toDone, toLead } from "./conversation-items.ts";
 import {
   failed,
   getItem,
@@ -12,7 +10,9 @@ import {
   itemOf,
   type Key,
   keys,
-  LIST_INDEX,
+  LEAD_LISTS,
+  type LeadList,
+  listPage,
   lists,
   queryPage,
   reasonsOf,
@@ -175,46 +175,32 @@ export function makeLeadStore(context: TableContext): LeadStore {
     }
   }
 
-  function listLeads(filter: LeadFilter, page: PageRequest): Promise<Page<Item>> {
+  async function listLeads(filter: LeadFilter, page: PageRequest): Promise<Page<Item>> {
+    if (filter.state !== "any") return part(leadListOf(filter.state), filter, page);
+    // One list after the other, so that each page is one query. The cursor is a list's own, behind the list's name.
+    const [name, cursor] = (page.cursor ?? "open.").split(".");
+    const at = LEAD_LISTS.indexOf(name as LeadList);
+    const list = LEAD_LISTS[at];
+    if (list === undefined || cursor === undefined) throw new BadCursor();
+    const found = await part(list, filter, { limit: page.limit, ...(cursor ? { cursor } : {}) });
+    if (found.nextCursor !== undefined) return { ...found, nextCursor: `${list}.${found.nextCursor}` };
+    const next = LEAD_LISTS[at + 1];
+    return next === undefined ? found : { ...found, nextCursor: `${next}.` };
+  }
+
+  function part(list: LeadList, filter: LeadFilter, page: PageRequest): Promise<Page<Item>> {
     const { createdFrom, createdTo } = filter;
     const { conditions, names, values } = conditionsOf(filter);
-    if (filter.state === "open" || filter.state === "any") {
-      const states = filter.state === "any" ? LEAD_STATES : LEAD_STATES.filter((state) => !isClosed(state));
-      return mergedPage(
-        context,
-        states.map((state) => lists.leads(tenant, state)),
-        page,
-        {
-          ...(createdFrom === undefined ? {} : { from: createdFrom }),
-          ...(createdTo === undefined ? {} : { to: createdTo }),
-          ...(conditions.length > 0
-            ? { FilterExpression: conditions.join(" AND "), ExpressionAttributeNames: names }
-            : {}),
-          ExpressionAttributeValues: values,
-        },
-      );
-    }
-    const scope = lists.leads(tenant, filter.state);
     const range = createdFrom !== undefined || createdTo !== undefined;
-    return queryPage(
-      context,
-      {
-        IndexName: LIST_INDEX,
-        KeyConditionExpression: range ? "lpk = :list AND lsk BETWEEN :from AND :to" : "lpk = :list",
-        ExpressionAttributeValues: {
-          ":list": scope,
-          // A place in the list goes on behind the moment with a number sign, so what begins at `createdTo` sorts behind it.
-          ...(range ? { ":from": createdFrom ?? "0", ":to": createdTo ?? "9" } : {}),
-          ...values,
-        },
-        ...(conditions.length > 0
-          ? { FilterExpression: conditions.join(" AND "), ExpressionAttributeNames: names }
-          : {}),
-        ScanIndexForward: false,
+    return listPage(context, lists.leads(tenant, list), page, {
+      // A place in the list goes on behind the moment with a number sign, so what begins at `createdTo` sorts behind it.
+      ...(range ? { KeyConditionExpression: "lpk = :list AND lsk BETWEEN :from AND :to" } : {}),
+      ExpressionAttributeValues: {
+        ...values,
+        ...(range ? { ":from": createdFrom ?? "0", ":to": createdTo ?? "9" } : {}),
       },
-      page,
-      scope,
-    );
+      ...(conditions.length > 0 ? { FilterExpression: conditions.join(" AND "), ExpressionAttributeNames: names } : {}),
+    });
   }
 }
 
@@ -229,6 +215,8 @@ function conditionsOf(filter: LeadFilter) {
     values[`:${name}`] = value;
     conditions.push(condition);
   };
+  const isOneOfOpen = filter.state !== "any" && filter.state !== leadListOf(filter.state);
+  if (isOneOfOpen) add("state", "#state = :state", filter.state);
   for (const name of PLAIN) if (filter[name] !== undefined) add(name, `#${name} = :${name}`, filter[name]);
   const { assignee, tag, channel } = filter;
   if (assignee !== undefined) add("assignee", "#assignee = :assignee", assignee === "none" ? null : assignee);

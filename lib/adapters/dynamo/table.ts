@@ -72,10 +72,14 @@ export const keys = {
   fields: (tenant: string) => `${tenant}#fields`,
 } as const;
 
+/** Leads that are open stand in one list, whatever their state, and those that are closed in one for each way. */
+export const LEAD_LISTS = ["open", "closed_won", "closed_lost"] as const;
+export type LeadList = (typeof LEAD_LISTS)[number];
+
 export const lists = {
   conversations: (tenant: string, state: string) => `${tenant}#cnv#${state}`,
   contacts: (tenant: string) => `${tenant}#contacts`,
-  leads: (tenant: string, state: string) => `${tenant}#leads#${state}`,
+  leads: (tenant: string, part: LeadList) => `${tenant}#leads#${part}`,
   deliveries: (tenant: string, status: string) => `${tenant}#dlv#${status}`,
   openReminders: (tenant: string, owner: string) => `${tenant}#reminders-open#${owner}`,
   closedReminders: (tenant: string, owner: string) => `${tenant}#reminders-closed#${owner}`,
@@ -148,42 +152,37 @@ export const reasonsOf = (error: unknown): readonly (string | undefined)[] =>
     ? (error.details.CancellationReasons as { readonly Code?: string }[]).map(({ Code }) => Code)
     : [];
 
-/** A query by page whose cursor says which query it belongs to and names no key of another. */
+/** Entries that a filtered page looks at: what a few read units hold. */
+const EXAMINED = 200;
+
+/**
+ * A page by one query, whose cursor says which query it belongs to and names no key of another. A filtered page may be short, or empty, and
+ * not the last one.
+ */
 export async function queryPage(
   context: TableContext,
   input: Omit<QueryCommandInput, "TableName">,
   page: PageRequest,
   scope: string,
-  /** Of a filtered query: how many entries it looks at, once; without it, it goes on until the page is full. */
-  examined?: number,
+  /** Entries that a filtered query looks at. */
+  examined = EXAMINED,
 ): Promise<Page<Item>> {
-  const items: Item[] = [];
-  let start = page.cursor === undefined ? undefined : readCursor(page.cursor, scope);
-  // A filter may leave a page half empty; a bounded number of further reads fills it.
-  for (let reads = 0; reads < (examined === undefined ? 10 : 1); reads++) {
-    const wanted = page.limit - items.length;
-    const query = {
-      TableName: context.tableName,
-      ...input,
-      Limit: input.FilterExpression ? (examined ?? Math.max(wanted * 4, 50)) : wanted,
-      ...(start ? { ExclusiveStartKey: start } : {}),
-    };
-    const result = await context.client.query(query).catch((error: unknown) => {
-      // Of this query the cursor alone is somebody else's, so a key that the table does not take was forged.
-      throw reads === 0 && start && failed(error, "ValidationException") ? new BadCursor() : error;
-    });
-    const found = result.Items ?? [];
-    for (const item of found) {
-      items.push(item);
-      if (items.length === page.limit) {
-        const last = found.indexOf(item) === found.length - 1 && !result.LastEvaluatedKey;
-        return { items, ...(last ? {} : { nextCursor: writeCursor(cursorKey(item, input.IndexName), scope) }) };
-      }
-    }
-    start = result.LastEvaluatedKey;
-    if (!start) return { items };
-  }
-  return { items, ...(start ? { nextCursor: writeCursor(start, scope) } : {}) };
+  const start = page.cursor === undefined ? undefined : readCursor(page.cursor, scope);
+  const query = {
+    TableName: context.tableName,
+    ...input,
+    Limit: input.FilterExpression ? Math.max(examined, page.limit) : page.limit,
+    ...(start ? { ExclusiveStartKey: start } : {}),
+  };
+  const { Items: found = [], LastEvaluatedKey: end } = await context.client.query(query).catch((error: unknown) => {
+    // Of this query the cursor alone is somebody else's, so a key that the table does not take was forged.
+    throw start && failed(error, "ValidationException") ? new BadCursor() : error;
+  });
+  const items = found.slice(0, page.limit);
+  const last = items.at(-1);
+  if (found.length > items.length && last)
+    return { items, nextCursor: writeCursor(cursorKey(last, input.IndexName), scope) };
+  return { items, ...(end ? { nextCursor: writeCursor(end, scope) } : {}) };
 }
 
 /** A page of one part of the list index, latest place first. `more`: what else the query says. */

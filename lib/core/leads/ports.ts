@@ -28,7 +28,7 @@ export interface Card {
 
 export interface LeadStore {
   get(leadId: string): Promise<Lead | undefined>;
-  /** Newest first. */
+  /** Newest first; of `any` those that are open, then those won, then those lost. A filtered page may be short and not the last. */
   list(filter: LeadFilter, page: PageRequest): Promise<Page<Lead>>;
   ofContact(contactId: string): Promise<readonly Lead[]>;
   /**

@@ -24,6 +24,9 @@ import { useWords } from "./words.ts";
 
 /** The API gives the newest first. Another order is made here, of at most so many. */
 const SORTED = 1000;
+/** Rows that fill a screen: a filtered page may be short. At most so many further pages are read unasked. */
+const FULL = 25;
+const MOST_PAGES = 6;
 const SORT_OF: Readonly<Partial<Record<ColumnId, Sort>>> = {
   place: "stage",
   value: "value",
@@ -54,7 +57,8 @@ export function LeadTable({
   const isOwnOrder = order.by !== "created" || !order.isDown;
   const list = useList("/api/leads", { query: { limit: isOwnOrder ? 100 : 50, ...askedBy(filters) } });
   const { items, hasNextPage, isFetchingNextPage, readMore } = list;
-  const readsOn = isOwnOrder && hasNextPage && items.length < SORTED;
+  const isShort = items.length < FULL && (list.data?.pages.length ?? 0) < MOST_PAGES;
+  const readsOn = hasNextPage && (isOwnOrder ? items.length < SORTED : isShort);
   useEffect(() => {
     if (readsOn && !isFetchingNextPage) readMore();
   });
@@ -76,6 +80,9 @@ export function LeadTable({
   if (list.isPending) return <Skeleton rows lines={8} />;
   if (list.error && leads.length === 0) return <ProblemNote error={list.error} retry={() => void list.refetch()} />;
   if (leads.length === 0 && !hasNextPage) return empty;
+  // Leads of all states come those that are open first: that is not the order by their day.
+  const isGrouped = !isOwnOrder && askedBy(filters).state === "any";
+  const shownAs = (by: Sort) => order.by === by && !isGrouped;
   const heading = (by: Sort, title: string) => (
     <button
       type="button"
@@ -85,11 +92,11 @@ export function LeadTable({
       }
     >
       {title}
-      {order.by === by ? order.isDown ? <ArrowDown size={14} aria-hidden /> : <ArrowUp size={14} aria-hidden /> : null}
+      {shownAs(by) ? order.isDown ? <ArrowDown size={14} aria-hidden /> : <ArrowUp size={14} aria-hidden /> : null}
     </button>
   );
   const sortedBy = (by: Sort | undefined) =>
-    by === undefined || order.by !== by
+    by === undefined || !shownAs(by)
       ? {}
       : { "aria-sort": order.isDown ? ("descending" as const) : ("ascending" as const) };
   return (
