@@ -50,12 +50,14 @@ module.exports = {
     // The edge. Channels are islands; `meta` is shared by the channels of that provider, `sms` and `email` by those of that medium, `common` by all.
     edge(contract, messages, "^lib/core/spending/model\\.ts$", "^lib/core/kernel/"),
     edge("^lib/channels/catalogue\\.ts$", contract, "^lib/channels/[^/]+/index\\.ts$"),
-    edge("^lib/channels/parts/", contract, "^lib/channels/catalogue\\.ts$"),
+    edge("^lib/channels/brief\\.ts$", contract),
+    edge("^lib/channels/parts/", contract, "^lib/channels/(brief|catalogue)\\.ts$"),
     edge(
       "^lib/channels/gateway/",
       "^lib/channels/gateway/",
       "^lib/core/kernel/ports\\.ts$",
       contract,
+      "^lib/channels/brief\\.ts$",
       "^lib/channels/parts/",
       "^lib/core/[^/]+/(model|ports)\\.ts$",
     ),
@@ -142,6 +144,8 @@ module.exports = {
     edge("^functions/intake\\.ts$", "^functions/publish\\.ts$", "^lib/(core|adapters)/", "^lib/channels/parts/"),
     edge("^functions/receive-(webhook|events)/index\\.ts$", "^functions/intake\\.ts$"),
     edge("^functions/publish\\.ts$", "^events/", "^lib/core/"),
+    // It serves that one channel alone.
+    edge("^functions/serve-visitors/index\\.ts$", "^lib/channels/webchat/inbound\\.ts$"),
     edge("^functions/(receive-events|receive-webhook|serve-visitors)/", "^functions/publish\\.ts$"),
 
     // The widget on other people's websites knows nothing but itself.

@@ -5,6 +5,7 @@ import { makeMediaStore } from "../lib/adapters/s3/media.ts";
 import { MAX_MESSAGE_BYTES, queueBytes, sendAll } from "../lib/adapters/sqs/queue.ts";
 import { makeSecretStore } from "../lib/adapters/ssm/secrets.ts";
 import { systemClock, systemIds } from "../lib/adapters/system/system.ts";
+import { briefById } from "../lib/channels/parts/briefs.ts";
 import { inboundById } from "../lib/channels/parts/inbound.ts";
 import { makeWebhookDirectory } from "../lib/core/connections/webhooks.ts";
 import { makePublish } from "./publish.ts";
@@ -27,7 +28,7 @@ export function makeIntake({
 }: IntakeEnv) {
   const directory = makeWebhookDirectory({
     clock: systemClock,
-    singleAccount: (channel) => inboundById(channel)?.manifest.singleAccount === true,
+    singleAccount: (channel) => briefById(channel)?.singleAccount === true,
     storesOf: (tenant) => ({
       connections: makeConnectionStore({ client: dynamoClient(), tableName: TABLE_NAME, tenant }),
       secrets: makeSecretStore({ prefix: SECRETS_PREFIX, tenant }),
@@ -35,12 +36,14 @@ export function makeIntake({
   });
   const publish = makePublish({
     connectionOf: directory.connection,
-    locate: (event) => {
-      const channel = inboundById(event.channel);
+    async channelOf(id) {
+      const channel = await inboundById(id);
       if (!channel) throw new Error("an event of a channel that is not installed");
-      return channel.locate(event);
+      return {
+        locate: (event) => channel.locate(event),
+        retryable: (code) => ["retry", "throttled"].includes(channel.classifyReceipt(code)),
+      };
     },
-    retryable: (channel, code) => ["retry", "throttled"].includes(inboundById(channel)?.classifyReceipt(code) ?? ""),
     toInbound: (messages) => sendAll(INBOUND_QUEUE_URL, messages),
     toReceipts: (messages) => sendAll(RECEIPTS_QUEUE_URL, messages),
     ...(MEDIA_BUCKET === undefined

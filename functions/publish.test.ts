@@ -31,12 +31,14 @@ async function publish(...texts: readonly string[]) {
   };
   const run = makePublish({
     connectionOf: async () => connection,
-    locate: () => ({
-      thread: "15550001111",
-      chat: { id: "15550001111", type: "person" },
-      identities: [{ kind: "phone", value: "+15550001111" }],
+    channelOf: () => ({
+      locate: () => ({
+        thread: "15550001111",
+        chat: { id: "15550001111", type: "person" },
+        identities: [{ kind: "phone", value: "+15550001111" }],
+      }),
+      retryable: () => false,
     }),
-    retryable: () => false,
     toInbound: into(inbound),
     toReceipts: into(receipts),
     sizeOf: queueBytes,

@@ -10,14 +10,20 @@ interface Outgoing {
   readonly deduplication?: string;
 }
 
+interface Judge {
+  locate(event: ThreadEvent): Place;
+  /** Of an error code in a receipt. */
+  retryable(code: string): boolean;
+}
+
 interface PublishPorts {
   readonly connectionOf: (
     channel: string,
     appId: string,
     accountId: string | undefined,
   ) => ReturnType<Parameters<typeof routeEvents>[1]["connection"]>;
-  readonly locate: (event: ThreadEvent) => Place;
-  readonly retryable: (channel: string, code: string) => boolean;
+  /** What the channel of a webhook says of its events. */
+  readonly channelOf: (channel: string) => Judge | Promise<Judge>;
   /** Whether the queue took each message. */
   readonly toInbound: (messages: readonly Outgoing[]) => Promise<readonly boolean[]>;
   readonly toReceipts: (messages: readonly Outgoing[]) => Promise<readonly boolean[]>;
@@ -51,9 +57,10 @@ export type Publish = (input: {
 
 export function makePublish(ports: PublishPorts): Publish {
   return async ({ app, channel, appId, events, trace }) => {
+    const judge = await ports.channelOf(channel);
     const routed = await routeEvents(events, {
       connection: (accountId) => ports.connectionOf(channel, appId, accountId),
-      locate: ports.locate as Parameters<typeof routeEvents>[1]["locate"],
+      locate: ((event: ThreadEvent) => judge.locate(event)) as Parameters<typeof routeEvents>[1]["locate"],
       ids: ports.ids,
       tenant: app.tenant,
       appId,
@@ -65,7 +72,7 @@ export function makePublish(ports: PublishPorts): Publish {
     for (const found of routed) {
       const item = await withFilesKept(found, app.tenant);
       const envelope = { id: ports.ids.random(), version: 1, time, tenant: app.tenant, trace } as const;
-      const message = toMessage(item, envelope, channel, appId);
+      const message = toMessage(item, envelope, judge, channel, appId);
       const text = JSON.stringify(message);
       if (ports.sizeOf(text) > ports.maxBytes) {
         // Too long for a queue: no provider allows a message of that size, so it is kept for diagnosis, cut. A character may
@@ -115,6 +122,7 @@ export function makePublish(ports: PublishPorts): Publish {
   function toMessage(
     item: Routed,
     envelope: Envelope,
+    judge: Judge,
     channel: string,
     appId: string,
   ): InboundEventMessage | ReceiptMessage | NoticeMessage | KeptMessage {
@@ -139,7 +147,7 @@ export function makePublish(ports: PublishPorts): Publish {
           subject: item.connection.connectionId,
           data: {
             connectionId: item.connection.connectionId,
-            retryable: retryable(channel, item.event),
+            retryable: retryable(judge, item.event),
             ...(item.conversationId === undefined ? {} : { conversationId: item.conversationId }),
             event: { ...item.event } as ReceiptMessage["data"]["event"],
           },
@@ -156,8 +164,8 @@ export function makePublish(ports: PublishPorts): Publish {
     }
   }
 
-  function retryable(channel: string, event: StatusEvent | WatermarkEvent): boolean {
-    return "errorCode" in event && event.errorCode !== undefined && ports.retryable(channel, event.errorCode);
+  function retryable(judge: Judge, event: StatusEvent | WatermarkEvent): boolean {
+    return "errorCode" in event && event.errorCode !== undefined && judge.retryable(event.errorCode);
   }
 }
 

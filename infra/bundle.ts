@@ -29,8 +29,8 @@ const inParts: readonly string[] = [
   "receive-events",
   "receive-webhook",
   "run-job",
+  "run-schedule",
   "send-outbound",
-  "serve-visitors",
 ];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -39,12 +39,13 @@ export const bundlesFolder = join(root, "dist", "functions");
 // esbuild turns `require` of a Node module in a CommonJS dependency into a call that ES modules lack.
 const requireForDependencies = 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);';
 
-const catalogue = join(root, "lib", "channels", "catalogue.ts");
+const channels = join(root, "lib", "channels");
+const catalogue = join(channels, "catalogue.ts");
 
 /**
- * A room that imports a part of the channels gets that part alone: `lib/channels/parts/<part>.ts` sees a catalogue in which each
- * channel is its `<part>.ts` instead of its `index.ts`. Both export the channel under one name, and the compiler has checked that
- * the part says what the whole says.
+ * A room that imports a part of the channels gets that part alone, and loads a channel when it is asked for: `lib/channels/parts/<part>.ts`
+ * sees a catalogue whose channels are modules of their own, each the channel's `<part>.ts` instead of its `index.ts`. Both export the
+ * channel under one name, and the compiler has checked that the part says what the whole says. `parts/briefs.ts` sees plain data.
  */
 const channelParts: Plugin = {
   name: "channel parts",
@@ -53,12 +54,47 @@ const channelParts: Plugin = {
       const part = /\/lib\/channels\/parts\/([a-z]+)\.ts$/.exec(importer.replaceAll("\\", "/"))?.[1];
       return part ? { path: catalogue, suffix: `?${part}` } : undefined;
     });
-    onLoad({ filter: /\/catalogue\.ts$/ }, async ({ path, suffix }) => {
-      const whole = await readFile(path, "utf8");
-      return { contents: suffix ? whole.replaceAll("/index.ts", `/${suffix.slice(1)}.ts`) : whole, loader: "ts" };
+    onLoad({ filter: /\/catalogue\.ts$/ }, async ({ suffix }) => {
+      if (!suffix) return undefined;
+      const part = suffix.slice(1);
+      return { contents: part === "briefs" ? await briefs() : await loaders(part), loader: "ts", resolveDir: channels };
     });
   },
 };
+
+/** Of every channel of the catalogue: what it is exported as, and its folder, which is its id. */
+async function installed(): Promise<readonly { readonly name: string; readonly id: string }[]> {
+  const lines = (await readFile(catalogue, "utf8")).matchAll(
+    /^import \{ (\w+) \} from "\.\/([a-z0-9-]+)\/index\.ts";$/gm,
+  );
+  return [...lines].map(([, name = "", id = ""]) => ({ name, id }));
+}
+
+async function loaders(part: string): Promise<string> {
+  const entries = (await installed()).map(
+    ({ name, id }) => `"${id}": () => import("./${id}/${part}.ts").then((module) => module.${name})`,
+  );
+  return `const loaders = {${entries.join(",\n")}};
+    export const channelById = (id) => (Object.hasOwn(loaders, id) ? loaders[id]() : undefined);`;
+}
+
+async function briefs(): Promise<string> {
+  const all = await installed();
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `${all.map(({ name, id }) => `import { manifest as ${name} } from "./${id}/manifest.ts";`).join("\n")}
+        import { briefOf } from "./brief.ts";
+        export default [${all.map(({ name }) => name).join(", ")}].map(briefOf);`,
+      loader: "ts",
+      resolveDir: channels,
+    },
+    ...{ bundle: true, write: false, platform: "node", format: "esm" },
+  });
+  // Not imported as it stands in the sources: who bundles again after a change would get what was there before.
+  const code = Buffer.from(outputFiles[0]?.contents ?? []).toString("base64");
+  const { default: data } = (await import(`data:text/javascript;base64,${code}`)) as { default: readonly object[] };
+  return `export const catalogue = ${JSON.stringify(data.map((manifest) => ({ manifest })))};`;
+}
 
 /**
  * What MJML and Handlebars carry for options that we do not use: minifying, tidying, fetching styles from elsewhere, source maps. With it

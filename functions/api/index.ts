@@ -2,13 +2,14 @@ import { makeActivityStore } from "../../lib/adapters/dynamo/activity.ts";
 import { makeKeyStore, makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
 import { makeRequestStore } from "../../lib/adapters/dynamo/requests.ts";
 import { systemSeal } from "../../lib/adapters/system/seal.ts";
+import { briefs } from "../../lib/channels/parts/briefs.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
 import { makeHandler } from "./handler.ts";
-import { clock, env, ids, manifests, storesOf, unstampedStoresOf } from "./wiring.ts";
+import { clock, env, ids, storesOf, unstampedStoresOf } from "./wiring.ts";
 
 const { PUBLIC_URL } = env;
 
-const log = makeLog(manifests.flatMap(({ redact }) => redact));
+const log = makeLog(briefs.flatMap(({ redact }) => redact));
 
 export const handler = makeHandler(
   {

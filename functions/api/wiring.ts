@@ -2,7 +2,6 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
-import { desk } from "../../lib/channels/parts/desk.ts";
 import { currentActor } from "../../lib/runtime/actor.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { env as expected } from "./env.ts";
@@ -10,7 +9,6 @@ import { env as expected } from "./env.ts";
 export const env = readEnv(expected);
 export const clock = systemClock;
 export const ids = systemIds;
-export const manifests = Object.values(desk).map(({ manifest }) => manifest);
 
 /** Writes say on every row who is asking. */
 const client = stamped(dynamoClient(), currentActor, () => ids.random().slice(0, 10));

@@ -1,5 +1,6 @@
 import { readObject } from "../../lib/adapters/s3/objects.ts";
-import { inbound } from "../../lib/channels/parts/inbound.ts";
+import { briefs } from "../../lib/channels/parts/briefs.ts";
+import { inboundById } from "../../lib/channels/parts/inbound.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
 import { makeIntake } from "../intake.ts";
@@ -12,11 +13,11 @@ const { directory, publish } = makeIntake(settings);
 
 export const handler = makeHandler({
   directory,
-  listeners: Object.entries(inbound).flatMap(([channel, { arrivals, parse }]) =>
-    arrivals ? [{ channel, arrivals, parse }] : [],
-  ),
-  mailReaders: Object.entries(inbound).flatMap(([channel, { mail }]) => (mail ? [{ channel, mail }] : [])),
+  // What is of AWS's own services tells its events here.
+  listeners: briefs.filter(({ aws }) => aws).map(({ id }) => id),
+  mailReaders: briefs.filter(({ medium }) => medium === "email").map(({ id }) => id),
+  channelOf: inboundById,
   readKept: async (name) => (await readObject(settings.MAIL_BUCKET, `inbound/${name}`))?.body,
   publish,
-  log: makeLog(Object.values(inbound).flatMap((channel) => channel.manifest.redact)),
+  log: makeLog(briefs.flatMap(({ redact }) => redact)),
 });

@@ -17,10 +17,15 @@ function stage({ channel = "ses", mails = {} as Readonly<Record<string, string>>
   } as unknown as WebhookDirectory;
   const handler = makeHandler({
     directory,
-    listeners: ses.arrivals ? [{ channel: "ses", arrivals: ses.arrivals, parse: ses.parse }] : [],
-    mailReaders: [
-      { channel: "smtp", mail: async () => [{ event: "ignored", channel: "smtp", reason: "read by smtp" }] },
-    ],
+    listeners: ["ses"],
+    mailReaders: ["smtp"],
+    channelOf: async (id) =>
+      id === "ses"
+        ? ses
+        : {
+            parse: () => [],
+            mail: async () => [{ event: "ignored", channel: "smtp", reason: "read by smtp" }],
+          },
     readKept: async (name) => (mails[name] === undefined ? undefined : Buffer.from(mails[name])),
     publish: async ({ channel: of, appId, events }) => {
       published.push({ channel: of, appId, events });

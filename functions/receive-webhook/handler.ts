@@ -6,7 +6,7 @@ import { answer, type Refusal, type Verifier, type Webhook } from "./webhook.ts"
 
 interface HandlerPorts {
   readonly directory: WebhookDirectory;
-  readonly verifierOf: (channel: string) => Verifier | undefined;
+  readonly verifierOf: (channel: string) => Promise<Verifier | undefined>;
   readonly publish: Publish;
   readonly log: Log;
 }
@@ -22,7 +22,7 @@ export function makeHandler({ directory, verifierOf, publish, log }: HandlerPort
       log.warn("webhook_refused", { channel, appId, reason: refusal.code });
       return answer(refusal);
     };
-    const verifier = verifierOf(channel);
+    const verifier = await verifierOf(channel);
     const webhook: Webhook = { event, channel, appId };
     const body = verifier?.read(webhook);
     if (!verifier || !body) return refuse({ status: 404, code: "not_found" });

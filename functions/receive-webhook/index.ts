@@ -1,7 +1,8 @@
 import middy from "@middy/core";
 import { systemClock } from "../../lib/adapters/system/system.ts";
 import { verifyingCredentials } from "../../lib/channels/gateway/verifying.ts";
-import { inbound, inboundById } from "../../lib/channels/parts/inbound.ts";
+import { briefs } from "../../lib/channels/parts/briefs.ts";
+import { inboundById } from "../../lib/channels/parts/inbound.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
 import { makeIntake } from "../intake.ts";
@@ -16,8 +17,8 @@ const { directory, publish } = makeIntake(settings);
 export const handler = middy(
   makeHandler({
     directory,
-    verifierOf: (id) => {
-      const channel = inboundById(id);
+    verifierOf: async (id) => {
+      const channel = await inboundById(id);
       return (
         channel &&
         makeVerifier(
@@ -28,6 +29,6 @@ export const handler = middy(
       );
     },
     publish,
-    log: makeLog(Object.values(inbound).flatMap((channel) => channel.manifest.redact)),
+    log: makeLog(briefs.flatMap(({ redact }) => redact)),
   }),
 );

@@ -20,7 +20,7 @@ import { hideFor } from "../../lib/adapters/sqs/queue.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeChannelSending } from "../../lib/channels/gateway/sending.ts";
-import { outbound } from "../../lib/channels/parts/outbound.ts";
+import { briefs } from "../../lib/channels/parts/briefs.ts";
 import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeProactiveGate } from "../../lib/core/policy/ask.ts";
@@ -37,10 +37,10 @@ const { TABLE_NAME, TALK_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_U
 const download = makeGuardedFetch({ allow: parseAllowList(FETCH_ALLOW_ORIGINS) });
 const http = makeCalls({ allow: parseAllowList(FETCH_ALLOW_ORIGINS) });
 const baseUrls = parseBaseUrls(CHANNEL_BASE_URLS);
-const log = makeLog(Object.values(outbound).flatMap((channel) => channel.manifest.redact));
+const log = makeLog(briefs.flatMap(({ redact }) => redact));
 
 /** One channel charges for answers so far; where several do, the most generous one's allowance errs on the cheap side. */
-const FREE_ANSWERS = Math.max(0, ...Object.values(outbound).map(({ manifest }) => manifest.freeServiceMessages ?? 0));
+const FREE_ANSWERS = Math.max(0, ...briefs.map(({ freeServiceMessages }) => freeServiceMessages ?? 0));
 
 const sendOf = perTenant((tenant) => {
   const stores = makeStores({ client: dynamoClient(), tableName: TABLE_NAME, tenant, ids: systemIds });
@@ -75,7 +75,7 @@ const sendOf = perTenant((tenant) => {
 });
 
 /** The longest call of a provider, and what comes before and after it. */
-const NEEDS_MS = Math.max(...Object.values(outbound).map(({ manifest }) => manifest.send.timeoutMs)) + 5_000;
+const NEEDS_MS = Math.max(...briefs.map(({ send }) => send.timeoutMs)) + 5_000;
 
 export const handler = queueHandler({
   log,

@@ -10,7 +10,7 @@ import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemMac } from "../../lib/adapters/system/mac.ts";
 import { systemClock as clock, systemIds as ids, sha256Hex } from "../../lib/adapters/system/system.ts";
 import { verifyingCredentials } from "../../lib/channels/gateway/verifying.ts";
-import { inboundById } from "../../lib/channels/parts/inbound.ts";
+import { webchat as channel } from "../../lib/channels/webchat/inbound.ts";
 import { makeWebhookDirectory } from "../../lib/core/connections/webhooks.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeIssueVisitorTicket } from "../../lib/core/live/tickets.ts";
@@ -26,9 +26,6 @@ const CHANNEL = "webchat";
 
 const { TABLE_NAME, INBOUND_QUEUE_URL, RECEIPTS_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, LIVE_URL } = readEnv(env);
 const table = { client: dynamoClient(), tableName: TABLE_NAME };
-const found = inboundById(CHANNEL);
-if (!found) throw new Error("web chat is not installed");
-const channel = found;
 
 const directory = makeWebhookDirectory({
   clock,
@@ -40,8 +37,7 @@ const directory = makeWebhookDirectory({
 
 const publish = makePublish({
   connectionOf: directory.connection,
-  locate: (event) => channel.locate(event),
-  retryable: () => false,
+  channelOf: () => ({ locate: (event) => channel.locate(event), retryable: () => false }),
   toInbound: (messages) => sendAll(INBOUND_QUEUE_URL, messages),
   toReceipts: (messages) => sendAll(RECEIPTS_QUEUE_URL, messages),
   sizeOf: queueBytes,

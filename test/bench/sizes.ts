@@ -45,10 +45,13 @@ export async function measureBundles(): Promise<Bundles> {
   await bundle({ target, metafile });
   const written = JSON.parse(await readFile(metafile, "utf8")) as Metafile;
   const sizes: Record<string, Size> = Object.fromEntries(
-    rooms.map((room) => {
+    rooms.flatMap((room): readonly (readonly [string, Size])[] => {
       const entry = Object.keys(written.outputs).find((path) => path.endsWith(`/${room}/index.mjs`));
       if (!entry) throw new Error(`There is no bundle of ${room}.`);
-      return [room, heaviestOf(loads(written, entry).map((files) => sizeOf(written, files)))];
+      const [start = [], ...parts] = loads(written, entry);
+      const atStart = sizeOf(written, start);
+      const whole = [room, heaviestOf([atStart, ...parts.map((files) => sizeOf(written, files))])] as const;
+      return parts.length > 0 ? [whole, [`${room}, at start`, atStart]] : [whole];
     }),
   );
   const { zipped } = await buildWidget(folder);
@@ -72,8 +75,8 @@ const heaviestOf = (sizes: readonly Size[]): Size =>
   sizes.reduce((heaviest, size) => (size.withoutSdk > heaviest.withoutSdk ? size : heaviest));
 
 /**
- * The files that a process has loaded after one kind of request: the entry, one part of it, and what they import. What a part loads
- * in turn, for some of its work alone (a writer of PDF), is not counted.
+ * The files that a process has loaded at its start, and after each kind of request: the entry, one part of it, and what they import. What a
+ * part loads in turn, for some of its work alone (a writer of PDF), is not counted.
  */
 function loads({ outputs }: Metafile, entry: string): readonly (readonly Output[])[] {
   const reached = (from: readonly string[]): ReadonlySet<string> => {
@@ -87,7 +90,7 @@ function loads({ outputs }: Metafile, entry: string): readonly (readonly Output[
   const parts = [...base].flatMap((file) =>
     (outputs[file]?.imports ?? []).flatMap(({ path, kind }) => (kind === "dynamic-import" ? [path] : [])),
   );
-  const sets = parts.length > 0 ? parts.map((part) => reached([...base, part])) : [base];
+  const sets = [base, ...parts.map((part) => reached([...base, part]))];
   return sets.map((files) => [...files].flatMap((file) => outputs[file] ?? []));
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { bundle } from "../../infra/bundle.ts";
+import { briefs } from "../../lib/channels/parts/briefs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "chasqui-bundle-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -48,4 +49,24 @@ test("missing rooms are named, all of them, before anything is removed", async (
 test("a room that does not compile fails the bundle", async () => {
   room("broken", 'import { nothing } from "./absent.ts"; export const handler = nothing;');
   await expect(bundle({ rooms: ["broken"], source, target, metafile })).rejects.toThrow("absent.ts");
+});
+
+test("a room knows every channel by plain data, and loads one with the first question", async () => {
+  const parts = join(import.meta.dirname, "../../lib/channels/parts").replaceAll("\\", "/");
+  room(
+    "receive-webhook",
+    `import { briefs } from "${parts}/briefs.ts";
+     import { inboundById } from "${parts}/inbound.ts";
+     export const handler = async (id: string) => ({ briefs, keys: Object.keys((await inboundById(id)) ?? {}) });`,
+  );
+  const bytes = await bundle({ rooms: ["receive-webhook"], source, target, metafile });
+
+  const { handler } = await import(pathToFileURL(join(target, "receive-webhook", "index.mjs")).href);
+  const { briefs: known, keys } = await handler("aws-sms");
+  expect(known).toEqual(briefs);
+  expect(keys.sort()).toEqual(Object.keys((await import("../../lib/channels/aws-sms/inbound.ts")).awsSms).sort());
+  expect((await handler("toString")).keys).toEqual([]);
+  const chunks = readdirSync(join(target, "receive-webhook")).filter((name) => /^inbound-.*\.mjs$/.test(name));
+  expect(chunks).toHaveLength(briefs.length);
+  expect(bytes["receive-webhook"]).toBeLessThan(20_000);
 });

@@ -14,19 +14,26 @@ import { awsAccess } from "../../../lib/adapters/http/signed.ts";
 import { makeCalls } from "../../../lib/adapters/smtp/http.ts";
 import { makeSecretStore } from "../../../lib/adapters/ssm/secrets.ts";
 import { equalInConstantTime, sha256Hex } from "../../../lib/adapters/system/system.ts";
+import type { Desk } from "../../../lib/channels/contract.ts";
 import { makeChannelSetup } from "../../../lib/channels/gateway/setup.ts";
+import { briefs } from "../../../lib/channels/parts/briefs.ts";
+import { deskById } from "../../../lib/channels/parts/desk.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import { sameName } from "../../../lib/core/labels/model.ts";
 import type { CustomRole, Team } from "../../../lib/core/people/model.ts";
 import { makeManageSpending } from "../../../lib/core/spending/manage.ts";
 import { parseAllowList, parseBaseUrls } from "../../../lib/runtime/channel-env.ts";
 import { partOf } from "../part.ts";
-import { clock, env, ids, manifests, storesOf } from "../wiring.ts";
+import { clock, env, ids, storesOf } from "../wiring.ts";
 import { setupRoutes } from "./routes/index.ts";
 import { enter } from "./tenant.ts";
 
 const http = makeCalls({ allow: parseAllowList(env.FETCH_ALLOW_ORIGINS) });
 const baseUrls = parseBaseUrls(env.CHANNEL_BASE_URLS);
+
+/** Whoever sets up looks at all of them. */
+const desks = new Map<string, Desk>();
+for (const desk of await Promise.all(briefs.map(({ id }) => deskById(id)))) if (desk) desks.set(desk.manifest.id, desk);
 
 export const part = partOf(
   setupRoutes,
@@ -36,12 +43,12 @@ export const part = partOf(
       id,
       connections: makeConnectionStore(storesOf(id)),
       secrets,
-      setup: makeChannelSetup({ http, baseUrls, secrets, aws: awsAccess }),
-      installed: manifests,
+      setup: makeChannelSetup({ deskById: (id) => desks.get(id), http, baseUrls, secrets, aws: awsAccess }),
+      installed: [...desks.values()].map(({ manifest }) => manifest),
       spending: makeManageSpending({
         spending: makeSpendingStore(storesOf(id)),
         sentIn: makeSentIn(makeCounterStore(storesOf(id))),
-        free: Math.max(0, ...manifests.map(({ freeServiceMessages }) => freeServiceMessages ?? 0)),
+        free: Math.max(0, ...briefs.map(({ freeServiceMessages }) => freeServiceMessages ?? 0)),
         clock,
       }),
       switches: makeSwitchStore(storesOf(id)),

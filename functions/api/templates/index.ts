@@ -8,9 +8,10 @@ import { mailCompiler } from "../../../lib/adapters/mjml/compiler.ts";
 import { sha256Hex } from "../../../lib/adapters/system/system.ts";
 import { mediaOf, mediumOf } from "../../../lib/channels/gateway/carried.ts";
 import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
+import { briefs } from "../../../lib/channels/parts/briefs.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import { partOf } from "../part.ts";
-import { clock, ids, manifests, storesOf } from "../wiring.ts";
+import { clock, ids, storesOf } from "../wiring.ts";
 import { templatesRoutes } from "./routes/index.ts";
 import { enter } from "./tenant.ts";
 
@@ -24,13 +25,13 @@ export const part = partOf(
       mailCompiler,
       // Nothing asks the providers for theirs yet.
       providerTemplates: async () => undefined,
-      mediumFacts: mediaOf(manifests),
+      mediumFacts: mediaOf(briefs),
       settings: makeSettingsStore(stores),
       contacts: makeContactStore(stores, ids),
       conversations: makeConversationDesk(stores),
       connections: makeConnectionStore(stores),
       channels: channelPlanning,
-      mediumOf: mediumOf(manifests),
+      mediumOf: mediumOf(briefs),
       hash: sha256Hex,
       clock,
       ids,

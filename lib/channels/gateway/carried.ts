@@ -1,8 +1,8 @@
-/** What templates have to know of the media, out of the channels' manifests. */
+/** What templates have to know of the media, out of the channels' briefs. */
 import type { MediumFacts } from "../../core/templates/ports.ts";
-import type { Manifest } from "../contract.ts";
+import type { Brief } from "../brief.ts";
 
-type Known = Pick<Manifest, "id" | "limits"> & { readonly medium?: string | undefined };
+type Known = Pick<Brief, "id" | "medium" | "limits">;
 
 const carried = ({ id, medium }: Known): string => medium ?? id;
 

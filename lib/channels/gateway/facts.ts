@@ -1,17 +1,17 @@
 import type { Connection } from "../../core/connections/model.ts";
 import type { ChannelFacts } from "../../core/deliveries/ports.ts";
-import type { Manifest } from "../contract.ts";
+import type { Brief } from "../brief.ts";
 
 /** What a person may enter where a field of the connection asks for a yes. */
 const GRANTED = /^\s*(yes|true|on|1)\s*$/i;
 
-/** What sending has to know, out of a manifest and of what the provider granted to one connection. */
-export function factsOf(manifest: Manifest | undefined, connection?: Connection): ChannelFacts | undefined {
-  if (!manifest) return undefined;
-  const { window, send, receipts } = manifest;
+/** What sending has to know, out of a channel's brief and of what the provider granted to one connection. */
+export function factsOf(brief: Brief | undefined, connection?: Connection): ChannelFacts | undefined {
+  if (!brief) return undefined;
+  const { window, send, receipts } = brief;
   return {
-    medium: manifest.medium ?? manifest.id,
-    ...(manifest.reaches ? { reaches: manifest.reaches } : {}),
+    medium: brief.medium ?? brief.id,
+    ...(brief.reaches ? { reaches: brief.reaches } : {}),
     ...(window ? { windowMs: window.ms } : {}),
     ...(window?.extended && GRANTED.test(connection?.settings[window.extended.field] ?? "")
       ? { extendedWindowMs: window.extended.ms }
@@ -19,6 +19,6 @@ export function factsOf(manifest: Manifest | undefined, connection?: Connection)
     maxAttempts: send.maxAttempts,
     backoffMs: send.backoffMs,
     presumedLostMs: receipts.presumedLostMs,
-    ...(manifest.hosted ? { hosted: true } : {}),
+    ...(brief.hosted ? { hosted: true } : {}),
   };
 }

@@ -51,7 +51,7 @@ export function makeMediaFetcher({ http, baseUrls, secrets, connection, download
   return {
     async fetch(connectionId, media, kind) {
       const found = await connection(connectionId);
-      const channel = found && outboundById(found.channel);
+      const channel = found && (await outboundById(found.channel));
       if (!found || !channel) return { kind: "failed", reason: "connection_missing" };
       const reference = {
         ...(media.providerId ? { id: media.providerId } : {}),

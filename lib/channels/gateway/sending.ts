@@ -5,6 +5,7 @@ import type { Clock } from "../../core/kernel/ports.ts";
 import type { MediaStore } from "../../core/media/ports.ts";
 import type { OutboundContent, OutboundMedia, SendOutcome } from "../../core/messages/model.ts";
 import type { Http, Manifest, SendRequest } from "../contract.ts";
+import { briefById } from "../parts/briefs.ts";
 import { outboundById } from "../parts/outbound.ts";
 import { factsOf } from "./facts.ts";
 import { type AwsAccess, type BaseUrls, baseUrlOf, httpOf } from "./shared.ts";
@@ -42,9 +43,9 @@ export function makeChannelSending({
   aws,
 }: SendingOptions): Pick<ChannelGateway, "facts" | "prepare"> {
   return {
-    facts: (id, connection) => factsOf(outboundById(id)?.manifest, connection),
+    facts: (id, connection) => factsOf(briefById(id), connection),
     async prepare({ connection, content, to, replyTo, clientRef, extendedWindow }) {
-      const channel = outboundById(connection.channel);
+      const channel = await outboundById(connection.channel);
       if (!channel) {
         const text = `the channel ${connection.channel} is not installed`;
         return async () => ({ kind: "rejected", code: "unknown_channel", text });

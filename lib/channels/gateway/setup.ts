@@ -1,17 +1,18 @@
 /** Connecting behind core's port: what the manifests say about credentials, and what the providers say to them. */
 import type { ChannelSetup, SecretStore } from "../../core/connections/ports.ts";
-import type { FieldProblem, Http } from "../contract.ts";
-import { deskById } from "../parts/desk.ts";
+import type { Desk, FieldProblem, Http } from "../contract.ts";
 import { type AwsAccess, type BaseUrls, baseUrlOf, credentialsOf, httpOf } from "./shared.ts";
 
 interface SetupOptions {
+  /** Undefined for a channel that is not installed. */
+  readonly deskById: (id: string) => Desk | undefined;
   readonly http: Http;
   readonly baseUrls: BaseUrls;
   readonly secrets: SecretStore;
   readonly aws?: AwsAccess;
 }
 
-export function makeChannelSetup({ http, baseUrls, secrets, aws }: SetupOptions): ChannelSetup {
+export function makeChannelSetup({ deskById, http, baseUrls, secrets, aws }: SetupOptions): ChannelSetup {
   return {
     check(id, part, values) {
       const channel = deskById(id);

@@ -1,7 +1,6 @@
-/** What people need of the channels beforehand. A bundle takes this part of every channel alone: see `infra/bundle.ts`. */
-import { catalogue, channelById } from "../catalogue.ts";
+/** What people need of the channels beforehand. A bundle takes this part of every channel alone, and loads it when it is asked for: see `infra/bundle.ts`. */
+import { channelById } from "../catalogue.ts";
 import type { Desk } from "../contract.ts";
 
-export const desk: Readonly<Record<string, Desk>> = catalogue;
 /** Undefined for every text that is no channel's id. */
-export const deskById: (id: string) => Desk | undefined = channelById;
+export const deskById = async (id: string): Promise<Desk | undefined> => channelById(id);

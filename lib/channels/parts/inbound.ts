@@ -1,7 +1,6 @@
-/** What webhooks need of the channels. A bundle takes this part of every channel alone: see `infra/bundle.ts`. */
-import { catalogue, channelById } from "../catalogue.ts";
+/** What webhooks need of the channels. A bundle takes this part of every channel alone, and loads it when it is asked for: see `infra/bundle.ts`. */
+import { channelById } from "../catalogue.ts";
 import type { Inbound } from "../contract.ts";
 
-export const inbound: Readonly<Record<string, Inbound>> = catalogue;
 /** Undefined for every text that is no channel's id. */
-export const inboundById: (id: string) => Inbound | undefined = channelById;
+export const inboundById = async (id: string): Promise<Inbound | undefined> => channelById(id);

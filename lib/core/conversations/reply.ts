@@ -70,7 +70,7 @@ export function makeReply(ports: ReplyPorts): Reply {
     });
     if (answer.kind === "refuse") return { kind: "window_closed", text: answer.text };
 
-    const plan = channels.plan(conversation.channel, input.content);
+    const plan = await channels.plan(conversation.channel, input.content);
     if (!plan.ok) return { kind: "invalid", problems: plan.problems };
 
     const quoted =
@@ -78,12 +78,14 @@ export function makeReply(ports: ReplyPorts): Reply {
     if (input.replyTo !== undefined && !quoted?.externalId) return { kind: "reply_to_missing" };
 
     const response = await respond(conversation, input);
-    const written = plan.parts.map(
-      (content, part): SentMessage => ({
-        ...toMessage(input, conversation, content, part, quoted?.externalId),
-        ...channels.price(conversation.channel, content, conversation.chat),
-        ...(part === 0 ? response : {}),
-      }),
+    const written = await Promise.all(
+      plan.parts.map(
+        async (content, part): Promise<SentMessage> => ({
+          ...toMessage(input, conversation, content, part, quoted?.externalId),
+          ...(await channels.price(conversation.channel, content, conversation.chat)),
+          ...(part === 0 ? response : {}),
+        }),
+      ),
     );
     const messages: SentMessage[] = [];
     for (const message of written) {

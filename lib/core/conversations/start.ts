@@ -24,7 +24,7 @@ export function makeStartConversation({
 }: StartPorts): StartConversation {
   return async ({ connection, contact, address, thread }) => {
     const { connectionId, channel } = connection;
-    const place = channels.place(channel, address.value, thread);
+    const place = await channels.place(channel, address.value, thread);
     if (!place) return undefined;
     const conversationId = ids.derive("conversation", tenant, connectionId, place.thread);
     const present = await conversations.get(conversationId);

@@ -106,12 +106,21 @@ export interface ChannelFacts {
   readonly hosted?: true;
 }
 
-/** The channels as the product sees them: names go in, no provider's format comes out. */
+export interface ChannelPlace {
+  readonly thread: string;
+  readonly chat: Chat;
+  readonly identities: readonly Identity[];
+}
+
+/**
+ * The channels as the product sees them: names go in, no provider's format comes out. What only a channel itself can answer may come late,
+ * because it is loaded when it is first asked.
+ */
 export interface ChannelGateway {
   /** Undefined for a channel that is not installed. With a connection: also what was granted to that one. */
   facts(channel: string, connection?: Connection): ChannelFacts | undefined;
   /** Splits and degrades content to what the channel can show. */
-  plan(channel: string, content: OutboundContent): ContentPlan;
+  plan(channel: string, content: OutboundContent): ContentPlan | Promise<ContentPlan>;
   /**
    * Where somebody is written to who never wrote, by an identity of the kind that the channel `reaches`; undefined where that cannot be.
    * Their answer comes from the same place.
@@ -120,9 +129,9 @@ export interface ChannelGateway {
     channel: string,
     value: string,
     thread: { readonly id: string; readonly subject?: string },
-  ): { readonly thread: string; readonly chat: Chat; readonly identities: readonly Identity[] } | undefined;
+  ): ChannelPlace | undefined | Promise<ChannelPlace | undefined>;
   /** What one planned part costs at the provider, by its list; undefined where nothing does. */
-  price(channel: string, content: OutboundContent, to: Chat): Price | undefined;
+  price(channel: string, content: OutboundContent, to: Chat): Price | undefined | Promise<Price | undefined>;
   /**
    * Gets everything ready that sending one planned part needs, and returns what sends it. Throws when secrets or storage cannot
    * be reached: then nothing has left. What it returns asks the provider, once, and never throws.

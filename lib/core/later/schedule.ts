@@ -62,7 +62,7 @@ export function makeScheduleMessages({ later, conversations, channels, clock, id
     async create({ conversationId, author, content, cannedReplyId, sendAt, cancelOnReply, request }) {
       const conversation = await conversations.get(conversationId);
       if (!conversation) return { kind: "conversation_missing" };
-      const problems = [...problemsOfTime(sendAt), ...problemsOfContent(conversation.channel, content)];
+      const problems = [...problemsOfTime(sendAt), ...(await problemsOfContent(conversation.channel, content))];
       if (problems.length) return { kind: "invalid", problems };
       const laterId = ids.derive("later", conversationId, request.id).slice(0, 16);
       const others = (await later.list(conversationId)).filter(
@@ -92,7 +92,7 @@ export function makeScheduleMessages({ later, conversations, channels, clock, id
       if (!conversation) return { kind: "missing" };
       const problems = [
         ...(sendAt === undefined ? [] : problemsOfTime(sendAt)),
-        ...(content === undefined ? [] : problemsOfContent(conversation.channel, content)),
+        ...(content === undefined ? [] : await problemsOfContent(conversation.channel, content)),
       ];
       if (problems.length) return { kind: "invalid", problems };
       return change(input, ({ cannedReplyId: before, ...message }) => ({
@@ -120,8 +120,8 @@ export function makeScheduleMessages({ later, conversations, channels, clock, id
     return ms > LONGEST_MS ? [{ field: "sendAt", code: "too_far", message: "must be within a year" }] : [];
   }
 
-  function problemsOfContent(channel: string, content: OutboundContent): readonly Problem[] {
-    const plan = channels.plan(channel, content);
+  async function problemsOfContent(channel: string, content: OutboundContent): Promise<readonly Problem[]> {
+    const plan = await channels.plan(channel, content);
     return plan.ok
       ? []
       : plan.problems.map(({ field, code, message }) => ({ field: `content.${field}`, code, message }));

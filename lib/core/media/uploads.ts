@@ -57,7 +57,7 @@ export const makeBeginUpload =
   async (conversationId, file, request) => {
     const conversation = await conversations.get(conversationId);
     if (!conversation) return { kind: "conversation_missing" };
-    const plan = channels.plan(conversation.channel, { type: "media", media: { ...file, key: "not yet" } });
+    const plan = await channels.plan(conversation.channel, { type: "media", media: { ...file, key: "not yet" } });
     if (!plan.ok) return { kind: "invalid", problems: plan.problems.map(inUpload) };
     const uploadId = `${ids.derive("upload", conversationId, request.id)}.${file.size}`;
     const url = await uploads.link(nameOf(conversationId, uploadId), file.size, UPLOAD_SECONDS);

@@ -139,7 +139,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
     if (usable.length === 0) return { code: "no_connection", text: `no connection for ${medium} is in order` };
     let why: Pick<Skipped, "code" | "text"> = { code: "no_address", text: `the contact has no address for ${medium}` };
     for (const connection of usable) {
-      const plan = channels.plan(connection.channel, wished);
+      const plan = await channels.plan(connection.channel, wished);
       const [content] = plan.ok ? plan.parts : [];
       if (!plan.ok || !content || plan.parts.length > 1) {
         const problem = plan.ok ? "it does not fit into one message" : (plan.problems[0]?.message ?? "it is refused");
@@ -214,7 +214,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
       connectionId,
       author: createdBy,
       content,
-      ...(connection && conversation ? channels.price(connection.channel, content, conversation.chat) : {}),
+      ...(connection && conversation ? await channels.price(connection.channel, content, conversation.chat) : {}),
       proactive: {
         purpose,
         medium,

@@ -1,0 +1,34 @@
+import type { Manifest } from "./contract.ts";
+
+/** What a function may know of every channel without loading any of them. */
+export type Brief = Pick<
+  Manifest,
+  | "id"
+  | "medium"
+  | "reaches"
+  | "aws"
+  | "singleAccount"
+  | "redact"
+  | "hosted"
+  | "limits"
+  | "window"
+  | "freeServiceMessages"
+  | "send"
+  | "receipts"
+>;
+
+/** Of a brief, the same brief. */
+export const briefOf = (manifest: Brief): Brief => {
+  const { id, medium, reaches, aws, singleAccount, redact, hosted, limits } = manifest;
+  const { window, freeServiceMessages, send, receipts } = manifest;
+  return {
+    ...{ id, redact, limits, send, receipts },
+    ...(medium === undefined ? {} : { medium }),
+    ...(reaches === undefined ? {} : { reaches }),
+    ...(aws === undefined ? {} : { aws }),
+    ...(singleAccount === undefined ? {} : { singleAccount }),
+    ...(hosted === undefined ? {} : { hosted }),
+    ...(window === undefined ? {} : { window }),
+    ...(freeServiceMessages === undefined ? {} : { freeServiceMessages }),
+  };
+};
