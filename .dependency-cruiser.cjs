@@ -148,6 +148,10 @@ module.exports = {
     edge("^functions/serve-visitors/index\\.ts$", "^lib/channels/webchat/inbound\\.ts$"),
     edge("^functions/(receive-events|receive-webhook|serve-visitors)/", "^functions/publish\\.ts$"),
 
+    // Two rooms are open to strangers.
+    edge("^functions/gate\\.ts$", "^lib/core/kernel/"),
+    edge("^functions/(serve-visitors|track)/", "^functions/gate\\.ts$"),
+
     // The widget on other people's websites knows nothing but itself.
     edge("^functions/widget/src/", "^functions/widget/src/"),
     // The console knows the API by its contracts alone. Screens know the app, the kit and themselves, never each other.

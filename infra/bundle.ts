@@ -10,6 +10,7 @@ export const rooms = [
   "receive-webhook",
   "receive-events",
   "serve-visitors",
+  "track",
   "process-inbound",
   "process-receipts",
   "relay-changes",

@@ -17,9 +17,9 @@ import { makeIssueVisitorTicket } from "../../lib/core/live/tickets.ts";
 import { makeVisitorTokens } from "../../lib/core/visitors/tokens.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
+import { makeGate } from "../gate.ts";
 import { makePublish } from "../publish.ts";
 import { env } from "./env.ts";
-import { makeGate } from "./gate.ts";
 import { makeHandler } from "./handler.ts";
 
 const CHANNEL = "webchat";

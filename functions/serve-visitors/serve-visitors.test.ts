@@ -6,7 +6,7 @@ import type { Message } from "../../lib/core/conversations/model.ts";
 import type { BusinessHours } from "../../lib/core/hours/model.ts";
 import { knownVisitor, makeVisitorTokens } from "../../lib/core/visitors/tokens.ts";
 import { makeClock } from "../../test/support/clock.ts";
-import { makeGate } from "./gate.ts";
+import { makeGate } from "../gate.ts";
 import { visitRoutes } from "./routes.ts";
 import { makeServe } from "./serve.ts";
 import type { Said, VisitPorts } from "./visit.ts";

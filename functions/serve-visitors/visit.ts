@@ -12,7 +12,7 @@ import type { VisitLimits } from "../../lib/core/visitors/ports.ts";
 import type { Held, TokenRealm, VisitorTokens } from "../../lib/core/visitors/tokens.ts";
 import type { HttpRequest } from "../../lib/runtime/http/message.ts";
 import { Refused, refuse } from "../../lib/runtime/http/problem.ts";
-import type { Gate } from "./gate.ts";
+import type { Gate } from "../gate.ts";
 
 export interface TenantPorts {
   readonly conversations: Pick<ConversationDesk, "messages">;

@@ -214,6 +214,16 @@ export class Room extends Construct {
     this.mayTouchSecrets(["ssm:GetParameter", "ssm:PutParameter"]);
   }
 
+  /** Reads the keys by which links to customers are signed, and no other secret. */
+  readsLinkKeys(): void {
+    this.mayTouchSecrets(["ssm:GetParameter"], "*/links");
+  }
+
+  /** Makes one where a tenant has none. */
+  makesLinkKeys(): void {
+    this.mayTouchSecrets(["ssm:PutParameter"], "*/links");
+  }
+
   readsMedia(media: Bucket): void {
     this.mayTouchMedia(media, ["s3:GetObject"]);
   }
@@ -278,12 +288,12 @@ export class Room extends Construct {
   }
 
   // The SecureStrings are under the account's own SSM key, whose policy lets in whoever SSM lets in: no kms:Decrypt here.
-  private mayTouchSecrets(actions: readonly string[]): void {
+  private mayTouchSecrets(actions: readonly string[], names = "*"): void {
     const prefix = `/chasqui/${this.stage.name}`;
     this.lambda.addEnvironment("SECRETS_PREFIX", prefix);
     this.mayDoOnAll(
       actions,
-      Stack.of(this).formatArn({ service: "ssm", resource: `parameter${prefix}/*` }),
+      Stack.of(this).formatArn({ service: "ssm", resource: `parameter${prefix}/${names}` }),
       "Credentials are created at run time, one parameter a connection, so only their prefix is known.",
     );
   }

@@ -34,6 +34,7 @@ export class ApiStack extends Stack {
   readonly httpApi: HttpApi;
   readonly receiveWebhook: Room;
   readonly serveVisitors: Room;
+  readonly track: Room;
   readonly api: Room;
   readonly authorize: Room;
 
@@ -70,6 +71,18 @@ export class ApiStack extends Stack {
     this.serveVisitors.readsSecrets();
     this.serveVisitors.addsMedia(data.media);
     this.serveVisitors.sendsTo({ INBOUND_QUEUE_URL: pipeline.inbound, RECEIPTS_QUEUE_URL: pipeline.receipts });
+
+    this.track = new Room(this, "track", {
+      ...building,
+      does: "Opens the links that customers get: what they agreed to, and what is counted of mails.",
+      errorImpact: "customers can neither end nor choose what they are sent, and links of mails do not open",
+      timeout: 10,
+      memory: 512,
+    });
+    // Strangers reach it, too: contacts with what they agreed to, the business's name, and one secret.
+    this.track.readsOnly(data.table, ["*#contact#*", "*#access"]);
+    this.track.putsOnly(data.table, ["*#contact#*"]);
+    this.track.readsLinkKeys();
 
     this.api = new Room(this, "api", {
       ...building,
@@ -112,6 +125,7 @@ export class ApiStack extends Stack {
     this.openTo(props.stage.throttle, this.accessLog(building));
     this.takesWebhooks();
     this.takesVisitors();
+    this.opensLinks();
     this.servesTheApi();
 
     new CfnOutput(this, "ApiUrl", { value: this.httpApi.apiEndpoint });
@@ -137,6 +151,15 @@ export class ApiStack extends Stack {
       routes,
       "Visitors of a website are strangers: a token that the function signed opens their own thread.",
     );
+  }
+
+  private opensLinks(): void {
+    const routes = this.httpApi.addRoutes({
+      path: "/t/{token}",
+      methods: [HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST],
+      integration: integrationOf(this.track),
+    });
+    withoutAuthorizer(routes, "Customers are strangers: the link that they got is signed, which the function checks.");
   }
 
   private servesTheApi(): void {

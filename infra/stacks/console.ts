@@ -109,6 +109,7 @@ export class ConsoleStack extends Stack {
       additionalBehaviors: {
         "/api/*": behind(gateway),
         "/webhooks/*": behind(gateway),
+        "/t/*": behind(gateway),
         "/live": behind(sockets),
       },
     });

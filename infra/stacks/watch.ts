@@ -107,6 +107,11 @@ export class WatchStack extends Stack {
       metric: errorsOf(api.serveVisitors.lambda),
       above: 0,
     });
+    raise("Links do not open", {
+      errorImpact: api.track.errorImpact,
+      metric: errorsOf(api.track.lambda),
+      above: 0,
+    });
     raise("The API answers with errors", {
       errorImpact: `${api.api.errorImpact}, or ${api.authorize.errorImpact}`,
       metric: api.httpApi.metricServerError({ statistic: Stats.SUM, period: often }),

@@ -20,7 +20,12 @@ const config = properties.DistributionConfig as {
 
 describe("the console's address", () => {
   test("leads to the pages, the API, the webhooks and the live connections, and to nothing else", () => {
-    expect(config.CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual(["/api/*", "/webhooks/*", "/live"]);
+    expect(config.CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual([
+      "/api/*",
+      "/webhooks/*",
+      "/t/*",
+      "/live",
+    ]);
     for (const { AllowedMethods } of config.CacheBehaviors) expect(AllowedMethods).toContain("DELETE");
     expect(config.DefaultCacheBehavior).toMatchObject({ ViewerProtocolPolicy: "redirect-to-https", Compress: true });
   });

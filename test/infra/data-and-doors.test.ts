@@ -111,9 +111,12 @@ describe("doors", () => {
       "GET /api/openapi.json",
       "GET /api/sign-in",
       "GET /api/visit/{proxy+}",
+      "GET /t/{token}",
       "GET /webhooks/{channel}/{appId}",
+      "HEAD /t/{token}",
       "OPTIONS /api/visit/{proxy+}",
       "POST /api/visit/{proxy+}",
+      "POST /t/{token}",
       "POST /webhooks/{channel}/{appId}",
     ]);
     const closed = routes.filter((route) => !open.includes(route));
@@ -131,7 +134,8 @@ describe("doors", () => {
         continue;
       }
       const key = String(properties.RouteKey);
-      const room = key.includes("/webhooks/") ? "receive-webhook" : key.includes("/visit/") ? "serve-visitors" : "api";
+      const rooms = { "/webhooks/": "receive-webhook", "/visit/": "serve-visitors", "/t/": "track" } as const;
+      const room = Object.entries(rooms).find(([part]) => key.includes(part))?.[1] ?? "api";
       expect(prod.target(IntegrationUri, stack).id).toBe(prod.functionOf(room).id);
       expect(PayloadFormatVersion).toBe("2.0");
     }

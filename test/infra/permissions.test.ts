@@ -67,6 +67,8 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     sends("inbound.fifo"),
     sends("receipts"),
   ],
+  // Of contacts and the business's name alone, by the policy's condition; and of one secret.
+  track: [...reads, "dynamodb:PutItem on Table Table", "ssm:GetParameter on arn::ssm:::parameter/chasqui/prod/*/links"],
   "process-inbound": [
     ...readsAndWrites,
     "dynamodb:PartiQLInsert on Table Table",

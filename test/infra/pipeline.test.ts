@@ -207,6 +207,7 @@ describe("functions", () => {
         ...["RECEIPTS_QUEUE_URL", "SECRETS_PREFIX"],
       ],
       "serve-visitors": ["INBOUND_QUEUE_URL", "LIVE_URL", "MEDIA_BUCKET", "RECEIPTS_QUEUE_URL", "SECRETS_PREFIX"],
+      track: ["SECRETS_PREFIX"],
       "process-inbound": ["INBOUND_QUEUE_URL"],
       "process-receipts": [],
       "relay-changes": relay,

@@ -16,6 +16,7 @@ export const systemIds: Ids = {
 };
 
 export const sha256Hex = (text: string): string => hash("sha256", text);
+export const sha256Base64 = (text: string): string => hash("sha256", text, "base64");
 
 export function equalInConstantTime(a: string, b: string): boolean {
   const left = Buffer.from(a);

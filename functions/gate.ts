@@ -1,4 +1,4 @@
-import type { Clock } from "../../lib/core/kernel/ports.ts";
+import type { Clock } from "../lib/core/kernel/ports.ts";
 
 /** False when somebody of this name came `limit` times within the present span. */
 export type Gate = (name: string, limit: number, ms: number) => boolean;

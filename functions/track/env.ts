@@ -1,0 +1,6 @@
+import * as z from "zod/mini";
+
+export const env = {
+  TABLE_NAME: z.string().check(z.minLength(3)),
+  SECRETS_PREFIX: z.string().check(z.minLength(1)),
+};
