@@ -13,6 +13,18 @@ const about = {
   contents: { email },
   receiptMinutes: 30,
 };
+const type = {
+  name: "Booking confirmed",
+  description: "Said as soon as a table is taken.",
+  purpose: "transactional",
+  channels: ["whatsapp", "email", "sms"],
+  priority: "high",
+  retries: 3,
+  retryMinutes: 5,
+  receiptMinutes: 30,
+  mayRepeat: false,
+  template: "booking-confirmed",
+};
 const recipient = { phone: "+34600111222", name: "Ana Ruiz" };
 const notification = {
   id: "dddddddddddddddddddddddddd.k3v5q2m7n4b6x2c5",
@@ -20,6 +32,8 @@ const notification = {
   contactId: "dddddddddddddddddddddddddd",
   externalId: "booking-4711",
   purpose: "transactional",
+  priority: "high",
+  template: { key: "booking-confirmed", version: 3, language: null },
   channels: ["whatsapp", "email"],
   status: "delivered",
   reason: null,
@@ -31,7 +45,9 @@ const notification = {
       messageId: "cccccccccccccccccccccccccc.1772438280000-mmmmmmmmmmmmmmmm",
       attempt: 1,
       at: "2026-03-02T07:58:00.000Z",
+      language: "es",
       status: "delivered",
+      policy: { answer: "send", because: "transactional needs none" },
       reason: null,
       times: { sent: "2026-03-02T07:58:01.000Z", delivered: "2026-03-02T07:58:04.000Z" },
     },
@@ -71,6 +87,16 @@ export const outreachExamples: Readonly<Record<string, unknown>> = {
   NotificationRecipient: recipient,
   NewNotification: { ...about, recipient, externalId: "booking-4711" },
   NewNotifications: { ...about, recipients: [{ externalId: "booking-4711", recipient }] },
+  NotificationType: {
+    id: "k3v5q2m7n4",
+    key: "booking.confirmed",
+    ...type,
+    createdAt: "2026-03-01T10:00:00.000Z",
+    updatedAt: "2026-03-01T10:00:00.000Z",
+    version: 1,
+  },
+  NewNotificationType: { key: "booking.confirmed", ...type },
+  NotificationTypeChange: { channels: ["whatsapp", "sms"] },
   Notification: notification,
   NotificationState: {
     id: notification.id,

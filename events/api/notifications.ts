@@ -6,11 +6,12 @@ import { Content } from "./content.ts";
 import { DeliveryState } from "./deliveries.ts";
 import { described, named } from "./named.ts";
 import { operation } from "./operation.ts";
+import { Language, TemplateData, TemplateKey } from "./templates.ts";
 
 const tag = "Notifications";
 
 const Channel = z.string().check(z.regex(/^[a-z][a-z0-9-]{1,29}$/));
-const Channels = described(
+export const Channels = described(
   z.array(Channel).check(
     z.minLength(1),
     z.maxLength(8),
@@ -18,7 +19,9 @@ const Channels = described(
   ),
   "In the order in which they are tried, such as `whatsapp`, `email`, `sms`, `telegram`.",
 );
-const Minutes = z.number().check(z.multipleOf(1), z.minimum(1), z.maximum(10_080));
+export const Priority = z.enum(["high", "normal"]);
+export const Retries = z.number().check(z.multipleOf(1), z.minimum(0), z.maximum(10));
+export const Minutes = z.number().check(z.multipleOf(1), z.minimum(1), z.maximum(10_080));
 const ExternalId = described(
   z.string().check(z.regex(/^[\x21-\x7e]{1,200}$/)),
   "Yours: with the same one and the same type the recipient is told once, however often it is asked for.",
@@ -44,43 +47,63 @@ export const NotificationRecipient = named(
   "A contact, or an address; whoever is not known yet becomes a contact.",
 );
 
+export const TypeKey = described(
+  z.string().check(z.regex(/^[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*$/), z.maxLength(64)),
+  "What it is about, in your words: `booking.confirmed`.",
+);
+
 const about = {
-  type: described(
-    z.string().check(z.regex(/^[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*$/), z.maxLength(64)),
-    "What it is about, in your words: `booking.confirmed`.",
-  ),
+  type: described(TypeKey, "In your words, such as `booking.confirmed`; one that is known brings what holds for it."),
   purpose: described(
-    z._default(Purpose, "transactional"),
-    "Decides what consent it needs, and whether caps and quiet hours hold.",
+    z.optional(Purpose),
+    "Decides what consent it needs, and whether caps and quiet hours hold. The type's, or `transactional`.",
   ),
-  channels: Channels,
+  channels: described(z.optional(Channels), "In the order in which they are tried. The type's, where it has some."),
+  priority: described(
+    z.optional(Priority),
+    "`high` goes at once; `normal` never stands before it. The type's, or `high` for what is transactional alone.",
+  ),
   content: described(z.optional(Content), "For every channel that `contents` does not name."),
   contents: described(z.optional(z.record(Channel, Content)), "By channel."),
+  template: described(
+    z.optional(
+      z.strictObject({
+        key: described(z.optional(TemplateKey), "Its key or its id. The type's, where it names one."),
+        version: described(z.optional(z.int().check(z.minimum(1))), "The active one when absent."),
+        language: described(z.optional(Language), "In place of the contact's own."),
+        data: described(z._default(TemplateData, {}), "Its variables."),
+      }),
+    ),
+    "In place of contents: filled in for each channel and contact, in their language.",
+  ),
   sendBefore: described(
     z.optional(z.iso.datetime({ offset: true })),
     "After this it is worth nothing: then it expires.",
   ),
   retries: described(
-    z._default(z.number().check(z.multipleOf(1), z.minimum(0), z.maximum(10)), 3),
-    "How often a channel that may work later is tried again before the next one is taken.",
+    z.optional(Retries),
+    "How often a channel that may work later is tried again before the next one is taken. The type's, or 3.",
   ),
-  retryMinutes: described(z._default(Minutes, 5), "Before the first repetition; each further one waits twice as long."),
+  retryMinutes: described(
+    z.optional(Minutes),
+    "Before the first repetition; each further one waits twice as long. The type's, or 5.",
+  ),
   receiptMinutes: described(
-    z._default(z.nullable(Minutes), null),
-    "How long a receipt is waited for before the next channel is taken; null: what a provider took counts as told.",
+    z.optional(z.nullable(Minutes)),
+    "How long a receipt is waited for before the next channel is taken; null: what a provider took counts as told. The type's, or null.",
   ),
   mayRepeat: described(
-    z._default(z.boolean(), false),
+    z.optional(z.boolean()),
     "Being told twice does no harm: then the next channel is taken too where nobody knows what became of the last.",
   ),
 };
-const hasContent = z.refine<{ readonly content?: unknown; readonly contents?: unknown }>(
-  ({ content, contents }) => content !== undefined || contents !== undefined,
-  { path: ["content"], params: { code: "required", message: "is needed, or `contents`" } },
+const saysItOnce = z.refine<{ readonly content?: unknown; readonly contents?: unknown; readonly template?: unknown }>(
+  ({ content, contents, template }) => template === undefined || (content === undefined && contents === undefined),
+  { path: ["template"], params: { code: "either_or", message: "or contents: not both" } },
 );
 
 export const NewNotification = named(
-  z.strictObject({ ...about, recipient: NotificationRecipient, externalId: z.optional(ExternalId) }).check(hasContent),
+  z.strictObject({ ...about, recipient: NotificationRecipient, externalId: z.optional(ExternalId) }).check(saysItOnce),
   "NewNotification",
   "What somebody is to be told.",
 );
@@ -90,11 +113,17 @@ export const NewNotifications = named(
     .strictObject({
       ...about,
       recipients: z
-        .array(z.strictObject({ externalId: ExternalId, recipient: NotificationRecipient }))
+        .array(
+          z.strictObject({
+            externalId: ExternalId,
+            recipient: NotificationRecipient,
+            data: described(z.optional(TemplateData), "The template's, over what all have."),
+          }),
+        )
         .check(z.minLength(1), z.maxLength(500)),
     })
     .check(
-      hasContent,
+      saysItOnce,
       z.refine(({ recipients }) => new Set(recipients.map(({ externalId }) => externalId)).size === recipients.length, {
         path: ["recipients"],
         params: { code: "repeated", message: "name each `externalId` once" },
@@ -113,6 +142,8 @@ export const Notification = named(
     contactId: Id,
     externalId: z.nullable(z.string()),
     purpose: Purpose,
+    priority: Priority,
+    template: z.nullable(z.object({ key: z.string(), version: z.number(), language: z.nullable(z.string()) })),
     channels: z.array(z.string()),
     status: described(DeliveryState, "One, and the same as its last delivery's until it is over."),
     reason: described(Reason, "Why it waits, or why nobody was told."),
@@ -125,7 +156,12 @@ export const Notification = named(
           messageId: described(Id, "Of the conversation's message, which is the delivery."),
           attempt: described(z.number(), "Counts on this channel, from 1."),
           at: Timestamp,
+          language: described(z.nullable(z.string()), "Of the template's body that was taken."),
           status: described(z.nullable(DeliveryState), "Null: its time has not come."),
+          policy: described(
+            z.nullable(z.object({ answer: z.enum(["send", "use_template"]), because: z.string() })),
+            "Why it might go; what might not has a `reason`.",
+          ),
           reason: Reason,
           times: z.record(z.string(), Timestamp),
         }),

@@ -6,11 +6,11 @@ import { operation } from "./operation.ts";
 
 const tag = "Templates";
 
-const Key = described(
+export const TemplateKey = described(
   z.string().check(z.regex(/^[a-z0-9](?:[a-z0-9_-]{0,58}[a-z0-9])?$/)),
   "What callers name it by. Never changes.",
 );
-const Language = described(
+export const Language = described(
   z.string().check(z.regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/)),
   "BCP 47, such as `es` or `pt-BR`.",
 );
@@ -138,7 +138,7 @@ export type Template = z.infer<typeof Template>;
 
 export const NewTemplate = named(
   z.strictObject({
-    key: Key,
+    key: TemplateKey,
     title: Name,
     kind: described(
       z._default(z.enum(["message", "partial"]), "message"),
@@ -199,7 +199,10 @@ export const TemplateFinding = named(
 export type TemplateFinding = z.infer<typeof TemplateFinding>;
 const Findings = z.object({ findings: z.array(TemplateFinding) });
 
-const Data = described(z.record(z.string().check(z.maxLength(60)), z.unknown()), "Values of the template's variables.");
+export const TemplateData = described(
+  z.record(z.string().check(z.maxLength(60)), z.unknown()),
+  "Values of the template's variables.",
+);
 
 export const PreviewTemplate = named(
   z.strictObject({
@@ -214,7 +217,7 @@ export const PreviewTemplate = named(
       z.optional(z.string().check(z.regex(/^[a-z0-9]{26}$/))),
       "Whom it is for; an example when absent.",
     ),
-    data: described(z.optional(Data), "In place of the examples."),
+    data: described(z.optional(TemplateData), "In place of the examples."),
   }),
   "PreviewTemplate",
   "Which body to fill in, and with what.",

@@ -1,6 +1,8 @@
 /** Notifications, consent, suppressions and the policy of sending, through the door. */
 import { expect, test } from "vitest";
 import type { Notification } from "../../events/api/notifications.ts";
+import { handlebarsEngine } from "../../lib/adapters/handlebars/engine.ts";
+import { mailCompiler } from "../../lib/adapters/mjml/compiler.ts";
 import { contact } from "./testing/samples.ts";
 import { makeWorld } from "./testing/world.ts";
 
@@ -17,8 +19,8 @@ const asked = {
   recipient: { contactId: contact.contactId },
 };
 
-function start() {
-  const world = makeWorld();
+function start(ports: Parameters<typeof makeWorld>[0] = {}) {
+  const world = makeWorld(ports);
   const fieldsOf = (answer: { body: unknown }) =>
     (answer.body as { errors?: { field: string }[] }).errors?.map(({ field }) => field);
   return { ...world, fieldsOf };
@@ -64,6 +66,66 @@ test("of many each has an outcome of its own, and a second time nobody is double
   expect(await outcomes()).toEqual(["repeated", "refused"]);
   const twice = { ...body, recipients: [body.recipients[0], body.recipients[0]] };
   expect((await ask("POST", "/api/notifications/bulk", { body: twice, as: supervisor })).status).toBe(422);
+});
+
+test("a type brings what holds for it unless the caller says otherwise, and what it asks of a template is checked before anything is taken", async () => {
+  const { ask, fieldsOf } = start({ templateEngine: handlebarsEngine, mailCompiler });
+  const type = {
+    key: "booking.confirmed",
+    name: "Booking confirmed",
+    purpose: "service",
+    channels: ["sms"],
+    receiptMinutes: 30,
+    template: "table",
+  };
+  expect((await ask("POST", "/api/notification-types", { body: type, as: supervisor })).status).toBe(403);
+  const made = await ask("POST", "/api/notification-types", { body: type, as: administrator });
+  expect(made.body).toMatchObject({ ...type, priority: "normal", retries: 3, retryMinutes: 5, mayRepeat: false });
+  expect((await ask("POST", "/api/notification-types", { body: type, as: administrator })).status).toBe(409);
+  const path = `/api/notification-types/${(made.body as { id: string }).id}`;
+  const changed = await ask("PATCH", path, { body: { channels: ["sms", "email"], retries: 0 }, as: administrator });
+  expect(changed.body).toMatchObject({ channels: ["sms", "email"], retries: 0, receiptMinutes: 30, version: 2 });
+
+  const variable = { name: "seats", type: "number", required: true, example: 4, description: "" };
+  const template = { key: "table", title: "Table", kind: "message", defaultLanguage: "es", variables: [variable] };
+  const { id } = (await ask("POST", "/api/templates", { body: template, as: administrator })).body as { id: string };
+  const { recipient } = asked;
+  const notify = (more: Record<string, unknown> = {}) =>
+    ask("POST", "/api/notifications", { body: { type: type.key, recipient, ...more }, as: supervisor });
+  const said = async (more: Record<string, unknown> = {}) => {
+    const answer = await notify(more);
+    return [answer.status, fieldsOf(answer)];
+  };
+  expect(await said()).toEqual([422, ["template.key"]]);
+  const body = { kind: "text", text: "Mesa para {{seats}}" };
+  await ask("PATCH", `/api/templates/${id}/draft/bodies/sms/es`, { body, as: administrator });
+  await ask("POST", `/api/templates/${id}/publish`, { body: {}, as: administrator });
+  expect(await said()).toEqual([422, ["template.data.seats"]]);
+  expect(await said({ template: { data: { seats: "four" } } })).toEqual([422, ["template.data.seats"]]);
+  expect(await said({ template: { version: 9, data: { seats: 4 } } })).toEqual([422, ["template.version"]]);
+  expect(await said({ channels: ["whatsapp"], template: { data: { seats: 4 } } })).toEqual([422, ["channels"]]);
+  expect(await said({ content: { type: "text", text: "a" }, template: { data: {} } })).toEqual([422, ["template"]]);
+  expect(await said({ type: "unknown" })).toEqual([422, ["channels"]]);
+  expect((await ask("GET", "/api/notifications")).body).toMatchObject({ data: [] });
+  expect((await notify({ template: { data: { seats: 4 } } })).body).toMatchObject({
+    purpose: "service",
+    priority: "normal",
+    channels: ["sms", "email"],
+    template: { key: "table", version: 1, language: null },
+  });
+
+  const many = {
+    type: type.key,
+    template: { data: { seats: 2 } },
+    recipients: [
+      { externalId: "a", recipient },
+      { externalId: "b", recipient, data: { seats: "many" } },
+    ],
+  };
+  const { body: results } = await ask("POST", "/api/notifications/bulk", { body: many, as: supervisor });
+  expect(results).toMatchObject({
+    results: [{ outcome: "queued" }, { outcome: "refused", reason: { code: "wrong_type" } }],
+  });
 });
 
 test("what is wrong with a notification is said by its field", async () => {

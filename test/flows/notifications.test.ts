@@ -55,3 +55,54 @@ test("marketing goes to nobody who has not agreed", async () => {
   const ended = await until(id, ({ reason }) => reason !== null);
   expect([ended.status, ended.reason?.code]).toEqual(["suppressed", "no_consent"]);
 }, 60_000);
+
+test("a template says it in the contact's language: freely within the window, as the provider approved it outside of it", async () => {
+  const make = async (path: string, body: unknown, method = "POST") => {
+    const answer = await stack.call<{ id: string }>(method, path, body);
+    if (answer.status >= 300) throw new Error(JSON.stringify(answer.body));
+    return answer.body.id;
+  };
+  const variables = [{ name: "seats", type: "number", required: true, example: 4, description: "" }];
+  const about = { key: "table-ready", title: "Table ready", kind: "message", defaultLanguage: "es", variables };
+  const template = await make("/api/templates", about);
+  const providerTemplate = {
+    ...{ name: "appointment_reminder", language: "es", category: "utility" },
+    variables: ["{{contact.name}}", "{{seats}}"],
+  };
+  for (const [language, text] of [
+    ["es", "Su mesa para {{seats}} está lista, {{contact.firstName}}"],
+    ["fr", "Votre table pour {{seats}} est prête"],
+  ])
+    await make(
+      `/api/templates/${template}/draft/bodies/whatsapp/${language}`,
+      { kind: "whatsapp", text, providerTemplate },
+      "PATCH",
+    );
+  await make(`/api/templates/${template}/publish`, {});
+  await make("/api/notification-types", {
+    ...{ key: "table.ready", name: "Table ready", purpose: "transactional" },
+    ...{ channels: ["whatsapp"], template: about.key },
+  });
+  const tell = (phone: string, name: string) =>
+    notify({
+      ...{ type: "table.ready", content: undefined, template: { data: { seats: 4 } } },
+      recipient: { phone: `+${phone}`, name },
+    });
+  const within = await tell(CUSTOMER, "Ana");
+  const outside = await tell(STRANGER, "Desconocida");
+  const told = await Promise.all(
+    [within, outside].map(({ id }) => until(id, ({ status }) => status === "delivered" || status === "read")),
+  );
+  expect(told).toMatchObject([
+    { template: { key: "table-ready", version: 1 }, attempts: [{ language: "es", policy: { answer: "send" } }] },
+    { attempts: [{ language: "es", policy: { answer: "use_template" } }] },
+  ]);
+  const [inThread = "", newThread = ""] = told.map(({ attempts }) => attempts[0]?.conversationId ?? "");
+  expect((await stack.messages(inThread)).map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(/^Su mesa para 4 está lista/),
+  );
+  const { body } = await stack.call<{ data: object[] }>("GET", `/api/conversations/${newThread}/messages`);
+  expect(body.data).toContainEqual(
+    expect.objectContaining({ template: { name: "appointment_reminder", language: "es" } }),
+  );
+}, 60_000);

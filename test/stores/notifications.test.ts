@@ -66,6 +66,15 @@ async function open() {
     start: makeStartConversation({ ...stores, channels, clock, ids: systemIds, tenant }),
     deliveries: stores.deliveries,
     channels,
+    render: async ({ medium, language = "es", data, contact }) =>
+      medium === "email"
+        ? { kind: "failed", code: "no_content", text: "nothing on email" }
+        : {
+            kind: "rendered",
+            language,
+            content: { type: "text", text: `${contact.name}: ${data.table}` },
+            ...(medium === "whatsapp" ? { closedWindow: { type: "template", name: "table", language } } : {}),
+          },
     timers: makeTimerStore(context),
     clock,
     ids: systemIds,
@@ -204,4 +213,22 @@ test("without a receipt in its time the next channel is taken; with one nothing 
   clock.advance(11 * MINUTE);
   expect((await advance(other)).kind).toBe("told");
   expect((await standing(other)).status).toBe("delivered");
+});
+
+test("a template is filled in for the channel that is taken; what stands by for a closed window goes with it", async () => {
+  const { ask, advance, fail, stores, notifications, standing } = await open();
+  const template = { id: "t", key: "table", version: 1, data: { table: 7 }, language: "fr" };
+  const id = await ask({ template, contents: {}, channels: ["email", "whatsapp"] });
+  expect(await advance(id)).toMatchObject({ kind: "sent", medium: "whatsapp" });
+  const [attempt] = (await notifications.get(id))?.attempts ?? [];
+  expect(attempt).toMatchObject({ language: "fr", content: { text: "Ana: 7" } });
+  const instead = { type: "template", name: "table", language: "fr" };
+  if (!attempt) throw new Error("nothing was tried");
+  expect(await stores.deliveries.get(attempt)).toMatchObject({
+    content: { text: "Ana: 7" },
+    closedWindow: { content: instead },
+  });
+  await fail(id, "rejected");
+  await advance(id);
+  expect((await standing(id)).skipped).toEqual(["email no_content"]);
 });

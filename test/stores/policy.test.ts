@@ -68,7 +68,7 @@ async function open(policy: Partial<SendingPolicy> = {}) {
         wording: "Sí, quiero noticias",
         at: clock.iso(),
       }),
-    async write(proactive: Partial<Proactive> = {}): Promise<SentMessage> {
+    async write(proactive: Partial<Proactive> = {}, more: Partial<SentMessage> = {}): Promise<SentMessage> {
       const at = clock.iso();
       const message: SentMessage = {
         kind: "sent",
@@ -86,6 +86,7 @@ async function open(policy: Partial<SendingPolicy> = {}) {
         attempts: 0,
         refusals: 0,
         times: {},
+        ...more,
       };
       await stores.conversations.insert(message);
       return message;
@@ -223,4 +224,29 @@ test("an address that bounced for good, or whose owner complained, is suppressed
   expect(await shown("email", "cross@customer.example")).toEqual(["marketing", "complaint"]);
   expect(await shown("phone", "+34600111222")).toEqual(["all", "opt_out"]);
   expect(await suppressions.get("email", "full@customer.example")).toBeUndefined();
+});
+
+test("in a closed window the template that stands by takes the message's place, and the thread shows it; in an open one it does not", async () => {
+  const { write, send, answers, stores, clock, channels } = await open();
+  answers.push(accepted, accepted);
+  const content = { type: "template", name: "table_ready", language: "es" } as const;
+  const closedWindow = { content, category: "utility", micros: 20_000 } as const;
+  const windowMs = channels.facts("whatsapp")?.windowMs ?? 0;
+  const transactional = { purpose: "transactional" } as const;
+  const within = await write(transactional, { closedWindow });
+  expect(await send(within, "plenty")).toMatchObject({ status: "sent" });
+  clock.advance(windowMs + 1);
+  const after = await write(transactional, { closedWindow });
+  expect(await send(after, "plenty")).toMatchObject({ status: "sent" });
+
+  const because = "transactional needs none";
+  expect(await stores.deliveries.get(within)).toMatchObject({
+    content: { type: "text" },
+    policy: { answer: "send", because },
+  });
+  expect(await stores.deliveries.get(after)).toMatchObject({
+    content,
+    micros: 20_000,
+    policy: { answer: "use_template", because },
+  });
 });

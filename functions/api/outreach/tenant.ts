@@ -2,18 +2,24 @@
 import type { ConsentStore, SuppressionStore } from "../../../lib/core/consent/ports.ts";
 import type { ContactDesk } from "../../../lib/core/contacts/ports.ts";
 import type { DeliveryDesk } from "../../../lib/core/deliveries/ports.ts";
+import { type ManageCatalogue, makeManageCatalogue } from "../../../lib/core/kernel/catalogue.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { type CancelNotification, makeCancelNotification } from "../../../lib/core/notifications/cancel.ts";
+import { MAX_TYPES, type NotificationType } from "../../../lib/core/notifications/model.ts";
 import { makeNotifyContact, type NotifyContact } from "../../../lib/core/notifications/notify.ts";
-import type { NotificationStore } from "../../../lib/core/notifications/ports.ts";
+import type { NotificationStore, NotificationTypeStore } from "../../../lib/core/notifications/ports.ts";
 import type { SendingPolicyStore } from "../../../lib/core/policy/ports.ts";
+import { makePinTemplate, type PinTemplate } from "../../../lib/core/templates/pin.ts";
+import type { TemplateStore } from "../../../lib/core/templates/ports.ts";
 import { routesFor } from "../route.ts";
 
 export interface OutreachPorts {
   readonly id: string;
   readonly notifications: NotificationStore;
+  readonly notificationTypes: NotificationTypeStore;
+  readonly templates: Pick<TemplateStore, "get" | "version">;
   readonly contacts: ContactDesk;
-  readonly deliveries: Pick<DeliveryDesk, "get" | "cancel">;
+  readonly deliveries: Pick<DeliveryDesk, "get" | "all" | "cancel">;
   readonly consent: ConsentStore;
   readonly suppressions: SuppressionStore;
   readonly sendingPolicy: SendingPolicyStore;
@@ -24,14 +30,29 @@ export interface OutreachPorts {
 export interface Tenant
   extends Pick<
     OutreachPorts,
-    "notifications" | "contacts" | "deliveries" | "consent" | "suppressions" | "sendingPolicy" | "clock" | "ids"
+    | "notifications"
+    | "notificationTypes"
+    | "contacts"
+    | "deliveries"
+    | "consent"
+    | "suppressions"
+    | "sendingPolicy"
+    | "clock"
+    | "ids"
   > {
+  readonly manageTypes: ManageCatalogue<NotificationType>;
+  readonly pinTemplate: PinTemplate;
   readonly notify: NotifyContact;
   readonly cancel: CancelNotification;
 }
 
 export const enter = ({ id, ...ports }: OutreachPorts): Tenant => ({
   ...ports,
+  manageTypes: makeManageCatalogue(ports.notificationTypes, {
+    limit: MAX_TYPES,
+    idOf: (requestId) => ports.ids.derive("notification-type", requestId).slice(0, 10),
+  }),
+  pinTemplate: makePinTemplate(ports),
   notify: makeNotifyContact({ ...ports, tenant: id }),
   cancel: makeCancelNotification(ports),
 });

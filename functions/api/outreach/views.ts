@@ -3,29 +3,33 @@ import type {
   SendingPolicy as PolicyView,
   Suppression as SuppressionView,
 } from "../../../events/api/consent.ts";
+import type { NotificationType as TypeView } from "../../../events/api/notification-types.ts";
 import type { Notification as NotificationView } from "../../../events/api/notifications.ts";
 import type { ConsentRecord } from "../../../lib/core/consent/model.ts";
 import type { ListedSuppression } from "../../../lib/core/consent/ports.ts";
 import type { SentMessage } from "../../../lib/core/conversations/model.ts";
 import { deliveryId } from "../../../lib/core/deliveries/model.ts";
-import { type Notification, statusOf } from "../../../lib/core/notifications/model.ts";
+import { type Notification, type NotificationType, statusOf } from "../../../lib/core/notifications/model.ts";
 import type { SendingPolicy } from "../../../lib/core/policy/model.ts";
+import { MINUTE } from "./asked.ts";
 
 /** `deliveries`: of its attempts, in their order. */
 export function notificationView(
   notification: Notification,
   deliveries: readonly (SentMessage | undefined)[],
 ): NotificationView {
-  const { notificationId, type, contactId, externalId, purpose, channels, attempts, skipped } = notification;
+  const { notificationId, type, contactId, externalId, purpose, channels, template, attempts, skipped } = notification;
   return {
     id: notificationId,
     type,
     contactId,
     externalId: externalId ?? null,
     purpose,
+    priority: notification.priority ?? "high",
+    template: template ? { key: template.key, version: template.version, language: template.language ?? null } : null,
     channels: [...channels],
     ...statusOf(notification, deliveries.at(attempts.length - 1)),
-    attempts: attempts.map(({ medium, connectionId, conversationId, key, attempt, at }, index) => {
+    attempts: attempts.map(({ medium, connectionId, conversationId, key, attempt, language, at }, index) => {
       const delivery = deliveries[index];
       return {
         channel: medium,
@@ -34,7 +38,9 @@ export function notificationView(
         messageId: deliveryId(conversationId, key),
         attempt,
         at,
+        language: language ?? null,
         status: delivery?.status ?? null,
+        policy: delivery?.policy ?? null,
         reason: delivery?.reason ? { code: delivery.reason.code, text: delivery.reason.text } : null,
         times: { ...delivery?.times },
       };
@@ -47,6 +53,24 @@ export function notificationView(
     version: notification.version,
   };
 }
+
+export const notificationTypeView = ({ persistence, ...type }: NotificationType): TypeView => ({
+  id: type.id,
+  key: type.key,
+  name: type.name,
+  description: type.description,
+  purpose: type.purpose,
+  channels: [...type.channels],
+  priority: type.priority,
+  retries: persistence.retries,
+  retryMinutes: persistence.retryMs / MINUTE,
+  receiptMinutes: persistence.receiptMs && persistence.receiptMs / MINUTE,
+  mayRepeat: persistence.mayRepeat,
+  template: type.template,
+  createdAt: type.createdAt,
+  updatedAt: type.updatedAt,
+  version: type.version,
+});
 
 export const consentView = (record: ConsentRecord): ConsentView => ({
   channel: record.channel,

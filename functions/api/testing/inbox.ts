@@ -124,6 +124,8 @@ export function makeInbox(derive: Ids["derive"]) {
     deliveries: inert<InboxPorts["deliveries"]>("deliveries", {
       get: async ({ key }: { key: string }) =>
         messages.find((one): one is SentMessage => one.kind === "sent" && one.key === key),
+      all: async (ids) =>
+        ids.map(({ key }) => messages.find((one): one is SentMessage => one.kind === "sent" && one.key === key)),
       list: async () => ({ items: [sent] }),
       sendAgain: async ({ key }: { key: string }, by: string) => {
         const index = messages.findIndex((one) => one.key === key);

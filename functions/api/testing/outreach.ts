@@ -1,11 +1,12 @@
 /** What a tenant sends by itself, in memory. */
 import type { ConsentRecord } from "../../../lib/core/consent/model.ts";
 import type { ListedSuppression } from "../../../lib/core/consent/ports.ts";
-import type { Notification } from "../../../lib/core/notifications/model.ts";
+import type { Notification, NotificationType } from "../../../lib/core/notifications/model.ts";
 import { DEFAULT_SENDING, type SendingPolicy } from "../../../lib/core/policy/model.ts";
 import type { OutreachPorts } from "../outreach/tenant.ts";
+import { memoryCatalogue } from "./catalogue.ts";
 
-type Fakes = Pick<OutreachPorts, "notifications" | "consent" | "suppressions" | "sendingPolicy">;
+type Fakes = Pick<OutreachPorts, "notifications" | "notificationTypes" | "consent" | "suppressions" | "sendingPolicy">;
 
 export function makeOutreach(): Fakes {
   const notifications = new Map<string, Notification>();
@@ -18,6 +19,7 @@ export function makeOutreach(): Fakes {
       .slice(0, 26);
   let policy: SendingPolicy = DEFAULT_SENDING;
   return {
+    notificationTypes: memoryCatalogue<NotificationType>([], ({ key }) => key),
     notifications: {
       async create(notification) {
         const present = notifications.get(notification.notificationId);

@@ -44,20 +44,39 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
         : { kind: "lapsed", message: found };
     },
 
-    async accepted(id, externalId, at) {
+    async accepted(id, externalId, at, policy) {
+      const [note, noted] = policy ? [", #policy = :policy", { ":policy": policy }] : ["", {}];
       const { after, before } = await update(id, {
-        UpdateExpression:
-          "SET #status = :sent, #rank = :rank, externalId = :external, times.#sent = if_not_exists(times.#sent, :at) REMOVE leaseUntil, reason, lpk, lsk, relay",
+        UpdateExpression: `SET #status = :sent, #rank = :rank, externalId = :external, times.#sent = if_not_exists(times.#sent, :at)${note} REMOVE leaseUntil, reason, lpk, lsk, relay`,
         ConditionExpression: "attribute_exists(pk) AND #rank < :rank",
-        ExpressionAttributeNames: { "#sent": "sent" },
-        ExpressionAttributeValues: { ":sent": "sent", ":rank": RANK.sent, ":external": externalId, ":at": at },
+        ExpressionAttributeNames: { "#sent": "sent", ...(policy ? { "#policy": "policy" } : {}) },
+        ExpressionAttributeValues: {
+          ":sent": "sent",
+          ":rank": RANK.sent,
+          ":external": externalId,
+          ":at": at,
+          ...noted,
+        },
       });
       if (after || !before || before.externalId === externalId) return;
       // A receipt was faster and moved it further; only the provider's id is still ours to add.
       await update(id, {
-        UpdateExpression: "SET externalId = :external",
+        UpdateExpression: `SET externalId = :external${note}`,
         ConditionExpression: "#rank >= :rank",
-        ExpressionAttributeValues: { ":external": externalId, ":rank": RANK.sent },
+        ...(policy ? { ExpressionAttributeNames: { "#policy": "policy" } } : {}),
+        ExpressionAttributeValues: { ":external": externalId, ":rank": RANK.sent, ...noted },
+      });
+    },
+
+    async useTemplate(id, { content, category, micros }) {
+      await update(id, {
+        UpdateExpression: `SET content = :content${micros === undefined ? "" : ", category = :category, micros = :micros"} REMOVE closedWindow`,
+        ConditionExpression: "#status = :sending",
+        ExpressionAttributeValues: {
+          ":content": content,
+          ":sending": "sending",
+          ...(micros === undefined ? {} : { ":category": category, ":micros": micros }),
+        },
       });
     },
 

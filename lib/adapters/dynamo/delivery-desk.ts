@@ -2,7 +2,7 @@ import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
 import { RANK } from "../../core/deliveries/model.ts";
 import type { DeliveryDesk, DeliveryKey } from "../../core/deliveries/ports.ts";
 import { toSentMessage } from "./conversation-items.ts";
-import { failed, getItem, type Item, itemOf, keys, listPage, lists, type TableContext } from "./table.ts";
+import { failed, getItem, type Item, itemOf, keys, listPage, lists, readAll, type TableContext } from "./table.ts";
 
 const NAMES = { "#status": "status", "#rank": "rank" } as const;
 
@@ -48,6 +48,14 @@ export function makeDeliveryDesk(context: TableContext): DeliveryDesk {
     async get(id) {
       const item = await getItem(context, keyOf(tenant, id), true);
       return item && toSentMessage(item);
+    },
+
+    async all(ids) {
+      const rows = await readAll(
+        context,
+        ids.map((id) => keyOf(tenant, id)),
+      );
+      return rows.map((item) => item && toSentMessage(item));
     },
 
     async list(status, page) {

@@ -15,6 +15,7 @@ import {
   listPage,
   lists,
   queryPage,
+  readAll,
   reasonsOf,
   type TableContext,
   withoutUndefined,
@@ -39,19 +40,11 @@ export function makeLeadStore(context: TableContext): LeadStore {
   const stepOf = (move: StageMove | undefined) => (move ? [{ Put: { TableName, Item: stepItem(tenant, move) } }] : []);
 
   async function leadsAt(found: readonly Item[]): Promise<readonly Lead[]> {
-    const wanted = found.map(({ contactId, leadId }) => leadKey(String(contactId), String(leadId)));
-    if (wanted.length === 0) return [];
-    const read: Item[] = [];
-    let rest: Item[] = [...wanted];
-    // What a throttled answer left out is asked for again; at most a hundred are ever wanted.
-    for (let attempt = 0; rest.length > 0; attempt++) {
-      if (attempt === 5) throw new Error("the leads of a stage could not be read in full");
-      const result = await client.batchGet({ RequestItems: { [TableName]: { Keys: rest } } });
-      read.push(...(result.Responses?.[TableName] ?? []));
-      rest = [...(result.UnprocessedKeys?.[TableName]?.Keys ?? [])] as Item[];
-    }
-    const byKey = new Map(read.map((item) => [String(item.sk), toLead(item)]));
-    return wanted.map(({ sk }) => byKey.get(sk)).filter((lead) => lead !== undefined);
+    const rows = await readAll(
+      context,
+      found.map(({ contactId, leadId }) => leadKey(String(contactId), String(leadId))),
+    );
+    return rows.flatMap((item) => (item ? [toLead(item)] : []));
   }
 
   return {

@@ -1,7 +1,7 @@
 import type { DeliveryReason, DeliveryStatus } from "../deliveries/model.ts";
-import type { Direction, MessageBody, OutboundContent } from "../messages/model.ts";
-import type { Proactive } from "../policy/model.ts";
-import type { PriceCategory } from "../spending/model.ts";
+import type { Direction, MessageBody, OutboundContent, TemplateContent } from "../messages/model.ts";
+import type { PolicyNote, Proactive } from "../policy/model.ts";
+import type { Price, PriceCategory } from "../spending/model.ts";
 
 export const CONVERSATION_STATES = ["open", "pending", "snoozed", "resolved"] as const;
 export type ConversationState = (typeof CONVERSATION_STATES)[number];
@@ -194,6 +194,10 @@ export interface SentMessage extends MessageBase {
   readonly micros?: number;
   /** Nobody at a desk wrote it: then everything is asked before it goes. */
   readonly proactive?: Proactive;
+  /** What is sent in its place where the window for free-form messages is closed, with its own price. */
+  readonly closedWindow?: { readonly content: TemplateContent } & Partial<Price>;
+  /** Of what went by itself. */
+  readonly policy?: PolicyNote;
   readonly status: DeliveryStatus;
   readonly reason?: DeliveryReason;
   /** How often a worker took it up. */

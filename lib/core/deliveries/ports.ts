@@ -3,6 +3,7 @@ import type { Identity } from "../contacts/model.ts";
 import type { Chat, SentMessage } from "../conversations/model.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
 import type { ContentPlan, OutboundContent, SendOutcome } from "../messages/model.ts";
+import type { PolicyNote } from "../policy/model.ts";
 import type { Price } from "../spending/model.ts";
 import type { DeliveryReason, ListedStatus, Receipt, Watermarks } from "./model.ts";
 
@@ -45,6 +46,8 @@ export type Settlement =
 /** What people at their desks do with deliveries. */
 export interface DeliveryDesk {
   get(id: DeliveryKey): Promise<SentMessage | undefined>;
+  /** In the order of the ids; undefined where there is none. */
+  all(ids: readonly DeliveryKey[]): Promise<readonly (SentMessage | undefined)[]>;
   /** Deliveries that a person has to know about, latest first. */
   list(status: ListedStatus, page: PageRequest): Promise<Page<SentMessage>>;
   /**
@@ -61,7 +64,9 @@ export interface DeliveryStore extends DeliveryDesk {
   /** `queued` → `sending`, by one conditional write; takes the delivery out of the outbox. */
   claim(id: DeliveryKey, claim: ClaimRequest): Promise<Claim>;
   /** `sending` → `sent`; keeps a receipt that came first. The provider's id is recorded in any case. */
-  accepted(id: DeliveryKey, externalId: string, at: string): Promise<void>;
+  accepted(id: DeliveryKey, externalId: string, at: string, policy?: PolicyNote): Promise<void>;
+  /** Before the provider is asked: what stood by for a closed window takes the content's place, so that the thread shows what goes. */
+  useTemplate(id: DeliveryKey, instead: NonNullable<SentMessage["closedWindow"]>): Promise<void>;
   /**
    * `sending` → back to `queued` without re-entering the outbox: the queue's own message comes again. `refused` says whether the
    * provider was asked and did not take it.

@@ -4,7 +4,7 @@ import type { Conversation, SentMessage } from "../conversations/model.ts";
 import type { ConversationStore } from "../conversations/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { SendOutcome } from "../messages/model.ts";
-import { decide } from "../policy/model.ts";
+import { decide, type PolicyNote } from "../policy/model.ts";
 import type { ProactiveGate } from "../policy/ports.ts";
 import { MAX_DELAY_MS, slotOf } from "../relay/model.ts";
 import type { SpendGuard } from "../spending/ports.ts";
@@ -87,7 +87,7 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     });
     if ("result" in ready) return ready.result;
     const outcome = await ready.send();
-    const result = await conclude(id, message, ready, outcome, patience);
+    const result = await conclude(id, ready, outcome, patience);
     if (message.proactive && result.kind === "done" && result.status === "failed")
       await gate.release(message, ready.conversation);
     if (ready.conversation.held?.by === id.key && result.kind === "done" && result.status !== "deferred")
@@ -98,7 +98,7 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
   /** Everything before the provider is asked: reads, policy, secrets. Throws when a store cannot be reached. */
   async function getReady(
     id: DeliveryKey,
-    message: SentMessage,
+    written: SentMessage,
     patience: Patience,
   ): Promise<Ready | { readonly result: SendResult }> {
     const conversation = await conversations.get(id.conversationId);
@@ -119,13 +119,15 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     const now = iso(clock.now());
     const answer = decide({
       now,
-      content: message.content,
+      content: written.content,
+      closedWindow: written.closedWindow?.content,
       windowMs: facts.windowMs,
       // It is granted for what a person writes.
-      extendedWindowMs: message.proactive ? undefined : facts.extendedWindowMs,
+      extendedWindowMs: written.proactive ? undefined : facts.extendedWindowMs,
       lastInboundAt: conversation.lastInboundAt,
     });
-    if (answer.kind === "refuse" && !message.proactive) return refuse(answer.code, answer.text);
+    if (answer.kind === "refuse" && !written.proactive) return refuse(answer.code, answer.text);
+    const message: SentMessage = answer.kind === "use_template" ? { ...written, ...written.closedWindow } : written;
 
     // An answer in an open window is never stopped, and asks for nothing.
     const priced = startsAtAPrice(message) ? message.micros : undefined;
@@ -149,10 +151,9 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
       const wait = { code: "slowed", text: "the connection is slowed down", ms: slowFor, refused: false };
       return { result: await hold(id, wait, patience) };
     }
-    if (message.proactive) {
-      const stopped = await askGate(conversation, id, message, facts.windowMs);
-      if (stopped) return { result: stopped };
-    }
+    const asked = message.proactive ? await askGate(conversation, id, message, facts.windowMs) : {};
+    if (asked.result) return { result: asked.result };
+    if (written.closedWindow && message !== written) await deliveries.useTemplate(id, written.closedWindow);
     const send = await channels.prepare({
       connection,
       content: message.content,
@@ -161,30 +162,34 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
       ...(answer.kind === "send" && answer.extended ? { extendedWindow: true } : {}),
       ...(message.replyTo ? { replyTo: message.replyTo } : {}),
     });
-    return { conversation, connectionId: connection.connectionId, facts, send };
+    const policy: PolicyNote | undefined =
+      asked.because === undefined
+        ? undefined
+        : { answer: message === written ? "send" : "use_template", because: asked.because };
+    return { conversation, connectionId: connection.connectionId, facts, message, policy, send };
   }
 
-  /** The whole policy, last of all: what it answers is kept with the delivery. Undefined: it may go, and has its place. */
+  /** The whole policy, last of all: what it answers is kept with the delivery. Without a result it may go, and has its place. */
   async function askGate(
     conversation: Conversation,
     id: DeliveryKey,
     message: SentMessage,
     windowMs: number | undefined,
-  ): Promise<SendResult | undefined> {
+  ): Promise<{ readonly result?: SendResult; readonly because?: string }> {
     const answer = await gate.ask(message, conversation, windowMs);
-    if (answer.kind === "send") return undefined;
+    if (answer.kind === "send") return { because: answer.because };
     const reason = { code: answer.code, text: answer.text, retryable: answer.kind === "defer" };
     const now = iso(clock.now());
     // It holds up nobody's thread: an answer that a person writes meanwhile goes before it.
     if (answer.kind === "defer") {
       const wakeAt = slotOf(answer.until);
       await deliveries.settle(id, { status: "deferred", reason, wakeAt, refused: false }, now);
-      return { kind: "done", status: "deferred", code: answer.code };
+      return { result: { kind: "done", status: "deferred", code: answer.code } };
     }
     const status = answer.kind === "expire" ? "expired" : "suppressed";
     await deliveries.settle(id, { status, reason }, now);
     if (conversation.held?.by === id.key) await thread.leave(id);
-    return { kind: "done", status, code: answer.code };
+    return { result: { kind: "done", status, code: answer.code } };
   }
 
   async function suppress(conversation: Conversation, id: DeliveryKey, text: string) {
@@ -202,14 +207,13 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
 
   async function conclude(
     id: DeliveryKey,
-    message: SentMessage,
-    { connectionId, facts }: Ready,
+    { connectionId, facts, message, policy }: Ready,
     outcome: SendOutcome,
     patience: Patience,
   ): Promise<SendResult> {
     switch (outcome.kind) {
       case "accepted":
-        await deliveries.accepted(id, outcome.externalId, iso(clock.now()));
+        await deliveries.accepted(id, outcome.externalId, iso(clock.now()), policy);
         if (startsAtAPrice(message)) await spending.sent(message.micros);
         return { kind: "done", status: "sent" };
       case "unknown":
@@ -304,6 +308,9 @@ interface Ready {
   readonly conversation: Conversation;
   readonly connectionId: string;
   readonly facts: ChannelFacts;
+  /** As it goes: with the template where that takes its place. */
+  readonly message: SentMessage;
+  readonly policy: PolicyNote | undefined;
   readonly send: () => Promise<SendOutcome>;
 }
 

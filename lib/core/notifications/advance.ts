@@ -7,7 +7,8 @@ import { type Conversation, messageKey, type SentMessage } from "../conversation
 import type { ConversationStore, StartConversation } from "../conversations/ports.ts";
 import type { ChannelGateway, DeliveryStore } from "../deliveries/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
-import type { OutboundContent } from "../messages/model.ts";
+import type { OutboundContent, TemplateContent } from "../messages/model.ts";
+import type { RenderForContact } from "../templates/ports.ts";
 import { wholeMinute } from "../timers/model.ts";
 import type { TimerStore } from "../timers/ports.ts";
 import { type Attempt, isOver, judge, type Notification, parseNotificationId, type Skipped, timerOf } from "./model.ts";
@@ -21,6 +22,7 @@ interface AdvancePorts {
   readonly start: StartConversation;
   readonly deliveries: Pick<DeliveryStore, "get">;
   readonly channels: Pick<ChannelGateway, "facts" | "plan" | "place" | "price">;
+  readonly render: RenderForContact;
   readonly timers: Pick<TimerStore, "set">;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -38,14 +40,32 @@ export type AdvanceOutcome =
  */
 export type Advance = (notificationId: string) => Promise<AdvanceOutcome>;
 
+/** What is said on a channel. */
+interface Said {
+  readonly content: OutboundContent;
+  readonly closedWindow?: TemplateContent;
+  readonly language?: string;
+}
+
 interface Place {
   readonly conversation: Conversation;
   readonly address?: Identity;
 }
 
 export function makeAdvance(ports: AdvancePorts): Advance {
-  const { notifications, contacts, connections, conversations, start, deliveries, channels, timers, clock, ids } =
-    ports;
+  const {
+    notifications,
+    contacts,
+    connections,
+    conversations,
+    start,
+    deliveries,
+    channels,
+    render,
+    timers,
+    clock,
+    ids,
+  } = ports;
 
   const keyOf = ({ notificationId, attempts }: Notification, at: string): string =>
     messageKey(at, ids.derive("attempt", notificationId, String(attempts.length + 1)));
@@ -105,7 +125,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
         skipped.push({ medium, ...way, at: now });
         continue;
       }
-      const { connection, content, place } = way;
+      const { connection, said, place } = way;
       const attempt: Attempt = {
         medium,
         connectionId: connection.connectionId,
@@ -113,7 +133,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
         key: keyOf(notification, now),
         at: now,
         attempt: 1,
-        content,
+        ...said,
         ...(place.address ? { address: place.address } : {}),
       };
       const attempts = [...notification.attempts, attempt];
@@ -130,28 +150,56 @@ export function makeAdvance(ports: AdvancePorts): Advance {
     contact: Contact,
     family: readonly Contact[],
   ): Promise<
-    | { readonly connection: Connection; readonly content: OutboundContent; readonly place: Place }
-    | Pick<Skipped, "code" | "text">
+    { readonly connection: Connection; readonly said: Said; readonly place: Place } | Pick<Skipped, "code" | "text">
   > {
-    const wished = notification.contents[medium] ?? notification.contents.default;
-    if (!wished) return { code: "no_content", text: `nothing was written for ${medium}` };
     const usable = inOrder.filter(({ channel }) => mediumOf(channel) === medium);
     if (usable.length === 0) return { code: "no_connection", text: `no connection for ${medium} is in order` };
+    const wished = await saidOn(notification, medium, contact);
+    if ("code" in wished) return wished;
     let why: Pick<Skipped, "code" | "text"> = { code: "no_address", text: `the contact has no address for ${medium}` };
     for (const connection of usable) {
-      const plan = await channels.plan(connection.channel, wished);
-      const [content] = plan.ok ? plan.parts : [];
-      if (!plan.ok || !content || plan.parts.length > 1) {
-        const problem = plan.ok ? "it does not fit into one message" : (plan.problems[0]?.message ?? "it is refused");
-        why = { code: "invalid_content", text: `${medium}: ${problem}` };
+      const said = await planned(connection.channel, wished);
+      if ("problem" in said) {
+        why = { code: "invalid_content", text: `${medium}: ${said.problem}` };
         continue;
       }
-      const place = await placeOf(notification, connection, contact, family, content);
-      if (place) return { connection, content, place };
+      const place = await placeOf(notification, connection, contact, family, said.content);
+      if (place) return { connection, said, place };
       if (channels.facts(connection.channel)?.reaches === undefined)
         why = { code: "no_conversation", text: `the contact never wrote on ${medium}` };
     }
     return why;
+  }
+
+  async function saidOn(
+    { contents, template }: Notification,
+    medium: string,
+    contact: Contact,
+  ): Promise<Said | Pick<Skipped, "code" | "text">> {
+    if (template) {
+      const rendered = await render({ template, medium, contact, ...template });
+      if (rendered.kind === "failed") return rendered;
+      const { kind: _, ...said } = rendered;
+      return said;
+    }
+    const content = contents[medium] ?? contents.default;
+    return content ? { content } : { code: "no_content", text: `nothing was written for ${medium}` };
+  }
+
+  /** As the channel can show it. */
+  async function planned(channel: string, said: Said): Promise<Said | { readonly problem: string }> {
+    const one = async (wished: OutboundContent): Promise<OutboundContent | string> => {
+      const plan = await channels.plan(channel, wished);
+      if (!plan.ok) return plan.problems[0]?.message ?? "it is refused";
+      const [content] = plan.parts;
+      return content && plan.parts.length === 1 ? content : "it does not fit into one message";
+    };
+    const content = await one(said.content);
+    if (typeof content === "string") return { problem: content };
+    if (!said.closedWindow) return { ...said, content };
+    const instead = await one(said.closedWindow);
+    if (typeof instead === "string") return { problem: instead };
+    return { ...said, content, ...(instead.type === "template" ? { closedWindow: instead } : {}) };
   }
 
   /** The conversation in which the contact is told: by their address where the channel has addresses, else one that they began. */
@@ -195,13 +243,15 @@ export function makeAdvance(ports: AdvancePorts): Advance {
   }
 
   async function carryOut(notification: Notification, attempt: Attempt): Promise<AdvanceOutcome> {
-    const { medium, conversationId, connectionId, at, content, address } = attempt;
+    const { medium, conversationId, connectionId, at, content, closedWindow, address } = attempt;
     if (Date.parse(at) > clock.now()) {
       await remind(notification, conversationId, at);
       return { kind: "scheduled", medium, at };
     }
     const conversation = await conversations.get(conversationId);
     const connection = await connections.connection(connectionId);
+    const priced = async (what: OutboundContent) =>
+      connection && conversation ? await channels.price(connection.channel, what, conversation.chat) : undefined;
     const { purpose, sendBefore, notificationId, persistence, createdBy } = notification;
     await conversations.insert({
       kind: "sent",
@@ -214,7 +264,8 @@ export function makeAdvance(ports: AdvancePorts): Advance {
       connectionId,
       author: createdBy,
       content,
-      ...(connection && conversation ? await channels.price(connection.channel, content, conversation.chat) : {}),
+      ...(await priced(content)),
+      ...(closedWindow ? { closedWindow: { content: closedWindow, ...(await priced(closedWindow)) } } : {}),
       proactive: {
         purpose,
         medium,

@@ -3,7 +3,9 @@
 import type { Purpose } from "../consent/model.ts";
 import type { Identity } from "../contacts/model.ts";
 import type { SentMessage } from "../conversations/model.ts";
-import type { OutboundContent } from "../messages/model.ts";
+import type { CatalogueEntry } from "../kernel/catalogue.ts";
+import type { OutboundContent, TemplateContent } from "../messages/model.ts";
+import type { PinnedTemplate } from "../templates/model.ts";
 
 /** How one channel's failure is taken. */
 export interface Persistence {
@@ -19,6 +21,29 @@ export interface Persistence {
 
 export const DEFAULT_PERSISTENCE: Persistence = { retries: 3, retryMs: 300_000, receiptMs: null, mayRepeat: false };
 
+/** `high` goes at once, in the order in which it was asked for; `normal` never stands before it. */
+export type Priority = "high" | "normal";
+
+/** A kind of notification that a tenant knows by name: what holds for it unless the caller says otherwise. */
+export interface NotificationType extends CatalogueEntry {
+  /** `booking.confirmed`: what callers name. Never changes. */
+  readonly key: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly purpose: Purpose;
+  /** In the order in which they are tried. */
+  readonly channels: readonly string[];
+  readonly priority: Priority;
+  readonly persistence: Persistence;
+  /** The key of the template that says it, where the caller names none. */
+  readonly template: string | null;
+}
+
+export const MAX_TYPES = 200;
+
+/** Somebody waits for what is transactional; everything else may go when there is room. */
+export const priorityOf = (purpose: Purpose): Priority => (purpose === "transactional" ? "high" : "normal");
+
 /** One try on one channel: a message of a conversation, which is its delivery. */
 export interface Attempt {
   readonly medium: string;
@@ -30,6 +55,10 @@ export interface Attempt {
   /** Counts on this channel, from 1. */
   readonly attempt: number;
   readonly content: OutboundContent;
+  /** In its place where the window for free-form messages is closed. */
+  readonly closedWindow?: TemplateContent;
+  /** Of the template's body that was taken. */
+  readonly language?: string;
   /** Where the channel has addresses: whose suppression stops it. */
   readonly address?: Identity;
 }
@@ -53,9 +82,17 @@ export interface Notification {
   readonly purpose: Purpose;
   /** In the order in which they are tried. */
   readonly channels: readonly string[];
-  /** By channel; `default` for those that are not named. */
+  /** By channel; `default` for those that are not named. Empty where a template says it. */
   readonly contents: Readonly<Record<string, OutboundContent>>;
+  /** Filled in for each channel when it is taken. */
+  readonly template?: PinnedTemplate & {
+    readonly data: Readonly<Record<string, unknown>>;
+    /** Wished for in place of the contact's own. */
+    readonly language?: string;
+  };
   readonly persistence: Persistence;
+  /** `high` where nothing is said. */
+  readonly priority?: Priority;
   readonly sendBefore?: string;
   /** `underway`: it was handed to a channel, and the delivery says how far it came. The others are the end. */
   readonly state: "queued" | "underway" | "failed" | "cancelled";

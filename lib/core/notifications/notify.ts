@@ -6,7 +6,10 @@ import type { Notification, Recipient } from "./model.ts";
 import type { NotificationStore } from "./ports.ts";
 
 export interface NotifyInput
-  extends Pick<Notification, "type" | "purpose" | "channels" | "contents" | "persistence" | "createdBy"> {
+  extends Pick<
+    Notification,
+    "type" | "purpose" | "channels" | "contents" | "template" | "persistence" | "priority" | "createdBy"
+  > {
   readonly recipient: Recipient;
   readonly externalId?: string;
   readonly sendBefore?: string;

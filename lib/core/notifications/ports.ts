@@ -1,5 +1,6 @@
+import type { Catalogue } from "../kernel/catalogue.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
-import type { Notification } from "./model.ts";
+import type { Notification, NotificationType } from "./model.ts";
 
 export interface NotificationStore {
   /** Puts it, and leaves it for the outbox. `present` returns the one that has this id already and changes nothing. */
@@ -14,3 +15,6 @@ export interface NotificationStore {
   /** Newest first. */
   list(page: PageRequest): Promise<Page<Notification>>;
 }
+
+/** `taken`: another type has this key. */
+export type NotificationTypeStore = Catalogue<NotificationType>;

@@ -52,6 +52,7 @@ export function makeProactiveGate(ports: AskPorts): ProactiveGate {
           proactive: proactive.begins,
           medium: proactive.medium,
           content: message.content,
+          closedWindow: message.closedWindow?.content,
           suppression,
           consent: entries,
           windowMs,

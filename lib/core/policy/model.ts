@@ -2,17 +2,21 @@
 import { type Cap, room, type SendLedger } from "../caps/model.ts";
 import { type ConsentRecord, consentFor, isSuppressed, type Purpose, type Suppression } from "../consent/model.ts";
 import type { Identity } from "../contacts/model.ts";
-import type { OutboundContent } from "../messages/model.ts";
+import type { OutboundContent, TemplateContent } from "../messages/model.ts";
 import { afterQuiet, type QuietHours, type Zones } from "../quiet/model.ts";
 
 export type PolicyAnswer =
   /** `extended`: past the usual window, by a grant of the provider's that the message has to name. */
   | { readonly kind: "send"; readonly extended?: true }
+  /** Not this, but what stands by for a closed window may. */
+  | { readonly kind: "use_template"; readonly content: TemplateContent }
   | { readonly kind: "refuse"; readonly code: "window_closed"; readonly text: string };
 
 export interface PolicyQuestion {
   readonly now: string;
   readonly content: OutboundContent;
+  /** Stands by for a closed window: what the provider approved. */
+  readonly closedWindow?: TemplateContent | undefined;
   /** Milliseconds after the customer's last message in which free-form messages are allowed; absent where there is no such window. */
   readonly windowMs?: number | undefined;
   /** A longer window that the provider granted for what a person writes. */
@@ -47,12 +51,14 @@ export function windowClosesAt(windowMs: number | undefined, lastInboundAt: stri
   return lastInboundAt === null ? null : new Date(Date.parse(lastInboundAt) + windowMs).toISOString();
 }
 
-export function decide({ now, content, windowMs, extendedWindowMs, lastInboundAt }: PolicyQuestion): PolicyAnswer {
+export function decide(question: PolicyQuestion): PolicyAnswer {
+  const { now, content, closedWindow, windowMs, extendedWindowMs, lastInboundAt } = question;
   if (content.type === "template") return { kind: "send" };
   const usual = windowClosesAt(windowMs, lastInboundAt);
   if (usual === undefined || (usual !== null && now < usual)) return { kind: "send" };
   const closes = extendedWindowMs === undefined ? usual : (windowClosesAt(extendedWindowMs, lastInboundAt) ?? null);
   if (closes !== null && now < closes) return { kind: "send", extended: true };
+  if (closedWindow) return { kind: "use_template", content: closedWindow };
   const text =
     closes === null
       ? "the customer has not written on this channel yet"
@@ -90,6 +96,12 @@ export interface Proactive {
   readonly notificationId?: string;
 }
 
+/** What the policy answered when it went, and why: kept with the delivery. */
+export interface PolicyNote {
+  readonly answer: "send" | "use_template";
+  readonly because: string;
+}
+
 /** A message that nobody at a desk wrote: of a notification, a campaign, a reminder to a customer, a rule. */
 export interface ProactiveQuestion {
   /** The delivery. */
@@ -100,6 +112,7 @@ export interface ProactiveQuestion {
   readonly proactive: boolean;
   readonly medium: string;
   readonly content: OutboundContent;
+  readonly closedWindow?: TemplateContent | undefined;
   readonly suppression: Suppression | undefined;
   readonly consent: readonly ConsentRecord[];
   readonly windowMs?: number | undefined;
@@ -113,7 +126,7 @@ export interface ProactiveQuestion {
 
 export type ProactiveAnswer =
   /** `counts`: the ledger of what the contact got has to hold it first. */
-  | { readonly kind: "send"; readonly counts: boolean; readonly because: string }
+  | { readonly kind: "send"; readonly counts: boolean; readonly because: string; readonly template?: TemplateContent }
   | {
       readonly kind: "defer";
       readonly until: string;
@@ -151,7 +164,11 @@ export function decideProactive(question: ProactiveQuestion): ProactiveAnswer {
   if (window.kind === "refuse") return { kind: "suppress", code: window.code, text: window.text };
 
   const because = by ? `${by.source} of ${by.at}` : `${purpose} needs none`;
-  if (purpose === "transactional") return { kind: "send", counts: false, because };
+  const send = (counts: boolean) => ({
+    ...({ kind: "send", counts, because } as const),
+    ...(window.kind === "use_template" ? { template: window.content } : {}),
+  });
+  if (purpose === "transactional") return send(false);
   const counts = policy.caps.some(({ purposes }) => (purposes as readonly Purpose[]).includes(purpose));
   const place = room(policy.caps, question.ledger, { id: question.id, at: now, purpose }, zones.zones[0] ?? "UTC");
   if (place.kind === "full") {
@@ -160,11 +177,11 @@ export function decideProactive(question: ProactiveQuestion): ProactiveAnswer {
       ? { kind: "suppress", code: "frequency_cap", text }
       : wait(place.until, "frequency_cap", `${text}; the next one may go at ${place.until}`);
   }
-  if (purpose === "service" && !question.proactive) return { kind: "send", counts, because };
+  if (purpose === "service" && !question.proactive) return send(counts);
   const awake = afterQuiet(policy.quietHours, zones, Date.parse(now));
   if (awake === undefined)
     return { kind: "suppress", code: "quiet_hours", text: "it is always night in one of the contact's time zones" };
-  if (awake === Date.parse(now)) return { kind: "send", counts, because };
+  if (awake === Date.parse(now)) return send(counts);
   const until = new Date(awake).toISOString();
   return wait(until, "quiet_hours", `it is night by the contact's clock (${zones.source}) until ${until}`);
 

@@ -78,6 +78,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   "classification-rule": TEAM,
   "classification-steps": "sums of corrections by rule",
   connection: TEAM,
+  "notification-type": TEAM,
   counter: "sums that name nobody (`STAYS`)",
   field: TEAM,
   forgotten: "that a person does not want to come back (`STAYS`)",

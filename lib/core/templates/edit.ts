@@ -1,8 +1,8 @@
 /** Templates and their drafts. What is published is never touched: an edit begins a draft of the version that is active. */
 import type { Ids } from "../kernel/ports.ts";
+import { templateId } from "./find.ts";
 import { BOUNDS, type Body, type BodyPlace, type StoredBody, type Template, type TemplateVersion } from "./model.ts";
 import type { TemplateStore } from "./ports.ts";
-import { templateId } from "./render.ts";
 
 interface EditPorts {
   readonly templates: TemplateStore;

@@ -127,6 +127,13 @@ export interface RenderedBody {
   readonly preheader?: string;
 }
 
+/** A published version, by what finds it again. */
+export interface PinnedTemplate {
+  readonly id: string;
+  readonly key: string;
+  readonly version: number;
+}
+
 export const BOUNDS = {
   templates: 300,
   variables: 50,

@@ -1,5 +1,7 @@
+import type { Contact } from "../contacts/model.ts";
 import type { Catalogue } from "../kernel/catalogue.ts";
-import type { PartMode, ReadyBody, StoredBody, Template, TemplateVersion } from "./model.ts";
+import type { OutboundContent, TemplateContent } from "../messages/model.ts";
+import type { PartMode, PinnedTemplate, ReadyBody, StoredBody, Template, TemplateVersion } from "./model.ts";
 
 /** A place in a source, from 1. */
 export interface SourcePlace {
@@ -71,6 +73,27 @@ export interface ReadyRow {
   readonly language: string;
   readonly body: ReadyBody;
 }
+
+/** What one contact gets on one medium: in their language, with what is known of them. Throws when a store cannot be reached. */
+export type RenderForContact = (about: {
+  readonly template: PinnedTemplate;
+  readonly medium: string;
+  /** Wished for in place of the contact's own. */
+  readonly language?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly contact: Contact;
+  readonly unsubscribeUrl?: string;
+  readonly preferencesUrl?: string;
+}) => Promise<
+  | {
+      readonly kind: "rendered";
+      readonly content: OutboundContent;
+      /** For where free-form messages may not be sent. */
+      readonly closedWindow?: TemplateContent;
+      readonly language: string;
+    }
+  | { readonly kind: "failed"; readonly code: "no_content" | "invalid_content"; readonly text: string }
+>;
 
 /** Of one tenant. Templates themselves are a catalogue; `taken` never comes back: the key makes the id. */
 export interface TemplateStore extends Catalogue<Template> {

@@ -2,7 +2,15 @@
 import type { Ids } from "../kernel/ports.ts";
 import { type DataError, errorsOf, type Surroundings, valuesOf } from "./data.ts";
 import { type FillProblem, fill } from "./fill.ts";
-import { languageChain, languageFor, type RenderedBody, type Template, type TemplateVersion } from "./model.ts";
+import { findPublished, type NotFound } from "./find.ts";
+import {
+  languageChain,
+  languageFor,
+  type PinnedTemplate,
+  type RenderedBody,
+  type Template,
+  type TemplateVersion,
+} from "./model.ts";
 import type { TemplateEngine, TemplateStore } from "./ports.ts";
 
 interface RenderPorts {
@@ -12,8 +20,8 @@ interface RenderPorts {
 }
 
 export interface RenderInput {
-  /** The key or the id. */
-  readonly template: string;
+  /** The key, the id, or what was found before. */
+  readonly template: string | PinnedTemplate;
   /** The active one when absent. */
   readonly version?: number;
   readonly medium: string;
@@ -33,31 +41,24 @@ export type RenderOutcome =
       /** Variables that nobody filled, and data that the template does not declare. */
       readonly problems: readonly FillProblem[];
     })
-  | { readonly kind: "missing"; readonly what: "template" | "version" | "active_version" }
-  /** It is for others to stand in. */
-  | { readonly kind: "partial" }
+  | NotFound
   | { readonly kind: "no_body"; readonly languages: readonly string[]; readonly media: readonly string[] }
   | { readonly kind: "bad_data"; readonly errors: readonly DataError[] }
   | { readonly kind: "failed"; readonly problems: readonly FillProblem[] };
 
 export type RenderTemplate = (input: RenderInput) => Promise<RenderOutcome>;
 
-/** The key makes the id, so that whoever knows one has found the other. */
-export const templateId = (ids: Pick<Ids, "derive">, key: string): string => ids.derive("template", key).slice(0, 10);
-
-/** Costs three reads of the table. */
+/** Costs three reads of the table; of a pinned template two, which a process may remember. */
 export function makeRenderTemplate({ templates, engine, ids }: RenderPorts): RenderTemplate {
   return async ({ template: named, version: number, medium, languages = [], data, around }) => {
-    const template = (await templates.get(templateId(ids, named))) ?? (await templates.get(named));
-    if (!template) return { kind: "missing", what: "template" };
-    if (template.kind === "partial") return { kind: "partial" };
-    const wanted = number ?? template.activeVersion;
-    if (wanted === null) return { kind: "missing", what: "active_version" };
-    const version = await templates.version(template.id, wanted);
-    if (!version?.contentHash) return { kind: "missing", what: "version" };
-    return filledIn(template, version);
+    if (typeof named === "string") {
+      const found = await findPublished({ templates, ids }, named, number);
+      return found.kind === "found" ? filledIn(found.template, found.version) : found;
+    }
+    const version = await templates.version(named.id, named.version);
+    return version?.contentHash ? filledIn(named, version) : { kind: "missing", what: "version" };
 
-    async function filledIn(of: Template, from: TemplateVersion): Promise<RenderOutcome> {
+    async function filledIn(of: Pick<Template, "id" | "key">, from: TemplateVersion): Promise<RenderOutcome> {
       const there = from.bodies.filter((body) => body.medium === medium).map(({ language }) => language);
       const chain = languageChain(...languages, around.contact?.language, from.defaultLanguage);
       const language = languageFor(chain, there);

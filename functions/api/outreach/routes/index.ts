@@ -1,6 +1,11 @@
 import type { Route } from "../../route.ts";
 import type { Tenant } from "../tenant.ts";
 import { consentRoutes } from "./consent.ts";
+import { notificationTypeRoutes } from "./notification-types.ts";
 import { notificationRoutes } from "./notifications.ts";
 
-export const outreachRoutes: readonly Route<Tenant>[] = [...notificationRoutes, ...consentRoutes];
+export const outreachRoutes: readonly Route<Tenant>[] = [
+  ...notificationRoutes,
+  ...notificationTypeRoutes,
+  ...consentRoutes,
+];

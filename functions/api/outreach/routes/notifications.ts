@@ -6,42 +6,20 @@ import {
   getNotification,
   getNotificationStatus,
   listNotifications,
-  type NewNotification,
   type NotificationRecipient,
 } from "../../../../events/api/notifications.ts";
-import type { OutboundContent } from "../../../../lib/core/messages/model.ts";
 import { type Notification, parseNotificationId, type Recipient } from "../../../../lib/core/notifications/model.ts";
-import type { NotifyInput } from "../../../../lib/core/notifications/notify.ts";
+import type { NotifyOutcome } from "../../../../lib/core/notifications/notify.ts";
 import { refuse } from "../../../../lib/runtime/http/problem.ts";
 import { pageBody, pageRequest } from "../../pages.ts";
 import { invalid, missing } from "../../refusals.ts";
 import { done, type Route } from "../../route.ts";
+import { invalidly, reasonOf, whatIsAsked } from "../asked.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { notificationView } from "../views.ts";
 
-const MINUTE = 60_000;
 /** Recipients of one bulk request that are worked on at the same time. */
 const AT_ONCE = 16;
-
-type Asked = Omit<z.infer<typeof NewNotification>, "recipient" | "externalId">;
-
-const aboutOf = (body: Asked, createdBy: string): Omit<NotifyInput, "recipient" | "request" | "externalId"> => ({
-  type: body.type,
-  purpose: body.purpose,
-  channels: body.channels,
-  contents: {
-    ...((body.contents ?? {}) as Readonly<Record<string, OutboundContent>>),
-    ...(body.content ? { default: body.content as OutboundContent } : {}),
-  },
-  persistence: {
-    retries: body.retries,
-    retryMs: body.retryMinutes * MINUTE,
-    receiptMs: body.receiptMinutes === null ? null : body.receiptMinutes * MINUTE,
-    mayRepeat: body.mayRepeat,
-  },
-  ...(body.sendBefore === undefined ? {} : { sendBefore: new Date(body.sendBefore).toISOString() }),
-  createdBy,
-});
 
 function recipientOf({ contactId, phone, email, name }: z.infer<typeof NotificationRecipient>): Recipient {
   if (contactId !== undefined) return { contactId };
@@ -50,8 +28,15 @@ function recipientOf({ contactId, phone, email, name }: z.infer<typeof Notificat
   return { identity, ...(name === undefined ? {} : { name }) };
 }
 
+async function allWithDeliveries({ deliveries }: Tenant, notifications: readonly Notification[]) {
+  const found = [...(await deliveries.all(notifications.flatMap(({ attempts }) => attempts)))];
+  return notifications.map((notification) => ({
+    notification,
+    deliveries: found.splice(0, notification.attempts.length),
+  }));
+}
 async function withDeliveries({ deliveries }: Tenant, notification: Notification) {
-  return { notification, deliveries: await Promise.all(notification.attempts.map((one) => deliveries.get(one))) };
+  return { notification, deliveries: await deliveries.all(notification.attempts) };
 }
 const shown = ({ notification, deliveries }: Awaited<ReturnType<typeof withDeliveries>>) =>
   notificationView(notification, deliveries);
@@ -62,69 +47,84 @@ async function found(tenant: Tenant, id: string) {
   return notification && withDeliveries(tenant, notification);
 }
 
+interface Taken {
+  readonly externalId: string;
+  readonly outcome: "queued" | "repeated" | "refused";
+  readonly id: string | null;
+  readonly reason: { readonly code: string; readonly text: string } | null;
+}
+const refused = (externalId: string, reason: Taken["reason"]): Taken => ({
+  externalId,
+  outcome: "refused",
+  id: null,
+  reason,
+});
+function taken(externalId: string, outcome: NotifyOutcome): Taken {
+  if (outcome.kind === "contact_missing")
+    return refused(externalId, { code: "contact_missing", text: "there is no such contact" });
+  const { repeated, notification } = outcome;
+  return { externalId, outcome: repeated ? "repeated" : "queued", id: notification.notificationId, reason: null };
+}
+
 export const notificationRoutes: readonly Route<Tenant>[] = [
   route(createNotifications, "notifications.send", {
-    input: ({ body, principal, request }) => ({
-      about: aboutOf(body, principal.id),
-      recipients: body.recipients,
+    input: ({ body: { recipients, ...body }, principal, request }) => ({
+      body,
+      recipients,
       request,
+      by: principal.id,
     }),
-    run: async ({ notify }, { about, recipients, request }) => {
-      const results: {
-        externalId: string;
-        outcome: "queued" | "repeated" | "refused";
-        id: string | null;
-        reason: { code: string; text: string } | null;
-      }[] = [];
+    run: async (tenant, { body, recipients, request, by }) => {
+      const asked = await whatIsAsked(tenant, body, by);
+      if (asked.kind === "invalid") return asked;
+      const results: Taken[] = [];
       const rest = [...recipients.entries()];
       const work = async () => {
         for (let next = rest.shift(); next; next = rest.shift()) {
-          const [index, { externalId, recipient }] = next;
-          const outcome = await notify({ ...about, externalId, recipient: recipientOf(recipient), request });
+          const [index, { externalId, recipient, data = {} }] = next;
+          const said = asked.with(data);
           results[index] =
-            outcome.kind === "queued"
-              ? {
+            said.kind === "invalid"
+              ? refused(externalId, reasonOf(said.problems))
+              : taken(
                   externalId,
-                  outcome: outcome.repeated ? "repeated" : "queued",
-                  id: outcome.notification.notificationId,
-                  reason: null,
-                }
-              : {
-                  externalId,
-                  outcome: "refused",
-                  id: null,
-                  reason: { code: "contact_missing", text: "there is no such contact" },
-                };
+                  await tenant.notify({ ...said.about, externalId, recipient: recipientOf(recipient), request }),
+                );
         }
       };
       await Promise.all(Array.from({ length: Math.min(AT_ONCE, recipients.length) }, work));
-      return results;
+      return { kind: "done", results } as const;
     },
-    output: (results) => done({ results }),
+    output: (outcome) =>
+      outcome.kind === "invalid" ? invalid(...outcome.problems) : done({ results: outcome.results }),
   }),
 
   route(createNotification, "notifications.send", {
     input: ({ body: { recipient, externalId, ...body }, principal, request }) => ({
-      ...aboutOf(body, principal.id),
-      recipient: recipientOf(recipient),
-      ...(externalId === undefined ? {} : { externalId }),
-      request,
+      body,
+      by: principal.id,
+      to: { recipient: recipientOf(recipient), ...(externalId === undefined ? {} : { externalId }), request },
     }),
-    run: async (tenant, input) => {
-      const outcome = await tenant.notify(input);
-      return outcome.kind === "queued" ? withDeliveries(tenant, outcome.notification) : undefined;
+    run: async (tenant, { body, by, to }) => {
+      const asked = await whatIsAsked(tenant, body, by);
+      const said = asked.kind === "invalid" ? asked : asked.with({});
+      if (said.kind === "invalid") return said;
+      const outcome = await tenant.notify({ ...said.about, ...to });
+      if (outcome.kind === "queued")
+        return { kind: "taken", one: await withDeliveries(tenant, outcome.notification) } as const;
+      return invalidly({ field: "recipient.contactId", code: "not_found", message: "is no contact" });
     },
-    output: (taken) =>
-      taken
-        ? done(shown(taken), { location: `/api/notifications/${taken.notification.notificationId}` })
-        : invalid({ field: "recipient.contactId", code: "not_found", message: "is no contact" }),
+    output: (outcome) =>
+      outcome.kind === "invalid"
+        ? invalid(...outcome.problems)
+        : done(shown(outcome.one), { location: `/api/notifications/${outcome.one.notification.notificationId}` }),
   }),
 
   route(listNotifications, "notifications.read", {
     input: ({ query }) => pageRequest(query),
     run: async (tenant, page) => {
       const { items, ...rest } = await tenant.notifications.list(page);
-      return { items: await Promise.all(items.map((one) => withDeliveries(tenant, one))), ...rest };
+      return { items: await allWithDeliveries(tenant, items), ...rest };
     },
     output: (page) => done(pageBody(page, shown)),
   }),

@@ -1,0 +1,132 @@
+/** What a notification is to be: what was said, else what holds for its type, else what holds for all. */
+import type * as z from "zod/mini";
+import type { NewNotification } from "../../../events/api/notifications.ts";
+import type { FieldError } from "../../../events/api/problem.ts";
+import type { OutboundContent } from "../../../lib/core/messages/model.ts";
+import {
+  DEFAULT_PERSISTENCE,
+  type NotificationType,
+  type Persistence,
+  priorityOf,
+} from "../../../lib/core/notifications/model.ts";
+import type { NotifyInput } from "../../../lib/core/notifications/notify.ts";
+import type { PinOutcome } from "../../../lib/core/templates/pin.ts";
+import type { Tenant } from "./tenant.ts";
+
+export const MINUTE = 60_000;
+
+type Asked = Omit<z.infer<typeof NewNotification>, "recipient" | "externalId">;
+type Data = Readonly<Record<string, unknown>>;
+type About = Omit<NotifyInput, "recipient" | "request" | "externalId">;
+interface Invalid {
+  readonly kind: "invalid";
+  readonly problems: readonly FieldError[];
+}
+
+/** `with`: what one recipient gets, with data of their own over what all have. */
+export async function whatIsAsked(
+  { notificationTypes, pinTemplate }: Pick<Tenant, "notificationTypes" | "pinTemplate">,
+  body: Asked,
+  createdBy: string,
+): Promise<
+  Invalid | { readonly kind: "asked"; with(data: Data): Invalid | { readonly kind: "ready"; readonly about: About } }
+> {
+  const type = (await notificationTypes.all()).find(({ key }) => key === body.type);
+  const channels = body.channels ?? type?.channels;
+  if (!channels)
+    return invalidly({
+      field: "channels",
+      code: "required",
+      message: "are needed: the type is not known, which would name them",
+    });
+  const purpose = body.purpose ?? type?.purpose ?? "transactional";
+  const about: About = {
+    type: body.type,
+    purpose,
+    channels,
+    priority: body.priority ?? type?.priority ?? priorityOf(purpose),
+    contents: {
+      ...((body.contents ?? {}) as Readonly<Record<string, OutboundContent>>),
+      ...(body.content ? { default: body.content as OutboundContent } : {}),
+    },
+    persistence: persistenceOf(body, type),
+    ...(body.sendBefore === undefined ? {} : { sendBefore: new Date(body.sendBefore).toISOString() }),
+    createdBy,
+  };
+  const hasContents = body.content !== undefined || body.contents !== undefined;
+  if (hasContents)
+    return {
+      kind: "asked",
+      with: (data) =>
+        Object.keys(data).length > 0
+          ? invalidly({ field: "data", code: "not_used", message: "is for templates" })
+          : { kind: "ready", about },
+    };
+
+  const { key = type?.template, version, language, data: common = {} } = body.template ?? {};
+  if (key === undefined || key === null)
+    return invalidly(
+      body.template
+        ? { field: "template.key", code: "required", message: "is needed: the type names no template" }
+        : { field: "content", code: "required", message: "is needed, or `contents`, or a template" },
+    );
+  const pinned = await pinTemplate({ template: key, media: channels, ...(version === undefined ? {} : { version }) });
+  if (pinned.kind !== "pinned") return invalidly(notPinned(pinned));
+  return {
+    kind: "asked",
+    with(own) {
+      const data = { ...common, ...own };
+      const errors = pinned.errorsOf(data);
+      if (errors.length > 0)
+        return invalidly(...errors.map(({ field, code, message }) => ({ field: `template.${field}`, code, message })));
+      const template = { ...pinned.template, data, ...(language === undefined ? {} : { language }) };
+      return { kind: "ready", about: { ...about, template } };
+    },
+  };
+}
+
+export const invalidly = (...problems: readonly FieldError[]): Invalid => ({ kind: "invalid", problems });
+
+/** For one of many, of whom each has a reason of its own. */
+export const reasonOf = ([first]: readonly FieldError[]): { readonly code: string; readonly text: string } => ({
+  code: first?.code ?? "invalid",
+  text: `${first?.field} ${first?.message}`,
+});
+
+/** Minutes of the API; what is not said is as before. */
+export function persistenceOf(
+  {
+    retries,
+    retryMinutes,
+    receiptMinutes,
+    mayRepeat,
+  }: Pick<Asked, "retries" | "retryMinutes" | "receiptMinutes" | "mayRepeat">,
+  { persistence = DEFAULT_PERSISTENCE }: Partial<Pick<NotificationType, "persistence">> = {},
+): Persistence {
+  return {
+    retries: retries ?? persistence.retries,
+    retryMs: retryMinutes === undefined ? persistence.retryMs : retryMinutes * MINUTE,
+    receiptMs: receiptMinutes === undefined ? persistence.receiptMs : receiptMinutes && receiptMinutes * MINUTE,
+    mayRepeat: mayRepeat ?? persistence.mayRepeat,
+  };
+}
+
+function notPinned(outcome: Exclude<PinOutcome, { readonly kind: "pinned" }>): FieldError {
+  switch (outcome.kind) {
+    case "partial":
+      return { field: "template.key", code: "partial", message: "is for other templates to stand in" };
+    case "no_body": {
+      const there = outcome.media.join(", ") || "nothing";
+      return { field: "channels", code: "no_content", message: `the template has bodies for ${there}` };
+    }
+    case "missing":
+      switch (outcome.what) {
+        case "template":
+          return { field: "template.key", code: "not_found", message: "is no template" };
+        case "version":
+          return { field: "template.version", code: "not_found", message: "is no published version" };
+        case "active_version":
+          return { field: "template.key", code: "not_published", message: "has no published version" };
+      }
+  }
+}
