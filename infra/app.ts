@@ -1,7 +1,7 @@
 /**
  * The whole of Chasqui for one stage. Context: `stage` (dev or prod; dev unless told), `oidcIssuers` (JSON array), `signIn` (`issuers`, or
  * `cognito` for a user pool beside them, with `signInMfa`), `consoleUrl` (where the console is: its page may open live connections),
- * `consoleDomain` with `consoleCertificateArn`, `alarmEmail`, `dashboard` (true), `monthlyBudgetUsd` (whom it tells is `alarmEmail`). Run by
+ * `consoleDomain` with `consoleCertificateArn`, `linksDomain` with `linksCertificateArn` (links that customers get), `alarmEmail`, `dashboard` (true), `monthlyBudgetUsd` (whom it tells is `alarmEmail`). Run by
  * the CDK, or directly: `node infra/app.ts` writes `cdk.out`.
  */
 import { existsSync, readFileSync } from "node:fs";
@@ -76,7 +76,15 @@ export function buildApp(options: AppOptions = {}): Chasqui {
     data,
     origins: [originOf(consoleUrlOf(app))],
   });
-  const pipeline = new PipelineStack(app, name("Pipeline"), { ...common, ...building, data, live });
+  const links = linksDomainIn(app);
+  const linksUrl = links ? `https://${links.name}` : originOf(consoleUrlOf(app));
+  const pipeline = new PipelineStack(app, name("Pipeline"), {
+    ...common,
+    ...building,
+    data,
+    live,
+    linksUrl,
+  });
   const mail = new MailStack(app, name("Mail"), { ...common, ...building, data, pipeline, ...mailDomainIn(app) });
   const listed = (those: readonly unknown[], pool: unknown): string =>
     signIn ? signIn.toJsonString([...those, pool]) : JSON.stringify(those);
@@ -89,6 +97,8 @@ export function buildApp(options: AppOptions = {}): Chasqui {
     oidcIssuers: listed(oidcIssuers, signIn?.issuer),
     signIns: listed(signIns, signIn?.signIn),
     poolArn: signIn?.pool.userPoolArn,
+    linksUrl,
+    ...(links ? { links } : {}),
   });
   const alarmEmail: unknown = app.node.tryGetContext("alarmEmail");
   const watch = new WatchStack(app, name("Watch"), {
@@ -230,6 +240,15 @@ function domainIn(app: App): { readonly domain?: { readonly name: string; readon
   if (name === "" || !/^arn:[^:]+:acm:us-east-1:/.test(certificateArn))
     throw new Error("The context consoleDomain needs consoleCertificateArn beside it, of a certificate in us-east-1.");
   return { domain: { name, certificateArn } };
+}
+
+/** A name of the business's own for links that customers get; API Gateway takes a certificate of its own region. */
+function linksDomainIn(app: App): { readonly name: string; readonly certificateArn: string } | undefined {
+  const [name, certificateArn] = ["linksDomain", "linksCertificateArn"].map((key) => app.node.tryGetContext(key) ?? "");
+  if (name === "" && certificateArn === "") return undefined;
+  if (!/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(name) || !/^arn:[^:]+:acm:/.test(certificateArn))
+    throw new Error("The context linksDomain must be a domain, with linksCertificateArn beside it.");
+  return { name, certificateArn };
 }
 
 /** The code of a function out of a folder of bundles. Throws when it is not there. */

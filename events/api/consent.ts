@@ -33,15 +33,37 @@ export const Consent = named(
 export type Consent = z.infer<typeof Consent>;
 
 export const NewConsent = named(
-  z.strictObject({
-    channel: z._default(ConsentChannel, "*"),
-    purpose: z._default(Purpose, "marketing"),
-    state: z.enum(["granted", "withdrawn"]),
-    detail: described(z.string().check(z.regex(/\S/), z.maxLength(500)), "Where and how they said so."),
-    wording: z.optional(z.string().check(z.regex(/\S/), z.maxLength(2000))),
-    ip: z.optional(z.union([z.ipv4(), z.ipv6()])),
-    userAgent: z.optional(z.string().check(z.maxLength(500))),
-  }),
+  z
+    .strictObject({
+      channel: z._default(ConsentChannel, "*"),
+      purpose: z._default(Purpose, "marketing"),
+      state: z.enum(["granted", "withdrawn"]),
+      detail: described(z.string().check(z.regex(/\S/), z.maxLength(500)), "Where and how they said so."),
+      wording: z.optional(z.string().check(z.regex(/\S/), z.maxLength(2000))),
+      ip: z.optional(z.union([z.ipv4(), z.ipv6()])),
+      userAgent: z.optional(z.string().check(z.maxLength(500))),
+      doubleOptIn: described(
+        z._default(z.boolean(), false),
+        "The owner of the address is asked first, over that channel: until they say yes it is `pending`.",
+      ),
+      confirmWithinDays: described(
+        z._default(z.int().check(z.minimum(1), z.maximum(30)), 7),
+        "How long the link that they get can be used.",
+      ),
+    })
+    .check(
+      z.refine(
+        ({ doubleOptIn, state, channel, wording }) =>
+          !doubleOptIn || (state === "granted" && channel !== "*" && wording !== undefined),
+        {
+          path: ["doubleOptIn"],
+          params: {
+            code: "incomplete",
+            message: "needs `granted`, one channel, and the wording that is to be confirmed",
+          },
+        },
+      ),
+    ),
   "NewConsent",
   "What a contact said.",
 );
@@ -62,6 +84,8 @@ export const recordConsent = operation({
   path: "/api/consents/{contactId}",
   tag,
   summary: "Record what a contact said",
+  description:
+    "With `doubleOptIn` the contact gets a message with a link, and says there that it is so; the ledger then has both moments. The message's fate is at the address that `Location` gives.",
   body: NewConsent,
   status: 201,
   answer: Consent,

@@ -24,6 +24,7 @@ const type = {
   receiptMinutes: 30,
   mayRepeat: false,
   template: "booking-confirmed",
+  tracking: null,
 };
 const recipient = { phone: "+34600111222", name: "Ana Ruiz" };
 const notification = {
@@ -50,6 +51,12 @@ const notification = {
       policy: { answer: "send", because: "transactional needs none" },
       reason: null,
       times: { sent: "2026-03-02T07:58:01.000Z", delivered: "2026-03-02T07:58:04.000Z" },
+      opens: {
+        people: { count: 2, first: "2026-03-02T08:11:30.000Z" },
+        machines: { count: 1, first: "2026-03-02T07:58:06.000Z" },
+      },
+      clicks: { people: { count: 1, first: "2026-03-02T08:12:02.000Z" }, machines: { count: 0, first: null } },
+      answeredAt: null,
     },
   ],
   skipped: [
@@ -61,6 +68,7 @@ const notification = {
     },
   ],
   sendBefore: "2026-03-02T18:00:00.000Z",
+  tracking: null,
   createdBy: "key_k3v5q2m7n4",
   createdAt: "2026-03-02T07:58:00.000Z",
   updatedAt: "2026-03-02T07:58:00.000Z",

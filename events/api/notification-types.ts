@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { Id, Name, PageQuery, pageOf, Timestamp, Version } from "./common.ts";
 import { Purpose } from "./consent.ts";
 import { described, named } from "./named.ts";
-import { Channels, Minutes, Priority, Retries, TypeKey } from "./notifications.ts";
+import { Channels, Minutes, Priority, Retries, TypeKey, TypeTracking } from "./notifications.ts";
 import { operation } from "./operation.ts";
 import { TemplateKey } from "./templates.ts";
 
@@ -24,6 +24,7 @@ export const NotificationType = named(
     receiptMinutes: z.nullable(z.number()),
     mayRepeat: z.boolean(),
     template: described(z.nullable(z.string()), "The key of the template that says it."),
+    tracking: TypeTracking,
     createdAt: Timestamp,
     updatedAt: Timestamp,
     version: Version,
@@ -41,6 +42,7 @@ const how = {
   receiptMinutes: z.optional(z.nullable(Minutes)),
   mayRepeat: z.optional(z.boolean()),
   template: z.optional(z.nullable(TemplateKey)),
+  tracking: z.optional(TypeTracking),
 };
 
 export const NewNotificationType = named(

@@ -52,6 +52,12 @@ export const TypeKey = described(
   "What it is about, in your words: `booking.confirmed`.",
 );
 
+const Tracking = z.nullable(z.boolean());
+const TRACKING = "Whether it is counted who opens it and follows its links; null: of e-mails alone.";
+export const TypeTracking = described(Tracking, TRACKING);
+const Hits = z.object({ count: z.number(), first: z.nullable(Timestamp) });
+const Interest = z.object({ people: Hits, machines: Hits });
+
 const about = {
   type: described(TypeKey, "In your words, such as `booking.confirmed`; one that is known brings what holds for it."),
   purpose: described(
@@ -92,6 +98,7 @@ const about = {
     z.optional(z.nullable(Minutes)),
     "How long a receipt is waited for before the next channel is taken; null: what a provider took counts as told. The type's, or null.",
   ),
+  tracking: described(z.optional(Tracking), `${TRACKING} The type's.`),
   mayRepeat: described(
     z.optional(z.boolean()),
     "Being told twice does no harm: then the next channel is taken too where nobody knows what became of the last.",
@@ -164,6 +171,9 @@ export const Notification = named(
           ),
           reason: Reason,
           times: z.record(z.string(), Timestamp),
+          opens: described(Interest, "Machines fetch pictures, too; following a link is opening."),
+          clicks: described(Interest, "Scanners follow links before people get them."),
+          answeredAt: described(z.nullable(Timestamp), "When the person wrote after it."),
         }),
       ),
       "In their order.",
@@ -173,6 +183,7 @@ export const Notification = named(
       "Channels that could not be tried, and why.",
     ),
     sendBefore: z.nullable(Timestamp),
+    tracking: TypeTracking,
     createdBy: Id,
     createdAt: Timestamp,
     updatedAt: Timestamp,

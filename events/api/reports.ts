@@ -271,6 +271,64 @@ export const getContactFigures = operation({
   answer: ContactFigures,
 });
 
+const Share = described(z.nullable(Count), "Of what was sent; null where nothing was.");
+const NotificationFigures = named(
+  z.object({
+    sent: described(Count, "A provider took it; each try by itself."),
+    delivered: Count,
+    read: described(Count, "The provider says that it was read."),
+    opened: described(Count, "By people, as far as machines can be told from them; following a link is opening."),
+    openedByMachines: described(Count, "By machines alone: scanners, and programs that fetch pictures for everybody."),
+    clicked: Count,
+    clickedByMachines: Count,
+    answered: described(Count, "The person wrote within seven days, before anything else was sent to them so."),
+    failed: described(Count, "Tries and channels by which nobody was told."),
+    reasons: z.array(z.object({ code: z.string(), count: Count })),
+    deliveredShare: Share,
+    openedShare: Share,
+    clickedShare: Share,
+    answeredShare: Share,
+  }),
+  "NotificationFigures",
+  "What became of notifications.",
+);
+const Part = z.nullable(z.string());
+export const NotificationReport = named(
+  z.object({
+    range: Range,
+    total: NotificationFigures,
+    groups: z.array(
+      z.object({
+        type: described(Part, "Null: not grouped by it, or there is none; as the others."),
+        template: Part,
+        channel: Part,
+        language: Part,
+        figures: NotificationFigures,
+      }),
+    ),
+  }),
+  "NotificationReport",
+  "What became of notifications, by what they were about, how they were written and how they went; the most sent first.",
+);
+export type NotificationReport = z.infer<typeof NotificationReport>;
+
+export const getNotificationReport = operation({
+  id: "getNotificationReport",
+  method: "GET",
+  path: "/api/reports/notifications",
+  tag,
+  summary: "What became of notifications",
+  query: z.strictObject({
+    ...range,
+    by: described(
+      z.optional(z.enum(["type", "template", "channel", "language"])),
+      "What they are grouped by; all four together where nothing is said.",
+    ),
+  }),
+  status: 200,
+  answer: NotificationReport,
+});
+
 export const Dashboard = named(
   z.object({
     now: z.object({ ...Now, unanswered: Count, unassigned: Count }),

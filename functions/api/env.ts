@@ -9,6 +9,8 @@ export const env = {
   MEDIA_BUCKET: z.string().check(z.minLength(3)),
   /** Where live connections are made. */
   LIVE_URL: z.string().check(z.minLength(1)),
+  /** Scheme and host of links that customers get. */
+  LINKS_URL: z.url(),
   /** JSON: where people sign in to the console; nowhere when absent. */
   SIGN_INS: z.optional(z.string()),
   /** Scheme and host that webhook addresses begin with, when providers reach us by another name than callers of the API. */

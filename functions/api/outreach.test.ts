@@ -154,6 +154,18 @@ test("what a contact said is added to their ledger, with who noted it", async ()
   expect((await ask("POST", `/api/consents/${"z".repeat(26)}`, { body: said })).status).toBe(404);
 });
 
+test("whoever is asked whether they agreed has not agreed yet: a message with a link goes to them", async () => {
+  const { ask } = start();
+  const path = `/api/consents/${contact.contactId}`;
+  const body = { channel: "whatsapp", state: "granted", detail: "a form", wording: "Sí, quiero", doubleOptIn: true };
+  const asked = await ask("POST", path, { body });
+  expect([asked.status, (asked.body as { state: string }).state]).toEqual([201, "pending"]);
+  const told = await ask("GET", String(asked.headers.location));
+  expect(told.body).toMatchObject({ type: "consent.confirmation", purpose: "transactional", channels: ["whatsapp"] });
+  for (const wrong of [{ wording: undefined }, { channel: "*" }, { state: "withdrawn" }])
+    expect((await ask("POST", path, { body: { ...body, ...wrong } })).status).toBe(422);
+});
+
 test("addresses are suppressed, one bad one harms no other, and come off the list", async () => {
   const { ask } = start();
   const addresses = [

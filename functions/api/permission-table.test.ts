@@ -5,6 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { compact, may, PERMISSIONS, type Permission, type Principal, ROLES } from "../../lib/core/people/model.ts";
 import { visitRoutes } from "../serve-visitors/routes.ts";
+import { LINKS } from "../track/serve.ts";
 import type { Route } from "./route.ts";
 import { routes } from "./routes.ts";
 import { inert } from "./testing/inert.ts";
@@ -144,6 +145,16 @@ test("docs/permissions.md is the code's", async () => {
     ...aligned([
       ["method", "path", "open because"],
       ...visitRoutes.map(({ contract: { method, path }, reason }) => [method, `\`${path}\``, reason]),
+    ]),
+    "",
+    "## Links that customers get",
+    "",
+    "Opened by `track` at `/t/{token}`. A token is signed with the tenant's key and says what it is for; GET changes nothing of what somebody",
+    "agreed to.",
+    "",
+    ...aligned([
+      ["link", "methods", "open because"],
+      ...LINKS.map(({ kind, methods, reason }) => [kind, methods, reason]),
     ]),
     "",
   ].join("\n");

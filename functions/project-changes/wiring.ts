@@ -9,6 +9,7 @@ import { makeConversationDesk } from "../../lib/adapters/dynamo/conversation-des
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { makeFactStore } from "../../lib/adapters/dynamo/facts.ts";
 import { makeFieldStore, makeFunnelStore } from "../../lib/adapters/dynamo/funnels.ts";
+import { makeEngagementStore, makeHitStore, makeNotifiedStore } from "../../lib/adapters/dynamo/hits.ts";
 import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
 import { makeFeed, makeSockets } from "../../lib/adapters/dynamo/live.ts";
 import { makeCompany, makeStanding } from "../../lib/adapters/dynamo/live-people.ts";
@@ -42,6 +43,8 @@ import { makeFollowSatisfaction } from "../../lib/core/satisfaction/follow.ts";
 import { makeSearchProjection } from "../../lib/core/search/record.ts";
 import { makePromiseTargets } from "../../lib/core/targets/promise.ts";
 import { makeReadTargetSettings } from "../../lib/core/targets/settings.ts";
+import { makeFollowAnswers } from "../../lib/core/tracking/answers.ts";
+import { makeFollowHits } from "../../lib/core/tracking/follow.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
 
 export interface ProjectionContext {
@@ -129,6 +132,22 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
     makePromiseTargets(promises),
     makeFollowSatisfaction(questions),
     makeFollowNotifications(perTenant((tenant) => makeNotificationStore(context(tenant)))),
+    makeFollowHits(
+      perTenant((tenant) => {
+        const stores = context(tenant);
+        return {
+          hits: makeHitStore(stores),
+          engagements: makeEngagementStore(stores),
+          notifications: makeNotificationStore(stores),
+        };
+      }),
+    ),
+    makeFollowAnswers(
+      perTenant((tenant) => {
+        const stores = context(tenant);
+        return { notified: makeNotifiedStore(stores), engagements: makeEngagementStore(stores) };
+      }),
+    ),
     makeFollowZones({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock }),
     makeFacts({ of: perTenant((tenant) => makeFactStore(context(tenant))) }),
     makeCounters({ of: perTenant((tenant) => makeCounterStore(context(tenant))), calendarOf }),

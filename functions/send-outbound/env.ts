@@ -6,6 +6,8 @@ export const env = {
   TALK_QUEUE_URL: z.url(),
   SECRETS_PREFIX: z.string().check(z.minLength(1)),
   MEDIA_BUCKET: z.string().check(z.minLength(3)),
+  /** Scheme and host of links that customers get. */
+  LINKS_URL: z.url(),
   ...channelBaseUrls,
   ...fetchAllowList,
 };

@@ -7,6 +7,7 @@ import {
 } from "../../lib/adapters/dynamo/consent.ts";
 import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
+import { makeShortLinks } from "../../lib/adapters/dynamo/links.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
 import { makeSentIn, makeSpendingStore } from "../../lib/adapters/dynamo/spending.ts";
@@ -17,12 +18,17 @@ import { makeReadFile } from "../../lib/adapters/s3/attachments.ts";
 import { makeMediaStore } from "../../lib/adapters/s3/media.ts";
 import { makeCalls } from "../../lib/adapters/smtp/http.ts";
 import { hideFor } from "../../lib/adapters/sqs/queue.ts";
+import { makeLinkKeys } from "../../lib/adapters/ssm/link-keys.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
+import { systemLinkMac, systemTextCodec } from "../../lib/adapters/system/mac.ts";
+import { systemSeal } from "../../lib/adapters/system/seal.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeChannelSending } from "../../lib/channels/gateway/sending.ts";
 import { briefs } from "../../lib/channels/parts/briefs.ts";
 import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
+import { makeDressMessage } from "../../lib/core/links/dress.ts";
+import { makeLinkTokens } from "../../lib/core/links/tokens.ts";
 import { makeProactiveGate } from "../../lib/core/policy/ask.ts";
 import { makeSpendGuard } from "../../lib/core/spending/guard.ts";
 import { parseAllowList, parseBaseUrls } from "../../lib/runtime/channel-env.ts";
@@ -32,8 +38,9 @@ import { queueHandler } from "../../lib/runtime/queue.ts";
 import { env } from "./env.ts";
 import { makeHandler } from "./handler.ts";
 
-const { TABLE_NAME, TALK_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_URLS, FETCH_ALLOW_ORIGINS } =
-  readEnv(env);
+const settings = readEnv(env);
+const { TABLE_NAME, TALK_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_URLS, FETCH_ALLOW_ORIGINS } = settings;
+const tokens = makeLinkTokens({ mac: systemLinkMac, codec: systemTextCodec });
 const download = makeGuardedFetch({ allow: parseAllowList(FETCH_ALLOW_ORIGINS) });
 const http = makeCalls({ allow: parseAllowList(FETCH_ALLOW_ORIGINS) });
 const baseUrls = parseBaseUrls(CHANNEL_BASE_URLS);
@@ -71,7 +78,16 @@ const sendOf = perTenant((tenant) => {
     policies: makeSendingPolicyStore(context),
     clock: systemClock,
   });
-  return makeSendDelivery({ ...stores, channels, spending, gate, clock: systemClock, ids: systemIds });
+  const dress = makeDressMessage({
+    tenant,
+    base: new URL(settings.LINKS_URL).origin,
+    keys: makeLinkKeys(secrets),
+    tokens,
+    short: makeShortLinks(context, systemIds, systemSeal),
+    clock: systemClock,
+    ids: systemIds,
+  });
+  return makeSendDelivery({ ...stores, channels, spending, gate, dress, clock: systemClock, ids: systemIds });
 });
 
 /** The longest call of a provider, and what comes before and after it. */

@@ -1,11 +1,14 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeConsentStore } from "../../lib/adapters/dynamo/consent.ts";
 import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
+import { makeHitStore } from "../../lib/adapters/dynamo/hits.ts";
+import { makeShortLinks } from "../../lib/adapters/dynamo/links.ts";
 import { makeSettingsStore } from "../../lib/adapters/dynamo/people.ts";
 import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
 import { makeLinkKeys } from "../../lib/adapters/ssm/link-keys.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemLinkMac, systemTextCodec } from "../../lib/adapters/system/mac.ts";
+import { systemSeal } from "../../lib/adapters/system/seal.ts";
 import { systemClock as clock, systemIds as ids, sha256Base64 } from "../../lib/adapters/system/system.ts";
 import { makePreferenceDesk } from "../../lib/core/consent/preferences.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
@@ -19,6 +22,7 @@ import { makeRender } from "./page.ts";
 import type { Business } from "./serve.ts";
 
 const { TABLE_NAME, SECRETS_PREFIX } = readEnv(env);
+const log = makeLog();
 
 /** Whatever changes here, the customer changed by a link of theirs. */
 const client = stamped(
@@ -41,6 +45,8 @@ export const handler = makeHandler(
           consent: makeConsentStore(context, ids),
           clock,
         }),
+        hits: makeHitStore(context),
+        short: makeShortLinks(context, ids, systemSeal),
         async business() {
           if (!business || business.until <= clock.now())
             business = { value: await settings.get(), until: clock.now() + BUSINESS_CACHE_MS };
@@ -52,6 +58,8 @@ export const handler = makeHandler(
     render: makeRender(sha256Base64),
     gate: makeGate(clock),
     clock,
+    ids,
+    log,
   },
-  makeLog(),
+  log,
 );

@@ -2,14 +2,17 @@
 import { networkOf } from "../../lib/core/audit/model.ts";
 import { isTenantId } from "../../lib/core/connections/model.ts";
 import type { Doer, PreferenceDesk } from "../../lib/core/consent/preferences.ts";
-import type { Clock } from "../../lib/core/kernel/ports.ts";
+import type { Clock, Ids } from "../../lib/core/kernel/ports.ts";
 import type { Link, LinkKind } from "../../lib/core/links/model.ts";
-import type { LinkKeys } from "../../lib/core/links/ports.ts";
+import type { LinkKeys, ShortLinks } from "../../lib/core/links/ports.ts";
 import type { Claimed, LinkTokens } from "../../lib/core/links/tokens.ts";
+import type { HitStore } from "../../lib/core/tracking/ports.ts";
 import type { HttpAnswer, HttpRequest } from "../../lib/runtime/http/message.ts";
+import type { Log } from "../../lib/runtime/logger.ts";
 import type { Gate } from "../gate.ts";
 import { choose, confirm, showConfirm, showPreferences, showUnsubscribe, unsubscribe } from "./choosing.ts";
 import { invalidPage, notice, type Render } from "./page.ts";
+import { followed, followedShort, opened, trapped } from "./tracking.ts";
 import { languageOf, WORDS } from "./words.ts";
 
 export interface TrackPorts {
@@ -18,11 +21,15 @@ export interface TrackPorts {
   readonly render: Render;
   readonly gate: Gate;
   readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Pick<Log, "error">;
 }
 
 export interface TenantPorts {
   readonly keys: Pick<LinkKeys, "read">;
   readonly desk: PreferenceDesk;
+  readonly hits: Pick<HitStore, "add">;
+  readonly short: Pick<ShortLinks, "find">;
   readonly business: () => Promise<Business | undefined>;
 }
 
@@ -33,12 +40,13 @@ export interface Business {
 }
 
 /** A request by a link that we signed. */
-export interface Asking<One extends Link = Link> {
+export interface Asking<One extends Link = Link>
+  extends Pick<TrackPorts, "clock" | "gate" | "ids" | "log" | "render">,
+    Pick<TenantPorts, "desk" | "hits" | "short"> {
   readonly link: One;
   readonly token: string;
-  readonly desk: PreferenceDesk;
   readonly business: Business | undefined;
-  readonly render: Render;
+  readonly request: HttpRequest;
   readonly accepted: string | undefined;
   readonly query: HttpRequest["query"];
   readonly form: URLSearchParams;
@@ -46,6 +54,37 @@ export interface Asking<One extends Link = Link> {
   /** Of another page of the same tenant. */
   readonly addressOf: (link: Link) => string;
 }
+
+/** What each link is for, and why nobody has to be signed in. All are `/t/{token}`. */
+export const LINKS: readonly { readonly kind: LinkKind; readonly methods: string; readonly reason: string }[] = [
+  {
+    kind: "unsubscribe",
+    methods: "GET, POST",
+    reason: "Ends one purpose on one channel of the person whom we sent the link.",
+  },
+  {
+    kind: "preferences",
+    methods: "GET, POST",
+    reason: "Shows and changes what that person agreed to, and nothing else of them.",
+  },
+  {
+    kind: "confirm",
+    methods: "GET, POST",
+    reason: "Says yes, once and for a while, to what somebody noted for that person.",
+  },
+  { kind: "open", methods: "GET", reason: "A picture of one point; that it was fetched is counted." },
+  {
+    kind: "click",
+    methods: "GET",
+    reason: "Leads to the website whose address is signed with it; that it was followed is counted.",
+  },
+  {
+    kind: "short",
+    methods: "GET",
+    reason: "The same for text messages: where it leads is kept, sealed with the link.",
+  },
+  { kind: "trap", methods: "GET", reason: "Leads nowhere: no person sees it, so whoever follows it is a machine." },
+];
 
 const PATH = /^\/t\/([A-Za-z0-9._-]{20,6200})\/?$/;
 const MAX_FORM_BYTES = 16_384;
@@ -77,13 +116,14 @@ export function makeServe(ports: TrackPorts): (request: HttpRequest) => Promise<
     const site = request.headers["sec-fetch-site"];
     if (!isRead && site !== undefined && site !== "same-origin" && site !== "none") return { ...invalid(), ...about };
     if (!isRead && !gate(`writes ${claimed.signature}`, MOST_WRITES, MINUTE)) return { ...tooMany(accepted), ...about };
-    const { desk, business } = of(tenant);
+    const { business, ...stores } = of(tenant);
     const answer = await handler({
+      ...ports,
+      ...stores,
       link,
       token,
-      desk,
-      business: await business(),
-      render,
+      request,
+      business: PLAIN.includes(link.kind) ? undefined : await business(),
       accepted,
       query: request.query,
       form: isRead ? new URLSearchParams() : formIn(request),
@@ -117,8 +157,19 @@ export function makeServe(ports: TrackPorts): (request: HttpRequest) => Promise<
 type Handlers = { readonly [Kind in LinkKind]?: (asking: Asking<LinkOf<Kind>>) => Promise<HttpAnswer> };
 type LinkOf<Kind extends LinkKind> = Extract<Link, { readonly kind: Kind }>;
 
-/** What is seen; nothing of it changes anything. */
-const SHOWS: Handlers = { unsubscribe: showUnsubscribe, preferences: showPreferences, confirm: showConfirm };
+/** Nobody reads what these answer, so nothing is asked for it. */
+const PLAIN: readonly LinkKind[] = ["open", "click", "short"];
+
+/** What is seen, or counted; nothing of it changes what anybody agreed to. */
+const SHOWS: Handlers = {
+  unsubscribe: showUnsubscribe,
+  preferences: showPreferences,
+  confirm: showConfirm,
+  open: opened,
+  click: followed,
+  short: followedShort,
+  trap: trapped,
+};
 const DOES: Handlers = { unsubscribe, preferences: choose, confirm };
 
 /** The handler of a link's own kind, which is the one that it is handed to. */

@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { systemLinkMac, systemTextCodec } from "../../lib/adapters/system/mac.ts";
-import { sha256Base64 } from "../../lib/adapters/system/system.ts";
+import { systemIds as ids, sha256Base64 } from "../../lib/adapters/system/system.ts";
 import { type ConsentRecord, consentFor } from "../../lib/core/consent/model.ts";
 import { makePreferenceDesk } from "../../lib/core/consent/preferences.ts";
 import { BLANK_CONTACT, type Contact } from "../../lib/core/contacts/model.ts";
 import type { Link } from "../../lib/core/links/model.ts";
+import type { ShortTarget } from "../../lib/core/links/ports.ts";
 import { makeLinkTokens } from "../../lib/core/links/tokens.ts";
+import type { Hit } from "../../lib/core/tracking/model.ts";
 import { makeClock } from "../../test/support/clock.ts";
 import { makeGate } from "../gate.ts";
 import { makeRender } from "./page.ts";
@@ -38,6 +40,10 @@ function makeWorld() {
     },
   };
   let asked = 0;
+  const hits: Hit[] = [];
+  const targets = new Map<string, ShortTarget>();
+  const lost: string[] = [];
+  const broken = { now: false };
   const serve = makeServe({
     of: (tenant) => ({
       keys: { read: async () => (++asked && tenant === "demo" ? [KEY] : []) },
@@ -55,12 +61,21 @@ function makeWorld() {
         },
         clock,
       }),
+      hits: {
+        async add(hit) {
+          if (broken.now) throw new Error("the table cannot be reached");
+          hits.push(hit);
+        },
+      },
+      short: { find: async (token) => targets.get(token) },
       business: async () => ({ name: "Casa <b>Andina</b>", locale: "es" }),
     }),
     tokens,
     render: makeRender(sha256Base64),
     gate: makeGate(clock),
     clock,
+    ids,
+    log: { error: (code) => void lost.push(code) },
   });
   const tokenOf = (link: Link, key = KEY, tenant = "demo") => tokens.issue(key, tenant, link);
   const ask = (
@@ -87,7 +102,7 @@ function makeWorld() {
       },
       ...{ origin: "https://links.shop.example", address },
     });
-  return { clock, ledger, contact, tokens, tokenOf, ask, asked: () => asked };
+  return { clock, ledger, contact, tokens, tokenOf, ask, asked: () => asked, hits, targets, lost, broken };
 }
 
 let world: ReturnType<typeof makeWorld>;
@@ -262,6 +277,69 @@ describe("double opt-in", () => {
     clock.advance(3_600_000);
     expect((await ask("POST", tokenOf(linkAt(again)))).status).toBe(410);
     expect(ledger.filter(({ state }) => state === "granted")).toEqual([]);
+  });
+});
+
+describe("what is counted", () => {
+  const SENDING = { notificationId: `${ANA}.${"n".repeat(16)}`, attempt: 1, sentAt: 1_793_610_000 };
+  const CLICK: Link = { kind: "click", ...SENDING, url: "https://shop.example/mesa?a=1&b=ñ#x" };
+
+  test("a picture is shown, and never kept by whoever shows it", async () => {
+    const { ask, tokenOf, hits } = world;
+    const answer = await ask("GET", tokenOf({ kind: "open", ...SENDING }));
+    expect(answer).toMatchObject({ status: 200, isBase64: true });
+    expect(answer.headers).toMatchObject({ "content-type": "image/gif", "cache-control": "no-store, private" });
+    expect(Buffer.from(answer.body, "base64").subarray(0, 6).toString()).toBe("GIF89a");
+    expect(hits).toMatchObject([{ kind: "open", ...SENDING, network: "192.0.2.0/24", userAgent: "Mozilla/5.0" }]);
+  });
+
+  test("a link leads where it was signed to lead, after it was written down; the trap leads nowhere", async () => {
+    const { ask, tokenOf, hits, targets } = world;
+    const answer = await ask("GET", tokenOf(CLICK), { headers: { "sec-purpose": "prefetch" } });
+    expect([answer.status, answer.headers.location]).toEqual([302, "https://shop.example/mesa?a=1&b=%C3%B1#x"]);
+    const short = tokenOf({ kind: "short", name: "a".repeat(13) });
+    targets.set(short, { ...SENDING, url: "https://shop.example/b" });
+    expect((await ask("HEAD", short)).headers.location).toBe("https://shop.example/b");
+    expect((await ask("GET", tokenOf({ kind: "short", name: "b".repeat(13) }))).status).toBe(404);
+    const trap = await ask("GET", tokenOf({ kind: "trap", ...SENDING }));
+    expect([trap.status, trap.headers.location]).toEqual([200, undefined]);
+    expect(hits.map(({ kind, method, url, ahead }) => [kind, method, url, ahead])).toEqual([
+      ["click", "GET", "https://shop.example/mesa?a=1&b=ñ#x", "prefetch"],
+      ["click", "HEAD", "https://shop.example/b", undefined],
+      ["trap", "GET", undefined, undefined],
+    ]);
+  });
+
+  test("leads nowhere else: not where somebody altered it, nor to what is no website, whoever signed that", async () => {
+    const { ask, tokenOf, hits, targets } = world;
+    const token = tokenOf(CLICK);
+    const [head, tenant, contact, own, attempt, at, , signature] = token.split(".");
+    const evil = systemTextCodec.encode("https://evil.example/");
+    const forged = [head, tenant, contact, own, attempt, at, evil, signature].join(".");
+    expect((await ask("GET", forged)).status).toBe(404);
+    for (const url of [
+      "//evil.example",
+      "javascript:alert(1)",
+      "https://shop.example@evil.example",
+      "data:text/html,x",
+    ]) {
+      expect((await ask("GET", tokenOf({ ...CLICK, url } as Link))).status).toBe(404);
+      const short = tokenOf({ kind: "short", name: "c".repeat(13) });
+      targets.set(short, { ...SENDING, url });
+      expect((await ask("GET", short)).headers.location).toBeUndefined();
+    }
+    expect(hits).toEqual([]);
+    expect((await ask("POST", token)).status).toBe(404);
+  });
+
+  test("a hit that cannot be written keeps nobody from where they want to go, and is told; a flood is counted in part", async () => {
+    const { ask, tokenOf, hits, lost, broken } = world;
+    broken.now = true;
+    expect((await ask("GET", tokenOf(CLICK))).status).toBe(302);
+    expect(lost).toEqual(["hit_lost"]);
+    broken.now = false;
+    for (let time = 0; time < 200; time++) expect((await ask("GET", tokenOf(CLICK))).status).toBe(302);
+    expect(hits.length).toBeLessThan(61);
   });
 });
 

@@ -43,6 +43,8 @@ export interface Words {
     readonly over: string;
     readonly all: string;
   };
+  readonly onward: { readonly title: string; readonly text: string };
+  readonly nothing: { readonly title: string; readonly text: string };
   readonly later: { readonly title: string; readonly text: string };
 }
 
@@ -96,6 +98,8 @@ const es: Words = {
     over: "Su plazo ha pasado o se decidió otra cosa después. Puede elegir en sus preferencias.",
     all: "Ver sus preferencias",
   },
+  onward: { title: "Un momento", text: "El enlace lleva aquí:" },
+  nothing: { title: "Aquí no hay nada", text: "Este enlace no lleva a ninguna parte." },
   later: { title: "Ahora mismo no es posible", text: "Vuelva a intentarlo dentro de un momento." },
 };
 
@@ -145,6 +149,8 @@ const en: Words = {
     over: "Its time has passed, or something else was decided since. You can choose in your preferences.",
     all: "See your preferences",
   },
+  onward: { title: "One moment", text: "The link leads here:" },
+  nothing: { title: "There is nothing here", text: "This link leads nowhere." },
   later: { title: "Not possible right now", text: "Please try again in a moment." },
 };
 
@@ -200,6 +206,8 @@ const fr: Words = {
     over: "Son délai est passé, ou autre chose a été décidé depuis. Vous pouvez choisir dans vos préférences.",
     all: "Voir vos préférences",
   },
+  onward: { title: "Un instant", text: "Le lien mène ici :" },
+  nothing: { title: "Il n’y a rien ici", text: "Ce lien ne mène nulle part." },
   later: { title: "Impossible pour le moment", text: "Réessayez dans un instant." },
 };
 

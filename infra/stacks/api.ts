@@ -2,6 +2,8 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import {
+  ApiMapping,
+  DomainName,
   HttpApi,
   HttpMethod,
   type HttpRoute,
@@ -11,6 +13,7 @@ import {
 } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { type Building, Room } from "../constructs/room.ts";
@@ -26,6 +29,10 @@ export interface ApiStackProps extends StackProps, Building {
   readonly oidcIssuers: string;
   /** JSON: where people sign in to the console. */
   readonly signIns: string;
+  /** Scheme and host of links that customers get. */
+  readonly linksUrl: string;
+  /** A name of one's own for links that customers get, with a certificate for it in this region. */
+  readonly links?: { readonly name: string; readonly certificateArn: string };
   /** The user pool that has to be asked who has a second factor. */
   readonly poolArn?: string | undefined;
 }
@@ -80,7 +87,7 @@ export class ApiStack extends Stack {
       memory: 512,
     });
     // Strangers reach it, too: contacts with what they agreed to, the business's name, and one secret.
-    this.track.readsOnly(data.table, ["*#contact#*", "*#access"]);
+    this.track.readsOnly(data.table, ["*#contact#*", "*#access", "*#link#*"]);
     this.track.putsOnly(data.table, ["*#contact#*"]);
     this.track.readsLinkKeys();
 
@@ -92,7 +99,7 @@ export class ApiStack extends Stack {
       // One whole processor: the first search of a process unpacks the tenant's index, which takes half a second of it. Other requests
       // wait for the table for most of their time, which costs 0.1 USD a million more than with 512.
       memory: 1769,
-      environment: { LIVE_URL: live.url, SIGN_INS: props.signIns },
+      environment: { LINKS_URL: props.linksUrl, LIVE_URL: live.url, SIGN_INS: props.signIns },
     });
     this.api.readsAndWrites(data.table);
     this.api.keepsSecrets();
@@ -122,7 +129,8 @@ export class ApiStack extends Stack {
     this.authorize.putsOnly(data.table, ["*#activity#*"]);
 
     this.httpApi = new HttpApi(this, "HttpApi", { apiName: `chasqui-${props.stage.name}`, createDefaultStage: false });
-    this.openTo(props.stage.throttle, this.accessLog(building));
+    const stage = this.openTo(props.stage.throttle, this.accessLog(building));
+    if (props.links) this.answersAlsoTo(props.links, stage);
     this.takesWebhooks();
     this.takesVisitors();
     this.opensLinks();
@@ -184,8 +192,18 @@ export class ApiStack extends Stack {
     }
   }
 
-  private openTo(throttle: { readonly rate: number; readonly burst: number }, accessLog: LogGroup): void {
-    new HttpStage(this, "Stage", {
+  /** The business points its name at what `LinksTarget` says. */
+  private answersAlsoTo({ name, certificateArn }: NonNullable<ApiStackProps["links"]>, stage: HttpStage): void {
+    const domainName = new DomainName(this, "LinksDomain", {
+      domainName: name,
+      certificate: Certificate.fromCertificateArn(this, "LinksCertificate", certificateArn),
+    });
+    new ApiMapping(this, "LinksMapping", { api: this.httpApi, domainName, stage });
+    new CfnOutput(this, "LinksTarget", { value: domainName.regionalDomainName });
+  }
+
+  private openTo(throttle: { readonly rate: number; readonly burst: number }, accessLog: LogGroup): HttpStage {
+    return new HttpStage(this, "Stage", {
       httpApi: this.httpApi,
       stageName: "$default",
       autoDeploy: true,

@@ -17,6 +17,8 @@ import type { LiveStack } from "./live.ts";
 export interface PipelineStackProps extends StackProps, Building {
   readonly data: DataStack;
   readonly live: LiveStack;
+  /** Scheme and host of links that customers get. */
+  readonly linksUrl: string;
 }
 
 export class PipelineStack extends Stack {
@@ -81,9 +83,11 @@ export class PipelineStack extends Stack {
       errorImpact: "replies and notices do not reach the customers",
       timeout: 60,
       memory: 512,
+      environment: { LINKS_URL: props.linksUrl },
     });
     this.sendOutbound.readsAndWrites(data.table);
     this.sendOutbound.readsSecrets();
+    this.sendOutbound.makesLinkKeys();
     this.sendOutbound.readsMedia(data.media);
     this.sendOutbound.sendsMail();
     this.talk = new Lane(this, "talk", {

@@ -75,6 +75,7 @@ export async function startRoom(
     TALK_QUEUE_URL: queue("talk.fifo"),
     JOBS_QUEUE_URL: queue("jobs"),
     SECRETS_PREFIX: "/chasqui/test",
+    LINKS_URL: "https://links.shop.example",
     FILES_BUCKET: "chasqui-files",
     MEDIA_BUCKET: "chasqui-media",
     SCHEDULE_GROUP: "chasqui-test",

@@ -92,6 +92,7 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   "send-outbound": [
     ...readsAndWrites,
     ...readsSecrets,
+    "ssm:PutParameter on arn::ssm:::parameter/chasqui/prod/*/links",
     "s3:GetObject on Bucket Media/*",
     // As any sender that the account has verified.
     ...["identity", "configuration-set"].flatMap((kind) =>

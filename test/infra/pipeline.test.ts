@@ -212,10 +212,10 @@ describe("functions", () => {
       "process-receipts": [],
       "relay-changes": relay,
       "project-changes": ["LIVE_MANAGEMENT_URL"],
-      "send-outbound": ["MEDIA_BUCKET", "SECRETS_PREFIX", "TALK_QUEUE_URL"],
+      "send-outbound": ["LINKS_URL", "MEDIA_BUCKET", "SECRETS_PREFIX", "TALK_QUEUE_URL"],
       "run-job": ["DEAD_LETTERS", "FILES_BUCKET", "JOBS_QUEUE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX"],
       "run-schedule": [],
-      api: ["DEAD_LETTERS", "FILES_BUCKET", "LIVE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX", "SIGN_INS"],
+      api: ["DEAD_LETTERS", "FILES_BUCKET", "LINKS_URL", "LIVE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX", "SIGN_INS"],
       authorize: ["OIDC_ISSUERS"],
       live: ["LIVE_MANAGEMENT_URL", "LIVE_ORIGINS"],
     });

@@ -98,6 +98,7 @@ export async function openDesk(
     channels,
     spending: guardOf(tenant),
     gate: noGate,
+    dress: async ({ content }) => content,
     clock,
     ids: systemIds,
   });

@@ -47,6 +47,7 @@ async function open(policy: Partial<SendingPolicy> = {}) {
     ...stores,
     channels,
     gate,
+    dress: async ({ content }) => content,
     spending: { refuses: async () => undefined, sent: async () => {} },
     clock,
     ids: systemIds,

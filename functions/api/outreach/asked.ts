@@ -40,6 +40,7 @@ export async function whatIsAsked(
       message: "are needed: the type is not known, which would name them",
     });
   const purpose = body.purpose ?? type?.purpose ?? "transactional";
+  const tracking = (body.tracking === undefined ? type?.tracking : body.tracking) ?? null;
   const about: About = {
     type: body.type,
     purpose,
@@ -51,6 +52,7 @@ export async function whatIsAsked(
     },
     persistence: persistenceOf(body, type),
     ...(body.sendBefore === undefined ? {} : { sendBefore: new Date(body.sendBefore).toISOString() }),
+    ...(tracking === null ? {} : { tracking }),
     createdBy,
   };
   const hasContents = body.content !== undefined || body.contents !== undefined;

@@ -5,19 +5,29 @@ import {
 } from "../../../lib/adapters/dynamo/consent.ts";
 import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeDeliveryDesk } from "../../../lib/adapters/dynamo/delivery-desk.ts";
+import { makeEngagementStore } from "../../../lib/adapters/dynamo/hits.ts";
 import { makeNotificationTypeStore } from "../../../lib/adapters/dynamo/notification-types.ts";
 import { makeNotificationStore } from "../../../lib/adapters/dynamo/notifications.ts";
+import { makeSettingsStore } from "../../../lib/adapters/dynamo/people.ts";
 import { makeTemplateStore } from "../../../lib/adapters/dynamo/templates.ts";
+import { makeLinkKeys } from "../../../lib/adapters/ssm/link-keys.ts";
+import { makeSecretStore } from "../../../lib/adapters/ssm/secrets.ts";
+import { systemLinkMac, systemTextCodec } from "../../../lib/adapters/system/mac.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
+import { makeLinkTokens } from "../../../lib/core/links/tokens.ts";
 import { partOf } from "../part.ts";
-import { clock, ids, storesOf } from "../wiring.ts";
+import { clock, env, ids, storesOf } from "../wiring.ts";
 import { outreachRoutes } from "./routes/index.ts";
 import { enter } from "./tenant.ts";
+
+const tokens = makeLinkTokens({ mac: systemLinkMac, codec: systemTextCodec });
+const linksBase = new URL(env.LINKS_URL).origin;
 
 export const part = partOf(
   outreachRoutes,
   perTenant((tenant) => {
     const stores = storesOf(tenant);
+    const keys = makeLinkKeys(makeSecretStore({ prefix: env.SECRETS_PREFIX, tenant }));
     return enter({
       id: tenant,
       notifications: makeNotificationStore(stores),
@@ -25,6 +35,9 @@ export const part = partOf(
       templates: makeTemplateStore(stores, ids),
       contacts: makeContactDesk(stores, ids),
       deliveries: makeDeliveryDesk(stores),
+      engagements: makeEngagementStore(stores),
+      settings: makeSettingsStore(stores),
+      linkTo: async (link) => `${linksBase}/t/${tokens.issue(await keys.ensure(), tenant, link)}`,
       consent: makeConsentStore(stores, ids),
       suppressions: makeSuppressionStore(stores, ids),
       sendingPolicy: makeSendingPolicyStore(stores),

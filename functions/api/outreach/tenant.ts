@@ -4,13 +4,16 @@ import type { ContactDesk } from "../../../lib/core/contacts/ports.ts";
 import type { DeliveryDesk } from "../../../lib/core/deliveries/ports.ts";
 import { type ManageCatalogue, makeManageCatalogue } from "../../../lib/core/kernel/catalogue.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
+import type { Link } from "../../../lib/core/links/model.ts";
 import { type CancelNotification, makeCancelNotification } from "../../../lib/core/notifications/cancel.ts";
 import { MAX_TYPES, type NotificationType } from "../../../lib/core/notifications/model.ts";
 import { makeNotifyContact, type NotifyContact } from "../../../lib/core/notifications/notify.ts";
 import type { NotificationStore, NotificationTypeStore } from "../../../lib/core/notifications/ports.ts";
+import type { SettingsStore } from "../../../lib/core/people/ports.ts";
 import type { SendingPolicyStore } from "../../../lib/core/policy/ports.ts";
 import { makePinTemplate, type PinTemplate } from "../../../lib/core/templates/pin.ts";
 import type { TemplateStore } from "../../../lib/core/templates/ports.ts";
+import type { EngagementStore } from "../../../lib/core/tracking/ports.ts";
 import { routesFor } from "../route.ts";
 
 export interface OutreachPorts {
@@ -20,6 +23,10 @@ export interface OutreachPorts {
   readonly templates: Pick<TemplateStore, "get" | "version">;
   readonly contacts: ContactDesk;
   readonly deliveries: Pick<DeliveryDesk, "get" | "all" | "cancel">;
+  readonly engagements: Pick<EngagementStore, "all">;
+  readonly settings: Pick<SettingsStore, "get">;
+  /** The address of a page of ours, signed. */
+  readonly linkTo: (link: Link) => Promise<string>;
   readonly consent: ConsentStore;
   readonly suppressions: SuppressionStore;
   readonly sendingPolicy: SendingPolicyStore;
@@ -34,6 +41,9 @@ export interface Tenant
     | "notificationTypes"
     | "contacts"
     | "deliveries"
+    | "engagements"
+    | "settings"
+    | "linkTo"
     | "consent"
     | "suppressions"
     | "sendingPolicy"

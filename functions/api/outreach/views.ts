@@ -11,12 +11,21 @@ import type { SentMessage } from "../../../lib/core/conversations/model.ts";
 import { deliveryId } from "../../../lib/core/deliveries/model.ts";
 import { type Notification, type NotificationType, statusOf } from "../../../lib/core/notifications/model.ts";
 import type { SendingPolicy } from "../../../lib/core/policy/model.ts";
+import type { Engagement, Times } from "../../../lib/core/tracking/model.ts";
 import { MINUTE } from "./asked.ts";
 
-/** `deliveries`: of its attempts, in their order. */
+const timesView = (times: Times | undefined) => ({ count: times?.count ?? 0, first: times?.first ?? null });
+const interestView = (engagement: Engagement | undefined) => ({
+  opens: { people: timesView(engagement?.opens?.people), machines: timesView(engagement?.opens?.machines) },
+  clicks: { people: timesView(engagement?.clicks?.people), machines: timesView(engagement?.clicks?.machines) },
+  answeredAt: engagement?.answeredAt ?? null,
+});
+
+/** `deliveries`: of its attempts, in their order; `engagements`: what people and machines did with them, in any. */
 export function notificationView(
   notification: Notification,
   deliveries: readonly (SentMessage | undefined)[],
+  engagements: readonly Engagement[] = [],
 ): NotificationView {
   const { notificationId, type, contactId, externalId, purpose, channels, template, attempts, skipped } = notification;
   return {
@@ -43,10 +52,12 @@ export function notificationView(
         policy: delivery?.policy ?? null,
         reason: delivery?.reason ? { code: delivery.reason.code, text: delivery.reason.text } : null,
         times: { ...delivery?.times },
+        ...interestView(engagements.find((one) => one.attempt === index + 1)),
       };
     }),
     skipped: skipped.map(({ medium, code, text, at }) => ({ channel: medium, code, text, at })),
     sendBefore: notification.sendBefore ?? null,
+    tracking: notification.tracking ?? null,
     createdBy: notification.createdBy,
     createdAt: notification.createdAt,
     updatedAt: notification.updatedAt,
@@ -67,6 +78,7 @@ export const notificationTypeView = ({ persistence, ...type }: NotificationType)
   receiptMinutes: persistence.receiptMs && persistence.receiptMs / MINUTE,
   mayRepeat: persistence.mayRepeat,
   template: type.template,
+  tracking: type.tracking ?? null,
   createdAt: type.createdAt,
   updatedAt: type.updatedAt,
   version: type.version,

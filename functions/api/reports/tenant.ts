@@ -17,6 +17,7 @@ import { dayAround } from "../../../lib/core/kernel/wall-clock.ts";
 import type { ReminderStore } from "../../../lib/core/reminders/ports.ts";
 import { makeContactFigures, type ReadContactFigures } from "../../../lib/core/reports/contacts.ts";
 import { makeFunnelFigures, type ReadFunnelFigures } from "../../../lib/core/reports/funnel.ts";
+import { makeNotificationReport, type ReadNotificationReport } from "../../../lib/core/reports/notifications.ts";
 import type { Names } from "../../../lib/core/reports/ports.ts";
 import { makeReports, type Reports } from "../../../lib/core/reports/report.ts";
 import type { RetentionStore } from "../../../lib/core/rights/ports.ts";
@@ -51,6 +52,7 @@ export interface Tenant extends ReportsPorts {
   readonly reports: Reports;
   readonly funnelFigures: ReadFunnelFigures;
   readonly contactFigures: ReadContactFigures;
+  readonly notificationReport: ReadNotificationReport;
   /** The day that it is for the tenant's counters, and the instant at which it ends. */
   readonly today: () => Promise<{ readonly day: string; readonly ends: string }>;
 }
@@ -67,6 +69,7 @@ export function enter(ports: ReportsPorts): Tenant {
     reports: makeReports({ counters, names }),
     funnelFigures: makeFunnelFigures(counters),
     contactFigures: makeContactFigures({ counters, names }),
+    notificationReport: makeNotificationReport(counters),
     today: async () => {
       const { zones: known } = await zones.read();
       const zone = known.findLast(({ from }) => from <= instant())?.zone ?? "UTC";

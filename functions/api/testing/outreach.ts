@@ -6,7 +6,10 @@ import { DEFAULT_SENDING, type SendingPolicy } from "../../../lib/core/policy/mo
 import type { OutreachPorts } from "../outreach/tenant.ts";
 import { memoryCatalogue } from "./catalogue.ts";
 
-type Fakes = Pick<OutreachPorts, "notifications" | "notificationTypes" | "consent" | "suppressions" | "sendingPolicy">;
+type Fakes = Pick<
+  OutreachPorts,
+  "engagements" | "linkTo" | "notifications" | "notificationTypes" | "consent" | "suppressions" | "sendingPolicy"
+>;
 
 export function makeOutreach(): Fakes {
   const notifications = new Map<string, Notification>();
@@ -36,6 +39,8 @@ export function makeOutreach(): Fakes {
       wake: async () => undefined,
       list: async () => ({ items: [...notifications.values()].reverse() }),
     },
+    engagements: { all: async () => [] },
+    linkTo: async ({ kind }) => `https://links.shop.example/t/${kind}`,
     consent: {
       ledger: async (contactIds) => ledger.filter(({ contactId }) => contactIds.includes(contactId)),
       record: async (record) => void ledger.push(record),

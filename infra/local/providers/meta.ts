@@ -30,7 +30,6 @@ export function verification(account: { readonly webhookUrl: string; readonly ve
 
 export interface ErrorAnswer {
   readonly status: number;
-  readonly headers?: Record<string, string>;
   body(): unknown;
 }
 
@@ -50,17 +49,13 @@ export function misbehave(
       response.destroy();
       return;
     case "throttle": {
-      const error = errorOf("throttled", 429);
-      const after = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
-      sendJson(response, 429, error.body(), { ...error.headers, ...after });
+      const headers = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
+      sendJson(response, 429, errorOf("throttled", 429).body(), headers);
       return;
     }
     case "server_error":
       if (fault.empty) response.writeHead(fault.status ?? 500).end();
-      else {
-        const error = errorOf("internal");
-        sendJson(response, fault.status ?? 500, error.body(), error.headers);
-      }
+      else sendJson(response, fault.status ?? 500, errorOf("internal").body());
       return;
     case "nonsense":
       response
@@ -69,7 +64,7 @@ export function misbehave(
       return;
     case "error": {
       const error = errorOf(errorCode(fault.code), fault.httpStatus);
-      sendJson(response, error.status, error.body(), error.headers);
+      sendJson(response, error.status, error.body());
     }
   }
 }

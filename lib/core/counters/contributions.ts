@@ -45,6 +45,7 @@ interface Row {
   number(name: string): number | undefined;
   flag(name: string): boolean;
   part(name: string): Row;
+  rows(name: string): readonly Row[];
   names(): readonly string[];
 }
 
@@ -96,6 +97,10 @@ function rowOf(image: Image): Row {
       const value = image[name];
       return rowOf(typeof value === "object" && value !== null ? (value as Image) : {});
     },
+    rows(name) {
+      const value = image[name];
+      return Array.isArray(value) ? value.map((one) => rowOf((one ?? {}) as Image)) : [];
+    },
     names: () => Object.keys(image),
   };
 }
@@ -138,6 +143,7 @@ const message: Counts = (row, tally, calendar) => {
     return;
   }
   if (kind !== "sent") return;
+  notified(row, tally, calendar.day(at));
   if (row.text("status") === "failed") tally.add("connection", day, connection, "failed");
   // Only what the provider took went out, and only that answers anybody.
   if (row.part("times").text("sent") === undefined && row.text("externalId") === undefined) return;
@@ -160,6 +166,65 @@ const message: Counts = (row, tally, calendar) => {
   ] as const) {
     tally.measure(family, day, id, "response", waited);
     if (row.flag("first")) tally.measure(family, day, id, "first", waited);
+  }
+};
+
+/** Ends of what was not told, or not surely. */
+const UNTOLD = ["failed", "suppressed", "expired", "cancelled", "presumed_lost"];
+const reasonField = (code: string | undefined): string =>
+  `failed.${code !== undefined && /^[a-z0-9_]{1,60}$/.test(code) ? code : "other"}`;
+
+const notificationKey = (row: Row): string =>
+  [row.text("type"), row.text("template"), row.text("medium"), row.text("language")]
+    .map((part) => part ?? NONE)
+    .join("/");
+
+/** A try of a notification: each is a message of a conversation. */
+function notified(row: Row, tally: Tally, day: string): void {
+  const proactive = row.part("proactive");
+  if (proactive.text("notificationId") === undefined) return;
+  const id = notificationKey(proactive);
+  const times = row.part("times");
+  const status = row.text("status") ?? NONE;
+  if (times.text("sent") !== undefined || row.text("externalId") !== undefined)
+    tally.add("notification", day, id, "sent");
+  if (["delivered", "read"].includes(status)) tally.add("notification", day, id, "delivered");
+  if (status === "read") tally.add("notification", day, id, "read");
+  if (UNTOLD.includes(status))
+    tally.add("notification", day, id, reasonField(row.part("reason").text("code") ?? status));
+}
+
+/** What people and machines did with it. */
+const engagement: Counts = (row, tally, calendar) => {
+  const at = row.text("at");
+  if (at === undefined) return;
+  const [day, id] = [calendar.day(at), notificationKey(row)];
+  for (const [name, field] of [
+    ["opens", "opened"],
+    ["clicks", "clicked"],
+  ] as const) {
+    const { people, machines } = { people: row.part(name).part("people"), machines: row.part(name).part("machines") };
+    if (people.text("first") !== undefined) tally.add("notification", day, id, field);
+    // By machines alone: what a person did as well is a person's.
+    else if (machines.text("first") !== undefined) tally.add("notification", day, id, `${field}.machines`);
+  }
+  if (row.text("answeredAt") !== undefined) tally.add("notification", day, id, "answered");
+};
+
+/** Channels that could not be tried at all made no message. */
+const notification: Counts = (row, tally, calendar) => {
+  const type = row.text("type") ?? NONE;
+  const template = row.part("template").text("key") ?? NONE;
+  for (const skipped of row.rows("skipped")) {
+    const at = skipped.text("at");
+    const medium = skipped.text("medium") ?? NONE;
+    if (at !== undefined)
+      tally.add(
+        "notification",
+        calendar.day(at),
+        `${type}/${template}/${medium}/${NONE}`,
+        reasonField(skipped.text("code")),
+      );
   }
 };
 
@@ -342,6 +407,8 @@ const COUNTS: Readonly<Record<string, Counts>> = {
   fact,
   breach,
   satisfaction,
+  notification,
+  engagement,
   beacon,
 };
 

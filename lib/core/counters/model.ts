@@ -3,7 +3,8 @@
 /**
  * What is counted by. `connection`: what goes through one account of a channel; contacts that came by none are counted under `manual`,
  * `import`, or `none` where nobody knows. `person`: what people and keys do, and what is theirs. `team`, `country` (of the contact; `none`
- * where nobody knows), `lead-type`, `stage` (`<funnel>/<stage>`). `sends`: by month, what the provider took, by connection; `reply`: by month, how often a canned reply was sent; `beacon`: how far the projection is.
+ * where nobody knows), `lead-type`, `stage` (`<funnel>/<stage>`). `sends`: by month, what the provider took, by connection; `reply`: by month, how often a canned reply was sent;
+ * `notification`: what systems told people, by `<type>/<template>/<channel>/<language>`, each `none` where there is none; `beacon`: how far the projection is.
  */
 export const FAMILIES = [
   "connection",
@@ -14,6 +15,7 @@ export const FAMILIES = [
   "stage",
   "sends",
   "reply",
+  "notification",
   "beacon",
 ] as const;
 export type Family = (typeof FAMILIES)[number];

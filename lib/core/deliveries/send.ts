@@ -3,6 +3,7 @@ import type { ConnectionStore } from "../connections/ports.ts";
 import type { Conversation, SentMessage } from "../conversations/model.ts";
 import type { ConversationStore } from "../conversations/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
+import type { DressMessage } from "../links/ports.ts";
 import type { SendOutcome } from "../messages/model.ts";
 import { decide, type PolicyNote } from "../policy/model.ts";
 import type { ProactiveGate } from "../policy/ports.ts";
@@ -22,6 +23,7 @@ interface SendPorts {
   readonly switches: Pick<SwitchStore, "read">;
   readonly spending: SpendGuard;
   readonly gate: ProactiveGate;
+  readonly dress: DressMessage;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -44,7 +46,7 @@ export type SendDelivery = (
 ) => Promise<SendResult>;
 
 export function makeSendDelivery(ports: SendPorts): SendDelivery {
-  const { deliveries, conversations, connections, channels, switches, spending, gate, clock, ids } = ports;
+  const { deliveries, conversations, connections, channels, switches, spending, gate, dress, clock, ids } = ports;
   const thread = makeThreadHold(ports);
   let stops: { readonly value: Stops; readonly until: number } | undefined;
   /** Connections that the provider asked to slow down, until when; kept by this process alone, which sends for a few lanes. */
@@ -156,7 +158,7 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     if (written.closedWindow && message !== written) await deliveries.useTemplate(id, written.closedWindow);
     const send = await channels.prepare({
       connection,
-      content: message.content,
+      content: await dress(message, conversation.contactId),
       to: conversation.chat,
       clientRef: deliveryId(id.conversationId, id.key),
       ...(answer.kind === "send" && answer.extended ? { extendedWindow: true } : {}),

@@ -4,11 +4,18 @@
  */
 import type { Purpose } from "../consent/model.ts";
 
-/** One try of a notification: which of its attempts, from 1. */
+/** One try of a notification: which of its attempts, from 1, and when it went out; epoch seconds. */
 export interface Sending {
   readonly notificationId: string;
   readonly attempt: number;
+  readonly sentAt: number;
 }
+
+/** Addresses that lead nowhere, for whoever writes a mail: where they stand, the reader finds their own. */
+export const PLACES = {
+  unsubscribe: "https://links.invalid/unsubscribe",
+  preferences: "https://links.invalid/preferences",
+} as const;
 
 /** The person ends, in one step, what is sent for this purpose over this channel. */
 export interface UnsubscribeLink {

@@ -14,6 +14,7 @@ const seconds = fc.integer({ min: 1_700_000_000, max: 2_100_000_000 });
 const sending = fc.record({
   notificationId: fc.tuple(contactId, fc.stringMatching(/^[a-z2-7]{16}$/)).map((parts) => parts.join(".")),
   attempt: fc.integer({ min: 1, max: 999 }),
+  sentAt: seconds,
 });
 const url = fc.webUrl({ withQueryParameters: true, withFragments: true });
 const link: fc.Arbitrary<Link> = fc.oneof(

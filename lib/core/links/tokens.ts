@@ -75,9 +75,9 @@ function fieldsOf(link: Link, codec: TextCodec): readonly string[] {
       ];
     case "open":
     case "trap":
-      return [link.notificationId, String(link.attempt)];
+      return sentFields(link);
     case "click":
-      return [link.notificationId, String(link.attempt), codec.encode(link.url)];
+      return [...sentFields(link), codec.encode(link.url)];
     case "short":
       return [link.name];
   }
@@ -100,12 +100,12 @@ function linkOf(kind: LinkKind, fields: readonly string[], codec: TextCodec): Li
       return has(1) && CONTACT.test(a) ? { kind, contactId: a } : undefined;
     case "open":
     case "trap": {
-      const sending = has(3) ? sendingOf(a, b, c) : undefined;
+      const sending = has(4) ? sendingOf(a, b, c, d) : undefined;
       return sending && { kind, ...sending };
     }
     case "click": {
-      const sending = has(4) ? sendingOf(a, b, c) : undefined;
-      const url = codec.decode(d);
+      const sending = has(5) ? sendingOf(a, b, c, d) : undefined;
+      const url = codec.decode(e);
       return sending && url !== undefined && isWebAddress(url) ? { kind, ...sending, url } : undefined;
     }
     case "short":
@@ -113,7 +113,14 @@ function linkOf(kind: LinkKind, fields: readonly string[], codec: TextCodec): Li
   }
 }
 
-function sendingOf(contactId: string, own: string, attempt: string): Sending | undefined {
-  if (!CONTACT.test(contactId) || !OWN.test(own) || !/^[1-9]\d{0,2}$/.test(attempt)) return undefined;
-  return { notificationId: `${contactId}.${own}`, attempt: Number(attempt) };
+const sentFields = ({ notificationId, attempt, sentAt }: Sending): readonly string[] => [
+  notificationId,
+  String(attempt),
+  sentAt.toString(36),
+];
+
+function sendingOf(contactId: string, own: string, attempt: string, sentAt: string): Sending | undefined {
+  if (!CONTACT.test(contactId) || !OWN.test(own) || !/^[1-9]\d{0,2}$/.test(attempt) || !SECONDS.test(sentAt))
+    return undefined;
+  return { notificationId: `${contactId}.${own}`, attempt: Number(attempt), sentAt: Number.parseInt(sentAt, 36) };
 }

@@ -7,6 +7,7 @@ import { type Conversation, messageKey, type SentMessage } from "../conversation
 import type { ConversationStore, StartConversation } from "../conversations/ports.ts";
 import type { ChannelGateway, DeliveryStore } from "../deliveries/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
+import { PLACES } from "../links/model.ts";
 import type { OutboundContent, TemplateContent } from "../messages/model.ts";
 import type { RenderForContact } from "../templates/ports.ts";
 import { wholeMinute } from "../timers/model.ts";
@@ -177,7 +178,12 @@ export function makeAdvance(ports: AdvancePorts): Advance {
     contact: Contact,
   ): Promise<Said | Pick<Skipped, "code" | "text">> {
     if (template) {
-      const rendered = await render({ template, medium, contact, ...template });
+      const rendered = await render({
+        ...{ template, medium, contact, ...template },
+        // Each gets their own when it goes out.
+        unsubscribeUrl: PLACES.unsubscribe,
+        preferencesUrl: PLACES.preferences,
+      });
       if (rendered.kind === "failed") return rendered;
       const { kind: _, ...said } = rendered;
       return said;
@@ -243,7 +249,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
   }
 
   async function carryOut(notification: Notification, attempt: Attempt): Promise<AdvanceOutcome> {
-    const { medium, conversationId, connectionId, at, content, closedWindow, address } = attempt;
+    const { medium, conversationId, connectionId, at, content, closedWindow, address, language } = attempt;
     if (Date.parse(at) > clock.now()) {
       await remind(notification, conversationId, at);
       return { kind: "scheduled", medium, at };
@@ -252,7 +258,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
     const connection = await connections.connection(connectionId);
     const priced = async (what: OutboundContent) =>
       connection && conversation ? await channels.price(connection.channel, what, conversation.chat) : undefined;
-    const { purpose, sendBefore, notificationId, persistence, createdBy } = notification;
+    const { type, purpose, template, sendBefore, notificationId, persistence, tracking, createdBy } = notification;
     await conversations.insert({
       kind: "sent",
       conversationId,
@@ -271,6 +277,11 @@ export function makeAdvance(ports: AdvancePorts): Advance {
         medium,
         begins: true,
         notificationId,
+        attempt: notification.attempts.length,
+        type,
+        ...(template ? { template: template.key } : {}),
+        ...(language === undefined ? {} : { language }),
+        ...(tracking === undefined ? {} : { tracking }),
         ...(address ? { address } : {}),
         ...(sendBefore === undefined ? {} : { sendBefore }),
       },

@@ -37,6 +37,8 @@ export interface NotificationType extends CatalogueEntry {
   readonly persistence: Persistence;
   /** The key of the template that says it, where the caller names none. */
   readonly template: string | null;
+  /** Whether it is counted who opens it and follows its links; of e-mails alone where nothing is said. */
+  readonly tracking?: boolean | null;
 }
 
 export const MAX_TYPES = 200;
@@ -94,6 +96,8 @@ export interface Notification {
   /** `high` where nothing is said. */
   readonly priority?: Priority;
   readonly sendBefore?: string;
+  /** Whether it is counted who opens it and follows its links; unless somebody says, of e-mails alone. */
+  readonly tracking?: boolean;
   /** `underway`: it was handed to a channel, and the delivery says how far it came. The others are the end. */
   readonly state: "queued" | "underway" | "failed" | "cancelled";
   readonly attempts: readonly Attempt[];

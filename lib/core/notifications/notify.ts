@@ -13,6 +13,7 @@ export interface NotifyInput
   readonly recipient: Recipient;
   readonly externalId?: string;
   readonly sendBefore?: string;
+  readonly tracking?: boolean;
   /** What asked for it and when it first did; with an `externalId` that alone makes it one. */
   readonly request: { readonly id: string; readonly at: string };
 }
@@ -33,7 +34,7 @@ interface NotifyPorts {
 export type NotifyContact = (input: NotifyInput) => Promise<NotifyOutcome>;
 
 export function makeNotifyContact({ notifications, contacts, clock, ids, tenant }: NotifyPorts): NotifyContact {
-  return async ({ recipient, request, externalId, sendBefore, ...about }) => {
+  return async ({ recipient, request, externalId, sendBefore, tracking, ...about }) => {
     const contactId = "contactId" in recipient ? await known(recipient.contactId) : await knownBy(recipient);
     if (contactId === undefined) return { kind: "contact_missing" };
     const now = new Date(clock.now()).toISOString();
@@ -47,6 +48,7 @@ export function makeNotifyContact({ notifications, contacts, clock, ids, tenant 
       contactId,
       ...(externalId === undefined ? {} : { externalId }),
       ...(sendBefore === undefined ? {} : { sendBefore }),
+      ...(tracking === undefined ? {} : { tracking }),
       state: "queued",
       attempts: [],
       skipped: [],

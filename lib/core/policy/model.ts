@@ -94,6 +94,14 @@ export interface Proactive {
   readonly address?: Identity;
   readonly sendBefore?: string;
   readonly notificationId?: string;
+  /** Which of the notification's attempts, from 1. */
+  readonly attempt?: number;
+  /** What its figures are counted under: what it is about, and the template and language that it was written by. */
+  readonly type?: string;
+  readonly template?: string;
+  readonly language?: string;
+  /** Whether it is counted who opens it and follows its links; unless somebody says, of e-mails alone. */
+  readonly tracking?: boolean;
 }
 
 /** What the policy answered when it went, and why: kept with the delivery. */

@@ -24,6 +24,9 @@ export const PROJECTED_ENTITIES = [
   "role",
   "api-key",
   "live-closing",
+  "hit",
+  "notification",
+  "engagement",
 ] as const;
 
 export interface Change {

@@ -40,6 +40,8 @@ export const OF_PERSON: Readonly<Record<string, OfPerson>> = {
   duplicate: { place: "contact", exported: true },
   "external-id": { place: "external", exported: "a hash that leads to a message, which is exported" },
   fact: { place: "conversation", exported: true },
+  engagement: { place: "contact", exported: true },
+  hit: { place: "contact", exported: true },
   identity: { place: "identity", exported: "a hash that leads to the contact, whose identities are exported" },
   kept: { place: "kept", exported: true },
   "later-message": { place: "conversation", exported: true },
@@ -47,6 +49,7 @@ export const OF_PERSON: Readonly<Record<string, OfPerson>> = {
   merge: { place: "contact", exported: true },
   message: { place: "conversation", exported: true },
   notification: { place: "contact", exported: true },
+  notified: { place: "conversation", exported: true },
   notice: { place: "notices", exported: true },
   "pending-change": { place: "conversation", exported: true },
   "personal-notice": { place: "notices-of", exported: true },
@@ -109,6 +112,8 @@ export const KEPT: Readonly<Record<string, string>> = {
   search: "entries of the search index, which the erasure goes through by itself",
   "sending-policy": TEAM,
   settings: TEAM,
+  "short-link":
+    "where a link of a text message leads: found by a hash, sealed with the link itself; gone after 400 days",
   "spending-level": TEAM,
   "spending-settings": TEAM,
   suppression:

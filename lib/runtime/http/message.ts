@@ -29,6 +29,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The body is bytes, written in base64. */
+  readonly isBase64?: boolean;
   /** For the log: which operation it was, for which tenant, and why it was refused. */
   readonly operation?: string;
   readonly tenant?: string;
@@ -53,8 +55,9 @@ export function toHttpRequest(event: ApiEvent): HttpRequest {
   };
 }
 
-export const toResult = ({ status, headers, body }: HttpAnswer): APIGatewayProxyStructuredResultV2 => ({
+export const toResult = ({ status, headers, body, isBase64 }: HttpAnswer): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers: { ...headers },
   body,
+  ...(isBase64 ? { isBase64Encoded: true } : {}),
 });

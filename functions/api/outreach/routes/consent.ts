@@ -15,6 +15,7 @@ import { Refused, refuse } from "../../../../lib/runtime/http/problem.ts";
 import { pageBody, pageRequest } from "../../pages.ts";
 import { invalid, missing } from "../../refusals.ts";
 import { done, type Route } from "../../route.ts";
+import { askOwner } from "../double-opt-in.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { consentView, policyView, suppressionView } from "../views.ts";
 
@@ -40,10 +41,10 @@ export const consentRoutes: readonly Route<Tenant>[] = [
 
   route(recordConsent, "contacts.manage", {
     input: ({ params, body, principal, request }) => ({ contactId: params.contactId, body, principal, request }),
-    run: async ({ contacts, consent }, { contactId, body, principal, request }) => {
-      const contact = await contacts.resolve(contactId);
+    run: async (tenant, { contactId, body, principal, request }) => {
+      const contact = await tenant.contacts.resolve(contactId);
       if (!contact) return undefined;
-      const { wording, ip, userAgent, ...said } = body;
+      const { wording, ip, userAgent, doubleOptIn, confirmWithinDays, ...said } = body;
       const record: ConsentRecord = {
         contactId: contact.contactId,
         ...said,
@@ -53,10 +54,22 @@ export const consentRoutes: readonly Route<Tenant>[] = [
         ...(userAgent === undefined ? {} : { userAgent }),
         at: request.at,
       };
-      await consent.record(record);
-      return record;
+      if (!doubleOptIn || wording === undefined) {
+        await tenant.consent.record(record);
+        return { record };
+      }
+      const pending = { ...record, state: "pending", wording } as const;
+      const how = { days: confirmWithinDays, request, by: principal.id };
+      return { record: pending, notificationId: await askOwner(tenant, contact, pending, how) };
     },
-    output: (record) => (record ? done(consentView(record)) : missing("contact")),
+    output: (taken) => {
+      if (!taken) return missing("contact");
+      const { record, notificationId } = taken;
+      return done(
+        consentView(record),
+        notificationId === undefined ? {} : { location: `/api/notifications/${notificationId}` },
+      );
+    },
   }),
 
   route(listSuppressions, "contacts.read", {

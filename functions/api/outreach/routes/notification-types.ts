@@ -34,6 +34,7 @@ export const notificationTypeRoutes: readonly Route<Tenant>[] = [
         priority: how.priority ?? priorityOf(purpose),
         persistence: persistenceOf(how),
         template: how.template ?? null,
+        tracking: how.tracking ?? null,
       },
       request,
     }),

@@ -28,23 +28,33 @@ function recipientOf({ contactId, phone, email, name }: z.infer<typeof Notificat
   return { identity, ...(name === undefined ? {} : { name }) };
 }
 
-async function allWithDeliveries({ deliveries }: Tenant, notifications: readonly Notification[]) {
-  const found = [...(await deliveries.all(notifications.flatMap(({ attempts }) => attempts)))];
+async function allWithFates({ deliveries, engagements }: Tenant, notifications: readonly Notification[]) {
+  const [found, told] = await Promise.all([
+    deliveries.all(notifications.flatMap(({ attempts }) => attempts)),
+    engagements.all(
+      notifications.flatMap(({ notificationId, attempts }) =>
+        attempts.map((_, index) => ({ notificationId, attempt: index + 1 })),
+      ),
+    ),
+  ]);
+  const rest = [...found];
   return notifications.map((notification) => ({
     notification,
-    deliveries: found.splice(0, notification.attempts.length),
+    deliveries: rest.splice(0, notification.attempts.length),
+    engagements: told.filter(({ notificationId }) => notificationId === notification.notificationId),
   }));
 }
-async function withDeliveries({ deliveries }: Tenant, notification: Notification) {
-  return { notification, deliveries: await deliveries.all(notification.attempts) };
+async function withFates(tenant: Tenant, notification: Notification) {
+  const [one] = await allWithFates(tenant, [notification]);
+  return one ?? { notification, deliveries: [], engagements: [] };
 }
-const shown = ({ notification, deliveries }: Awaited<ReturnType<typeof withDeliveries>>) =>
-  notificationView(notification, deliveries);
+const shown = ({ notification, deliveries, engagements }: Awaited<ReturnType<typeof withFates>>) =>
+  notificationView(notification, deliveries, engagements);
 
 async function found(tenant: Tenant, id: string) {
   // No key of the table is made of whatever stands in an address.
   const notification = parseNotificationId(id) && (await tenant.notifications.get(id));
-  return notification && withDeliveries(tenant, notification);
+  return notification && withFates(tenant, notification);
 }
 
 interface Taken {
@@ -111,7 +121,7 @@ export const notificationRoutes: readonly Route<Tenant>[] = [
       if (said.kind === "invalid") return said;
       const outcome = await tenant.notify({ ...said.about, ...to });
       if (outcome.kind === "queued")
-        return { kind: "taken", one: await withDeliveries(tenant, outcome.notification) } as const;
+        return { kind: "taken", one: await withFates(tenant, outcome.notification) } as const;
       return invalidly({ field: "recipient.contactId", code: "not_found", message: "is no contact" });
     },
     output: (outcome) =>
@@ -124,7 +134,7 @@ export const notificationRoutes: readonly Route<Tenant>[] = [
     input: ({ query }) => pageRequest(query),
     run: async (tenant, page) => {
       const { items, ...rest } = await tenant.notifications.list(page);
-      return { items: await allWithDeliveries(tenant, items), ...rest };
+      return { items: await allWithFates(tenant, items), ...rest };
     },
     output: (page) => done(pageBody(page, shown)),
   }),
@@ -152,7 +162,7 @@ export const notificationRoutes: readonly Route<Tenant>[] = [
       const outcome = await tenant.cancel(id, by);
       return outcome.kind === "missing"
         ? outcome
-        : { kind: outcome.kind, one: await withDeliveries(tenant, outcome.notification) };
+        : { kind: outcome.kind, one: await withFates(tenant, outcome.notification) };
     },
     output: (outcome) => {
       if (outcome.kind === "missing") return missing("notification");

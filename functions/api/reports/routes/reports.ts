@@ -5,6 +5,7 @@ import {
   getFunnelFigures,
   getHeatMap,
   getLeadStates,
+  getNotificationReport,
   getReport,
 } from "../../../../events/api/reports.ts";
 import type { Plain } from "../../../../lib/core/jobs/model.ts";
@@ -19,6 +20,7 @@ import {
   MAX_DAYS_APART,
   type Range,
 } from "../../../../lib/core/reports/model.ts";
+import { NOTIFICATION_GROUPINGS } from "../../../../lib/core/reports/notifications.ts";
 import { Refused } from "../../../../lib/runtime/http/problem.ts";
 import { conversationView } from "../../inbox/views/conversation.ts";
 import { invalid, missing } from "../../refusals.ts";
@@ -26,7 +28,7 @@ import { done, type Route } from "../../route.ts";
 import { reminderView } from "../../sales/views/reminder.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { started } from "../views/job.ts";
-import { contactFiguresView, durationView, figuresView, reportView } from "../views/report.ts";
+import { contactFiguresView, durationView, figuresView, notificationReportView, reportView } from "../views/report.ts";
 
 interface AskedRange {
   readonly from?: string | undefined;
@@ -143,6 +145,13 @@ export const reportRoutes: readonly Route<Tenant>[] = [
     input: ({ query }) => query,
     run: async (tenant, query) => tenant.contactFigures(await rangeOf(query, tenant)),
     output: (figures) => done(contactFiguresView(figures)),
+  }),
+
+  route(getNotificationReport, "reports.read", {
+    input: ({ query }) => query,
+    run: async (tenant, query) =>
+      tenant.notificationReport(await rangeOf(query, tenant), query.by ? [query.by] : NOTIFICATION_GROUPINGS),
+    output: (report) => done(notificationReportView(report)),
   }),
 
   route(getDashboard, "conversations.read", {

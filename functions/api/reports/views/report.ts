@@ -1,11 +1,13 @@
 import type {
   ContactFigures as ContactFiguresView,
   Figures as FiguresView,
+  NotificationReport as NotificationReportView,
   Report as ReportView,
 } from "../../../../events/api/reports.ts";
 import type { Summary } from "../../../../lib/core/counters/model.ts";
 import type { ContactFigures } from "../../../../lib/core/reports/contacts.ts";
 import type { Figures } from "../../../../lib/core/reports/model.ts";
+import type { NotificationFigures, NotificationReport } from "../../../../lib/core/reports/notifications.ts";
 import type { Report } from "../../../../lib/core/reports/report.ts";
 
 export const durationView = (summary: Summary | null): FiguresView["response"] =>
@@ -58,4 +60,15 @@ export const contactFiguresView = ({
   platforms: platforms.map((one) => ({ ...one })),
   countries: countries.map((one) => ({ ...one })),
   days: days.map((one) => ({ ...one, platforms: { ...one.platforms }, countries: { ...one.countries } })),
+});
+
+const notificationFigures = (figures: NotificationFigures) => ({
+  ...figures,
+  reasons: figures.reasons.map((reason) => ({ ...reason })),
+});
+
+export const notificationReportView = ({ range, total, groups }: NotificationReport): NotificationReportView => ({
+  range: { ...range },
+  total: notificationFigures(total),
+  groups: groups.map(({ figures, ...about }) => ({ ...about, figures: notificationFigures(figures) })),
 });

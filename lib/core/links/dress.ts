@@ -1,0 +1,140 @@
+/**
+ * A message gets its links where it goes out: by which its reader may end what is sent, and by which what becomes of it is counted. What is
+ * kept of the message stays as it was written.
+ */
+import type { Purpose } from "../consent/model.ts";
+import type { Clock, Ids } from "../kernel/ports.ts";
+import type { EmailContent, TextContent } from "../messages/model.ts";
+import { atTheEnd, withLinksInHtml, withLinksInText } from "./markup.ts";
+import { type Link, PLACES, type Sending } from "./model.ts";
+import type { DressMessage, LinkKeys, ShortLinks } from "./ports.ts";
+import type { LinkTokens } from "./tokens.ts";
+
+interface DressPorts {
+  readonly tenant: string;
+  /** Scheme and host of links to customers. */
+  readonly base: string;
+  readonly keys: Pick<LinkKeys, "ensure">;
+  readonly tokens: Pick<LinkTokens, "issue">;
+  readonly short: Pick<ShortLinks, "keep">;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** Programs that read mail cut longer addresses, and some servers refuse them: such a link stays as it was. */
+const LONGEST_ADDRESS = 2000;
+/** A text message may not grow beyond what a provider takes because of links that are counted. */
+const LONGEST_TEXT = 1000;
+
+export function makeDressMessage({ tenant, base, keys, tokens, short, clock, ids }: DressPorts): DressMessage {
+  return async ({ content, proactive }, contactId) => {
+    if (!proactive) return content;
+    const { notificationId, attempt, purpose, medium, tracking } = proactive;
+    const isMail = content.type === "email";
+    const isTracked = notificationId !== undefined && attempt !== undefined && (tracking ?? isMail);
+    const hasPlaces = content.type === "text" && Object.values(PLACES).some((place) => content.text.includes(place));
+    if (content.type !== "email" && !(content.type === "text" && (isTracked || hasPlaces))) return content;
+    const key = await keys.ensure();
+    const sentAt = Math.floor(clock.now() / 1000);
+    const urlOf = (link: Link) => `${base}/t/${tokens.issue(key, tenant, link)}`;
+    const sending = isTracked ? { notificationId, attempt, sentAt } : undefined;
+    const own: OwnLinks = {
+      stop: urlOf({ kind: "unsubscribe", contactId, medium, purpose }),
+      choose: urlOf({ kind: "preferences", contactId }),
+    };
+    if (content.type === "text") {
+      const placed = withOwnLinks(content, own);
+      return sending ? counted(placed, sending) : placed;
+    }
+    const written = closing(withOwnLinks(content, own), content, purpose, own, proactive.language);
+    const mail = withHeader(written, purpose, own);
+    return sending ? countedMail(mail, sending) : mail;
+
+    function countedMail(mail: EmailContent, about: Sending): EmailContent | Promise<EmailContent> {
+      const put = (url: string) => {
+        if (url.startsWith(`${base}/t/`) || url === mail.unsubscribeUrl) return undefined;
+        const link = urlOf({ kind: "click", ...about, url });
+        return link.length > LONGEST_ADDRESS ? undefined : link;
+      };
+      if (mail.html === undefined) return counted(mail, about);
+      const html = atTheEnd(withLinksInHtml(mail.html, put), unseen(about));
+      return { ...mail, text: withLinksInText(mail.text, put), html };
+    }
+
+    /** What people never see: a picture that is fetched with the mail, and a link that only machines follow. */
+    function unseen(about: Sending): string {
+      const trap = `<a href="${urlOf({ kind: "trap", ...about })}" rel="nofollow" aria-hidden="true" tabindex="-1" style="display:none;font-size:0;line-height:0;max-height:0;overflow:hidden;mso-hide:all">&#8203;</a>`;
+      const picture = `<img src="${urlOf({ kind: "open", ...about })}" width="1" height="1" alt="" style="display:block;border:0;width:1px;height:1px">`;
+      return trap + picture;
+    }
+
+    /** Where people see the address itself, it is a short one. */
+    async function counted<Content extends { readonly text: string }>(what: Content, about: Sending): Promise<Content> {
+      const links = new Map<string, string>();
+      const text = withLinksInText(what.text, (url) => {
+        if (url.startsWith(`${base}/t/`)) return undefined;
+        const name = ids.derive("short-link", about.notificationId, String(about.attempt), url).slice(0, 13);
+        const token = tokens.issue(key, tenant, { kind: "short", name });
+        links.set(token, url);
+        return `${base}/t/${token}`;
+      });
+      if (links.size === 0 || (text.length > what.text.length && text.length > LONGEST_TEXT && !isMail)) return what;
+      for (const [token, url] of links) await short.keep(token, { ...about, url }, about.sentAt);
+      return { ...what, text };
+    }
+  };
+}
+
+interface OwnLinks {
+  readonly stop: string;
+  readonly choose: string;
+}
+
+/** The writer of a message may say where these two stand, by addresses that lead nowhere. */
+function withOwnLinks<Content extends EmailContent | TextContent>(
+  content: Content,
+  { stop, choose }: OwnLinks,
+): Content {
+  const put = (text: string) => text.replaceAll(PLACES.unsubscribe, stop).replaceAll(PLACES.preferences, choose);
+  const html = content.type === "email" ? content.html : undefined;
+  return { ...content, text: put(content.text), ...(html === undefined ? {} : { html: put(html) }) };
+}
+
+/** What has to arrive cannot be ended; whoever has a page of their own for that says so. */
+function withHeader(mail: EmailContent, purpose: Purpose, { stop }: OwnLinks): EmailContent {
+  const { unsubscribeUrl = PLACES.unsubscribe, ...rest } = mail;
+  if (unsubscribeUrl !== PLACES.unsubscribe) return mail;
+  return purpose === "transactional" ? rest : { ...rest, unsubscribeUrl: stop };
+}
+
+/** Marketing says how to end it where everybody sees it: the law wants that, and whoever finds no such link says that it is spam. */
+function closing(
+  mail: EmailContent,
+  written: EmailContent,
+  purpose: Purpose,
+  { stop, choose }: OwnLinks,
+  language: string | undefined,
+): EmailContent {
+  const has = [written.text, written.html ?? ""].some((text) =>
+    Object.values(PLACES).some((one) => text.includes(one)),
+  );
+  const { unsubscribeUrl = PLACES.unsubscribe } = written;
+  if (purpose !== "marketing" || has || unsubscribeUrl !== PLACES.unsubscribe) return mail;
+  const own = language?.toLowerCase().split("-")[0] ?? "";
+  const words = CLOSINGS[own] ?? CLOSINGS.en;
+  const text = `${mail.text.trimEnd()}\n\n--\n${words.stop}: ${stop}\n${words.choose}: ${choose}\n`;
+  if (mail.html === undefined) return { ...mail, text };
+  const more = `<p style="margin:24px 0;text-align:center;font:12px/1.5 Arial,Helvetica,sans-serif;color:#6b7280"><a href="${stop}" style="color:#6b7280">${words.stop}</a> &middot; <a href="${choose}" style="color:#6b7280">${words.choose}</a></p>`;
+  return { ...mail, text, html: atTheEnd(mail.html, more) };
+}
+
+interface Closing {
+  readonly stop: string;
+  readonly choose: string;
+}
+const CLOSINGS: Readonly<Record<string, Closing>> & { readonly en: Closing } = {
+  en: { stop: "Stop receiving this", choose: "Choose what you receive" },
+  es: { stop: "Dejar de recibirlo", choose: "Elegir qué recibe" },
+  fr: { stop: "Ne plus le recevoir", choose: "Choisir ce que vous recevez" },
+  pt: { stop: "Deixar de receber", choose: "Escolher o que recebe" },
+};
