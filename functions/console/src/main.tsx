@@ -24,10 +24,15 @@ const show = (children: React.ReactNode): void =>
 const showDoor = (state: DoorState, signIn?: SignIn): void =>
   show(<Door state={state} onSignIn={() => void signIn?.begin()} onAgain={() => location.assign("/")} />);
 
+/** Addresses that no screen stands at. */
+const APART = ["/join", "/signed-in"];
+
 /** A link that a component of the library opens goes through the router, without loading the page anew. */
 const go = (href: string): void => void router.navigate({ href });
 
 async function start(): Promise<void> {
+  // What the address shows is read while it is found out who asks.
+  if (!APART.includes(location.pathname)) void router.load().catch(() => undefined);
   const { data } = await client.GET("/api/sign-in");
   const issuer = data?.data[0];
   if (!issuer) return showDoor("closed");

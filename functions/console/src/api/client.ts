@@ -104,14 +104,14 @@ export function useList<Path extends ListPath>(
     enabled,
     ...(staleTime === undefined ? {} : { staleTime }),
     initialPageParam: undefined as string | undefined,
-    queryFn: async ({ pageParam, signal }) => {
+    // Leaving a screen does not break it off: the API has its work with it all the same, and whoever comes back finds it.
+    queryFn: async ({ pageParam }) => {
       const ask = client.GET as unknown as (
         path: Path,
         init: object,
       ) => Promise<{ data: { data: ItemOf<Path>[]; nextCursor: string | null; hasMore: boolean } }>;
       const { data } = await ask(path, {
         params: { ...params, query: { ...query, ...(pageParam === undefined ? {} : { cursor: pageParam }) } },
-        signal,
       });
       return data;
     },

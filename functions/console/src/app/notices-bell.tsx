@@ -16,6 +16,8 @@ export const NOTICES_KEYS = "Alt+Shift+B";
 export function NoticesBell({ isOpen, onOpenChange }: { readonly isOpen: boolean; onOpenChange(open: boolean): void }) {
   const t = useWords();
   const unread = useUnread();
+  // On a telephone the rail lies below the screen.
+  const isBelow = matchMedia("(max-width: 48rem)").matches;
   const label = unread > 0 ? t("notices.unread", { count: unread }) : t("notices");
   return (
     <DialogTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
@@ -25,7 +27,11 @@ export function NoticesBell({ isOpen, onOpenChange }: { readonly isOpen: boolean
           <Count value={unread} label="" />
         </span>
       </span>
-      <Popover className={`${overlay.popover} ${styles.popover}`} placement="end bottom">
+      <Popover
+        className={`${overlay.popover} ${styles.popover}`}
+        placement={isBelow ? "top" : "end bottom"}
+        offset={isBelow ? 8 : 28}
+      >
         <Panel onClose={() => onOpenChange(false)} />
       </Popover>
     </DialogTrigger>

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Tabs as AriaTabs, Tab, TabList, TabPanel } from "react-aria-components";
 import styles from "./tabs.module.css";
 
@@ -11,9 +11,15 @@ export interface TabsProps {
 
 /** Views of one thing. A tab without a panel only chooses: what it governs stands elsewhere. */
 export function Tabs({ label, value, onChange, tabs }: TabsProps) {
+  const list = useRef<HTMLDivElement>(null);
+  // Where they do not all fit, the one that is shown does.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the value is what scrolls.
+  useEffect(() => {
+    list.current?.querySelector("[data-selected]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [value]);
   return (
     <AriaTabs selectedKey={value} onSelectionChange={(key) => onChange(String(key))} className={styles.tabs ?? ""}>
-      <TabList aria-label={label} className={styles.list ?? ""}>
+      <TabList ref={list} aria-label={label} className={styles.list ?? ""}>
         {tabs.map(({ id, title }) => (
           <Tab key={id} id={id} className={styles.tab ?? ""}>
             {title}

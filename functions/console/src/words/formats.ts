@@ -1,10 +1,10 @@
-import type { Locale } from "./locales.ts";
-
 type Time = string | number | Date;
 
 export interface Formats {
   /** "26 Nov 2026" */
   date(time: Time): string;
+  /** "26 Nov" of each, where they all lie in one year, which the place says already; else with their years. */
+  days(times: readonly Time[]): readonly string[];
   /** "14:05" */
   time(time: Time): string;
   /** "26 Nov 2026, 14:05" */
@@ -43,8 +43,8 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 const DAY = 86_400_000;
 const startOfDay = (time: Time): number => new Date(time).setHours(0, 0, 0, 0);
 
-/** Formatters are dear to make and cheap to use, so each is made once for a language. */
-export function formatsFor(locale: Locale): Formats {
+/** `locale` is a BCP 47 tag. Formatters are dear to make and cheap to use, so each is made once for a language. */
+export function formatsFor(locale: string): Formats {
   const lazily = <Made>(make: () => Made): (() => Made) => {
     let made: Made | undefined;
     return () => (made ??= make());
@@ -71,6 +71,11 @@ export function formatsFor(locale: Locale): Formats {
 
   return {
     date: (given) => date().format(new Date(given)),
+    days(times) {
+      const given = times.map((one) => new Date(one));
+      const isOneYear = new Set(given.map((one) => one.getFullYear())).size < 2;
+      return given.map((one) => (isOneYear ? dayAndMonth() : date()).format(one));
+    },
     time: (given) => time().format(new Date(given)),
     dateTime: (given) => both().format(new Date(given)),
     brief(given, now) {

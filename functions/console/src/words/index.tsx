@@ -1,10 +1,10 @@
 /** The console's language: which one it is, the messages of a place in it, and how it writes dates, numbers and money. */
 import { createContext, type ReactNode, use, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { I18nProvider } from "react-aria-components";
-import { useLook } from "../app/look.ts";
+import { look, useLook } from "../app/look.ts";
 import { format, loadWords, type Values } from "./catalogue.ts";
 import { type Formats, formatsFor } from "./formats.ts";
-import { type Locale, localeFor } from "./locales.ts";
+import { type Locale, localeFor, regionFor } from "./locales.ts";
 
 interface Language {
   readonly locale: Locale;
@@ -13,16 +13,19 @@ interface Language {
 
 const LanguageContext = createContext<Language | undefined>(undefined);
 
+const localeHere = (): Locale => localeFor([look.get().locale, ...navigator.languages]);
+
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
   const kept = useLook().locale;
   const locale = useMemo(() => localeFor([kept, ...navigator.languages]), [kept]);
-  const language = useMemo(() => ({ locale, formats: formatsFor(locale) }), [locale]);
+  const region = regionFor(locale, navigator.languages);
+  const language = useMemo(() => ({ locale, formats: formatsFor(region) }), [locale, region]);
   useEffect(() => {
     document.documentElement.lang = locale;
   }, [locale]);
   return (
     <LanguageContext value={language}>
-      <I18nProvider locale={locale}>{children}</I18nProvider>
+      <I18nProvider locale={region}>{children}</I18nProvider>
     </LanguageContext>
   );
 }
@@ -44,6 +47,8 @@ export type Translate<Key extends string> = (key: Key, values?: Values) => strin
  * the place's file is there.
  */
 export function wordsIn<Key extends string>(place: string): () => Translate<Key> {
+  // Asked for with the module, so that nothing waits for them when it is shown.
+  void loadWords(place, localeHere()).catch(() => undefined);
   // biome-ignore lint/correctness/noComponentHookFactories: called once for each place, when its module is read.
   return function useWords() {
     const locale = useLocale();

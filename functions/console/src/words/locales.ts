@@ -12,3 +12,12 @@ export function localeFor(wanted: readonly (string | null | undefined)[]): Local
   }
   return "en";
 }
+
+/**
+ * How dates and numbers are written: the browser's own tag of that language, so that somebody in London reads 27 Nov and 17:31 where
+ * English alone would say Nov 27 and 5:31 PM.
+ */
+export const regionFor = (locale: Locale, wanted: readonly string[]): string =>
+  wanted.find(
+    (tag) => tag.slice(0, 2).toLowerCase() === locale && Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0,
+  ) ?? locale;

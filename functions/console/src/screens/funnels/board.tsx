@@ -1,5 +1,5 @@
 /** The columns of one funnel, and moving cards between them: at once on the screen, as the API keeps it afterwards. */
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useSession } from "../../session/session.tsx";
 import { type Funnel, isClosed, type Lead, type Target } from "../../shared/lead/model.ts";
@@ -9,6 +9,7 @@ import { useNow } from "../../words/index.tsx";
 import type { Filter, Pending } from "./arrange.ts";
 import { Column } from "./column.tsx";
 import styles from "./funnels.module.css";
+import type { Drop } from "./touch-drag.ts";
 import { useWords } from "./words.ts";
 
 let moves = 0;
@@ -56,9 +57,28 @@ export function Board({
     // Within its stage a closed lead keeps its ending; only from elsewhere is it asked for.
     mover.move(lead, stays && target.state === undefined && isClosed(lead.state) ? { ...target } : target);
   };
+  const area = useRef<HTMLElement>(null);
+  const moveById = useRef<(drop: Drop) => void>(undefined);
+  moveById.current = ({ leadId, ...place }) => {
+    const lead = known.current.get(leadId);
+    if (lead) onMove(lead, { funnel, ...place });
+  };
+  const mayMove = can("leads.manage");
+  useEffect(() => {
+    if (!mayMove || !matchMedia("(any-pointer: coarse)").matches) return undefined;
+    const leaving = new AbortController();
+    void import("./touch-drag.ts").then(({ dragByTouch }) => {
+      if (area.current && !leaving.signal.aborted)
+        leaving.signal.addEventListener(
+          "abort",
+          dragByTouch(area.current, (drop) => moveById.current?.(drop)),
+        );
+    });
+    return () => leaving.abort();
+  }, [mayMove]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard.
-    <section className={styles.board} tabIndex={0} aria-label={t("board", { funnel: funnel.name })}>
+    <section ref={area} className={styles.board} tabIndex={0} aria-label={t("board", { funnel: funnel.name })}>
       {stages.map((stage) => (
         <Column
           key={stage.id}
@@ -71,7 +91,7 @@ export function Board({
           selected={selected}
           known={known}
           now={now}
-          mayMove={can("leads.manage")}
+          mayMove={mayMove}
           nameOf={nameOf}
           onMove={onMove}
           onOpen={onOpen}

@@ -6,6 +6,7 @@ import { Menu, MenuItem, MenuSection } from "../../kit/menu.tsx";
 import {
   type Ending,
   type Funnel,
+  isClosed,
   isLong,
   isOverdue,
   type Lead,
@@ -41,6 +42,8 @@ export function Card({ lead, funnel, funnels, now, mayMove, nameOf, onMove }: Ca
   const owner = lead.assignee === null ? undefined : nameOf(lead.assignee);
   const age = lead.stageSince === null ? undefined : wholeDays(Math.max(0, now - Date.parse(lead.stageSince)));
   const { conversation, next } = glance ?? { conversation: null, next: null };
+  // The year is told where it is not this one.
+  const dayOf = (day: string) => f.days([noonOf(day), now])[0] ?? "";
   const isLate = next !== null && Date.parse(next.dueAt) < now;
   const channel = conversation?.channel ?? (lead.source.channel === "manual" ? undefined : lead.source.channel);
   return (
@@ -73,17 +76,19 @@ export function Card({ lead, funnel, funnels, now, mayMove, nameOf, onMove }: Ca
           <time dateTime={conversation.lastMessageAt}>{f.brief(conversation.lastMessageAt, now)}</time>
         ) : null}
       </div>
-      <div className={styles.card_line} data-tone={isLate ? "late" : next ? "plain" : "quiet"}>
-        <AlarmClock size={13} aria-hidden />
-        {next ? (
-          <>
-            <span className={styles.clip}>{next.title}</span>
-            <time dateTime={next.dueAt}>{f.relative(next.dueAt, now)}</time>
-          </>
-        ) : (
-          <span>{t("no_next")}</span>
-        )}
-      </div>
+      {next === null && isClosed(lead.state) ? null : (
+        <div className={styles.card_line} data-tone={isLate ? "late" : next ? "plain" : "quiet"}>
+          <AlarmClock size={13} aria-hidden />
+          {next ? (
+            <>
+              <span className={styles.clip}>{next.title}</span>
+              <time dateTime={next.dueAt}>{f.relative(next.dueAt, now)}</time>
+            </>
+          ) : (
+            <span>{t("no_next")}</span>
+          )}
+        </div>
+      )}
       <div className={styles.card_line}>
         {owner === undefined ? (
           <span className={styles.nobody}>{t("nobody")}</span>
@@ -101,11 +106,11 @@ export function Card({ lead, funnel, funnels, now, mayMove, nameOf, onMove }: Ca
         {isOverdue(lead, now) && lead.expectedOn ? (
           <span className={styles.overdue}>
             <CircleAlert size={13} aria-hidden />
-            {t("overdue", { day: f.date(noonOf(lead.expectedOn)) })}
+            {t("overdue", { day: dayOf(lead.expectedOn) })}
           </span>
-        ) : lead.expectedOn && !lead.state.startsWith("closed") ? (
-          <span className={styles.clip}>{t("expected", { day: f.date(noonOf(lead.expectedOn)) })}</span>
-        ) : lead.state.startsWith("closed") ? (
+        ) : lead.expectedOn && !isClosed(lead.state) ? (
+          <span className={styles.clip}>{t("expected", { day: dayOf(lead.expectedOn) })}</span>
+        ) : isClosed(lead.state) ? (
           <span data-ending={lead.state}>{t(`ended.${lead.state as Ending}`)}</span>
         ) : (
           <span className={styles.clip}>{lead.tags.join(" · ")}</span>

@@ -86,7 +86,7 @@ export function Column(props: ColumnProps) {
   });
 
   return (
-    <section className={styles.column} aria-label={stage.name}>
+    <section className={styles.column} aria-label={stage.name} data-stage={stage.id}>
       <Header {...props} cards={cards} isWhole={!hasNextPage} isNarrow={isNarrow} />
       {list.isPending ? (
         <Skeleton rows lines={3} />

@@ -22,6 +22,18 @@ export interface ConversationProps {
   onBack(): void;
 }
 
+/** So long somebody looks at a conversation before it is asked whom it is with, so that passing by costs nothing. */
+const STAYS_MS = 120;
+
+function useStays(): boolean {
+  const [stays, setStays] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setStays(true), STAYS_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return stays;
+}
+
 export function Conversation({ id, sought, onBack }: ConversationProps) {
   const t = useWords();
   const { can } = useSession();
@@ -34,6 +46,8 @@ export function Conversation({ id, sought, onBack }: ConversationProps) {
   useEffect(() => {
     if (unread > 0 && mayReply && document.visibilityState === "visible") markRead({ params: { path: { id } } });
   }, [id, unread, mayReply, markRead]);
+
+  const isStaying = useStays();
 
   if (error) return <ProblemNote error={error} retry={() => void refetch()} />;
   if (!data)
@@ -52,7 +66,7 @@ export function Conversation({ id, sought, onBack }: ConversationProps) {
         {mayReply ? <Composer conversation={data} answered={answered} onAnswered={setAnswered} /> : null}
       </section>
       <aside className={styles.side} aria-label={t("side")}>
-        <Side conversation={data} />
+        {isStaying ? <Side conversation={data} /> : null}
       </aside>
       <Dialog title={t("side")} size="side" isOpen={isAside} onClose={() => setAside(false)}>
         <Side conversation={data} />

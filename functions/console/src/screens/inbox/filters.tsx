@@ -13,6 +13,7 @@ import { useProblemText } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
 import { useTeams } from "../../shared/people/people.ts";
+import { useChannels } from "./composer/kept.ts";
 import { cleared, narrowed, savedOf, searchOf } from "./filter.ts";
 import styles from "./inbox.module.css";
 import { PRIORITIES } from "./model.ts";
@@ -57,7 +58,7 @@ function Fields({ search, onChange }: Props) {
   const t = useWords();
   const labels = useAll("/api/labels");
   const teams = useTeams();
-  const { data: channels } = api.useQuery("get", "/api/channels", {}, { staleTime: Number.POSITIVE_INFINITY });
+  const { data: channels } = useChannels();
   const one = (
     name: "channel" | "teamId" | "label" | "priority",
     label: string,

@@ -9,6 +9,7 @@ import type { Search } from "../../app/router.tsx";
 import { cx } from "../../kit/cx.ts";
 import { Empty, useTitle } from "../../kit/page.tsx";
 import { useSession } from "../../session/session.tsx";
+import { useKept } from "./composer/kept.ts";
 import { Conversation } from "./conversation.tsx";
 import { queryOf } from "./filter.ts";
 import styles from "./inbox.module.css";
@@ -31,6 +32,7 @@ function Inbox() {
   const [view, state] = [viewOf(search.view), stateOf(search.state)];
   const list = useList("/api/conversations", { query: queryOf(search) });
   const { data: counts } = api.useQuery("get", "/api/conversations/counts");
+  useKept();
   const ids = useMemo(() => list.items.map(({ id }) => id), [list.items]);
 
   const open = useCallback(

@@ -8,6 +8,7 @@ import { Gate } from "../../kit/gate.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { Spinner } from "../../kit/spinner.tsx";
 import type { SignIn } from "../../session/sign-in.ts";
+import { useRoleName } from "../../shared/role/role.ts";
 import { useFormats } from "../../words/index.tsx";
 import styles from "./join.module.css";
 import { useWords } from "./words.ts";
@@ -46,16 +47,13 @@ export function Join({ signIn, isSignedIn }: { readonly signIn: SignIn; readonly
 /** For whoever has a place in the console already. */
 function Home() {
   const t = useWords();
-  return (
-    <Button kind="quiet" onPress={() => location.assign("/")}>
-      {t("home")}
-    </Button>
-  );
+  return <Button onPress={() => location.assign("/")}>{t("home")}</Button>;
 }
 
 function Invited({ token, signIn }: { readonly token: string; readonly signIn: SignIn }) {
   const t = useWords();
   const f = useFormats();
+  const roleName = useRoleName();
   const [joined, setJoined] = useState<string>();
   const { data, error, refetch } = api.useQuery("post", "/api/invitations/look", { body: { token } }, { retry: false });
   const { data: me } = api.useQuery("get", "/api/me");
@@ -104,7 +102,7 @@ function Invited({ token, signIn }: { readonly token: string; readonly signIn: S
         <dt>{t("for")}</dt>
         <dd>{data.email}</dd>
         <dt>{t("role")}</dt>
-        <dd>{roleName(data.role, t)}</dd>
+        <dd>{roleName(data.role)}</dd>
         <dt>{t("until")}</dt>
         <dd>{f.dateTime(data.expiresAt)}</dd>
       </dl>
@@ -120,12 +118,6 @@ function Invited({ token, signIn }: { readonly token: string; readonly signIn: S
       )}
     </Gate>
   );
-}
-
-const OWN_ROLES = ["administrator", "supervisor", "agent"] as const;
-function roleName(role: string, t: ReturnType<typeof useWords>): string {
-  const known = OWN_ROLES.find((one) => one === role);
-  return known ? t(`role.${known}`) : role;
 }
 
 function WrongPerson({

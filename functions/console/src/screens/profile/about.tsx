@@ -9,6 +9,7 @@ import { ProblemNote, useProblemText } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
 import { ZoneField } from "../../shared/reminder/zone-field.tsx";
+import { useRoleName } from "../../shared/role/role.ts";
 import { useFormats, useLocale } from "../../words/index.tsx";
 import { isLocale, LOCALES } from "../../words/locales.ts";
 import { usePrefer } from "./own.ts";
@@ -32,6 +33,7 @@ export function About() {
 function Name() {
   const t = useWords();
   const { me } = useSession();
+  const roleName = useRoleName();
   const known = me.profile?.name ?? me.name ?? "";
   const [name, setName] = useState(known);
   const [error, setError] = useState<unknown>();
@@ -77,7 +79,7 @@ function Name() {
         <dt>{t("email")}</dt>
         <dd>{me.email ?? "—"}</dd>
         <dt>{t("role")}</dt>
-        <dd>{me.role ?? "—"}</dd>
+        <dd>{me.role ? roleName(me.role) : "—"}</dd>
         <dt>{t("business")}</dt>
         <dd>{me.settings?.name ?? me.tenant ?? "—"}</dd>
       </dl>

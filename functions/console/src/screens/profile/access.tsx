@@ -8,12 +8,14 @@ import { Card } from "../../kit/page.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
+import { useRoleName } from "../../shared/role/role.ts";
 import styles from "./profile.module.css";
 import { useWords } from "./words.ts";
 
 export function Access() {
   const t = useWords();
   const { me, tenant, enter, signOut } = useSession();
+  const roleName = useRoleName();
   const { data: signIns } = api.useQuery("get", "/api/sign-in", {}, { staleTime: 10 * 60_000 });
   const issuer = signIns?.data[0]?.issuer;
   return (
@@ -38,7 +40,7 @@ export function Access() {
             <li key={one.tenant} className={styles.row}>
               <span className={styles.grow}>
                 {one.name ?? one.tenant}
-                <small className={styles.hint}>{one.role}</small>
+                <small className={styles.hint}>{one.role ? roleName(one.role) : null}</small>
               </span>
               {one.tenant === tenant ? (
                 <Badge tone="accent">{t("businesses.here")}</Badge>

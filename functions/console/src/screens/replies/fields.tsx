@@ -86,7 +86,7 @@ export function Fields({ draft, problems, isLanguageMissing, onChange }: FieldsP
         {known.categories.length > 0 ? (
           <div className={styles.line}>
             {known.categories.slice(0, 8).map((category) => (
-              <Button key={category} small kind="quiet" onPress={() => onChange({ category })}>
+              <Button key={category} small onPress={() => onChange({ category })}>
                 {category}
               </Button>
             ))}

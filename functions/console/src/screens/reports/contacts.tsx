@@ -14,7 +14,7 @@ import { Reading, useReport } from "./reading.tsx";
 import { Stat, Stats } from "./stat.tsx";
 import { useWords } from "./words.ts";
 
-const COLORS: readonly Series["color"][] = ["accent", "info", "ok", "warn", "danger", "faint"];
+const COLORS: readonly Series["color"][] = ["accent", "second", "info", "ok", "danger", "faint"];
 
 function useContacts(view: View) {
   const ask = (days: Days, enabled: boolean) =>
@@ -66,7 +66,7 @@ export function Contacts({ view }: { readonly view: View }) {
         kind="stacked"
         asTable={view.asTable}
         ids={days.map(({ day }) => day)}
-        labels={days.map(({ day }) => f.date(`${day}T12:00:00`))}
+        labels={f.days(days.map(({ day }) => `${day}T12:00:00`))}
         series={platforms
           .filter(({ newContacts }) => newContacts > 0)
           .map(({ channel }, index) => ({
@@ -126,7 +126,7 @@ export function Countries({ view }: { readonly view: View }) {
           labels={first.map(({ country }) => nameOf(country))}
           series={[
             { name: t("contacts.all"), color: "accent", values: first.map(({ contacts }) => contacts) },
-            { name: t("contacts.new"), color: "info", values: first.map(({ newContacts }) => newContacts) },
+            { name: t("contacts.new"), color: "second", values: first.map(({ newContacts }) => newContacts) },
           ]}
           wayOf={wayOf}
         />

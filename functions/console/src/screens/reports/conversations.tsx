@@ -23,7 +23,7 @@ export function Conversations({ view }: { readonly view: View }) {
   const { data } = report;
   const days = data?.groups ?? [];
   const ids = days.map(({ id }) => id);
-  const labels = ids.map((id) => f.date(`${id}T12:00:00`));
+  const labels = f.days(ids.map((id) => `${id}T12:00:00`));
   const of = (count: (typeof COUNTS)[number][0], color: Series["color"]): readonly Series[] => [
     { name: t(`count.${count}`), color, values: days.map(({ figures }) => figures[count]) },
     ...(data?.previousRange
@@ -65,13 +65,13 @@ export function Conversations({ view }: { readonly view: View }) {
         {...common}
         title={t("chart.messages")}
         kind="line"
-        series={[...of("messagesIn", "accent"), ...of("messagesOut", "info")]}
+        series={[...of("messagesIn", "accent"), ...of("messagesOut", "second")]}
       />
       <Chart
         {...common}
         title={t("chart.conversations")}
         kind="bar"
-        series={[...of("conversationsOpened", "accent"), ...of("conversationsResolved", "ok")]}
+        series={[...of("conversationsOpened", "accent"), ...of("conversationsResolved", "second")]}
       />
     </Reading>
   );

@@ -97,7 +97,7 @@ function Funnel({ view, id }: { readonly view: View; readonly id: string }) {
           labels={stages.map(({ name }) => name)}
           series={[
             { name: t("funnel.entered"), color: "accent", values: stages.map((one) => one.conversion.entered) },
-            { name: t("funnel.forward"), color: "ok", values: stages.map((one) => one.conversion.forward) },
+            { name: t("funnel.forward"), color: "second", values: stages.map((one) => one.conversion.forward) },
             { name: t("funnel.lost"), color: "faint", values: stages.map((one) => one.conversion.lost) },
           ]}
           wayOf={wayOf}

@@ -76,15 +76,15 @@ const COLUMNS: Readonly<Record<Group, readonly Column[]>> = {
 const DRAWN: Readonly<Record<Group, readonly (readonly [Column["id"] & keyof Figures, Series["color"]])[]>> = {
   person: [
     ["messagesOut", "accent"],
-    ["conversationsResolved", "ok"],
+    ["conversationsResolved", "second"],
   ],
   team: [
     ["conversationsAssigned", "accent"],
-    ["conversationsResolved", "ok"],
+    ["conversationsResolved", "second"],
   ],
   channel: [
     ["messagesIn", "accent"],
-    ["messagesOut", "info"],
+    ["messagesOut", "second"],
   ],
 };
 const FILTER: Readonly<Record<Group, string>> = { person: "assignee", team: "teamId", channel: "channel" };

@@ -19,7 +19,7 @@ const STATES: readonly (readonly [
 ])[] = [
   ["new", "info"],
   ["in_progress", "accent"],
-  ["negotiation", "warn"],
+  ["negotiation", "second"],
   ["closed_won", "ok"],
   ["closed_lost", "faint"],
 ];

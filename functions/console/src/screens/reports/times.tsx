@@ -12,7 +12,7 @@ const FIGURES = ["min", "mean", "p50", "p90", "max"] as const;
 const DRAWN: readonly (readonly [(typeof FIGURES)[number], Series["color"]])[] = [
   ["mean", "accent"],
   ["p50", "info"],
-  ["p90", "warn"],
+  ["p90", "second"],
 ];
 
 export function Times({ view }: { readonly view: View }) {
@@ -58,7 +58,7 @@ export function Times({ view }: { readonly view: View }) {
         asTable={view.asTable}
         format={f.duration}
         ids={days.map(({ id }) => id)}
-        labels={days.map(({ id }) => f.date(`${id}T12:00:00`))}
+        labels={f.days(days.map(({ id }) => `${id}T12:00:00`))}
         series={drawn.map(([figure, color]) => ({
           name: t(`figure.${figure}`),
           color,

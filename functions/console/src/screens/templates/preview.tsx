@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { client, type Schemas } from "../../api/client.ts";
 import { Card } from "../../kit/page.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
+import { Skeleton } from "../../kit/spinner.tsx";
 import { Segments } from "../../kit/tabs.tsx";
 import { FindingList } from "./findings.tsx";
 import { type Body, type Template, tidied } from "./model.ts";
@@ -26,7 +27,7 @@ export function Preview({ template, medium, language, body }: PreviewProps) {
     const timer = setTimeout(() => setSettled(body), SETTLES_MS);
     return () => clearTimeout(timer);
   }, [body]);
-  const { data, error } = useQuery({
+  const { data, error, isPending } = useQuery({
     queryKey: ["preview", template.id, template.version, medium, language, settled],
     queryFn: async () =>
       (
@@ -40,6 +41,7 @@ export function Preview({ template, medium, language, body }: PreviewProps) {
   return (
     <Card title={t("preview")}>
       <ProblemNote error={error} />
+      {isPending ? <Skeleton lines={4} /> : null}
       {data?.content ? <Shown content={data.content} preheader={data.preheader} /> : null}
       {data && !data.content && template.kind === "message" ? <p>{t("preview.none")}</p> : null}
       {data?.closedWindow ? (

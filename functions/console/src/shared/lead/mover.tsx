@@ -1,10 +1,11 @@
 /** Moving a lead: what its new stage asks for is asked, and a refusal is told with its reason. */
 import { type ReactNode, useState } from "react";
+import { errorOf } from "../../api/problem.ts";
 import { later } from "../../kit/later.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
 import { type Ending, endingIn, isClosed, type Lead, type LeadChange, needsOf, stageOf, type Target } from "./model.ts";
-import { moveLead } from "./store.ts";
+import { leadNow, moveLead } from "./store.ts";
 import { useWords } from "./words.ts";
 
 const Asking = later(async () => (await import("./asking.tsx")).Asking);
@@ -37,7 +38,14 @@ export function useMover(begin?: (lead: Lead, target: Target) => () => void): Mo
       if (isClosed(moved.state) && !isClosed(lead.state)) toast.good(t(`moved.${moved.state as Ending}`, { name }));
       else if (isCorrection) toast.good(t("why.corrected"));
     } catch (error) {
-      toast.bad(t("moved.refused", { name, stage: stage?.name ?? "", reason: textOf(error) }));
+      const now = errorOf(error).status === 412 ? await leadNow(lead.id) : undefined;
+      const isElsewhere = now !== undefined && (now.stageId !== lead.stageId || now.funnelId !== lead.funnelId);
+      const there = now?.funnelId === target.funnel.id ? stageOf(target.funnel, now.stageId)?.name : undefined;
+      toast.bad(
+        isElsewhere
+          ? t("moved.meanwhile", { name, stage: there ?? t("moved.elsewhere") })
+          : t("moved.refused", { name, stage: stage?.name ?? "", reason: textOf(error) }),
+      );
     } finally {
       end?.();
     }

@@ -1,8 +1,8 @@
 import type { Schemas } from "../../../api/client.ts";
 import { RadioGroup } from "../../../kit/field.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { builtIn, useRoleName } from "../../../shared/role/role.ts";
 import { useWords } from "../words.ts";
-import { builtIn, useRoleName } from "./role-name.ts";
 
 /** The roles there are, each with what it means. Nobody gives what they do not have, so such a one cannot be chosen. */
 export function RoleChoice({

@@ -4,13 +4,13 @@ import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { TextField } from "../../../kit/field.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { builtIn, useRoleName } from "../../../shared/role/role.ts";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
 import { RemoveButton, useEditor } from "../parts/editor.tsx";
 import { FormDialog } from "../parts/form-dialog.tsx";
 import { Permissions, usePermissionName } from "../parts/permissions.tsx";
 import { NEW, usePlace } from "../parts/place.ts";
-import { builtIn, useRoleName } from "../parts/role-name.ts";
 import { ifMatch, useWork } from "../parts/work.ts";
 import { useWords as useAdminWords } from "../words.ts";
 import { useWords } from "./words.ts";
@@ -111,7 +111,7 @@ function BuiltIn({ role }: { readonly role: Role }) {
   const admin = useAdminWords();
   const place = usePlace();
   const work = useWork();
-  const roleName = useRoleName([]);
+  const roleName = useRoleName();
   const ours = builtIn(role.id);
   return (
     <FormDialog

@@ -1,12 +1,11 @@
 /** Files on their way into a message: looked at by the channel's limits, put into the store by the browser itself, and sent by their id. */
 import { useState } from "react";
-import { api, client } from "../../../api/client.ts";
+import { client } from "../../../api/client.ts";
 import { type Attachment, kindOf, type Limits, UNKNOWN } from "./contents.ts";
+import { useChannels } from "./kept.ts";
 
 export const useLimits = (channel: string): Limits | undefined =>
-  api
-    .useQuery("get", "/api/channels", {}, { staleTime: Number.POSITIVE_INFINITY })
-    .data?.data.find(({ id }) => id === channel)?.limits;
+  useChannels().data?.data.find(({ id }) => id === channel)?.limits;
 
 let keys = 0;
 

@@ -2,7 +2,6 @@
 
 import { CalendarClock, ChevronDown, FileText, Paperclip, SendHorizontal, X } from "lucide-react";
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useRef, useState } from "react";
-import { api } from "../../../api/client.ts";
 import { useCommand } from "../../../app/commands.ts";
 import { useLive } from "../../../app/live.tsx";
 import { Button, IconButton } from "../../../kit/button.tsx";
@@ -23,6 +22,7 @@ import { rendered, useCanned } from "./canned.ts";
 import styles from "./composer.module.css";
 import { type Mode, useDraft } from "./draft.ts";
 import { Files } from "./files.tsx";
+import { usePreferences } from "./kept.ts";
 import { soughtAt, suggested, withMention } from "./mentions.ts";
 import { OfferList, offering, useOffers } from "./offers.tsx";
 import { useSending } from "./sending.ts";
@@ -56,7 +56,7 @@ export function Composer({ conversation, answered, onAnswered }: ComposerProps) 
   const picker = useRef<HTMLInputElement>(null);
   const limits = useLimits(channel);
   const files = useAttachments(id, limits);
-  const { data: preferences } = api.useQuery("get", "/api/me/preferences", {}, { staleTime: 5 * 60_000 });
+  const { data: preferences } = usePreferences();
   const enterSends = preferences?.enterSends ?? true;
   const { items: people } = usePeople();
   const isNote = mode === "note";
@@ -226,7 +226,7 @@ export function Composer({ conversation, answered, onAnswered }: ComposerProps) 
                   icon={<FileText size={16} aria-hidden />}
                   onPress={() => setAsks("template")}
                 >
-                  {t("template")}
+                  <span className={styles.word}>{t("template")}</span>
                 </Button>
               ) : null}
             </>

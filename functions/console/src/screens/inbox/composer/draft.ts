@@ -3,8 +3,9 @@
  * another computer. What the API has is taken only into an empty field.
  */
 import { useCallback, useEffect, useRef, useState } from "react";
-import { api, client } from "../../../api/client.ts";
+import { client } from "../../../api/client.ts";
 import { useSession } from "../../../session/session.tsx";
+import { useDrafts } from "./kept.ts";
 
 export type Mode = "reply" | "note";
 interface Draft {
@@ -68,13 +69,7 @@ export function useDraft(conversationId: string) {
     [conversationId, place],
   );
 
-  // All of them at once: to ask for one that is not there would be an error with each conversation that is opened.
-  const { data: drafts } = api.useQuery(
-    "get",
-    "/api/drafts",
-    { params: { query: { limit: 100 } } },
-    { staleTime: 60_000 },
-  );
+  const { data: drafts } = useDrafts();
   const found = drafts?.data.find((one) => one.conversationId === conversationId);
   useEffect(() => {
     if (!found || here.has(conversationId)) return;
