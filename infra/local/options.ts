@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AwsServices } from "./aws-services.ts";
 import type { DeadLetter } from "./dead-letters.ts";
 import type { IdleOptions } from "./idle.ts";
 import type { FunctionDefinition } from "./lambda/definition.ts";
@@ -38,6 +39,8 @@ export interface Runner {
   tableName(logicalIdOrName?: string): string;
   queueUrl(logicalIdOrName: string): string;
   bucketName(logicalIdOrName: string): string;
+  /** What AWS's own services bring of their own accord. */
+  readonly aws: AwsServices;
   /** Runs a function and waits for its result. Throws a FunctionError when it fails. */
   invoke(functionName: string, event: unknown): Promise<unknown>;
   environmentOf(functionName: string): Readonly<Record<string, string>>;

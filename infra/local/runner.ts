@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { makeActivity } from "./activity.ts";
+import { makeAwsServices } from "./aws-services.ts";
 import { startControlApi } from "./control-api.ts";
 import { readDeadLetters } from "./dead-letters.ts";
 import { credentialsOf, localCredentials, makeClients } from "./engines/clients.ts";
@@ -224,6 +225,12 @@ async function boot(options: RunnerOptions, shutdown: ReturnType<typeof makeShut
     },
     queueUrl: (key) => queueUrl(nameOf(key, "AWS::SQS::Queue"), places),
     bucketName: (key) => nameOf(key, "AWS::S3::Bucket"),
+    aws: makeAwsServices({
+      model,
+      bus,
+      s3: clients.s3,
+      invokeAsynchronously: (arn, event) => asynchronous?.accept(arn, event),
+    }),
     invoke: lambdas.invoke,
     environmentOf: lambdas.environmentOf,
     mount: server.mount,

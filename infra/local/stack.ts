@@ -5,6 +5,7 @@ import { buildApp, bundleOf } from "../app.ts";
 import { bundle, bundlesFolder } from "../bundle.ts";
 import { buildConsole, consoleFolder } from "../console.ts";
 import { makeConsoleHandler } from "./console.ts";
+import { MAIL_DOMAIN } from "./demo/accounts.ts";
 import { BUSINESSES, everybody, NEWCOMER, PEOPLE, RESTAURANT } from "./demo/businesses.ts";
 import { type History, startHistory } from "./demo/history.ts";
 import { type Demo, demoOf, type Settled, settle } from "./demo/seed.ts";
@@ -103,7 +104,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       ...options.runner,
       environment: {
         CHANNEL_BASE_URLS: JSON.stringify(providers.baseUrls),
-        FETCH_ALLOW_ORIGINS: new URL(providers.url).origin,
+        FETCH_ALLOW_ORIGINS: [new URL(providers.url).origin, providers.baseUrls.smtp].join(" "),
         ...options.runner?.environment,
       },
     });
@@ -115,6 +116,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       };
       runner.mount("/", makeConsoleHandler(consoleFolder, origins));
     }
+    providers.useAws(runner.aws);
     runner.mount("/phone", (request, response) => void providers.handler(request, response));
 
     const seeding = {
@@ -172,6 +174,7 @@ function synthesise(outdir: string, issuer: Issuer, bundles: string): void {
       stage: "dev",
       outdir,
       context: {
+        mail: MAIL_DOMAIN,
         oidcIssuers: [
           { issuer: issuer.issuer, audience: issuer.audience, console: { clientId: issuer.consoleClientId } },
         ],

@@ -82,6 +82,41 @@ describe.skipIf(!executable)("the phone page", () => {
     await page.getByRole("navigation", { name: "Customers" }).getByRole("button").first().click();
   }, 40_000);
 
+  test("a mail is shown as the page that it is, in a frame that can do nothing, and may be called spam", async () => {
+    await page.getByLabel("Channel").selectOption({ label: "E-mail (SES)" });
+    await page.getByRole("navigation", { name: "Customers" }).getByRole("button").first().click();
+    await page.getByRole("textbox", { name: "Message" }).fill("¿Me mandan la carta?");
+    await page.keyboard.press("Enter");
+    const found = await eventually(
+      async () =>
+        (await stack.call<{ data: { id: string; channel: string }[] }>("GET", "/api/conversations")).body.data,
+      (all) => all.some(({ channel }) => channel === "ses"),
+    );
+    const id = found.find(({ channel }) => channel === "ses")?.id ?? "";
+    await stack.call("POST", `/api/conversations/${id}/messages`, {
+      content: {
+        type: "email",
+        subject: "La carta",
+        text: "La carta",
+        html: "<h1>La carta</h1><img src=x onerror=top.alert(1)><script>top.alert(2)</script><img src='https://elsewhere.example/p.gif'>",
+      },
+    });
+    await page.frameLocator('iframe[title="La carta"]').getByRole("heading", { name: "La carta" }).waitFor();
+    await talk()
+      .getByRole("button", { name: /La carta/ })
+      .click({ force: true });
+    await page.getByRole("button", { name: "Report as spam" }).click();
+    await eventually(
+      async () => (await stack.call<{ data: { reason: string }[] }>("GET", "/api/suppressions")).body.data,
+      (all) => all.some(({ reason }) => reason === "complaint"),
+    );
+    // The frame's policy speaks up for every picture and script that it stops; nothing else may complain.
+    expect(complaints.filter((text) => !/Content Security Policy|sandboxed/.test(text))).toEqual([]);
+    complaints.length = 0;
+    await page.getByLabel("Channel").selectOption({ label: "WhatsApp" });
+    await page.getByRole("navigation", { name: "Customers" }).getByRole("button").first().click();
+  }, 40_000);
+
   test("the provider misbehaves on request, its window closes, and the page tells what it did", async () => {
     await page.getByLabel("What goes wrong").selectOption({ label: "500 with an error" });
     await page.getByRole("button", { name: "Start", exact: true }).click();

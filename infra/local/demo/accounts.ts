@@ -9,6 +9,10 @@ export interface AccountSecrets {
   readonly verifyToken: string;
 }
 
+/** As the stack of mail names it in this stage, and the domain that its receipt rule takes mail in for. */
+const MAIL_CONFIGURATION_SET = "chasqui-dev";
+export const MAIL_DOMAIN = "in.demo.example";
+
 /** What the API is told of an account, and what the provider knows of it. */
 export interface DemoAccount {
   readonly name: string;
@@ -19,7 +23,7 @@ export interface DemoAccount {
 
 type Make = (business: DemoBusiness, secrets: AccountSecrets, id: (first: number) => string) => DemoAccount;
 
-const MAKERS: Readonly<Record<Account["channel"], Make>> = {
+const MAKERS: Readonly<Partial<Record<Account["channel"], Make>>> = {
   whatsapp: ({ name, accounts }, { accessToken, appSecret, verifyToken }, id) => {
     const number = { phoneNumberId: id(1), businessAccountId: id(2) };
     return {
@@ -83,6 +87,15 @@ const MAKERS: Readonly<Record<Account["channel"], Make>> = {
         verifyToken,
         webhookUrl: "",
       },
+    };
+  },
+  ses: ({ name, accounts }) => {
+    const address = `hello@${accounts.host}`;
+    return {
+      name: `${name}, e-mail`,
+      app: {},
+      connection: { address, senderName: name, configurationSet: MAIL_CONFIGURATION_SET },
+      account: { channel: "ses", name, address, inboundAddress: "", webhookUrl: "" },
     };
   },
 };

@@ -19,7 +19,7 @@ export interface DemoBusiness {
   /** By the key that people name; the first member listed leads. */
   readonly teams: Readonly<Record<string, { readonly name: string; readonly description: string }>>;
   /** What its accounts at the providers are called. `number`: the last digits of invented ids. */
-  readonly accounts: { readonly number: number; readonly phone: string; readonly bot: string };
+  readonly accounts: { readonly number: number; readonly phone: string; readonly bot: string; readonly host: string };
 }
 
 /** The tenant that everybody lands in. */
@@ -82,7 +82,7 @@ export const RESTAURANT: DemoBusiness = {
     tables: { name: "Mesas y reparto", description: "Reservas, carta, pedidos a domicilio" },
     events: { name: "Eventos", description: "Grupos, bodas, empresas" },
   },
-  accounts: { number: 1, phone: "+1 555 010 0001", bot: "casa_andina_invented_bot" },
+  accounts: { number: 1, phone: "+1 555 010 0001", bot: "casa_andina_invented_bot", host: "casa-andina.example" },
 };
 
 export const ESTATE_AGENCY: DemoBusiness = {
@@ -103,7 +103,7 @@ export const ESTATE_AGENCY: DemoBusiness = {
     sales: { name: "Ventas", description: "Pisos y casas en venta" },
     rentals: { name: "Alquileres", description: "Alquiler y atención a inquilinos" },
   },
-  accounts: { number: 2, phone: "+1 555 010 0002", bot: "faro_sur_invented_bot" },
+  accounts: { number: 2, phone: "+1 555 010 0002", bot: "faro_sur_invented_bot", host: "faro-sur.example" },
 };
 
 export const RECRUITERS: DemoBusiness = {
@@ -123,7 +123,7 @@ export const RECRUITERS: DemoBusiness = {
     candidates: { name: "Candidats", description: "Entretiens, suivi, réponses" },
     companies: { name: "Entreprises", description: "Clients qui recrutent" },
   },
-  accounts: { number: 3, phone: "+1 555 010 0003", bot: "puente_talento_invented_bot" },
+  accounts: { number: 3, phone: "+1 555 010 0003", bot: "puente_talento_invented_bot", host: "puente-talento.example" },
 };
 
 export const BUSINESSES: readonly DemoBusiness[] = [RESTAURANT, ESTATE_AGENCY, RECRUITERS];

@@ -8,7 +8,7 @@ import { peopleOf } from "../../ops/people.ts";
 import { credentialsOf } from "../engines/clients.ts";
 import type { Account } from "../providers/types.ts";
 import type { WhatsAppAccount } from "../providers/whatsapp/account.ts";
-import { type AccountSecrets, accountsOf } from "./accounts.ts";
+import { type AccountSecrets, accountsOf, MAIL_DOMAIN } from "./accounts.ts";
 import { DEMO_TENANT, type DemoBusiness } from "./businesses.ts";
 
 interface DemoSecrets extends AccountSecrets {
@@ -63,7 +63,7 @@ export async function settle(options: SeedOptions, business: DemoBusiness, withH
       apps.find((one) => one.channel === channel) ??
       (await api<Made>("POST", "/api/apps", { channel, name, credentials: appCredentials }));
     // The provider knows the account before it is told where to post: connecting tells some of them.
-    const known = { ...account, webhookUrl: app.webhookUrl };
+    const known = knownAs(account, app);
     options.register(known);
     const connection =
       connections.find((one) => one.appId === app.id) ??
@@ -71,6 +71,13 @@ export async function settle(options: SeedOptions, business: DemoBusiness, withH
     accounts.push({ account: known, connectionId: connection.id, appId: app.id });
   }
   return { business, apiKey: secrets.apiKey, accounts };
+}
+
+/** As the provider knows it, now that there is an app. */
+function knownAs(account: Account, { id, webhookUrl }: Made): Account {
+  return account.channel === "ses"
+    ? { ...account, webhookUrl, inboundAddress: `${id}@${MAIL_DOMAIN}` }
+    : { ...account, webhookUrl };
 }
 
 export function demoOf({ apiKey, accounts }: Settled): Demo {

@@ -1,5 +1,6 @@
 /** What a simulated provider implements; everything else (chats, receipts, faults, the phone) is shared. */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AwsServices } from "../aws-services.ts";
 import type { Chats } from "./chats.ts";
 import type { MediaStore, StoredFile } from "./media.ts";
 import type { Misbehaviour } from "./misbehaviour.ts";
@@ -29,15 +30,19 @@ export interface World {
   readonly webhooks: Webhooks;
   settings(accountId: string): Settings;
   recordSent(record: SentRecord): void;
+  /** What was sent as this; undefined when nobody remembers. */
+  sentAs(accountId: string, id: string): SentRecord | undefined;
   recordRequest(record: RequestRecord): void;
   /** The business shows "typing" to this customer. */
   typing(chat: Chat): void;
+  /** The services of the account that our side runs in; undefined where it runs in none. */
+  readonly aws: () => AwsServices | undefined;
   /** Sockets that are never answered, so that stopping can close them. */
   readonly held: Set<ServerResponse>;
   readonly log: (message: string, detail?: Readonly<Record<string, unknown>>) => void;
 }
 
-export type ReceiptStatus = "sent" | "delivered" | "read" | "failed";
+export type ReceiptStatus = "sent" | "delayed" | "delivered" | "read" | "failed";
 
 export interface Receipt {
   readonly messageId: string;
@@ -73,10 +78,12 @@ export interface ProviderChannel<OwnAccount extends Account = Account> {
   readonly phone?: {
     readonly label: string;
     /** What a new customer is known by. */
-    readonly customerId: "phone" | "number";
+    readonly customerId: "phone" | "number" | "address";
     /** Kinds of a customer's message that do not exist here. */
     readonly lacks: readonly CustomerMessage["type"][];
   };
+  /** It says when a message takes long. */
+  readonly delays?: true;
   accountId(account: OwnAccount): string;
   /** The provider tells nothing of what becomes of a message: no ticks, no window, no question about the address. */
   readonly silent?: true;
@@ -84,9 +91,10 @@ export interface ProviderChannel<OwnAccount extends Account = Account> {
   /** Answers one API request; throws only for defects. */
   handle(world: World, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
   newMessageId(customer: string, by: "business" | "customer"): string;
+  /** May answer late. */
   customerUpdate(world: World, account: OwnAccount, event: CustomerEvent): unknown;
   /** Undefined where the provider tells nothing of this. */
-  receiptUpdate(account: OwnAccount, receipt: Receipt): unknown;
+  receiptUpdate(account: OwnAccount, receipt: Receipt, world: World): unknown;
   /** One webhook body around several updates. */
   envelope(account: OwnAccount, updates: readonly unknown[], shape: BatchShape): unknown;
   /** How a body goes out, where not as JSON to the account's address. */
@@ -94,6 +102,10 @@ export interface ProviderChannel<OwnAccount extends Account = Account> {
     account: OwnAccount,
     body: unknown,
   ): { readonly url: string; readonly contentType: string; readonly bytes: Buffer };
+  /** How a body comes to us, where not as a webhook. Rejects with why nobody took it. */
+  deliver?(world: World, account: OwnAccount, body: unknown): Promise<void>;
+  /** Opens a door besides `paths`, where the provider is not asked by HTTP. */
+  open?(world: World): Promise<{ readonly baseUrl: string; close(): Promise<void> }>;
   /** Signature and other headers over the exact bytes that are posted, and the address. */
   headers(account: OwnAccount, body: Uint8Array, url: string): Record<string, string>;
   /** Webhooks of one lane are posted one after the other: a refused one holds up those behind it. Absent: all at once. */

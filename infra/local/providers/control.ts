@@ -33,6 +33,7 @@ const Fault = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("receipts_reversed") }),
   z.strictObject({ kind: z.literal("receipt_first") }),
   z.strictObject({ kind: z.literal("receipts_withheld") }),
+  z.strictObject({ kind: z.literal("receipts_delayed") }),
   z.strictObject({ kind: z.literal("receipts_failed"), code: z.optional(code) }),
 ]);
 const Misbehave = z.strictObject({
@@ -84,6 +85,16 @@ const Message = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("reaction"), messageId: text, emoji: z.optional(z.string()) }),
   z.strictObject({ type: z.literal("edit"), messageId: text, text }),
   z.strictObject({ type: z.literal("revoke"), messageId: text }),
+  z.strictObject({
+    type: z.literal("mail"),
+    subject: z.optional(z.string()),
+    text: z.string(),
+    html: z.optional(z.string()),
+    headers: z.optional(z.record(z.string(), z.string())),
+    automatic: z.optional(z.boolean()),
+    ...reply,
+  }),
+  z.strictObject({ type: z.literal("complaint"), messageId: text }),
   z.strictObject({ type: z.literal("raw"), fields: z.record(z.string(), z.unknown()) }),
 ]);
 const CustomerMessage = z.strictObject({

@@ -55,11 +55,9 @@ export async function sendFromCustomer(
   });
   for (const event of events) show(world, chat, event);
 
-  const updates = events.map((event) => ({
-    ids: [event.id],
-    update: channel.customerUpdate(world, account, event),
-    event,
-  }));
+  const updates: { readonly ids: readonly string[]; readonly update: unknown; readonly event: CustomerEvent }[] = [];
+  for (const event of events)
+    updates.push({ ids: [event.id], update: await channel.customerUpdate(world, account, event), event });
   const posts = send.batch
     ? [
         {
@@ -141,6 +139,11 @@ function show(world: World, chat: Chat, event: CustomerEvent): void {
     case "edit":
       change(message.messageId, (shown) => Object.assign(shown, { text: message.text, edited: true }));
       break;
+    case "complaint":
+      change(message.messageId, (shown) => {
+        shown.reactions = { ...shown.reactions, customer: "🚫" };
+      });
+      break;
     case "revoke":
       change(message.messageId, (shown) => {
         for (const part of ["text", "media", "location", "contacts", "choices", "reactions"] as const)
@@ -163,6 +166,8 @@ function bubble({ message, file }: CustomerEvent): Partial<ChatMessage> & { type
   switch (message.type) {
     case "text":
       return { type, text: message.text };
+    case "mail":
+      return { type, text: message.text, ...(message.subject !== undefined && { header: message.subject }) };
     case "location": {
       const { latitude, longitude, name, address } = message;
       return {

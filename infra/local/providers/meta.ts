@@ -30,6 +30,7 @@ export function verification(account: { readonly webhookUrl: string; readonly ve
 
 export interface ErrorAnswer {
   readonly status: number;
+  readonly headers?: Record<string, string>;
   body(): unknown;
 }
 
@@ -49,13 +50,17 @@ export function misbehave(
       response.destroy();
       return;
     case "throttle": {
-      const headers = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
-      sendJson(response, 429, errorOf("throttled", 429).body(), headers);
+      const error = errorOf("throttled", 429);
+      const after = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
+      sendJson(response, 429, error.body(), { ...error.headers, ...after });
       return;
     }
     case "server_error":
       if (fault.empty) response.writeHead(fault.status ?? 500).end();
-      else sendJson(response, fault.status ?? 500, errorOf("internal").body());
+      else {
+        const error = errorOf("internal");
+        sendJson(response, fault.status ?? 500, error.body(), error.headers);
+      }
       return;
     case "nonsense":
       response
@@ -64,7 +69,7 @@ export function misbehave(
       return;
     case "error": {
       const error = errorOf(errorCode(fault.code), fault.httpStatus);
-      sendJson(response, error.status, error.body());
+      sendJson(response, error.status, error.body(), error.headers);
     }
   }
 }

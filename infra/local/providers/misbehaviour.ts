@@ -20,6 +20,8 @@ export type ReceiptFault =
   /** The first receipt arrives before the answer to the send. */
   | { readonly kind: "receipt_first" }
   | { readonly kind: "receipts_withheld" }
+  /** The other side takes the message late: the provider says so between the receipts, where it has a word for it. */
+  | { readonly kind: "receipts_delayed" }
   | { readonly kind: "receipts_failed"; readonly code?: number | ErrorPreset };
 
 export type Fault = AnswerFault | ReceiptFault;

@@ -16,7 +16,10 @@ const TYPES: Readonly<Record<string, string>> = {
 /** What a browser may show by itself; everything else is a download. */
 const SHOWN = /^(image\/(png|jpeg|webp|gif)|audio\/(ogg|mpeg|mp4|aac|amr)|video\/(mp4|3gpp))(;|$)/;
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+/** Of a mail: its own styles and the pictures that it brings, no script, nothing from elsewhere, no form, and no address of ours as its origin. */
+const MAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 const CHATS_SHOWN = 200;
 
 export interface Phone {
@@ -89,6 +92,23 @@ export function makePhone(simulator: Simulator, prefix: string): Phone {
       .end(file.bytes);
   }
 
+  function serveMail(response: ServerResponse, id: string): void {
+    const file = simulator.world.media.get(id);
+    if (!file?.mime.startsWith("text/html")) {
+      sendJson(response, 404, { error: "no such mail" });
+      return;
+    }
+    response
+      .writeHead(200, {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": MAIL_POLICY,
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cache-control": "private, max-age=3600",
+      })
+      .end(file.bytes);
+  }
+
   function serveFile(response: ServerResponse, name: string): void {
     const type = files.has(name) ? TYPES[extname(name)] : undefined;
     if (!type) {
@@ -128,6 +148,7 @@ export function makePhone(simulator: Simulator, prefix: string): Phone {
         else void handleControl(simulator, request, response, name, url.searchParams);
       } else if (request.method !== "GET" && request.method !== "HEAD") sendJson(response, 405, { error: "only GET" });
       else if (path.startsWith("media/")) serveMedia(response, path.slice(6));
+      else if (path.startsWith("mail/")) serveMail(response, path.slice(5));
       else serveFile(response, path || "index.html");
       return true;
     },

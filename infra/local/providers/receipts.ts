@@ -35,6 +35,7 @@ export function makeReceipts(options: {
   settings: (accountId: string) => Settings;
   chats: Chats;
   webhooks: Webhooks;
+  receiptUpdate: (account: Account, receipt: Receipt) => unknown;
   now: () => number;
 }): Receipts {
   const timers = new Set<NodeJS.Timeout>();
@@ -55,13 +56,14 @@ export function makeReceipts(options: {
       ...(plan.clientRef !== undefined && { clientRef: plan.clientRef }),
       ...(code !== undefined && { errorCode: code }),
     };
-    options.chats.progress(
-      chat,
-      messageId,
-      status,
-      code === undefined ? undefined : { code, title: channel.errorTitle(code) },
-    );
-    const update = channel.receiptUpdate(account, receipt);
+    if (status !== "delayed")
+      options.chats.progress(
+        chat,
+        messageId,
+        status,
+        code === undefined ? undefined : { code, title: channel.errorTitle(code) },
+      );
+    const update = options.receiptUpdate(account, receipt);
     if (update === undefined) return;
     const times = plan.fault?.kind === "receipts_repeated" ? (plan.fault.times ?? 2) : 1;
     for (let copy = 0; copy < times; copy++) {
@@ -106,6 +108,7 @@ export function makeReceipts(options: {
       if (!(await wait(times.sent, mine))) return;
       await post(plan, "sent");
     }
+    if (fault?.kind === "receipts_delayed" && options.channelOf(plan.account).delays) await post(plan, "delayed");
     if (plan.upTo === "sent" || !(await wait(Math.max(0, times.delivered - times.sent), mine))) return;
     await post(plan, "delivered");
     if (looking.has(chat)) {

@@ -30,6 +30,7 @@ export interface Providers
     | "sent"
     | "requests"
     | "onChange"
+    | "useAws"
   > {
   readonly url: string;
   /** What a connection takes as its base URL, by channel. */
@@ -85,13 +86,20 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
     });
   });
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const baseUrl = (id: string) => `${url}${simulator.channels.find((channel) => channel.id === id)?.basePath ?? ""}`;
+  const doors = await Promise.all(
+    simulator.channels.flatMap(({ id, open }) =>
+      open ? [open(simulator.world).then((door) => ({ id, ...door }))] : [],
+    ),
+  );
+  const baseUrl = (id: string) =>
+    doors.find((door) => door.id === id)?.baseUrl ??
+    `${url}${simulator.channels.find((channel) => channel.id === id)?.basePath ?? ""}`;
 
   const { register, sendFromCustomer, readChat, addCustomer, misbehave, behave } = simulator;
-  const { configure, verifyWebhook, reset, sent, requests, onChange } = simulator;
+  const { configure, verifyWebhook, reset, sent, requests, onChange, useAws } = simulator;
   return {
     ...{ register, sendFromCustomer, readChat, addCustomer, misbehave, behave },
-    ...{ configure, verifyWebhook, reset, sent, requests, onChange },
+    ...{ configure, verifyWebhook, reset, sent, requests, onChange, useAws },
     url,
     baseUrls: Object.fromEntries(simulator.channels.map(({ id }) => [id, baseUrl(id)])),
     simulator,
@@ -102,9 +110,10 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
     webhooks: () => simulator.world.webhooks.log(),
     handler: phone.handle,
     remember: simulator.remember,
-    stop() {
+    async stop() {
       phone.stop();
       simulator.stop();
+      await Promise.all(doors.map((door) => door.close()));
       return new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();

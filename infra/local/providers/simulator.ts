@@ -1,5 +1,6 @@
 /** One running simulator without its HTTP: what the control API, the phone page and tests act on. */
 import type { ServerResponse } from "node:http";
+import type { AwsServices } from "../aws-services.ts";
 import type { ProviderChannel, World } from "./channel.ts";
 import { type ChatChange, makeChats } from "./chats.ts";
 import { SEED_CUSTOMERS, sendFromCustomer } from "./customers.ts";
@@ -8,6 +9,9 @@ import { makeMediaStore, type StoredFile } from "./media.ts";
 import { messenger } from "./messenger/index.ts";
 import { type Fault, makeMisbehaviour, type Rule } from "./misbehaviour.ts";
 import { makeReceipts } from "./receipts.ts";
+import { sendgrid } from "./sendgrid/index.ts";
+import { ses } from "./ses/index.ts";
+import { smtp } from "./smtp/index.ts";
 import { openState } from "./state.ts";
 import { telegram } from "./telegram/index.ts";
 import { twilio } from "./twilio/index.ts";
@@ -28,7 +32,7 @@ import {
 import { makeWebhooks } from "./webhooks.ts";
 import { whatsapp } from "./whatsapp/index.ts";
 
-const CHANNELS: readonly ProviderChannel[] = [messenger, telegram, twilio, whatsapp];
+const CHANNELS: readonly ProviderChannel[] = [messenger, sendgrid, ses, smtp, telegram, twilio, whatsapp];
 const RECORDS_KEPT = 50_000;
 const DEFAULT_SETTINGS: Settings = { receipts: { sent: 50, delivered: 300, read: null }, window: "refuse" };
 /** Meta goes on for seven days; nobody waits that long on a laptop. */
@@ -81,6 +85,8 @@ export interface Simulator {
   behave(which?: Partial<AccountReference> & { id?: number }): void;
   configure(reference: AccountReference, settings: Partial<Settings>): Settings;
   verifyWebhook(reference: AccountReference): Promise<{ ok: boolean; answer: WebhookAnswer }>;
+  /** From now on, those who are AWS's own services bring what they have by these. */
+  useAws(services: AwsServices): void;
   /** Forgets chats, records, faults, settings and whatever was still to be posted. Accounts stay. */
   reset(): void;
   sent(filter?: { accountId?: string | undefined; to?: string | undefined }): readonly SentRecord[];
@@ -100,6 +106,7 @@ export function makeSimulator(options: SimulatorOptions, baseUrl: () => string):
   const listeners = new Set<(change: Change) => void>();
   const sent: SentRecord[] = [];
   const requests: RequestRecord[] = [];
+  let aws: AwsServices | undefined;
   const tell = (change: Change) => {
     for (const listener of listeners) listener(change);
   };
@@ -126,6 +133,7 @@ export function makeSimulator(options: SimulatorOptions, baseUrl: () => string):
     now,
     retryDelaysMs: (channel) => options.retryDelaysMs ?? channel.retryDelaysMs ?? RETRY_DELAYS_MS,
     logged: (entry) => tell({ kind: "webhook", entry }),
+    deliver: (to, body) => channelOf(to).deliver?.(world, to, body),
   });
   const world: World = {
     now,
@@ -134,15 +142,20 @@ export function makeSimulator(options: SimulatorOptions, baseUrl: () => string):
     chats,
     media,
     misbehaviour: makeMisbehaviour(() => tell({ kind: "rules" })),
-    receipts: makeReceipts({ channelOf, settings: settingsOf, chats, webhooks, now }),
+    receipts: makeReceipts({
+      ...{ channelOf, settings: settingsOf, chats, webhooks, now },
+      receiptUpdate: (to, receipt) => channelOf(to).receiptUpdate(to, receipt, world),
+    }),
     webhooks,
     settings: settingsOf,
     recordSent: (record) => keep(sent, record),
+    sentAs: (accountId, id) => sent.find((record) => record.accountId === accountId && record.wamid === id),
     recordRequest(record) {
       keep(requests, record);
       tell({ kind: "request", record });
     },
     typing: (chat) => tell({ kind: "typing", chat }),
+    aws: () => aws,
     held: new Set<ServerResponse>(),
     log,
   };
@@ -230,6 +243,9 @@ export function makeSimulator(options: SimulatorOptions, baseUrl: () => string):
       requests.length = 0;
       for (const accountId of accounts.keys()) seed(accountId);
       tell({ kind: "reset" });
+    },
+    useAws(services) {
+      aws = services;
     },
     sent: ({ accountId, to } = {}) =>
       sent.filter(

@@ -1,13 +1,23 @@
 /** The words that the simulator's parts share. Times are epoch milliseconds unless a field says otherwise. */
 import type { MessengerAccount } from "./messenger/account.ts";
+import type { SendgridAccount } from "./sendgrid/account.ts";
+import type { SesAccount } from "./ses/account.ts";
+import type { SmtpAccount } from "./smtp/account.ts";
 import type { TelegramAccount } from "./telegram/account.ts";
 import type { TwilioAccount } from "./twilio/account.ts";
 import type { WhatsAppAccount } from "./whatsapp/account.ts";
 
 /** What a business registered with a provider: the credentials and the address that its webhooks go to. */
-export type Account = MessengerAccount | TelegramAccount | TwilioAccount | WhatsAppAccount;
+export type Account =
+  | MessengerAccount
+  | SendgridAccount
+  | SesAccount
+  | SmtpAccount
+  | TelegramAccount
+  | TwilioAccount
+  | WhatsAppAccount;
 
-/** A person on the other side. At least one of the two ids; a customer who hides their number has only `userId`. */
+/** A person on the other side. At least one of the two ids; a customer who hides their number has only `userId`, which is their address where they write mails. */
 export interface Customer {
   readonly waId?: string;
   readonly userId?: string;
@@ -49,6 +59,8 @@ export interface ChatMessage {
     opens?: string;
     options: { id: string; title: string; description?: string; url?: string }[];
   };
+  /** Of a mail: what it is called (with brackets), what it follows, and its HTML in the media store. */
+  mail?: { messageId: string; subject: string; references: readonly string[]; html?: string; replyTo?: string };
   replyTo?: string;
   template?: string;
   reactions?: { business?: string; customer?: string };
@@ -112,6 +124,17 @@ export type CustomerMessage =
   | { readonly type: "reaction"; readonly messageId: string; readonly emoji?: string }
   | { readonly type: "edit"; readonly messageId: string; readonly text: string }
   | { readonly type: "revoke"; readonly messageId: string }
+  /** A mail with more than words, where the channel carries mails. Without `replyTo` it begins a thread. `automatic`: a machine answers. */
+  | (Reply & {
+      readonly type: "mail";
+      readonly subject?: string;
+      readonly text: string;
+      readonly html?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly automatic?: boolean;
+    })
+  /** The customer says that a mail is spam. */
+  | { readonly type: "complaint"; readonly messageId: string }
   /** Fields of a message as the provider would write them, for kinds that nothing above covers. */
   | { readonly type: "raw"; readonly fields: Readonly<Record<string, unknown>> };
 

@@ -52,6 +52,8 @@ export function makeWebhooks(options: {
   now: () => number;
   retryDelaysMs: (channel: ProviderChannel) => readonly number[];
   logged: (entry: WebhookLogEntry) => void;
+  /** Hands it over where the provider posts nothing; undefined where it does. */
+  deliver: (account: Account, body: unknown) => Promise<void> | undefined;
 }): Webhooks {
   const entries: WebhookLogEntry[] = [];
   const timers = new Set<NodeJS.Timeout>();
@@ -94,6 +96,17 @@ export function makeWebhooks(options: {
     }
   }
 
+  async function handedOver(handed: Promise<void>): Promise<WebhookAnswer> {
+    const started = performance.now();
+    const ms = () => Math.round(performance.now() - started);
+    try {
+      await handed;
+      return { status: 200, ms: ms(), body: "" };
+    } catch (error) {
+      return { status: null, ms: ms(), body: "", error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
   /** `settled` is called once: when our side took it, or the provider gave up. */
   async function attempt(
     account: Account,
@@ -105,11 +118,14 @@ export function makeWebhooks(options: {
     const channel = options.channelOf(account);
     const mine = generation;
     const { url, contentType, bytes } = letter;
-    const answer = await request(url, {
-      method: "POST",
-      headers: { "content-type": contentType, ...channel.headers(account, bytes, url) },
-      body: bytes as Uint8Array<ArrayBuffer>,
-    });
+    const handed = options.deliver(account, posting.body);
+    const answer = handed
+      ? await handedOver(handed)
+      : await request(url, {
+          method: "POST",
+          headers: { "content-type": contentType, ...channel.headers(account, bytes, url) },
+          body: bytes as Uint8Array<ArrayBuffer>,
+        });
     if (mine !== generation) return answer;
     const { kind, summary } = posting;
     record({

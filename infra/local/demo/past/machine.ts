@@ -39,7 +39,7 @@ export interface Past {
   /** Throws a `Refusal` when the API refuses. What the request wants sent has been sent when it resolves. */
   ask<Answer>(at: number, who: Principal, method: string, path: string, body?: unknown): Promise<Answer>;
   /** The provider says how far its latest message to this customer came; silently nothing where it never says. */
-  tell(at: number, line: Line, status: ReceiptStatus, errorCode?: number): Promise<void>;
+  tell(at: number, line: Line, status: Exclude<ReceiptStatus, "delayed">, errorCode?: number): Promise<void>;
   /** The provider's id of the latest message to this customer. */
   latestSent(line: Line): string | undefined;
   /** The provider answers the next message to this customer with an error of its own. */
@@ -122,14 +122,18 @@ export function makePast({ simulator, rooms, services }: Parts): Past {
       const error = errorCode === undefined ? undefined : { code: errorCode, title: channel.errorTitle(errorCode) };
       world.chats.progress(chat, messageId, status, error);
       if (status === "read") chat.unread = 0;
-      const update = channel.receiptUpdate(account, {
-        messageId,
-        customer: chat.customer,
-        status,
-        at,
-        category: "service",
-        ...(errorCode === undefined ? {} : { errorCode }),
-      });
+      const update = channel.receiptUpdate(
+        account,
+        {
+          messageId,
+          customer: chat.customer,
+          status,
+          at,
+          category: "service",
+          ...(errorCode === undefined ? {} : { errorCode }),
+        },
+        world,
+      );
       if (update === undefined) return;
       await world.webhooks.post(account, {
         kind: "receipt",

@@ -45,6 +45,9 @@ function contentOf(world: World, { id, message, file }: CustomerEvent): Fields {
   const replyTo = "replyTo" in message && message.replyTo !== undefined ? { reply_to: { mid: message.replyTo } } : {};
   const said = (fields: Fields) => ({ message: { mid: id, ...fields, ...replyTo } });
   switch (message.type) {
+    case "mail":
+    case "complaint":
+      throw new Error("Messenger carries no mails");
     case "text":
       return said({ text: message.text });
     case "image":
@@ -114,6 +117,7 @@ export function receiptUpdate(account: MessengerAccount, receipt: Receipt): Fiel
       return { ...fromCustomer, delivery: { mids: [messageId], watermark: at } };
     case "read":
       return { ...fromCustomer, read: { watermark: at } };
+    case "delayed":
     case "failed":
       return undefined;
   }

@@ -20,7 +20,9 @@ export function bubble(message, find, act) {
     (message.contacts ?? []).map((card) => fileCard("person", card.name, card.phones.join(", "))),
     message.deleted
       ? h("div", { class: "body" }, t("This message was deleted"))
-      : message.text && h("div", { class: "body" }, message.text),
+      : message.mail?.html
+        ? mailPage(message)
+        : message.text && h("div", { class: "body" }, message.text),
     message.footer && h("div", { class: "foot" }, message.footer),
     message.error &&
       h("span", { class: "failure" }, `${t("Not delivered")}: ${message.error.title} (${message.error.code})`),
@@ -74,6 +76,21 @@ function media(message) {
     });
   if (mime.startsWith("video/")) return h("video", { controls: true, preload: "metadata", src: source });
   return fileCard("file", filename ?? t("File"), mime.split(";")[0], source);
+}
+
+/** In a frame without scripts, of an origin of its own: what a mail says can do nothing here. */
+function mailPage({ mail }) {
+  return h("iframe", {
+    class: "mail",
+    src: `mail/${encodeURIComponent(mail.html)}`,
+    sandbox: "allow-popups allow-popups-to-escape-sandbox",
+    title: mail.subject || t("E-mail"),
+    loading: "lazy",
+  });
+}
+
+function answerAway(message, act) {
+  act.send({ type: "mail", text: t("I am away until Monday."), automatic: true, replyTo: message.id });
 }
 
 function place({ latitude, longitude, name, address }) {
@@ -168,6 +185,11 @@ function menu(message, mine, act, close) {
     h("p", { class: "said" }, brief(message)),
     can("reaction") && h("div", { class: "emojis", role: "group", "aria-label": t("Reactions") }, EMOJIS.map(reaction)),
     option("reply", t("Reply"), () => act.reply(message)),
+    message.mail && !mine && option("person", t("Answer as out of office"), () => answerAway(message, act)),
+    message.mail &&
+      !mine &&
+      can("complaint") &&
+      option("trash", t("Report as spam"), () => act.send({ type: "complaint", messageId: message.id }), true),
     editable && can("edit") && option("edit", t("Edit"), () => act.edit(message)),
     mine &&
       can("revoke") &&

@@ -40,6 +40,7 @@ const FAULTS = [
       ["In reverse order", { kind: "receipts_reversed" }],
       ["Before the answer", { kind: "receipt_first" }],
       ["None at all", { kind: "receipts_withheld" }],
+      ["Late, and told so (mail)", { kind: "receipts_delayed" }],
       ["Failed: undeliverable", { kind: "receipts_failed", code: "undeliverable" }],
       ["Failed: window closed", { kind: "receipts_failed", code: "window" }],
     ],

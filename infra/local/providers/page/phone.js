@@ -185,22 +185,26 @@ async function sendFile(file) {
 
 function openNewCustomer(select) {
   const random = String(Math.floor(Math.random() * 90) + 10);
-  const byNumber = account()?.customerIdKind === "phone";
+  const kind = account()?.customerIdKind;
+  const byNumber = kind === "phone";
   openSheet(t("New customer"), (close) => {
     const name = h("input", { class: "text", required: true, maxlength: "60", placeholder: t("Name") });
-    const number = h("input", {
-      class: "text",
-      required: true,
-      pattern: byNumber ? "\\+?[0-9 \\-]{7,20}" : "[1-9][0-9]{0,15}",
-      value: byNumber ? `+1 201-555-01${random}` : `7001002${random}`,
-      inputmode: "tel",
-    });
+    const number =
+      kind === "address"
+        ? h("input", { class: "text", required: true, type: "email", value: `customer${random}@mail.example` })
+        : h("input", {
+            class: "text",
+            required: true,
+            pattern: byNumber ? "\\+?[0-9 \\-]{7,20}" : "[1-9][0-9]{0,15}",
+            value: byNumber ? `+1 201-555-01${random}` : `7001002${random}`,
+            inputmode: "tel",
+          });
     const form = h(
       "form",
       {
         onsubmit: async (event) => {
           event.preventDefault();
-          const id = number.value.replace(/\D/g, "");
+          const id = kind === "address" ? number.value.trim().toLowerCase() : number.value.replace(/\D/g, "");
           const customer = { [byNumber ? "waId" : "userId"]: id, name: name.value.trim() };
           await post("customers", { phoneNumberId: state.accountId, customer });
           close();
@@ -208,12 +212,14 @@ function openNewCustomer(select) {
         },
       },
       h("label", { class: "field" }, t("Name"), name),
-      h("label", { class: "field" }, t(byNumber ? "Number" : "User ID"), number),
+      h("label", { class: "field" }, t(kind === "address" ? "Address" : byNumber ? "Number" : "User ID"), number),
       h("div", { class: "buttons" }, h("button", { class: "action" }, t("Add"))),
     );
     return [form];
   });
 }
+
+const whoIs = ({ waId, userId = "" }) => (waId ? `+${waId}` : userId.includes("@") ? userId : t("number hidden"));
 
 export function renderCustomers(select) {
   const faces = chatsOfAccount().map((chat, index) => {
@@ -235,11 +241,7 @@ export function renderCustomers(select) {
           "span",
           {},
           h("b", {}, chat.customer.name),
-          h(
-            "span",
-            { class: "last" },
-            last ? brief(last) : chat.customer.waId ? `+${chat.customer.waId}` : t("number hidden"),
-          ),
+          h("span", { class: "last" }, last ? brief(last) : whoIs(chat.customer)),
         ),
         chat.unread > 0 &&
           !current &&

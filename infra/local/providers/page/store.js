@@ -72,5 +72,6 @@ export function brief(message) {
     location: "Location",
     contacts: "Contact",
   };
+  if (message.mail?.subject) return message.mail.subject;
   return message.text ?? message.media?.filename ?? (kinds[message.type] ? t(kinds[message.type]) : message.type);
 }

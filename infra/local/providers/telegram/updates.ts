@@ -42,6 +42,9 @@ function updateFields(world: World, account: TelegramAccount, event: CustomerEve
     }
     case "revoke":
       throw new Error("Telegram tells a bot nothing of deleted messages: it keeps what it got");
+    case "mail":
+    case "complaint":
+      throw new Error("Telegram carries no mails");
     case "template_reply":
       throw new Error("Telegram has no templates");
     case "raw":

@@ -81,6 +81,9 @@ function mediaFields(world: World, event: CustomerEvent, message: CustomerMessag
 function messageFields(world: World, event: CustomerEvent): Record<string, unknown> {
   const { message } = event;
   switch (message.type) {
+    case "mail":
+    case "complaint":
+      throw new Error("WhatsApp carries no mails");
     case "text":
       return { type: "text", text: { body: message.text } };
     case "image":
