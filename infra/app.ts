@@ -1,6 +1,7 @@
 /**
  * The whole of Chasqui for one stage. Context: `stage` (dev or prod; dev unless told), `oidcIssuers` (JSON array), `signIn` (`issuers`, or
  * `cognito` for a user pool beside them, with `signInMfa`), `consoleUrl` (where the console is: its page may open live connections),
+ * `mail` (a domain whose mail SES takes in), `texts` (`yes` for text messages through AWS),
  * `consoleDomain` with `consoleCertificateArn`, `linksDomain` with `linksCertificateArn` (links that customers get), `alarmEmail`, `dashboard` (true), `monthlyBudgetUsd` (whom it tells is `alarmEmail`). Run by
  * the CDK, or directly: `node infra/app.ts` writes `cdk.out`.
  */
@@ -85,7 +86,14 @@ export function buildApp(options: AppOptions = {}): Chasqui {
     live,
     linksUrl,
   });
-  const mail = new MailStack(app, name("Mail"), { ...common, ...building, data, pipeline, ...mailDomainIn(app) });
+  const mail = new MailStack(app, name("Mail"), {
+    ...common,
+    ...building,
+    data,
+    pipeline,
+    ...mailDomainIn(app),
+    texts: textsIn(app),
+  });
   const listed = (those: readonly unknown[], pool: unknown): string =>
     signIn ? signIn.toJsonString([...those, pool]) : JSON.stringify(those);
   const api = new ApiStack(app, name("Api"), {
@@ -249,6 +257,14 @@ function linksDomainIn(app: App): { readonly name: string; readonly certificateA
   if (!/^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/.test(name) || !/^arn:[^:]+:acm:/.test(certificateArn))
     throw new Error("The context linksDomain must be a domain, with linksCertificateArn beside it.");
   return { name, certificateArn };
+}
+
+/** Text messages through AWS: the service is not in every region. */
+function textsIn(app: App): boolean {
+  const texts: unknown = app.node.tryGetContext("texts") ?? "no";
+  if (texts !== "yes" && texts !== "no")
+    throw new Error(`The context texts must be yes or no; it is ${String(texts)}.`);
+  return texts === "yes";
 }
 
 /** The code of a function out of a folder of bundles. Throws when it is not there. */

@@ -13,6 +13,7 @@ interface Channel {
 
 interface Arrival {
   readonly apps: readonly string[];
+  readonly accountId?: string;
   readonly body: unknown;
   readonly kept?: { readonly name: string; readonly with: (raw: Uint8Array) => unknown };
 }
@@ -22,6 +23,8 @@ interface HandlerPorts {
   /** Channels that services of AWS may tell of, and those that take whole mails, by their ids. */
   readonly listeners: readonly string[];
   readonly mailReaders: readonly string[];
+  /** The app that a sender of our own account was connected with. */
+  readonly appOfSender: (channel: string, accountId: string) => Promise<string | undefined>;
   readonly channelOf: (id: string) => Promise<Channel | undefined>;
   /** A mail that is kept under this name. */
   readonly readKept: (name: string) => Promise<Uint8Array | undefined>;
@@ -33,7 +36,16 @@ interface HandlerPorts {
  * What AWS's own services tell. IAM says who may invoke this, so nothing is verified; an event is of the first app that it names and that
  * exists. Throws when anything could not be handed on: Lambda then tries again, and keeps the event when that does not help.
  */
-export function makeHandler({ directory, listeners, mailReaders, channelOf, readKept, publish, log }: HandlerPorts) {
+export function makeHandler({
+  directory,
+  listeners,
+  mailReaders,
+  appOfSender,
+  channelOf,
+  readKept,
+  publish,
+  log,
+}: HandlerPorts) {
   async function appOf(channel: string, ids: readonly string[]): Promise<WebhookApp | undefined> {
     for (const id of ids) {
       const app = await directory.app(channel, id);
@@ -50,6 +62,12 @@ export function makeHandler({ directory, listeners, mailReaders, channelOf, read
       if (app && channel?.mail) return { app, mail: channel.mail };
     }
     return undefined;
+  }
+
+  async function appsOf(channel: string, { apps, accountId }: Arrival): Promise<readonly string[]> {
+    if (apps.length > 0 || accountId === undefined) return apps;
+    const appId = await appOfSender(channel, accountId);
+    return appId === undefined ? [] : [appId];
   }
 
   async function heard(event: unknown) {
@@ -72,7 +90,8 @@ export function makeHandler({ directory, listeners, mailReaders, channelOf, read
     const found = await heard(event);
     if (found.length === 0) log.warn("event_unknown");
     for (const { id, channel: teller, arrival } of found) {
-      const { apps, kept } = arrival;
+      const { kept } = arrival;
+      const apps = await appsOf(id, arrival);
       const own = await appOf(id, apps);
       const other = own || !kept ? undefined : await readerOf(apps);
       const app = own ?? other?.app;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { awsSms } from "../../lib/channels/aws-sms/index.ts";
 import { ses } from "../../lib/channels/ses/index.ts";
 import type { WebhookDirectory } from "../../lib/core/connections/webhooks.ts";
 import type { InboundEvent } from "../../lib/core/messages/model.ts";
@@ -17,15 +18,18 @@ function stage({ channel = "ses", mails = {} as Readonly<Record<string, string>>
   } as unknown as WebhookDirectory;
   const handler = makeHandler({
     directory,
-    listeners: ["ses"],
+    listeners: ["ses", "aws-sms"],
     mailReaders: ["smtp"],
+    appOfSender: async (_channel, accountId) => (accountId === "+12065550100" ? APP : undefined),
     channelOf: async (id) =>
       id === "ses"
         ? ses
-        : {
-            parse: () => [],
-            mail: async () => [{ event: "ignored", channel: "smtp", reason: "read by smtp" }],
-          },
+        : id === "aws-sms"
+          ? awsSms
+          : {
+              parse: () => [],
+              mail: async () => [{ event: "ignored", channel: "smtp", reason: "read by smtp" }],
+            },
     readKept: async (name) => (mails[name] === undefined ? undefined : Buffer.from(mails[name])),
     publish: async ({ channel: of, appId, events }) => {
       published.push({ channel: of, appId, events });
@@ -100,4 +104,62 @@ test("a mail that is not there yet is asked for again", async () => {
   const { published, invoke } = stage();
   await expect(invoke(received(`${APP}@in.shop.example`))).rejects.toThrow("not where it is kept");
   expect(published).toEqual([]);
+});
+
+const textMessage = (destinationNumber: string) => ({
+  Records: [
+    {
+      EventSource: "aws:sns",
+      Sns: {
+        Type: "Notification",
+        TopicArn: "arn:aws:sns:eu-west-1:000000000000:chasqui-dev-texts",
+        Timestamp: "2026-01-07T10:00:00.000Z",
+        Message: JSON.stringify({
+          originationNumber: "+12065550142",
+          destinationNumber,
+          messageKeyword: "KEYWORD",
+          messageBody: "¿Hay mesa?",
+          inboundMessageId: "in-1",
+        }),
+      },
+    },
+  ],
+});
+
+test("a text message is of the app that its number was connected with", async () => {
+  const { published, lines, invoke } = stage({ channel: "aws-sms" });
+  await invoke(textMessage("+12065550100"));
+  expect(published).toMatchObject([
+    {
+      channel: "aws-sms",
+      appId: APP,
+      events: [
+        { event: "message", senderId: "+12065550142", text: "¿Hay mesa?", timestamp: "2026-01-07T10:00:00.000Z" },
+      ],
+    },
+  ]);
+  await invoke(textMessage("+12065550199"));
+  expect(published).toHaveLength(1);
+  expect(lines.at(-1)).toContain("event_of_nobody");
+});
+
+test("a receipt of a text message is of the app in its context, else of its number's", async () => {
+  const receipt = (context?: object) => ({
+    source: "aws.sms-voice",
+    time: "2026-01-07T10:00:05Z",
+    detail: {
+      eventType: "TEXT_DELIVERED",
+      messageId: "out-1",
+      originationPhoneNumber: "+12065550100",
+      eventTimestamp: 1767780005000,
+      ...(context ? { context } : {}),
+    },
+  });
+  const { published, invoke } = stage({ channel: "aws-sms" });
+  await invoke(receipt());
+  await invoke(receipt({ chasqui_app: APP, chasqui_ref: "d.1" }));
+  expect(published.map(({ events: [event] }) => event)).toMatchObject([
+    { event: "status", status: "delivered", externalId: "out-1" },
+    { event: "status", status: "delivered", clientRef: "d.1" },
+  ]);
 });

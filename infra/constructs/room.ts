@@ -271,6 +271,26 @@ export class Room extends Construct {
     this.mayDoOnAll(["ses:GetAccount"], "*", "ses:GetAccount knows no resources.");
   }
 
+  /** Sends text messages in the name of any sender of the account. */
+  sendsTexts(): void {
+    this.mayOnSenders(["sms-voice:SendTextMessage"], "phone-number", "sender-id", "configuration-set");
+  }
+
+  /** Whether senders of text messages are the account's, and active. */
+  asksAboutTexts(): void {
+    this.mayOnSenders(["sms-voice:DescribePhoneNumbers"], "phone-number");
+    this.mayOnSenders(["sms-voice:DescribeSenderIds"], "sender-id");
+  }
+
+  private mayOnSenders(actions: readonly string[], ...kinds: readonly string[]): void {
+    for (const kind of kinds)
+      this.mayDoOnAll(
+        actions,
+        Stack.of(this).formatArn({ service: "sms-voice", resource: `${kind}/*` }),
+        "Senders are entered at run time, so only their kind is known.",
+      );
+  }
+
   /** Finds what begins so: keys begin with a tenant, which only the code knows. */
   listsObjects(bucket: Bucket): void {
     this.mayDo(["s3:ListBucket"], Stack.of(bucket).exportValue(bucket.bucketArn));

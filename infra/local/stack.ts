@@ -175,6 +175,7 @@ function synthesise(outdir: string, issuer: Issuer, bundles: string): void {
       outdir,
       context: {
         mail: MAIL_DOMAIN,
+        texts: "yes",
         oidcIssuers: [
           { issuer: issuer.issuer, audience: issuer.audience, console: { clientId: issuer.consoleClientId } },
         ],

@@ -114,6 +114,7 @@ export class ApiStack extends Stack {
       schedules: lostSchedules,
     });
     this.api.asksAboutMail();
+    this.api.asksAboutTexts();
 
     this.authorize = new Room(this, "authorize", {
       ...building,

@@ -1,4 +1,4 @@
-/** Mail of SES: where its events go, and, where a domain takes mail in, where that is kept until it is read. */
+/** Mail of SES: where its events go, and, where a domain takes mail in, where that is kept until it is read. And what AWS tells of text messages. */
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from "aws-cdk-lib";
 import { Rule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
@@ -12,6 +12,7 @@ import {
 } from "aws-cdk-lib/aws-ses";
 import type { Construct } from "constructs";
 import { type Building, everyObjectOf, Room } from "../constructs/room.ts";
+import { Texts } from "../constructs/texts.ts";
 import type { DataStack } from "./data.ts";
 import type { PipelineStack } from "./pipeline.ts";
 
@@ -20,6 +21,8 @@ export interface MailStackProps extends StackProps, Building {
   readonly pipeline: PipelineStack;
   /** A domain whose MX record points to SES in this region; without it nothing is taken in. */
   readonly domain?: string;
+  /** Hears of text messages through AWS, too. */
+  readonly texts?: boolean;
 }
 
 export class MailStack extends Stack {
@@ -80,6 +83,7 @@ export class MailStack extends Stack {
       },
       targets: [new LambdaFunction(this.receiveEvents.lambda, { retryAttempts: 185, maxEventAge: Duration.hours(24) })],
     });
+    if (props.texts) new Texts(this, "Texts", { listener: this.receiveEvents, stage: stage.name });
     if (props.domain !== undefined) this.takesMailIn(mails, props.domain, stage.name);
     new CfnOutput(this, "MailConfigurationSet", { value: set.ref });
   }

@@ -90,6 +90,7 @@ export class PipelineStack extends Stack {
     this.sendOutbound.makesLinkKeys();
     this.sendOutbound.readsMedia(data.media);
     this.sendOutbound.sendsMail();
+    this.sendOutbound.sendsTexts();
     this.talk = new Lane(this, "talk", {
       reader: this.sendOutbound,
       fifo: true,

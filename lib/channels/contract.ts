@@ -245,6 +245,8 @@ interface Part {
 export interface Arrival {
   /** Ids of the apps that it may be of, the surest first. */
   readonly apps: readonly string[];
+  /** The account as webhooks name it (`accountId`): finds the app where none is named. */
+  readonly accountId?: string;
   /** For `parse`, as JSON. */
   readonly body: unknown;
   /** A mail that lies under this name where the deployment keeps mails: `with` puts it into `body`. */

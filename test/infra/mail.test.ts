@@ -46,3 +46,25 @@ describe("mail that is taken in", () => {
   test("cdk-nag has nothing against it", () => expect(open.findings).toEqual([]));
   test("needs a domain", () => expect(() => synthesise("prod", { mail: "https://x" })).toThrow("must be a domain"));
 });
+
+describe("text messages through AWS", () => {
+  test("are heard of only where that is wanted", () => {
+    expect(stage.ofType("AWS::SNS::Subscription")).toEqual([]);
+    expect(() => synthesise("prod", { texts: "maybe" })).toThrow("must be yes or no");
+  });
+  test("come by a topic that only the service of this account may write to, and by the bus", () => {
+    const open = synthesise("prod", { texts: "yes" });
+    const subscription = one(open.ofType("AWS::SNS::Subscription"), "subscriptions").properties;
+    expect(subscription.Protocol).toBe("lambda");
+    expect(JSON.stringify(subscription.Endpoint)).toContain("receiveevents");
+    const policy = JSON.stringify(one(open.ofType("AWS::SNS::TopicPolicy"), "policies").properties);
+    expect(policy).toContain('"Service":"sms-voice.amazonaws.com"');
+    expect(policy).toContain('"aws:SourceAccount"');
+    expect(policy).toContain("aws:SecureTransport");
+    expect(JSON.stringify(open.ofType("AWS::Events::Rule"))).toContain("Text Message Delivery Status Updated");
+    expect(one(open.ofType("AWS::SMSVOICE::ConfigurationSet"), "sets").properties.ConfigurationSetName).toBe(
+      "chasqui-prod",
+    );
+    expect(open.findings).toEqual([]);
+  });
+});

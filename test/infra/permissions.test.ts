@@ -98,6 +98,9 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     ...["identity", "configuration-set"].flatMap((kind) =>
       ["SendEmail", "SendRawEmail"].map((action) => `ses:${action} on arn::ses:::${kind}/*`),
     ),
+    ...["phone-number", "sender-id", "configuration-set"].map(
+      (kind) => `sms-voice:SendTextMessage on arn::sms-voice:::${kind}/*`,
+    ),
     ...consumes("talk.fifo"),
   ],
   "run-job": [
@@ -134,6 +137,8 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     ...[...lanes, "schedules"].flatMap(looksAt),
     "ses:GetEmailIdentity on arn::ses:::identity/*",
     "ses:GetAccount on *",
+    "sms-voice:DescribePhoneNumbers on arn::sms-voice:::phone-number/*",
+    "sms-voice:DescribeSenderIds on arn::sms-voice:::sender-id/*",
   ],
   // Of people and keys alone: the policy's condition names their partitions.
   authorize: [...reads, "dynamodb:BatchGetItem on Table Table", "dynamodb:PutItem on Table Table"],

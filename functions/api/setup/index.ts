@@ -8,6 +8,7 @@ import {
   makePeopleStore,
   makeSettingsStore,
 } from "../../../lib/adapters/dynamo/people.ts";
+import { makeSenderStore } from "../../../lib/adapters/dynamo/senders.ts";
 import { makeSentIn, makeSpendingStore } from "../../../lib/adapters/dynamo/spending.ts";
 import { makeSwitchStore } from "../../../lib/adapters/dynamo/switches.ts";
 import { awsAccess } from "../../../lib/adapters/http/signed.ts";
@@ -43,6 +44,7 @@ export const part = partOf(
       id,
       connections: makeConnectionStore(storesOf(id)),
       secrets,
+      senders: makeSenderStore(storesOf(id)),
       setup: makeChannelSetup({ deskById: (id) => desks.get(id), http, baseUrls, secrets, aws: awsAccess }),
       installed: [...desks.values()].map(({ manifest }) => manifest),
       spending: makeManageSpending({

@@ -42,8 +42,10 @@ export function makeSetup() {
       readFresh: async () => ({ appSecret: "SECRET-VALUE", previousUntil: "x" }),
       write: async (...written) => void seen.written.push(written),
     },
+    senders: { claim: async () => "claimed" as const },
     setup: inert<SetupPorts["setup"]>("setup", {
       singleAccount: () => false,
+      asOurselves: () => false,
       register: async () => undefined,
       check: (id: string, _part: string, credentials: Readonly<Record<string, string>>) =>
         id === "whatsapp"

@@ -1,6 +1,7 @@
 /** One running simulator without its HTTP: what the control API, the phone page and tests act on. */
 import type { ServerResponse } from "node:http";
 import type { AwsServices } from "../aws-services.ts";
+import { awsSms } from "./aws-sms/index.ts";
 import type { ProviderChannel, World } from "./channel.ts";
 import { type ChatChange, makeChats } from "./chats.ts";
 import { SEED_CUSTOMERS, sendFromCustomer } from "./customers.ts";
@@ -32,7 +33,7 @@ import {
 import { makeWebhooks } from "./webhooks.ts";
 import { whatsapp } from "./whatsapp/index.ts";
 
-const CHANNELS: readonly ProviderChannel[] = [messenger, sendgrid, ses, smtp, telegram, twilio, whatsapp];
+const CHANNELS: readonly ProviderChannel[] = [awsSms, messenger, sendgrid, ses, smtp, telegram, twilio, whatsapp];
 const RECORDS_KEPT = 50_000;
 const DEFAULT_SETTINGS: Settings = { receipts: { sent: 50, delivered: 300, read: null }, window: "refuse" };
 /** Meta goes on for seven days; nobody waits that long on a laptop. */

@@ -40,6 +40,7 @@ const ignored = [
   /^AWS::XRay::/,
   /^AWS::KMS::/,
   /^AWS::SNS::TopicPolicy$/,
+  /^AWS::SMSVOICE::/,
   /^AWS::CloudFront::/,
   /^AWS::CertificateManager::/,
   /^AWS::Route53::/,

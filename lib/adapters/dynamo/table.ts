@@ -67,6 +67,7 @@ export const keys = {
   live: (tenant: string) => `${tenant}#live`,
   link: (tenant: string, hash: string) => `${tenant}#link#${hash}`,
   visits: (tenant: string) => `${tenant}#visits`,
+  sender: (hash: string) => `sys#sender#${hash}`,
   socket: (connectionId: string) => `sys#socket#${connectionId}`,
   tenants: "sys#tenants",
   funnels: (tenant: string) => `${tenant}#funnels`,

@@ -108,6 +108,7 @@ export function makeChannelSetup({ deskById, http, baseUrls, secrets, aws }: Set
         previousUntil: new Date(Date.parse(at) + PREVIOUS_MS).toISOString(),
       };
     },
+    asOurselves: (id) => deskById(id)?.manifest.aws !== undefined,
     singleAccount: (id) => deskById(id)?.manifest.singleAccount === true,
     async register(connection, app, webhookUrl) {
       const channel = deskById(connection.channel);

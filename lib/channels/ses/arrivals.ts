@@ -9,7 +9,9 @@ export function arrivals(event: unknown): readonly Arrival[] {
   return (noticesIn(event) ?? []).flatMap((notice) => {
     if (typeof notice === "string") return [];
     const { said } = notice;
-    const mail = record(said.mail) ?? {};
+    const mail = record(said.mail);
+    // Other services say what they say by the same bringers.
+    if (!mail) return [];
     if (said.eventType === undefined && said.notificationType === "Received") return [received(said, mail)];
     const tag = string(list(record(mail.tags)?.[TAGS.app])[0]);
     return [{ apps: tag === undefined ? [] : [idOf(tag)], body: said }];

@@ -1,12 +1,13 @@
 /** Apps and connections are registered, tested and given new secrets. Secrets go in and never come out. */
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { App, Connection } from "./model.ts";
-import type { ChannelSetup, ConnectionStore, SecretStore } from "./ports.ts";
+import type { ChannelSetup, ConnectionStore, SecretStore, SenderStore } from "./ports.ts";
 
 interface ManagePorts {
   readonly connections: ConnectionStore;
   readonly secrets: SecretStore;
   readonly channels: ChannelSetup;
+  readonly senders: SenderStore;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly tenant: string;
@@ -77,10 +78,16 @@ export interface ManageConnections {
   test(connectionId: string): Promise<TestOutcome>;
 }
 
+const ANOTHERS: FieldProblem = {
+  field: "credentials",
+  code: "invalid",
+  message: "name a sender that belongs to another tenant of this deployment",
+};
+
 const webhookOf = ({ channel, appId }: App, origin: string): string => `${origin}/webhooks/${channel}/${appId}`;
 
 export function makeManageConnections(ports: ManagePorts): ManageConnections {
-  const { connections, secrets, channels, clock, ids } = ports;
+  const { connections, secrets, channels, senders, clock, ids } = ports;
   const now = () => new Date(clock.now()).toISOString();
 
   /** The connection as it stands after the provider was told of it. A refusal does not undo it: it can be mended and tested. */
@@ -137,6 +144,10 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
         (other) => other.connectionId === connectionId || (other.active && channels.singleAccount(found.app.channel)),
       );
       if (taken) return { kind: "exists", connectionId: taken.connectionId };
+      if (channels.asOurselves(found.app.channel))
+        for (const accountId of checked.accountIds)
+          if ((await senders.claim(found.app.channel, accountId, appId)) === "taken")
+            return { kind: "invalid", problems: [ANOTHERS] };
       const at = now();
       const connection: Connection = {
         connectionId,

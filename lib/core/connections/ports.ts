@@ -20,6 +20,21 @@ export interface ConnectionStore {
   saveConnection(connection: Connection): Promise<"saved" | "conflict">;
 }
 
+/**
+ * Senders of the account that this runs in, at AWS: every tenant's requests are signed by the same role, so each sender belongs to the tenant
+ * that connected it first, and nobody else writes in its name.
+ */
+export interface SenderStore {
+  /** The sender is the app's from now on, if it is free or the tenant's own. */
+  claim(channel: string, accountId: string, appId: string): Promise<"claimed" | "taken">;
+}
+
+/** For whoever hears of a sender and of no tenant. */
+export interface SenderDirectory {
+  /** The app that the sender was connected with last. */
+  appOf(channel: string, accountId: string): Promise<string | undefined>;
+}
+
 /** Write-only for people: values go in, and come out only to the functions that verify and send. */
 export interface SecretStore {
   /** The secret fields of an app or a connection; undefined when there are none. Throws when the store cannot be reached. */
@@ -65,6 +80,8 @@ export interface ChannelSetup {
     after: Readonly<Record<string, string>>,
     at: string,
   ): Readonly<Record<string, string>>;
+  /** Whether the channel sends as the account that this runs in, and so every tenant as the same one. */
+  asOurselves(channel: string): boolean;
   /** Whether an app of this channel has one connection only: its webhooks name no account. */
   singleAccount(channel: string): boolean;
   /**

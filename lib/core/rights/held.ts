@@ -110,6 +110,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   role: TEAM,
   "satisfaction-settings": TEAM,
   search: "entries of the search index, which the erasure goes through by itself",
+  sender: TEAM,
   "sending-policy": TEAM,
   settings: TEAM,
   "short-link":

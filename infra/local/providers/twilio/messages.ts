@@ -5,10 +5,11 @@ import type { World } from "../channel.ts";
 import { isLoopback, sendJson } from "../http.ts";
 import { linkedFile } from "../meta.ts";
 import type { ReceiptPlan } from "../receipts.ts";
-import type { Chat } from "../types.ts";
+import { chatWith, hasStopped, takeText } from "../sms/accepting.ts";
+import { numberOf } from "../sms/customers.ts";
 import type { TwilioAccount } from "./account.ts";
 import { errorOf, TwilioError } from "./errors.ts";
-import { newSid, numberOf, wishOf } from "./webhook.ts";
+import { newSid } from "./webhook.ts";
 
 const TEXT_MAX = 1600;
 const FILES = { maxBytes: 5 * 1024 * 1024, mime: /^(image\/(jpeg|png|gif)|video\/|audio\/|application\/pdf|text\/)/ };
@@ -62,36 +63,16 @@ async function accept(
   const callback = form.get("StatusCallback");
   if (callback !== null && !isLoopback(callback)) throw new TwilioError(21609);
   const waId = to.slice(1);
-  const chat = world.chats.find(accountId, waId) ?? world.chats.open(accountId, { waId, name: to });
-  if (hasStopped(chat)) throw new TwilioError(21610);
+  if (hasStopped(chatWith(world, accountId, waId))) throw new TwilioError(21610);
   const media = link === null ? undefined : await linkedFile(world, accountId, link, FILES);
   if (link !== null && !media) throw new TwilioError(21620);
 
   const id = newSid(link === null ? "SM" : "MM");
-  world.recordSent({ wamid: id, at: world.now(), accountId, to: waId, body: Object.fromEntries(form), answered });
-  world.chats.add(chat, {
-    id,
-    by: "business",
-    at: world.now(),
-    progress: "accepted",
-    type: media ? "image" : "text",
-    ...(text !== "" && { text }),
-    ...(media && { media }),
-  });
-  return {
-    account,
-    chat,
-    messageId: id,
-    category: "service",
-    fault: world.misbehaviour.takeReceiptFault(accountId, waId),
+  return takeText(world, account, {
+    ...{ accountId, id, to: waId, text, media, answered },
+    asked: Object.fromEntries(form),
     ...(callback !== null && { clientRef: callback }),
-  };
-}
-
-/** Somebody's last word on it counts. */
-function hasStopped(chat: Chat): boolean {
-  const wishes = chat.messages.flatMap(({ by, text }) => (by === "customer" ? (wishOf(text) ?? []) : []));
-  return wishes.at(-1) === "STOP";
+  });
 }
 
 /** The number whose settings hold the address of the webhooks. */

@@ -1,7 +1,7 @@
 /** What Twilio posts: forms, signed over the address and their fields. https://www.twilio.com/docs/messaging/guides/webhook-request */
 import { createHmac, randomBytes } from "node:crypto";
 import type { CustomerEvent, Receipt, World } from "../channel.ts";
-import { type Customer, customerKey } from "../types.ts";
+import { numberOf, wishOf } from "../sms/customers.ts";
 import type { TwilioAccount } from "./account.ts";
 import { ownCode } from "./errors.ts";
 
@@ -14,14 +14,6 @@ export interface Update {
 }
 
 export const newSid = (prefix: string): string => `${prefix}${randomBytes(16).toString("hex")}`;
-
-export const numberOf = (customer: Customer): string => `+${customerKey(customer)}`;
-
-/** What a phone's owner writes to be left alone, or to be written to again; Twilio answers both by itself. */
-const STOP = /^\s*(stop|stopall|unsubscribe|cancel|end|quit|revoke|optout)\s*$/i;
-const START = /^\s*(start|yes|unstop)\s*$/i;
-export const wishOf = (text: string | undefined): "STOP" | "START" | undefined =>
-  STOP.test(text ?? "") ? "STOP" : START.test(text ?? "") ? "START" : undefined;
 
 /** Throws for what people cannot send by SMS. */
 export function customerUpdate(world: World, account: TwilioAccount, event: CustomerEvent): Update {
