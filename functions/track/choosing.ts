@@ -46,7 +46,7 @@ export async function showConfirm(asking: Asking<ConfirmLink>): Promise<HttpAnsw
   const { language, words } = speaking(asking, known?.contact.language);
   const { title, question, yes, ignore } = words.confirm;
   const wording = state.record.wording ?? question(saidOf(words, link.purpose, link.medium));
-  const body = html`<div class="card"><h1>${title}</h1><p>${wording}</p><form method="post"><button>${yes}</button></form><p></p><p class="soft">${ignore}</p></div>`;
+  const body = html`<div class="card"><h1>${title}</h1><blockquote>${wording}</blockquote><form method="post"><button>${yes}</button></form><p class="soft">${ignore}</p></div>`;
   return asking.render(200, { language, title, business: asking.business?.name, body });
 }
 
