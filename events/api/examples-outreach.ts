@@ -115,6 +115,22 @@ export const outreachExamples: Readonly<Record<string, unknown>> = {
   NotificationsTaken: {
     results: [{ externalId: "booking-4711", outcome: "queued", id: notification.id, reason: null }],
   },
+  NewActivation: {
+    contactId: "dddddddddddddddddddddddddd",
+    purposes: ["service", "marketing"],
+    wording: "Quiero que Casa Andina me escriba por WhatsApp.",
+    sendBy: ["email"],
+  },
+  Activation: {
+    code: "K3V5Q-2M7N4",
+    text: "Mi código: K3V5Q-2M7N4",
+    url: "https://wa.me/34600111222?text=Mi%20c%C3%B3digo%3A%20K3V5Q-2M7N4",
+    page: "https://links.shop.example/t/a1.demo.K3V5Q-2M7N4.Zl0pQ2m8Xw3tB7aR",
+    connectionId: "k3v5q2m7n4.b6x2c5z7a4s3",
+    number: "+34600111222",
+    expiresAt: "2026-03-09T07:58:00.000Z",
+    notificationId: notification.id,
+  },
   Consent: consent,
   Consents: { data: [consent] },
   NewConsent: {

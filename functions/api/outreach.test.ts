@@ -166,6 +166,23 @@ test("whoever is asked whether they agreed has not agreed yet: a message with a 
     expect((await ask("POST", path, { body: { ...body, ...wrong } })).status).toBe(422);
 });
 
+test("somebody is brought to WhatsApp by a code of their own, shown or sent; the same request is the same code", async () => {
+  const { ask } = start();
+  const body = { contactId: contact.contactId, number: "+34600111222", wording: "Quiero que me escriban" };
+  const key = { headers: { "idempotency-key": "bring-1" } };
+  const made = await ask("POST", "/api/activations", { body: { ...body, sendBy: ["whatsapp"] }, ...key });
+  expect(made.status).toBe(201);
+  const { code, url, notificationId } = made.body as Record<string, string>;
+  expect(code).toMatch(/^[A-Z2-7]{5}-[A-Z2-7]{5}$/);
+  expect(url).toContain(`https://wa.me/34600111222?text=`);
+  expect((await ask("GET", `/api/notifications/${notificationId}`)).body).toMatchObject({
+    type: "whatsapp.activation",
+  });
+  const without = await ask("POST", "/api/activations", { body: { ...body, number: undefined } });
+  expect(without.body).toMatchObject({ errors: [{ field: "number", code: "required" }] });
+  expect((await ask("POST", "/api/activations", { body: { ...body, contactId: "z".repeat(26) } })).status).toBe(422);
+});
+
 test("addresses are suppressed, one bad one harms no other, and come off the list", async () => {
   const { ask } = start();
   const addresses = [

@@ -41,7 +41,7 @@ export const PARTS = {
     "teams",
     "users",
   ],
-  outreach: ["consents", "notification-types", "notifications", "sending-policy", "suppressions"],
+  outreach: ["activations", "consents", "notification-types", "notifications", "sending-policy", "suppressions"],
   reports: ["audit", "dashboard", "dead-letters", "erasures", "exports", "imports", "jobs", "reports", "retention"],
   search: ["search"],
   templates: ["templates"],

@@ -1,8 +1,12 @@
+import { makeActivationStore } from "../../lib/adapters/dynamo/activations.ts";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { makeTogether } from "../../lib/adapters/dynamo/together.ts";
 import { hideFor } from "../../lib/adapters/sqs/queue.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
+import { makeActivate } from "../../lib/core/activations/activate.ts";
+import { makeMergeContacts } from "../../lib/core/contacts/merge.ts";
 import { makeApplyChange, makePendingChanges } from "../../lib/core/conversations/changes.ts";
 import { makeProcessEvent } from "../../lib/core/conversations/process.ts";
 import { makeReceiveMessage } from "../../lib/core/conversations/receive.ts";
@@ -20,6 +24,12 @@ const together = makeTogether({ onFallBack: (code) => log.warn("batch_refused", 
 
 const processOf = perTenant((tenant) => {
   const stores = makeStores({ client: dynamoClient(), tableName: TABLE_NAME, tenant, ids: systemIds, together });
+  const context = { client: dynamoClient(), tableName: TABLE_NAME, tenant };
+  const mergeContacts = makeMergeContacts({
+    contacts: makeContactDesk(context, systemIds),
+    clock: systemClock,
+    ids: systemIds,
+  });
   const shared = { conversations: stores.conversations, clock: systemClock, ids: systemIds };
   const receive = makeReceiveMessage({
     ...shared,
@@ -35,6 +45,14 @@ const processOf = perTenant((tenant) => {
       notices: stores.notices,
       consent: stores.consent,
       conversations: stores.conversations,
+      activate: makeActivate({
+        activations: makeActivationStore(context, systemIds),
+        contacts: stores.contacts,
+        consent: stores.consent,
+        async join(into, from, by) {
+          return (await mergeContacts({ contactId: into, from, by })).kind === "done";
+        },
+      }),
       ids: systemIds,
     }),
     kept: stores.kept,

@@ -1,7 +1,8 @@
 /** The pages by which somebody ends, confirms and chooses what they get. */
+import { messageWith, whatsAppLink } from "../../lib/core/activations/model.ts";
 import { ANY_CHANNEL } from "../../lib/core/consent/model.ts";
 import { CHOSEN_PURPOSES, type Preference, type Preferences } from "../../lib/core/consent/preferences.ts";
-import type { ConfirmLink, PreferencesLink, UnsubscribeLink } from "../../lib/core/links/model.ts";
+import type { ActivateLink, ConfirmLink, PreferencesLink, UnsubscribeLink } from "../../lib/core/links/model.ts";
 import type { HttpAnswer } from "../../lib/runtime/http/message.ts";
 import { type Html, html } from "./html.ts";
 import { invalidPage, notice } from "./page.ts";
@@ -167,6 +168,22 @@ const back = (token: string, done: string): HttpAnswer => ({
   headers: { location: `/t/${token}?done=${done}` },
   body: "",
 });
+
+/** A link that opens the person's WhatsApp; the message that they send there is what counts. */
+export async function showActivation(asking: Asking<ActivateLink>): Promise<HttpAnswer> {
+  const { link, desk, activations, render, clock, business } = asking;
+  const activation = await activations.get(link.code);
+  const known = activation && (await desk.read(activation.contactId));
+  const { language, words } = speaking(asking, known?.contact.language);
+  if (!activation) return invalidPage(render, language);
+  const { title, open, or, overTitle, over } = words.activate;
+  if (activation.usedIn !== undefined || clock.now() >= Date.parse(activation.expiresAt))
+    return render(410, { language, title: overTitle, business: business?.name, body: notice(overTitle, over) });
+  const { code, number, wording } = activation;
+  const url = whatsAppLink(number, messageWith(code, known?.contact.language ?? language));
+  const body = html`<div class="card"><h1>${title}</h1><blockquote>${wording}</blockquote><p><a class="button" href="${url}">${open}</a></p><p class="soft">${or(code, `+${number}`)}</p></div>`;
+  return render(200, { language, title, business: business?.name, body });
+}
 
 function speaking({ accepted, business }: Asking, own: string | null | undefined) {
   const language = languageOf(own, accepted, business?.locale);

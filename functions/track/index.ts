@@ -1,3 +1,4 @@
+import { makeActivationStore } from "../../lib/adapters/dynamo/activations.ts";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeConsentStore } from "../../lib/adapters/dynamo/consent.ts";
 import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
@@ -47,6 +48,7 @@ export const handler = makeHandler(
         }),
         hits: makeHitStore(context),
         short: makeShortLinks(context, ids, systemSeal),
+        activations: makeActivationStore(context, ids),
         async business() {
           if (!business || business.until <= clock.now())
             business = { value: await settings.get(), until: clock.now() + BUSINESS_CACHE_MS };

@@ -23,7 +23,7 @@ fieldset p{margin:0 0 .5rem}
 label{display:flex;align-items:center;gap:.75rem;min-height:2.75rem;cursor:pointer}
 input{width:1.25rem;height:1.25rem;margin:0;flex:none;accent-color:var(--act)}
 .row{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:0 1rem}
-button{font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.25rem;border-radius:.5rem;border:1px solid var(--act);background:var(--act);color:var(--on-act);cursor:pointer}
+button,.button{display:inline-block;text-align:center;text-decoration:none;font:inherit;font-weight:600;min-height:2.75rem;padding:.5rem 1.25rem;border-radius:.5rem;border:1px solid var(--act);background:var(--act);color:var(--on-act);cursor:pointer}
 button.quiet{background:transparent;color:var(--ink);border-color:var(--line)}
 fieldset+button{margin-top:1.25rem}
 form+p{margin-top:1rem}
@@ -31,7 +31,7 @@ blockquote{margin:0 0 1rem;padding:.25rem 0 .25rem 1rem;border-left:3px solid va
 a{color:var(--act)}
 :focus-visible{outline:3px solid var(--act);outline-offset:2px}
 .told{background:var(--good-ground);color:var(--good);border-radius:.5rem;padding:.75rem 1rem;margin:0 0 1rem;font-weight:600}
-@media(max-width:30rem){main{padding-top:1rem}.card{padding:1.25rem 1rem}button{width:100%}}
+@media(max-width:30rem){main{padding-top:1rem}.card{padding:1.25rem 1rem}button,.button{width:100%}}
 `;
 
 export interface Page {

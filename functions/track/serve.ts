@@ -1,4 +1,6 @@
 /** From a link to what it does. Nobody is signed in: the link itself says who may do what, because we signed it. */
+
+import type { ActivationStore } from "../../lib/core/activations/ports.ts";
 import { networkOf } from "../../lib/core/audit/model.ts";
 import { isTenantId } from "../../lib/core/connections/model.ts";
 import type { Doer, PreferenceDesk } from "../../lib/core/consent/preferences.ts";
@@ -10,7 +12,15 @@ import type { HitStore } from "../../lib/core/tracking/ports.ts";
 import type { HttpAnswer, HttpRequest } from "../../lib/runtime/http/message.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
 import type { Gate } from "../gate.ts";
-import { choose, confirm, showConfirm, showPreferences, showUnsubscribe, unsubscribe } from "./choosing.ts";
+import {
+  choose,
+  confirm,
+  showActivation,
+  showConfirm,
+  showPreferences,
+  showUnsubscribe,
+  unsubscribe,
+} from "./choosing.ts";
 import { invalidPage, notice, type Render } from "./page.ts";
 import { followed, followedShort, opened, trapped } from "./tracking.ts";
 import { languageOf, WORDS } from "./words.ts";
@@ -30,6 +40,7 @@ export interface TenantPorts {
   readonly desk: PreferenceDesk;
   readonly hits: Pick<HitStore, "add">;
   readonly short: Pick<ShortLinks, "find">;
+  readonly activations: Pick<ActivationStore, "get">;
   readonly business: () => Promise<Business | undefined>;
 }
 
@@ -42,7 +53,7 @@ export interface Business {
 /** A request by a link that we signed. */
 export interface Asking<One extends Link = Link>
   extends Pick<TrackPorts, "clock" | "gate" | "ids" | "log" | "render">,
-    Pick<TenantPorts, "desk" | "hits" | "short"> {
+    Pick<TenantPorts, "activations" | "desk" | "hits" | "short"> {
   readonly link: One;
   readonly token: string;
   readonly business: Business | undefined;
@@ -71,6 +82,11 @@ export const LINKS: readonly { readonly kind: LinkKind; readonly methods: string
     kind: "confirm",
     methods: "GET, POST",
     reason: "Says yes, once and for a while, to what somebody noted for that person.",
+  },
+  {
+    kind: "activate",
+    methods: "GET",
+    reason: "Shows a code that we sent, and opens WhatsApp with it; sending it there is what counts.",
   },
   { kind: "open", methods: "GET", reason: "A picture of one point; that it was fetched is counted." },
   {
@@ -168,6 +184,7 @@ const SHOWS: Handlers = {
   open: opened,
   click: followed,
   short: followedShort,
+  activate: showActivation,
   trap: trapped,
 };
 const DOES: Handlers = { unsubscribe, preferences: choose, confirm };

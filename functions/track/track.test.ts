@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { systemTextCodec } from "../../lib/adapters/system/mac.ts";
+import type { Activation } from "../../lib/core/activations/model.ts";
 import { type ConsentRecord, consentFor } from "../../lib/core/consent/model.ts";
 import type { Link } from "../../lib/core/links/model.ts";
 import { ANA, KEY, makeTrackWorld } from "../../test/support/track.ts";
@@ -181,6 +182,25 @@ describe("double opt-in", () => {
     expect((await ask("POST", tokenOf(linkAt(again)))).status).toBe(410);
     expect(ledger.filter(({ state }) => state === "granted")).toEqual([]);
   });
+});
+
+test("a code is shown with what opens WhatsApp, until it was used", async () => {
+  const { ask, tokenOf, activations, clock } = world;
+  const token = tokenOf({ kind: "activate", code: "K3V5Q-2M7N4" });
+  expect((await ask("GET", token)).status).toBe(404);
+  const activation: Activation = {
+    ...{ code: "K3V5Q-2M7N4", contactId: ANA, medium: "whatsapp", connectionId: "a.b", number: "34600111222" },
+    ...{ purposes: ["service"], wording: "Quiero <b>que</b> me escriban", createdBy: "key_a", createdAt: clock.iso() },
+    expiresAt: "2026-11-09T09:00:00.000Z",
+  };
+  activations.set(activation.code, activation);
+  const { status, body } = await ask("GET", token);
+  expect(status).toBe(200);
+  expect(body).toContain('href="https://wa.me/34600111222?text=Mi%20c%C3%B3digo%3A%20K3V5Q-2M7N4"');
+  expect(body).toContain("Quiero &lt;b&gt;que&lt;/b&gt; me escriban");
+  expect((await ask("POST", token)).status).toBe(404);
+  activations.set(activation.code, { ...activation, usedIn: "c" });
+  expect((await ask("GET", token)).status).toBe(410);
 });
 
 describe("what is counted", () => {

@@ -45,6 +45,13 @@ export interface Words {
   };
   readonly onward: { readonly title: string; readonly text: string };
   readonly nothing: { readonly title: string; readonly text: string };
+  readonly activate: {
+    readonly title: string;
+    readonly open: string;
+    readonly or: (code: string, number: string) => string;
+    readonly overTitle: string;
+    readonly over: string;
+  };
   readonly later: { readonly title: string; readonly text: string };
 }
 
@@ -100,6 +107,13 @@ const es: Words = {
   },
   onward: { title: "Un momento", text: "El enlace lleva aquí:" },
   nothing: { title: "Aquí no hay nada", text: "Este enlace no lleva a ninguna parte." },
+  activate: {
+    title: "Siga por WhatsApp",
+    open: "Abrir WhatsApp",
+    or: (code, number) => `O escriba ${code} en un mensaje al ${number}.`,
+    overTitle: "Este código ya no sirve",
+    over: "Ya se usó o su plazo ha pasado. Pida otro a quien se lo envió.",
+  },
   later: { title: "Ahora mismo no es posible", text: "Vuelva a intentarlo dentro de un momento." },
 };
 
@@ -151,6 +165,13 @@ const en: Words = {
   },
   onward: { title: "One moment", text: "The link leads here:" },
   nothing: { title: "There is nothing here", text: "This link leads nowhere." },
+  activate: {
+    title: "Go on in WhatsApp",
+    open: "Open WhatsApp",
+    or: (code, number) => `Or write ${code} in a message to ${number}.`,
+    overTitle: "This code can no longer be used",
+    over: "It was used already, or its time has passed. Ask whoever sent it for another one.",
+  },
   later: { title: "Not possible right now", text: "Please try again in a moment." },
 };
 
@@ -208,6 +229,13 @@ const fr: Words = {
   },
   onward: { title: "Un instant", text: "Le lien mène ici :" },
   nothing: { title: "Il n’y a rien ici", text: "Ce lien ne mène nulle part." },
+  activate: {
+    title: "Continuez sur WhatsApp",
+    open: "Ouvrir WhatsApp",
+    or: (code, number) => `Ou écrivez ${code} dans un message au ${number}.`,
+    overTitle: "Ce code ne peut plus servir",
+    over: "Il a déjà servi ou son délai est passé. Demandez-en un autre à qui vous l’a envoyé.",
+  },
   later: { title: "Impossible pour le moment", text: "Réessayez dans un instant." },
 };
 

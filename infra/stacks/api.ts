@@ -87,7 +87,7 @@ export class ApiStack extends Stack {
       memory: 512,
     });
     // Strangers reach it, too: contacts with what they agreed to, the business's name, and one secret.
-    this.track.readsOnly(data.table, ["*#contact#*", "*#access", "*#link#*"]);
+    this.track.readsOnly(data.table, ["*#contact#*", "*#access", "*#link#*", "*#activation#*"]);
     this.track.putsOnly(data.table, ["*#contact#*"]);
     this.track.readsLinkKeys();
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBrowser } from "../../infra/local/browser.ts";
+import type { Activation } from "../../lib/core/activations/model.ts";
 import type { ConsentRecord } from "../../lib/core/consent/model.ts";
 import type { Link } from "../../lib/core/links/model.ts";
 import { ANA, makeTrackWorld } from "../support/track.ts";
@@ -73,10 +74,17 @@ describe.skipIf(!executable)("customers' pages", () => {
       ...{ wording: "Quiero recibir las ofertas de Casa Andina por correo", at },
     };
     world.ledger.push(waiting);
+    const activation: Activation = {
+      ...{ code: "K3V5Q-2M7N4", contactId: ANA, medium: "whatsapp", connectionId: "a.b", number: "34600111222" },
+      ...{ purposes: ["service"], wording: "Quiero que Casa Andina me escriba por WhatsApp", createdBy: "key_a" },
+      ...{ createdAt: at, expiresAt: "2026-11-09T09:00:00.000Z" },
+    };
+    world.activations.set(activation.code, activation);
     const askedAt = Math.floor(Date.parse(at) / 1000);
     const pages: Readonly<Record<string, Link>> = {
       preferences: { kind: "preferences", contactId: ANA },
       unsubscribe: STOP,
+      activate: { kind: "activate", code: activation.code },
       confirm: { ...STOP, kind: "confirm", askedAt, expiresAt: askedAt + 60 },
     };
     for (const [name, link] of Object.entries(pages))

@@ -1,7 +1,11 @@
 /** The inbound half of the road on a real table: what the queue would hand over goes in, the stores are looked at. */
 
+import { makeActivationStore } from "../../lib/adapters/dynamo/activations.ts";
+import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
 import { makeTogether } from "../../lib/adapters/dynamo/together.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
+import { makeActivate } from "../../lib/core/activations/activate.ts";
+import { makeMergeContacts } from "../../lib/core/contacts/merge.ts";
 import { makeApplyChange, makePendingChanges } from "../../lib/core/conversations/changes.ts";
 import { queuePosition } from "../../lib/core/conversations/model.ts";
 import { makeProcessEvent, type ProcessEvent } from "../../lib/core/conversations/process.ts";
@@ -21,6 +25,8 @@ export function makeRoad(table: TestTable, tenant: string, { together }: { reado
     ids: systemIds,
     ...(together ? { together: makeTogether({ account: table.account }) } : {}),
   });
+  const context = { client: table.client, tableName: table.tableName, tenant };
+  const mergeContacts = makeMergeContacts({ contacts: makeContactDesk(context, systemIds), clock, ids: systemIds });
   const shared = { conversations: stores.conversations, clock, ids: systemIds };
   const process = makeProcessEvent({
     receive: makeReceiveMessage({ ...shared, contacts: stores.contacts, changes: makePendingChanges(shared), tenant }),
@@ -29,6 +35,14 @@ export function makeRoad(table: TestTable, tenant: string, { together }: { reado
     notices: stores.notices,
     consent: stores.consent,
     conversations: stores.conversations,
+    activate: makeActivate({
+      activations: makeActivationStore(context, systemIds),
+      contacts: stores.contacts,
+      consent: stores.consent,
+      async join(into, from, by) {
+        return (await mergeContacts({ contactId: into, from, by })).kind === "done";
+      },
+    }),
     ids: systemIds,
   });
   const conversationId = systemIds.derive("conversation", tenant, "con", "15550001111");

@@ -4,6 +4,7 @@ import { makeRender } from "../../functions/track/page.ts";
 import { makeServe } from "../../functions/track/serve.ts";
 import { systemLinkMac, systemTextCodec } from "../../lib/adapters/system/mac.ts";
 import { systemIds as ids, sha256Base64 } from "../../lib/adapters/system/system.ts";
+import type { Activation } from "../../lib/core/activations/model.ts";
 import type { ConsentRecord } from "../../lib/core/consent/model.ts";
 import { makePreferenceDesk } from "../../lib/core/consent/preferences.ts";
 import { BLANK_CONTACT, type Contact } from "../../lib/core/contacts/model.ts";
@@ -40,6 +41,7 @@ export function makeTrackWorld() {
   const hits: Hit[] = [];
   const targets = new Map<string, ShortTarget>();
   const lost: string[] = [];
+  const activations = new Map<string, Activation>();
   const broken = { now: false };
   const serve = makeServe({
     of: (tenant) => ({
@@ -64,6 +66,7 @@ export function makeTrackWorld() {
           hits.push(hit);
         },
       },
+      activations: { get: async (code) => activations.get(code) },
       short: { find: async (token) => targets.get(token) },
       business: async () => ({ name: "Casa <b>Andina</b>", locale: "es" }),
     }),
@@ -99,5 +102,19 @@ export function makeTrackWorld() {
       },
       ...{ origin: "https://links.shop.example", address },
     });
-  return { serve, clock, ledger, contact, tokens, tokenOf, ask, asked: () => asked, hits, targets, lost, broken };
+  return {
+    serve,
+    clock,
+    ledger,
+    contact,
+    tokens,
+    tokenOf,
+    ask,
+    asked: () => asked,
+    hits,
+    targets,
+    lost,
+    activations,
+    broken,
+  };
 }

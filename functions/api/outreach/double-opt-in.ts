@@ -8,25 +8,42 @@ import type { Tenant } from "./tenant.ts";
 
 const DAY_SECONDS = 86_400;
 
+type Told = (wording: string, business: string, url: string) => string;
 interface Words {
   readonly subject: string;
-  readonly text: (wording: string, business: string, url: string) => string;
+  readonly text: Told;
+  readonly invited: { readonly subject: string; readonly text: Told };
 }
 const WORDS: Readonly<Record<string, Words>> & { readonly en: Words } = {
   en: {
     subject: "Please confirm",
     text: (wording, business, url) =>
       `${business}: somebody told us this for you: “${wording}”. If that is right, confirm it here: ${url}\n\nIf not, do nothing: you will receive nothing.`,
+    invited: {
+      subject: "We can write to you on WhatsApp",
+      text: (wording, business, url) =>
+        `${business}: ${wording}\n\nIf you want that, open this and send the message that is ready there: ${url}`,
+    },
   },
   es: {
     subject: "Confirme, por favor",
     text: (wording, business, url) =>
       `${business}: alguien nos ha dicho esto en su nombre: «${wording}». Si es así, confírmelo aquí: ${url}\n\nSi no, no haga nada: no recibirá nada.`,
+    invited: {
+      subject: "Podemos escribirle por WhatsApp",
+      text: (wording, business, url) =>
+        `${business}: ${wording}\n\nSi lo quiere, abra esto y envíe el mensaje que está preparado: ${url}`,
+    },
   },
   fr: {
     subject: "Veuillez confirmer",
     text: (wording, business, url) =>
       `${business} : quelqu’un nous a dit ceci en votre nom : « ${wording} ». Si c’est exact, confirmez-le ici : ${url}\n\nSinon, ne faites rien : vous ne recevrez rien.`,
+    invited: {
+      subject: "Nous pouvons vous écrire sur WhatsApp",
+      text: (wording, business, url) =>
+        `${business} : ${wording}\n\nSi vous le souhaitez, ouvrez ceci et envoyez le message qui y est prêt : ${url}`,
+    },
   },
 };
 
@@ -47,15 +64,26 @@ export async function askOwner(
   const expiresAt = askedAt + days * DAY_SECONDS;
   const url = await linkTo({ kind: "confirm", contactId, medium: channel, purpose, askedAt, expiresAt });
   const known = await settings.get();
-  const language = (contact.language ?? known?.locale ?? "").toLowerCase().split("-")[0] ?? "";
-  const words = WORDS[language] ?? WORDS.en;
-  const text = words.text(wording, known?.name ?? "", url);
-  const content: OutboundContent =
-    channel === "email" ? { type: "email", subject: words.subject, text } : { type: "text", text };
+  const words = wordsFor(contact.language ?? known?.locale);
+  const contents = asContents(words.subject, words.text(wording, known?.name ?? "", url));
   const outcome = await notify({
-    ...{ type: "consent.confirmation", purpose: "transactional", channels: [channel], contents: { default: content } },
+    ...{ type: "consent.confirmation", purpose: "transactional", channels: [channel], contents },
     ...{ persistence: DEFAULT_PERSISTENCE, tracking: false, recipient: { contactId }, request, createdBy: by },
     sendBefore: new Date(expiresAt * 1000).toISOString(),
   });
   return outcome.kind === "queued" ? outcome.notification.notificationId : undefined;
+}
+
+const wordsFor = (language: string | undefined): Words =>
+  WORDS[language?.toLowerCase().split("-")[0] ?? ""] ?? WORDS.en;
+
+const asContents = (subject: string, text: string): Readonly<Record<string, OutboundContent>> => ({
+  email: { type: "email", subject, text },
+  default: { type: "text", text },
+});
+
+/** What brings somebody to a page of theirs, in words of ours. */
+export function invitation(language: string | undefined, wording: string, business: string, url: string) {
+  const { subject, text } = wordsFor(language).invited;
+  return asContents(subject, text(wording, business, url));
 }

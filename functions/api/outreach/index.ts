@@ -1,3 +1,5 @@
+import { makeActivationStore } from "../../../lib/adapters/dynamo/activations.ts";
+import { makeConnectionStore } from "../../../lib/adapters/dynamo/connections.ts";
 import {
   makeConsentStore,
   makeSendingPolicyStore,
@@ -12,7 +14,7 @@ import { makeSettingsStore } from "../../../lib/adapters/dynamo/people.ts";
 import { makeTemplateStore } from "../../../lib/adapters/dynamo/templates.ts";
 import { makeLinkKeys } from "../../../lib/adapters/ssm/link-keys.ts";
 import { makeSecretStore } from "../../../lib/adapters/ssm/secrets.ts";
-import { systemLinkMac, systemTextCodec } from "../../../lib/adapters/system/mac.ts";
+import { systemLinkMac, systemMac, systemTextCodec } from "../../../lib/adapters/system/mac.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import { makeLinkTokens } from "../../../lib/core/links/tokens.ts";
 import { partOf } from "../part.ts";
@@ -38,6 +40,9 @@ export const part = partOf(
       engagements: makeEngagementStore(stores),
       settings: makeSettingsStore(stores),
       linkTo: async (link) => `${linksBase}/t/${tokens.issue(await keys.ensure(), tenant, link)}`,
+      signed: async (text) => ids.derive(systemMac.sign(await keys.ensure(), text)),
+      activations: makeActivationStore(stores, ids),
+      connections: makeConnectionStore(stores),
       consent: makeConsentStore(stores, ids),
       suppressions: makeSuppressionStore(stores, ids),
       sendingPolicy: makeSendingPolicyStore(stores),

@@ -1,4 +1,6 @@
 /** What is sent by nobody at a desk, and what speaks against it. `index.ts` fills it with adapters, tests with fakes. */
+import type { ActivationStore } from "../../../lib/core/activations/ports.ts";
+import type { ConnectionStore } from "../../../lib/core/connections/ports.ts";
 import type { ConsentStore, SuppressionStore } from "../../../lib/core/consent/ports.ts";
 import type { ContactDesk } from "../../../lib/core/contacts/ports.ts";
 import type { DeliveryDesk } from "../../../lib/core/deliveries/ports.ts";
@@ -27,6 +29,10 @@ export interface OutreachPorts {
   readonly settings: Pick<SettingsStore, "get">;
   /** The address of a page of ours, signed. */
   readonly linkTo: (link: Link) => Promise<string>;
+  /** Letters that follow from a text, and that nobody can guess. */
+  readonly signed: (text: string) => Promise<string>;
+  readonly activations: Pick<ActivationStore, "put">;
+  readonly connections: Pick<ConnectionStore, "all">;
   readonly consent: ConsentStore;
   readonly suppressions: SuppressionStore;
   readonly sendingPolicy: SendingPolicyStore;
@@ -44,6 +50,9 @@ export interface Tenant
     | "engagements"
     | "settings"
     | "linkTo"
+    | "signed"
+    | "activations"
+    | "connections"
     | "consent"
     | "suppressions"
     | "sendingPolicy"

@@ -1,5 +1,6 @@
 /** Outcomes of this part's use cases that are a "no", in the words of the API. */
-import type { ContactOutcome, MergeOutcome } from "../../../lib/core/contacts/manage.ts";
+import type { ContactOutcome } from "../../../lib/core/contacts/manage.ts";
+import type { MergeOutcome } from "../../../lib/core/contacts/merge.ts";
 import type { FieldOutcome } from "../../../lib/core/fields/manage.ts";
 import type { FunnelOutcome } from "../../../lib/core/funnels/manage.ts";
 import type { LeadOutcome } from "../../../lib/core/leads/manage.ts";

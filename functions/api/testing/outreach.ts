@@ -8,7 +8,15 @@ import { memoryCatalogue } from "./catalogue.ts";
 
 type Fakes = Pick<
   OutreachPorts,
-  "engagements" | "linkTo" | "notifications" | "notificationTypes" | "consent" | "suppressions" | "sendingPolicy"
+  | "activations"
+  | "signed"
+  | "engagements"
+  | "linkTo"
+  | "notifications"
+  | "notificationTypes"
+  | "consent"
+  | "suppressions"
+  | "sendingPolicy"
 >;
 
 export function makeOutreach(): Fakes {
@@ -39,6 +47,8 @@ export function makeOutreach(): Fakes {
       wake: async () => undefined,
       list: async () => ({ items: [...notifications.values()].reverse() }),
     },
+    activations: { put: async () => undefined },
+    signed: async (text) => text.replace(/[^a-z2-7]/g, "").padEnd(26, "q"),
     engagements: { all: async () => [] },
     linkTo: async ({ kind }) => `https://links.shop.example/t/${kind}`,
     consent: {

@@ -65,6 +65,7 @@ export const keys = {
   person: (hash: string) => `sys#person#${hash}`,
   search: (tenant: string) => `${tenant}#search`,
   live: (tenant: string) => `${tenant}#live`,
+  activation: (tenant: string, hash: string) => `${tenant}#activation#${hash}`,
   link: (tenant: string, hash: string) => `${tenant}#link#${hash}`,
   visits: (tenant: string) => `${tenant}#visits`,
   sender: (hash: string) => `sys#sender#${hash}`,

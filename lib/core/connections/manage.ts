@@ -229,6 +229,7 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
         ...rest,
         health: check.ok ? "healthy" : "broken",
         ...(check.ok ? {} : { healthReason: { code: check.code, text: check.text } }),
+        ...(check.ok && check.address !== undefined ? { address: check.address } : {}),
         checkedAt: at,
         updatedAt: at,
         version: connection.version + 1,

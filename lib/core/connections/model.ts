@@ -24,6 +24,8 @@ export interface Connection {
   readonly settings: Readonly<Record<string, string>>;
   /** Where its provider is to post, by the name under which we were called when it was connected. */
   readonly webhookUrl?: string;
+  /** What people write to, as the provider told when it was last tested: a telephone number, the name of a bot. */
+  readonly address?: string;
   readonly active: boolean;
   /** `broken`: the provider refused the credentials or the account; nothing is sent until a person mends it. */
   readonly health: "unchecked" | "healthy" | "broken";

@@ -101,7 +101,7 @@ export interface ChannelSetup {
   test(
     connection: Connection,
   ): Promise<
-    | { readonly ok: true; readonly displayName?: string }
+    | { readonly ok: true; readonly displayName?: string; readonly address?: string }
     | { readonly ok: false; readonly code: string; readonly text: string; readonly retryable: boolean }
   >;
 }

@@ -2,16 +2,8 @@
 import { type FieldValue, fieldProblems, withFields } from "../fields/model.ts";
 import type { FieldStore } from "../fields/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
-import {
-  BLANK_CONTACT,
-  type Contact,
-  countryOf,
-  type Identity,
-  MAX_FAMILY,
-  merge,
-  sameIdentity,
-  unmerge,
-} from "./model.ts";
+import { type MergeContacts, type MergeOutcome, makeMergeContacts, next, type OfOne } from "./merge.ts";
+import { BLANK_CONTACT, type Contact, countryOf, type Identity, MAX_FAMILY, sameIdentity, unmerge } from "./model.ts";
 import type { ContactDesk } from "./ports.ts";
 
 export interface ContactProblem {
@@ -28,12 +20,6 @@ export type ContactOutcome =
   /** The identity is another contact's. */
   | { readonly kind: "taken"; readonly by: readonly { readonly identity: Identity; readonly contactId: string }[] };
 
-export type MergeOutcome =
-  | { readonly kind: "done"; readonly contact: Contact }
-  | { readonly kind: "missing" }
-  | { readonly kind: "stale"; readonly contact: Contact }
-  | { readonly kind: "refused"; readonly code: "same" | "merged_elsewhere" | "too_many" | "not_merged" };
-
 export interface ContactFields {
   readonly name?: string | null;
   readonly country?: string | null;
@@ -41,11 +27,6 @@ export interface ContactFields {
   readonly tags?: readonly string[];
   /** Null takes a value away. */
   readonly customFields?: Readonly<Record<string, FieldValue | null>>;
-}
-
-interface OfOne {
-  readonly contactId: string;
-  readonly expectedVersion?: number;
 }
 
 export interface ManageContacts {
@@ -59,8 +40,7 @@ export interface ManageContacts {
   addIdentity(input: OfOne & { readonly identity: Identity }): Promise<ContactOutcome>;
   /** One that is not there is gone already. The last one stays. */
   removeIdentity(input: OfOne & { readonly identity: Identity }): Promise<ContactOutcome>;
-  /** `from` becomes part of `contactId`: its keys stay, its fields fill what the survivor lacks. Asking twice is one merge. */
-  merge(input: OfOne & { readonly from: string; readonly by: string }): Promise<MergeOutcome>;
+  merge: MergeContacts;
   /** The contact stands by itself again, and the one that spoke for it is as it was, but for what people changed since. */
   unmerge(input: OfOne & { readonly by: string }): Promise<MergeOutcome>;
 }
@@ -87,8 +67,6 @@ export function makeManageContacts({ contacts, fields, clock, ids }: Ports): Man
     ...rest,
     ...(customFields ? { customFields: withFields(contact.customFields, customFields) } : {}),
   });
-
-  const next = (contact: Contact, at: string): Contact => ({ ...contact, updatedAt: at, version: contact.version + 1 });
 
   return {
     async create({ requestId, identities, fields: given }) {
@@ -154,40 +132,7 @@ export function makeManageContacts({ contacts, fields, clock, ids }: Ports): Man
       return after ? { kind: "done", contact: after } : { kind: "missing" };
     },
 
-    async merge({ contactId, from, by, expectedVersion }) {
-      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const [family, others, named] = await Promise.all([
-          contacts.family(contactId),
-          contacts.family(from),
-          contacts.get(from),
-        ]);
-        const [survivor, other] = [family[0], others[0]];
-        if (!survivor || !other || !named) return { kind: "missing" };
-        if (named.contactId === survivor.contactId) return { kind: "refused", code: "same" };
-        // It is there already, by this request or another.
-        if (other.contactId === survivor.contactId) return { kind: "done", contact: survivor };
-        if (named.mergedInto !== undefined) return { kind: "refused", code: "merged_elsewhere" };
-        if (expectedVersion !== undefined && survivor.version !== expectedVersion)
-          return { kind: "stale", contact: survivor };
-        if (family.length + others.length > MAX_FAMILY) return { kind: "refused", code: "too_many" };
-        const at = now();
-        const { contact, before, after } = merge(survivor, other);
-        const merged = next(contact, at);
-        const gone = next({ ...other, mergedInto: survivor.contactId }, at);
-        const record = {
-          recordId: ids.derive("merge", other.contactId, String(gone.version)).slice(0, 16),
-          kind: "merged",
-          from: other.contactId,
-          into: survivor.contactId,
-          by,
-          at,
-          before,
-          after,
-        } as const;
-        if ((await contacts.rewrite([merged, gone], record)) === "saved") return { kind: "done", contact: merged };
-      }
-      throw new Error("the contacts kept changing");
-    },
+    merge: makeMergeContacts({ contacts, clock, ids }),
 
     async unmerge({ contactId, by, expectedVersion }) {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

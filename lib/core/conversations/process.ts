@@ -1,4 +1,6 @@
 /** Everything that happens in a thread, by what it is. */
+import { activatedIn, codeIn } from "../activations/model.ts";
+import type { Activate } from "../activations/ports.ts";
 import { ANY_CHANNEL, confirmationFor, consentFor, type OptOutLanguage, optOutOf } from "../consent/model.ts";
 import type { ConsentStore } from "../consent/ports.ts";
 import type { ContactStore } from "../contacts/ports.ts";
@@ -26,6 +28,7 @@ interface ProcessPorts {
   readonly notices: NoticeStore;
   readonly consent: Pick<ConsentStore, "ledger" | "record">;
   readonly conversations: Pick<ConversationStore, "insert">;
+  readonly activate: Activate;
   readonly ids: Ids;
 }
 
@@ -33,7 +36,7 @@ interface ProcessPorts {
 export type ProcessEvent = (input: ThreadInput<AnyEvent>) => Promise<string>;
 
 export function makeProcessEvent(ports: ProcessPorts): ProcessEvent {
-  const { receive, change, contacts, notices, consent, conversations, ids } = ports;
+  const { receive, change, contacts, notices, consent, conversations, activate, ids } = ports;
   return async (input) => {
     const { event } = input;
     switch (event.event) {
@@ -41,6 +44,8 @@ export function makeProcessEvent(ports: ProcessPorts): ProcessEvent {
         const outcome = await receive(input as ThreadInput<MessageEvent>);
         const wish = wishOf(event);
         if (wish) await hear(input as ThreadInput<MessageEvent>, wish);
+        const code = isSomebodys(event) ? codeIn(event.text ?? "") : undefined;
+        if (code !== undefined) await comeIn(input as ThreadInput<MessageEvent>, code);
         return outcome;
       }
       case "system":
@@ -58,7 +63,7 @@ export function makeProcessEvent(ports: ProcessPorts): ProcessEvent {
 
   /** Somebody wants no marketing any more, or again: on every channel, or on the one that they said it on. */
   async function hear(input: ThreadInput<MessageEvent>, { wish, language }: Wish): Promise<void> {
-    const { event, conversationId, connectionId, receivedAt } = input;
+    const { event, receivedAt } = input;
     const [known] = await contacts.findByIdentities(input.identities);
     const contact = known === undefined ? undefined : await contacts.resolve(known);
     if (!contact) return;
@@ -77,18 +82,36 @@ export function makeProcessEvent(ports: ProcessPorts): ProcessEvent {
     // Once, and not where the provider has answered already.
     const said = consentFor(before, "marketing", ANY_CHANNEL);
     if (wish !== "stop" || event.optOut || said.by?.state === "withdrawn") return;
-    const answeredAt = new Date(Date.parse(at) + 1).toISOString();
+    await answer(input, "opt-out", "rule:opt_out", confirmationFor(contact.language, language));
+  }
+
+  /** They came by a link or a code of ours, and are told that it worked. */
+  async function comeIn(input: ThreadInput<MessageEvent>, code: string): Promise<void> {
+    const { event, conversationId, connectionId, identities, receivedAt } = input;
+    const at = event.timestamp ?? receivedAt;
+    const activated = await activate({ code, channel: event.channel, connectionId, conversationId, identities, at });
+    if (activated) await answer(input, "activation", "rule:activation", activatedIn(activated.language));
+  }
+
+  /** At once, and once. */
+  async function answer(
+    { event, conversationId, connectionId, receivedAt }: ThreadInput<MessageEvent>,
+    name: string,
+    author: string,
+    text: string,
+  ): Promise<void> {
+    const answeredAt = new Date(Date.parse(event.timestamp ?? receivedAt) + 1).toISOString();
     await conversations.insert({
       kind: "sent",
       conversationId,
-      key: messageKey(answeredAt, ids.derive("opt-out", conversationId, event.externalId)),
+      key: messageKey(answeredAt, ids.derive(name, conversationId, event.externalId)),
       at: answeredAt,
       createdAt: answeredAt,
       order: answeredAt,
       direction: "out",
       connectionId,
-      author: "rule:opt_out",
-      content: { type: "text", text: confirmationFor(contact.language, language) },
+      author,
+      content: { type: "text", text },
       proactive: { purpose: "transactional", medium: event.channel, begins: false },
       status: "queued",
       attempts: 0,
@@ -136,8 +159,11 @@ interface Wish {
   readonly language?: OptOutLanguage;
 }
 
-function wishOf({ direction, optOut, text, automatic }: MessageEvent): Wish | undefined {
-  if (direction !== "in" || automatic) return undefined;
+const isSomebodys = ({ direction, automatic }: MessageEvent): boolean => direction === "in" && !automatic;
+
+function wishOf(event: MessageEvent): Wish | undefined {
+  if (!isSomebodys(event)) return undefined;
+  const { optOut, text } = event;
   const word = optOutOf(text ?? "");
   return optOut ? { ...word, wish: optOut } : word;
 }

@@ -56,7 +56,20 @@ export interface ShortLink {
   readonly kind: "short";
   readonly name: string;
 }
-export type Link = UnsubscribeLink | PreferencesLink | ConfirmLink | OpenLink | ClickLink | TrapLink | ShortLink;
+/** What a code is for, and how it is sent. */
+export interface ActivateLink {
+  readonly kind: "activate";
+  readonly code: string;
+}
+export type Link =
+  | UnsubscribeLink
+  | PreferencesLink
+  | ConfirmLink
+  | OpenLink
+  | ClickLink
+  | TrapLink
+  | ShortLink
+  | ActivateLink;
 export type LinkKind = Link["kind"];
 
 /** Where a customer may be sent: to a website by its whole address, and to nothing that a browser would run or open by itself. */

@@ -31,6 +31,10 @@ const link: fc.Arbitrary<Link> = fc.oneof(
   sending.map((one) => ({ kind: "open" as const, ...one })),
   sending.map((one) => ({ kind: "trap" as const, ...one })),
   fc.tuple(sending, url).map(([one, address]) => ({ kind: "click" as const, ...one, url: address })),
+  fc.record({
+    kind: fc.constant("activate" as const),
+    code: fc.stringMatching(/^[A-Z2-7]{5}-[A-Z2-7]{5}$/),
+  }),
   fc.record({ kind: fc.constant("short" as const), name: fc.stringMatching(/^[a-z2-7]{13}$/) }),
 );
 const opens = (token: string, keys: readonly string[] = [KEY]) => {

@@ -19,6 +19,7 @@ const LETTERS: Readonly<Record<LinkKind, string>> = {
   click: "k",
   trap: "t",
   short: "s",
+  activate: "a",
 };
 const KINDS = new Map(Object.entries(LETTERS).map(([kind, letter]) => [letter, kind as LinkKind]));
 const VERSION = "1";
@@ -28,6 +29,7 @@ const CONTACT = /^[a-z0-9]{26}$/;
 const OWN = /^[a-z0-9]{16}$/;
 const MEDIUM = /^[a-z][a-z0-9-]{1,29}$/;
 const SECONDS = /^[0-9a-z]{6,8}$/;
+const ACTIVATION = /^[A-Z2-7]{5}-[A-Z2-7]{5}$/;
 const NAME = /^[a-z2-7]{13}$/;
 
 /** Pure: whose key signs is the caller's matter. */
@@ -80,6 +82,8 @@ function fieldsOf(link: Link, codec: TextCodec): readonly string[] {
       return [...sentFields(link), codec.encode(link.url)];
     case "short":
       return [link.name];
+    case "activate":
+      return [link.code];
   }
 }
 
@@ -110,6 +114,8 @@ function linkOf(kind: LinkKind, fields: readonly string[], codec: TextCodec): Li
     }
     case "short":
       return has(1) && NAME.test(a) ? { kind, name: a } : undefined;
+    case "activate":
+      return has(1) && ACTIVATION.test(a) ? { kind, code: a } : undefined;
   }
 }
 

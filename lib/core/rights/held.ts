@@ -66,6 +66,7 @@ const PLUMBING = "marks of the machinery, gone by themselves within days; ids of
 
 /** Kinds that are left alone, and why. */
 export const KEPT: Readonly<Record<string, string>> = {
+  activation: "which contact a code is for, found by a hash of the code; ids of ours, gone a month after its time",
   activity: "who of the team did what, by ids that say nothing; gone after days",
   "api-key": TEAM,
   app: TEAM,

@@ -11,7 +11,8 @@ import {
   unmergeContact,
   updateContact,
 } from "../../../../events/api/contacts.ts";
-import type { ContactOutcome, MergeOutcome } from "../../../../lib/core/contacts/manage.ts";
+import type { ContactOutcome } from "../../../../lib/core/contacts/manage.ts";
+import type { MergeOutcome } from "../../../../lib/core/contacts/merge.ts";
 import type { TimelineKind } from "../../../../lib/core/contacts/model.ts";
 import type { Permission } from "../../../../lib/core/people/model.ts";
 import { pageBody, pageOfAll, pageRequest } from "../../pages.ts";
