@@ -137,7 +137,8 @@ module.exports = {
     ),
 
     // Timers run out in two rooms.
-    edge("^functions/timers\\.ts$", "^lib/(core|adapters)/", "^lib/channels/gateway/"),
+    edge("^functions/timers\\.ts$", "^functions/rendering\\.ts$", "^lib/(core|adapters)/", "^lib/channels/gateway/"),
+    edge("^functions/rendering\\.ts$", "^lib/(core|adapters)/"),
     edge("^functions/(run-job|run-schedule)/index\\.ts$", "^functions/timers\\.ts$"),
 
     // What came in is put on the queues by three rooms.

@@ -7,12 +7,10 @@ import { makeDeliveryStore } from "../lib/adapters/dynamo/deliveries.ts";
 import { makeLaterStore } from "../lib/adapters/dynamo/later.ts";
 import { makePersonalNotices } from "../lib/adapters/dynamo/notices.ts";
 import { makeNotificationStore } from "../lib/adapters/dynamo/notifications.ts";
-import { makeSettingsStore } from "../lib/adapters/dynamo/people.ts";
 import { makeSatisfactionSettings } from "../lib/adapters/dynamo/satisfaction.ts";
 import { stamped } from "../lib/adapters/dynamo/stamped.ts";
 import type { TableContext } from "../lib/adapters/dynamo/table.ts";
 import { makeBreachStore } from "../lib/adapters/dynamo/targets.ts";
-import { makeTemplateStore } from "../lib/adapters/dynamo/templates.ts";
 import { makeTimerStore } from "../lib/adapters/dynamo/timers.ts";
 import { systemClock as clock, systemIds as ids } from "../lib/adapters/system/system.ts";
 import { channelPlanning } from "../lib/channels/gateway/planning.ts";
@@ -23,10 +21,7 @@ import { makeSendLater } from "../lib/core/later/send.ts";
 import { makeAdvance } from "../lib/core/notifications/advance.ts";
 import { makeAskSatisfaction } from "../lib/core/satisfaction/ask.ts";
 import { makeWatchTarget } from "../lib/core/targets/breach.ts";
-import { makeRenderForContact } from "../lib/core/templates/for-contact.ts";
 import type { RenderForContact } from "../lib/core/templates/ports.ts";
-import { rememberPublished } from "../lib/core/templates/remember.ts";
-import { makeRenderTemplate } from "../lib/core/templates/render.ts";
 import { makeFireTimer } from "../lib/core/timers/fire.ts";
 
 export function timersOf(context: TableContext) {
@@ -98,14 +93,10 @@ function advanceOf(context: TableContext) {
   });
 }
 
-/** Handlebars is read when the first template is at hand. */
 function rendererOf(context: TableContext): RenderForContact {
-  const templates = rememberPublished(makeTemplateStore(context, ids));
-  const settings = makeSettingsStore(context);
   let renderer: RenderForContact | undefined;
   return async (about) => {
-    const { handlebarsEngine: engine } = await import("../lib/adapters/handlebars/engine.ts");
-    renderer ??= makeRenderForContact({ render: makeRenderTemplate({ templates, engine, ids }), settings, clock });
+    renderer ??= (await import("./rendering.ts")).rendererOf(context);
     return renderer(about);
   };
 }

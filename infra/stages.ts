@@ -16,6 +16,7 @@ export interface Stage {
     readonly inbound: number;
     readonly receipts: number;
     readonly talk: number;
+    readonly bulk: number;
     readonly jobs: number;
   };
   /** Requests a second on each route; `burst` is how many may come at the same moment. */
@@ -23,12 +24,12 @@ export interface Stage {
 }
 
 const stages: Readonly<Record<StageName, Stage>> = {
-  // Two of each, so that all four together leave room for the API in an account with ten concurrent executions.
+  // Two of each, so that all five together leave room for the API in an account with ten concurrent executions.
   dev: {
     name: "dev",
     logLevel: "DEBUG",
     logRetention: RetentionDays.ONE_WEEK,
-    atOnce: { inbound: 2, receipts: 2, talk: 2, jobs: 2 },
+    atOnce: { inbound: 2, receipts: 2, talk: 2, bulk: 2, jobs: 2 },
     throttle: { rate: 50, burst: 100 },
   },
   // Receipts come two or three to a message, but a hundred to an invocation; replies wait for the provider's answer.
@@ -36,7 +37,7 @@ const stages: Readonly<Record<StageName, Stage>> = {
     name: "prod",
     logLevel: "INFO",
     logRetention: RetentionDays.THREE_MONTHS,
-    atOnce: { inbound: 20, receipts: 10, talk: 50, jobs: 10 },
+    atOnce: { inbound: 20, receipts: 10, talk: 50, bulk: 10, jobs: 10 },
     throttle: { rate: 2000, burst: 2000 },
   },
 };

@@ -9,8 +9,8 @@ const tag = "Dead letters";
 export const DeadLetterQueue = named(
   z.object({
     id: described(
-      z.enum(["inbound", "receipts", "talk", "jobs", "schedules"]),
-      "`inbound`: what customers wrote. `receipts`: how far sent messages came. `talk`: answers and notices on their way out. `jobs`: files that customers sent, imports, exports and other work. `schedules`: what fell due.",
+      z.enum(["inbound", "receipts", "talk", "bulk", "jobs", "schedules"]),
+      "`inbound`: what customers wrote. `receipts`: how far sent messages came. `talk`: answers, and notices that somebody waits for. `bulk`: what else goes out by itself. `jobs`: files that customers sent, imports, exports and other work. `schedules`: what fell due.",
     ),
     function: described(z.string(), "Which function could not finish them."),
     waiting: described(

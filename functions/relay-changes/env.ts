@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 
 export const env = {
   TALK_QUEUE_URL: z.url(),
+  BULK_QUEUE_URL: z.url(),
   JOBS_QUEUE_URL: z.url(),
   SCHEDULE_GROUP: z.string().check(z.minLength(1)),
   SCHEDULE_TARGET_ARN: z.string().check(z.startsWith("arn:")),

@@ -9,10 +9,11 @@ import { makeLog } from "../../lib/runtime/logger.ts";
 import { env } from "./env.ts";
 import { makeHandler } from "./handler.ts";
 
-const { TALK_QUEUE_URL, JOBS_QUEUE_URL, SCHEDULE_GROUP, SCHEDULE_TARGET_ARN, SCHEDULE_ROLE_ARN } = readEnv(env);
+const { TALK_QUEUE_URL, BULK_QUEUE_URL, JOBS_QUEUE_URL, SCHEDULE_GROUP, SCHEDULE_TARGET_ARN, SCHEDULE_ROLE_ARN } =
+  readEnv(env);
 
 const outbox = makeOutbox({
-  talkQueueUrl: TALK_QUEUE_URL,
+  sendQueueUrls: { talk: TALK_QUEUE_URL, bulk: BULK_QUEUE_URL },
   jobsQueueUrl: JOBS_QUEUE_URL,
   clock: systemClock,
   schedules: makeSchedules({ group: SCHEDULE_GROUP, targetArn: SCHEDULE_TARGET_ARN, roleArn: SCHEDULE_ROLE_ARN }),

@@ -3,6 +3,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type FakeAws, startAws } from "../../test/support/aws.ts";
 import {
+  BULK_QUEUE,
   captureLog,
   JOBS_QUEUE,
   lambdaContext,
@@ -23,6 +24,7 @@ let log: ReturnType<typeof captureLog>;
 beforeAll(async () => {
   setEnvironment({
     TALK_QUEUE_URL: TALK_QUEUE,
+    BULK_QUEUE_URL: BULK_QUEUE,
     JOBS_QUEUE_URL: JOBS_QUEUE,
     SCHEDULE_GROUP: "chasqui-wake",
     SCHEDULE_TARGET_ARN: "arn:aws:lambda:eu-west-1:123456789012:function:run-schedule",
@@ -109,6 +111,14 @@ test("replies go to the talk queue ten at a time, in the order of the stream, ea
     subject: `${THREAD}.${keyOf(0)}`,
     data: { conversationId: THREAD, key: keyOf(0) },
   });
+});
+
+test("what nobody waits for goes to a queue of its own", async () => {
+  expect(await invoke(change("bulk", 1), change("talk", 2), change("bulk", 3))).toEqual({ batchItemFailures: [] });
+  expect(requests().map(({ QueueUrl, Entries }) => [QueueUrl, Entries?.length])).toEqual([
+    [TALK_QUEUE, 1],
+    [BULK_QUEUE, 2],
+  ]);
 });
 
 test("behind a reply that the queue refuses no request carries another of its thread, and the stream goes on from it", async () => {

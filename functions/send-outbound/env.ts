@@ -4,6 +4,7 @@ import { channelBaseUrls, fetchAllowList } from "../../lib/runtime/channel-env.t
 export const env = {
   TABLE_NAME: z.string().check(z.minLength(3)),
   TALK_QUEUE_URL: z.url(),
+  BULK_QUEUE_URL: z.url(),
   SECRETS_PREFIX: z.string().check(z.minLength(1)),
   MEDIA_BUCKET: z.string().check(z.minLength(3)),
   /** Scheme and host of links that customers get. */

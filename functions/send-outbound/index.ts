@@ -39,7 +39,8 @@ import { env } from "./env.ts";
 import { makeHandler } from "./handler.ts";
 
 const settings = readEnv(env);
-const { TABLE_NAME, TALK_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_URLS, FETCH_ALLOW_ORIGINS } = settings;
+const { TABLE_NAME, TALK_QUEUE_URL, BULK_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET } = settings;
+const { CHANNEL_BASE_URLS, FETCH_ALLOW_ORIGINS } = settings;
 const tokens = makeLinkTokens({ mac: systemLinkMac, codec: systemTextCodec });
 const download = makeGuardedFetch({ allow: parseAllowList(FETCH_ALLOW_ORIGINS) });
 const http = makeCalls({ allow: parseAllowList(FETCH_ALLOW_ORIGINS) });
@@ -93,11 +94,15 @@ const sendOf = perTenant((tenant) => {
 /** The longest call of a provider, and what comes before and after it. */
 const NEEDS_MS = Math.max(...briefs.map(({ send }) => send.timeoutMs)) + 5_000;
 
+/** Both queues have the same reader. `queue`: the name that its ARN ends in, as its address does. */
+const queueUrl = (queue: string): string =>
+  new URL(BULK_QUEUE_URL).pathname.endsWith(`/${queue}`) ? BULK_QUEUE_URL : TALK_QUEUE_URL;
+
 export const handler = queueHandler({
   log,
   concurrency: 5,
   handle: makeHandler({ sendOf, log }),
-  hide: (receiptHandle, seconds) => hideFor(TALK_QUEUE_URL, receiptHandle, seconds),
+  hide: (receiptHandle, seconds, queue) => hideFor(queueUrl(queue), receiptHandle, seconds),
   lastReceive: 10,
   needsMs: NEEDS_MS,
 });

@@ -6,6 +6,7 @@ import type { SendDelivery } from "../../lib/core/deliveries/send.ts";
 import { queueHandler } from "../../lib/runtime/queue.ts";
 import { type FakeAws, startAws } from "../../test/support/aws.ts";
 import {
+  BULK_QUEUE,
   captureLog,
   idsOf,
   lambdaContext,
@@ -38,6 +39,7 @@ beforeAll(async () => {
   await new Promise<void>((ready) => provider.listen(0, "127.0.0.1", ready));
   setEnvironment({
     TALK_QUEUE_URL: TALK_QUEUE,
+    BULK_QUEUE_URL: BULK_QUEUE,
     SECRETS_PREFIX: "/chasqui/test",
     MEDIA_BUCKET: "chasqui-media",
     CHANNEL_BASE_URLS: JSON.stringify({ whatsapp: `http://127.0.0.1:${(provider.address() as AddressInfo).port}/v1` }),
@@ -156,6 +158,14 @@ describe("send-outbound", () => {
     expect(updates()[1]).toMatchObject({ ":queued": "queued", ":refused": 1 });
     expect(asked).toHaveLength(1);
     expect(log.codes()).toEqual(["delivery_attempted"]);
+  });
+
+  test("each of the two queues is asked for its own message", async () => {
+    answer = { status: 400, body: { error: { code: 131056, message: "too fast" } } };
+    const inBulk = { ...command(1), eventSourceARN: "arn:aws:sqs:eu-west-1:123456789012:chasqui-bulk.fifo" };
+    await invoke(inBulk);
+    await invoke(command(2));
+    expect(hidden().map(({ QueueUrl }) => QueueUrl)).toEqual([BULK_QUEUE, TALK_QUEUE]);
   });
 
   test("from the sixth receive on, waiting goes on in the table", async () => {

@@ -27,7 +27,7 @@ const USAGE = `npm run ops -- <command> [options]
       Lets a person of a configured issuer into a tenant, or gives one who is there another role.
   revoke-key <tenant> <key or its id>
   revoke <tenant> --issuer <url> --subject <sub>
-  redrive inbound|receipts|talk|jobs [--limit <n>]
+  redrive inbound|receipts|talk|bulk|jobs [--limit <n>]
       Puts dead letters back into their queue, oldest first.
   replay-outbox
       Hands the relay everything again that still waits to go out, after an outage of the stream or the relay.

@@ -7,6 +7,7 @@ const LANES = {
   inbound: { queue: "inbound.fifo", dead: "inbound-dead.fifo" },
   receipts: { queue: "receipts", dead: "receipts-dead" },
   talk: { queue: "talk.fifo", dead: "talk-dead.fifo" },
+  bulk: { queue: "bulk.fifo", dead: "bulk-dead.fifo" },
   jobs: { queue: "jobs", dead: "jobs-dead" },
 } as const;
 

@@ -105,11 +105,12 @@ export class ApiStack extends Stack {
     this.api.keepsSecrets();
     this.api.addsMedia(data.media);
     this.api.keepsFiles(data.files);
-    const { inbound, receipts, talk, jobs, lostSchedules } = pipeline;
+    const { inbound, receipts, talk, bulk, jobs, lostSchedules } = pipeline;
     this.api.watchesDeadLetters({
       inbound: inbound.deadLetters,
       receipts: receipts.deadLetters,
       talk: talk.deadLetters,
+      bulk: bulk.deadLetters,
       jobs: jobs.deadLetters,
       schedules: lostSchedules,
     });

@@ -25,6 +25,7 @@ export class PipelineStack extends Stack {
   readonly inbound: Lane;
   readonly receipts: Lane;
   readonly talk: Lane;
+  readonly bulk: Lane;
   readonly jobs: Lane;
   readonly lostSchedules: Queue;
   readonly processInbound: Room;
@@ -100,6 +101,15 @@ export class PipelineStack extends Stack {
     });
     // A provider that asks for patience makes a thread wait by its message's visibility.
     this.sendOutbound.postpones("TALK_QUEUE_URL", this.talk);
+    // What nobody waits for has a queue of its own, so that ten thousand of them never stand before an answer.
+    this.bulk = new Lane(this, "bulk", {
+      reader: this.sendOutbound,
+      fifo: true,
+      batch: 5,
+      atOnce: stage.atOnce.bulk,
+      attempts: 10,
+    });
+    this.sendOutbound.postpones("BULK_QUEUE_URL", this.bulk);
 
     this.runJob = new Room(this, "run-job", {
       ...building,
@@ -122,8 +132,8 @@ export class PipelineStack extends Stack {
       attempts: 8,
     });
     this.runJob.postpones("JOBS_QUEUE_URL", this.jobs);
-    const { inbound, receipts, talk, jobs } = this;
-    this.runJob.redrives({ inbound, receipts, talk, jobs });
+    const { inbound, receipts, talk, bulk, jobs } = this;
+    this.runJob.redrives({ inbound, receipts, talk, bulk, jobs });
 
     this.runSchedule = new Room(this, "run-schedule", {
       ...building,
@@ -142,7 +152,7 @@ export class PipelineStack extends Stack {
       timeout: 30,
       memory: 512,
     });
-    this.relayChanges.sendsTo({ TALK_QUEUE_URL: this.talk, JOBS_QUEUE_URL: this.jobs });
+    this.relayChanges.sendsTo({ TALK_QUEUE_URL: this.talk, BULK_QUEUE_URL: this.bulk, JOBS_QUEUE_URL: this.jobs });
     this.readsTheStream(this.relayChanges, data, {
       batchSize: 100,
       filters: [

@@ -57,6 +57,11 @@ export class WatchStack extends Stack {
       metric: lettersIn(pipeline.talk.deadLetters),
       above: 0,
     });
+    raise("Notices in bulk given up", {
+      errorImpact: "notices that could wait do not reach the customers",
+      metric: lettersIn(pipeline.bulk.deadLetters),
+      above: 0,
+    });
     raise("Jobs given up", {
       errorImpact: pipeline.runJob.errorImpact,
       metric: lettersIn(pipeline.jobs.deadLetters),
@@ -163,7 +168,7 @@ export class WatchStack extends Stack {
   }
 
   private draws(pipeline: PipelineStack, api: ApiStack): void {
-    const lanes = [pipeline.inbound, pipeline.receipts, pipeline.talk, pipeline.jobs];
+    const lanes = [pipeline.inbound, pipeline.receipts, pipeline.talk, pipeline.bulk, pipeline.jobs];
     new Dashboard(this, "Dashboard", {
       widgets: [
         [

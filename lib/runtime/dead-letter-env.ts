@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 export const deadLetterQueues = { DEAD_LETTERS: z.optional(z.string()) };
 
 const Places = z.partialRecord(
-  z.enum(["inbound", "receipts", "talk", "jobs", "schedules"]),
+  z.enum(["inbound", "receipts", "talk", "bulk", "jobs", "schedules"]),
   z.object({ dead: z.url(), queue: z.optional(z.url()) }),
 );
 

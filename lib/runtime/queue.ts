@@ -35,9 +35,9 @@ interface QueueOptions {
   readonly handle: (message: QueueMessage) => Promise<void>;
   /**
    * Hides a message from now for so many seconds. A failed message, and what waits behind it, would else stay hidden for the
-   * queue's whole time-out, which is made for lost workers and is minutes long.
+   * queue's whole time-out, which is made for lost workers and is minutes long. `queue`: the name of the one that it came from.
    */
-  readonly hide?: (receiptHandle: string, seconds: number) => Promise<void>;
+  readonly hide?: (receiptHandle: string, seconds: number, queue: string) => Promise<void>;
   /** After this many receives the queue gives a message up; then it no longer takes the rest of its group along. */
   readonly lastReceive: number;
   /** Milliseconds that a message may take. One that would be cut off in the middle is left to the next invocation. */
@@ -95,7 +95,9 @@ export function queueHandler({ log, concurrency, handle, hide, lastReceive, need
   async function giveBack(records: readonly SQSRecord[], seconds: number | undefined): Promise<readonly string[]> {
     if (hide && seconds !== undefined) {
       const capped = Math.min(LONGEST_SECONDS, Math.max(0, Math.ceil(seconds)));
-      const hidden = await Promise.allSettled(records.map((record) => hide(record.receiptHandle, capped)));
+      const hidden = await Promise.allSettled(
+        records.map(({ receiptHandle, eventSourceARN }) => hide(receiptHandle, capped, queueNameIn(eventSourceARN))),
+      );
       // Not hidden, they come again after the queue's own time.
       if (hidden.some(({ status }) => status === "rejected"))
         log.warn("messages_not_hidden", { messages: records.length });
@@ -103,6 +105,8 @@ export function queueHandler({ log, concurrency, handle, hide, lastReceive, need
     return records.map(({ messageId }) => messageId);
   }
 }
+
+const queueNameIn = (arn: string): string => arn.slice(arn.lastIndexOf(":") + 1);
 
 /** Messages of one FIFO group stay together and in order; without groups each stands alone. */
 function groupsOf(records: readonly SQSRecord[]): Iterable<readonly SQSRecord[]> {

@@ -13,7 +13,13 @@ export type Handlers = Readonly<Partial<Record<RoadRoom, (event: unknown) => Pro
 
 export const TABLE = "chasqui-test";
 export const TENANT = "demo";
-export const QUEUES = { inbound: "inbound.fifo", receipts: "receipts", talk: "talk.fifo", jobs: "jobs" } as const;
+export const QUEUES = {
+  inbound: "inbound.fifo",
+  receipts: "receipts",
+  talk: "talk.fifo",
+  bulk: "bulk.fifo",
+  jobs: "jobs",
+} as const;
 
 export interface Surroundings {
   /** Answers for every service of AWS but the table, and for the provider. */
@@ -40,6 +46,7 @@ export function environmentOf({ front, table }: Surroundings): Readonly<Record<s
     INBOUND_QUEUE_URL: queue(QUEUES.inbound),
     RECEIPTS_QUEUE_URL: queue(QUEUES.receipts),
     TALK_QUEUE_URL: queue(QUEUES.talk),
+    BULK_QUEUE_URL: queue(QUEUES.bulk),
     JOBS_QUEUE_URL: queue(QUEUES.jobs),
     SCHEDULE_GROUP: "chasqui-bench",
     SCHEDULE_TARGET_ARN: "arn:aws:lambda:eu-west-1:123456789012:function:chasqui-bench-run-schedule",

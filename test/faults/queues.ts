@@ -7,6 +7,7 @@ export const QUEUE_RULES = {
   inbound: { fifo: true, batch: 10, attempts: 5, visibilityMs: 180_000 },
   receipts: { fifo: false, batch: 100, attempts: 5, visibilityMs: 182_000 },
   talk: { fifo: true, batch: 5, attempts: 10, visibilityMs: 360_000 },
+  bulk: { fifo: true, batch: 5, attempts: 10, visibilityMs: 360_000 },
   jobs: { fifo: false, batch: 5, attempts: 8, visibilityMs: 360_000 },
 } as const;
 export type QueueName = keyof typeof QUEUE_RULES;

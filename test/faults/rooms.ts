@@ -73,6 +73,7 @@ export async function startRoom(
     INBOUND_QUEUE_URL: queue("inbound.fifo"),
     RECEIPTS_QUEUE_URL: queue("receipts"),
     TALK_QUEUE_URL: queue("talk.fifo"),
+    BULK_QUEUE_URL: queue("bulk.fifo"),
     JOBS_QUEUE_URL: queue("jobs"),
     SECRETS_PREFIX: "/chasqui/test",
     LINKS_URL: "https://links.shop.example",

@@ -16,6 +16,7 @@ const READERS = {
   inbound: "process-inbound",
   receipts: "process-receipts",
   talk: "send-outbound",
+  bulk: "send-outbound",
   jobs: "run-job",
 } as const;
 
@@ -63,6 +64,7 @@ export async function makeWorld({ table, cloud, warm }: Stage, channel: ChannelI
     inbound: makeQueue("inbound", clock.now),
     receipts: makeQueue("receipts", clock.now),
     talk: makeQueue("talk", clock.now),
+    bulk: makeQueue("bulk", clock.now),
     jobs: makeQueue("jobs", clock.now),
   };
   const provider = makeProvider(kit, clock.now);
@@ -171,7 +173,7 @@ export async function makeWorld({ table, cloud, warm }: Stage, channel: ChannelI
 
   async function step(): Promise<boolean> {
     if (await readStream()) return true;
-    for (const name of ["inbound", "receipts", "talk", "jobs"] as const) if (await readQueue(name)) return true;
+    for (const name of ["inbound", "receipts", "talk", "bulk", "jobs"] as const) if (await readQueue(name)) return true;
     return fireSchedules();
   }
 

@@ -56,7 +56,7 @@ test("what was given up is counted, put back, and handled", async () => {
       "GET",
       "/api/dead-letters",
     );
-    expect(body.data.map(({ id }) => id)).toEqual(["inbound", "receipts", "talk", "jobs", "schedules"]);
+    expect(body.data.map(({ id }) => id)).toEqual(["inbound", "receipts", "talk", "bulk", "jobs", "schedules"]);
     return body.data.find(({ id }) => id === "talk");
   };
   expect(await talk()).toMatchObject({ waiting: 0, oldestAt: null });

@@ -26,7 +26,7 @@ const readsStream = [
   "s3:PutObject on Bucket Failures/*",
 ];
 const sends = (queue: string): string => `sqs:SendMessage on Queue chasqui-prod-${queue}`;
-const lanes = ["inbound.fifo", "receipts", "talk.fifo", "jobs"];
+const lanes = ["inbound.fifo", "receipts", "talk.fifo", "bulk.fifo", "jobs"];
 const deadOf = (queue: string): string => queue.replace(/^([a-z]+)/, "$1-dead");
 const looksAt = (queue: string): string[] =>
   ["GetQueueAttributes", "ReceiveMessage"].map((action) => `sqs:${action} on Queue chasqui-prod-${deadOf(queue)}`);
@@ -79,6 +79,7 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   "relay-changes": [
     ...readsStream,
     sends("talk.fifo"),
+    sends("bulk.fifo"),
     sends("jobs"),
     `scheduler:CreateSchedule on ${schedules}`,
     "iam:PassRole on Role ScheduleRole",
@@ -102,6 +103,7 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
       (kind) => `sms-voice:SendTextMessage on arn::sms-voice:::${kind}/*`,
     ),
     ...consumes("talk.fifo"),
+    ...consumes("bulk.fifo"),
   ],
   "run-job": [
     ...readsAndWrites,

@@ -23,9 +23,10 @@ const filtersOf = ({ properties }: Found): readonly unknown[] =>
   );
 
 describe("queues", () => {
-  test("there are four, each with one reader, and a dead-letter queue of its own kind", () => {
+  test("there are five, each with one reader, and a dead-letter queue of its own kind", () => {
     const working = queues.filter((queue) => !isDead(queue));
     expect(working.map(({ properties }) => properties.QueueName).sort()).toEqual([
+      "chasqui-prod-bulk.fifo",
       "chasqui-prod-inbound.fifo",
       "chasqui-prod-jobs",
       "chasqui-prod-receipts",
@@ -49,11 +50,11 @@ describe("queues", () => {
           (properties.RedrivePolicy as { maxReceiveCount: number }).maxReceiveCount,
         ]),
     );
-    expect(attempts).toEqual({ "inbound.fifo": 5, receipts: 5, "talk.fifo": 10, jobs: 8 });
+    expect(attempts).toEqual({ "inbound.fifo": 5, receipts: 5, "talk.fifo": 10, "bulk.fifo": 10, jobs: 8 });
   });
 
   test("dead letters are kept for 14 days, longer than the messages themselves", () => {
-    expect(queues.filter(isDead)).toHaveLength(5);
+    expect(queues.filter(isDead)).toHaveLength(6);
     for (const { properties } of queues.filter(isDead)) expect(properties.MessageRetentionPeriod).toBe(14 * 86_400);
     for (const { properties } of queues.filter((queue) => !isDead(queue))) {
       expect(properties.MessageRetentionPeriod).toBe(4 * 86_400);
@@ -70,7 +71,7 @@ describe("queues", () => {
 
   test("FIFO queues count deduplication and throughput for each group", () => {
     const fifo = queues.filter(({ properties }) => properties.FifoQueue === true);
-    expect(fifo).toHaveLength(4);
+    expect(fifo).toHaveLength(6);
     for (const { properties } of fifo) {
       expect(properties).toMatchObject({
         DeduplicationScope: "messageGroup",
@@ -96,7 +97,7 @@ describe("queues", () => {
 
 describe("event sources", () => {
   test("every one reports single failures, and every queue's bounds its readers", () => {
-    expect(mappings).toHaveLength(6);
+    expect(mappings).toHaveLength(7);
     for (const { properties } of mappings)
       expect(properties.FunctionResponseTypes).toEqual(["ReportBatchItemFailures"]);
     for (const { properties } of lanes) {
@@ -191,7 +192,10 @@ describe("functions", () => {
 
   test("each gets the environment that its room reads", () => {
     const common = ["LOG_LEVEL", "SERVICE_NAME", "STAGE", "TABLE_NAME"];
-    const relay = ["JOBS_QUEUE_URL", "SCHEDULE_GROUP", "SCHEDULE_ROLE_ARN", "SCHEDULE_TARGET_ARN", "TALK_QUEUE_URL"];
+    const relay = [
+      ...["BULK_QUEUE_URL", "JOBS_QUEUE_URL", "SCHEDULE_GROUP", "SCHEDULE_ROLE_ARN", "SCHEDULE_TARGET_ARN"],
+      "TALK_QUEUE_URL",
+    ];
     const variables = Object.fromEntries(
       functions.map(({ properties }) => [
         String(properties.FunctionName).replace("chasqui-prod-", ""),
@@ -212,7 +216,7 @@ describe("functions", () => {
       "process-receipts": [],
       "relay-changes": relay,
       "project-changes": ["LIVE_MANAGEMENT_URL"],
-      "send-outbound": ["LINKS_URL", "MEDIA_BUCKET", "SECRETS_PREFIX", "TALK_QUEUE_URL"],
+      "send-outbound": ["BULK_QUEUE_URL", "LINKS_URL", "MEDIA_BUCKET", "SECRETS_PREFIX", "TALK_QUEUE_URL"],
       "run-job": ["DEAD_LETTERS", "FILES_BUCKET", "JOBS_QUEUE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX"],
       "run-schedule": [],
       api: ["DEAD_LETTERS", "FILES_BUCKET", "LINKS_URL", "LIVE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX", "SIGN_INS"],

@@ -40,6 +40,7 @@ async function make(QueueName: string): Promise<string> {
 
 test.each([
   ["talk", "-dead.fifo", ".fifo"],
+  ["bulk", "-dead.fifo", ".fifo"],
   ["receipts", "-dead", ""],
 ] as const)("%s", async (name, deadEnd, end) => {
   const [dead, queue] = [await make(`${name}${deadEnd}`), await make(`${name}${end}`)];

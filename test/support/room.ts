@@ -4,6 +4,7 @@ import type { Context, SQSEvent, SQSRecord } from "aws-lambda";
 import { vi } from "vitest";
 
 export const TALK_QUEUE = "https://sqs.eu-west-1.amazonaws.com/123456789012/chasqui-talk.fifo";
+export const BULK_QUEUE = "https://sqs.eu-west-1.amazonaws.com/123456789012/chasqui-bulk.fifo";
 export const JOBS_QUEUE = "https://sqs.eu-west-1.amazonaws.com/123456789012/chasqui-jobs";
 export const INBOUND_QUEUE = "https://sqs.eu-west-1.amazonaws.com/123456789012/chasqui-inbound.fifo";
 export const RECEIPTS_QUEUE = "https://sqs.eu-west-1.amazonaws.com/123456789012/chasqui-receipts";

@@ -39,7 +39,8 @@ export function toChange(record: StreamRecord): Change | undefined {
       ? { ...told, relay, reminderId, generation, dueAt }
       : undefined;
   }
-  if (relay !== "talk" && relay !== "media" && relay !== "wake" && relay !== "timer") return undefined;
+  if (relay !== "talk" && relay !== "bulk" && relay !== "media" && relay !== "wake" && relay !== "timer")
+    return undefined;
   const key = relay === "timer" ? timer : itsKey;
   if (typeof conversationId !== "string" || typeof key !== "string") return undefined;
   return {

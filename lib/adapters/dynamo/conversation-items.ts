@@ -30,7 +30,7 @@ export const toConversation = (item: Item): Conversation => bare<Conversation>(i
 
 /** Where the outbox has to send a message: a delivery that waits to be sent, or a file that waits to be fetched. */
 export function relayOf(message: Message): string | undefined {
-  if (message.kind === "sent" && message.status === "queued") return "talk";
+  if (message.kind === "sent" && message.status === "queued") return message.lane ?? "talk";
   if (message.kind === "received" && message.media.some((file) => file.state === "pending")) return "media";
   return undefined;
 }

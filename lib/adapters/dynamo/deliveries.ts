@@ -144,7 +144,7 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
     async requeue(id, now) {
       const { after } = await update(id, {
         UpdateExpression:
-          "SET #status = :queued, #rank = :rank, relay = :relay, requeuedAt = :now REMOVE wakeAt, reason, lpk, lsk",
+          "SET #status = :queued, #rank = :rank, relay = if_not_exists(lane, :relay), requeuedAt = :now REMOVE wakeAt, reason, lpk, lsk",
         ConditionExpression: "#status = :deferred",
         ExpressionAttributeValues: {
           ":queued": "queued",

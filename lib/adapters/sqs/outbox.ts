@@ -10,18 +10,19 @@ import type {
 } from "../../../events/outbound-command.ts";
 import type { ReminderDue } from "../../../events/schedule-fired.ts";
 import type { Clock } from "../../core/kernel/ports.ts";
+import type { SendLane } from "../../core/relay/model.ts";
 import type { Outbox } from "../../core/relay/ports.ts";
 import { sendAll } from "./queue.ts";
 
 interface OutboxOptions {
-  readonly talkQueueUrl: string;
+  readonly sendQueueUrls: Readonly<Record<SendLane, string>>;
   readonly jobsQueueUrl: string;
   readonly clock: Clock;
   /** Create a schedule unless it is there. */
   readonly schedules: Pick<Outbox, "wakeSlot" | "remindAt">;
 }
 
-export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedules }: OutboxOptions): Outbox {
+export function makeOutbox({ sendQueueUrls, jobsQueueUrl, clock, schedules }: OutboxOptions): Outbox {
   const time = () => new Date(clock.now()).toISOString();
   type Job =
     | FetchMediaCommand
@@ -37,9 +38,9 @@ export function makeOutbox({ talkQueueUrl, jobsQueueUrl, clock, schedules }: Out
     if (!taken) throw new Error("the queue refused the job");
   };
   return {
-    talk: (commands) =>
+    send: (lane, commands) =>
       sendAll(
-        talkQueueUrl,
+        sendQueueUrls[lane],
         commands.map(({ tenant, conversationId, key, attempt }) => {
           const id = `${conversationId}.${key}`;
           const command: SendDeliveryCommand = {

@@ -192,6 +192,8 @@ export interface SentMessage extends MessageBase {
   /** What it costs at the provider, if it is taken: by the list of the day on which it was written. Millionths of a dollar. */
   readonly category?: PriceCategory;
   readonly micros?: number;
+  /** The queue beside the one that people's answers take; absent for those, and for what is urgent. */
+  readonly lane?: "bulk";
   /** Nobody at a desk wrote it: then everything is asked before it goes. */
   readonly proactive?: Proactive;
   /** What is sent in its place where the window for free-form messages is closed, with its own price. */

@@ -4,11 +4,11 @@
  */
 
 /** By the queue that they were given up in; `schedules`: what fell due and could not be run. */
-export const DEAD_LETTER_QUEUES = ["inbound", "receipts", "talk", "jobs", "schedules"] as const;
+export const DEAD_LETTER_QUEUES = ["inbound", "receipts", "talk", "bulk", "jobs", "schedules"] as const;
 export type DeadLetterQueue = (typeof DEAD_LETTER_QUEUES)[number];
 
 /** Those that come from a queue, and can be put back into it. */
-export const REDRIVABLE = ["inbound", "receipts", "talk", "jobs"] as const satisfies readonly DeadLetterQueue[];
+export const REDRIVABLE = ["inbound", "receipts", "talk", "bulk", "jobs"] as const satisfies readonly DeadLetterQueue[];
 export type Redrivable = (typeof REDRIVABLE)[number];
 
 /** The functions that gave them up. */
@@ -16,6 +16,7 @@ export const READERS = {
   inbound: "process-inbound",
   receipts: "process-receipts",
   talk: "send-outbound",
+  bulk: "send-outbound",
   jobs: "run-job",
   schedules: "run-schedule",
 } as const satisfies Readonly<Record<DeadLetterQueue, string>>;

@@ -258,7 +258,8 @@ export function makeAdvance(ports: AdvancePorts): Advance {
     const connection = await connections.connection(connectionId);
     const priced = async (what: OutboundContent) =>
       connection && conversation ? await channels.price(connection.channel, what, conversation.chat) : undefined;
-    const { type, purpose, template, sendBefore, notificationId, persistence, tracking, createdBy } = notification;
+    const { type, purpose, priority, template, sendBefore, notificationId, persistence, tracking, createdBy } =
+      notification;
     await conversations.insert({
       kind: "sent",
       conversationId,
@@ -272,6 +273,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
       content,
       ...(await priced(content)),
       ...(closedWindow ? { closedWindow: { content: closedWindow, ...(await priced(closedWindow)) } } : {}),
+      ...(priority === "normal" ? { lane: "bulk" } : {}),
       proactive: {
         purpose,
         medium,

@@ -15,11 +15,15 @@ export interface JobChange extends AnyChange {
   readonly dueAt?: string;
 }
 
+/** To the sender: `talk` for answers and what somebody waits for, `bulk` for what goes when there is room. */
+export const SEND_LANES = ["talk", "bulk"] as const;
+export type SendLane = (typeof SEND_LANES)[number];
+
 export interface MessageChange extends AnyChange {
   readonly conversationId: string;
   /** Of the message; of a timer, its name. */
   readonly key: string;
-  readonly relay: "talk" | "media" | "wake" | "timer";
+  readonly relay: SendLane | "media" | "wake" | "timer";
   readonly attempt: number;
   /** For `wake` and `timer`. */
   readonly wakeAt?: string;

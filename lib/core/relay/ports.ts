@@ -1,10 +1,12 @@
 import type { DeliveryKey } from "../deliveries/ports.ts";
 import type { DueReminder } from "../reminders/model.ts";
+import type { SendLane } from "./model.ts";
 
 /** Ways out of the table. Each takes the same thing twice without harm: whoever receives it claims before acting. */
 export interface Outbox {
   /** To the sender, in the order of the conversation. `attempt` tells apart the times that one delivery is queued. */
-  talk(
+  send(
+    lane: SendLane,
     commands: readonly (DeliveryKey & { readonly tenant: string; readonly attempt: number })[],
   ): Promise<readonly boolean[]>;
   fetchMedia(message: DeliveryKey & { readonly tenant: string }): Promise<void>;

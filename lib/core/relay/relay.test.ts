@@ -34,7 +34,7 @@ describe("changes", () => {
   const now = Date.parse("2026-11-02T09:00:00.000Z");
   const change = fc.record({
     relay: fc.constantFrom(
-      ...(["talk", "media", "wake", "timer", "job", "reminder", "search", "push", "notification"] as const),
+      ...(["talk", "bulk", "media", "wake", "timer", "job", "reminder", "search", "push", "notification"] as const),
     ),
     seconds: fc.option(fc.integer({ min: -100, max: 5_000 })),
     refused: fc.boolean(),
@@ -66,9 +66,9 @@ describe("changes", () => {
           if (rows[Number(key)]?.refused) throw new Error("refused");
         };
         const outbox: Outbox = {
-          talk: async (commands) =>
+          send: async (lane, commands) =>
             commands.map(({ key }) => {
-              out.push(`talk ${key}`);
+              out.push(`${lane} ${key}`);
               return !rows[Number(key)]?.refused;
             }),
           fetchMedia: ({ key }) => go("media", key),
@@ -109,7 +109,14 @@ describe("changes", () => {
           if (relay === "notification") return `notification ${index}`;
           if (relay === "reminder")
             return (seconds ?? 0) <= 900 || unmade ? `remind later ${index}` : `remind at ${index}`;
-          if (relay === "talk" || relay === "media" || relay === "job" || relay === "search" || relay === "push")
+          if (
+            relay === "talk" ||
+            relay === "bulk" ||
+            relay === "media" ||
+            relay === "job" ||
+            relay === "search" ||
+            relay === "push"
+          )
             return `${relay} ${index}`;
           if (seconds === null) return undefined;
           if (seconds <= 900) return `${relay === "wake" ? "later" : "timer"} ${index}`;

@@ -1,6 +1,14 @@
 /** The outbox: what a row of the table still has to set in motion. */
 import type { Clock } from "../kernel/ports.ts";
-import { type Change, MAX_DELAY_MS, type MessageChange, minuteOf, type ReminderChange, slotOf } from "./model.ts";
+import {
+  type Change,
+  MAX_DELAY_MS,
+  type MessageChange,
+  minuteOf,
+  type ReminderChange,
+  SEND_LANES,
+  slotOf,
+} from "./model.ts";
 import type { Outbox } from "./ports.ts";
 
 /** Handles of the changes that have to be handed over again. Never throws. */
@@ -9,13 +17,14 @@ export type RelayChanges = (changes: readonly Change[]) => Promise<readonly stri
 export function makeRelayChanges({ outbox, clock }: { readonly outbox: Outbox; readonly clock: Clock }): RelayChanges {
   return async (changes) => {
     const failed: string[] = [];
-    const talk = changes.filter((change): change is MessageChange => change.relay === "talk");
-    if (talk.length) {
-      const sent = await outbox.talk(talk).catch(() => talk.map(() => false));
-      for (const [index, change] of talk.entries()) if (!sent[index]) failed.push(change.handle);
+    for (const lane of SEND_LANES) {
+      const commands = changes.filter((change): change is MessageChange => change.relay === lane);
+      if (commands.length === 0) continue;
+      const sent = await outbox.send(lane, commands).catch(() => commands.map(() => false));
+      for (const [index, change] of commands.entries()) if (!sent[index]) failed.push(change.handle);
     }
     for (const change of changes) {
-      if (change.relay === "talk") continue;
+      if (SEND_LANES.some((lane) => lane === change.relay)) continue;
       await relay(change).catch(() => failed.push(change.handle));
     }
     return failed;

@@ -15,7 +15,7 @@ const say = (message: PastMessage): void => parentPort?.postMessage(message);
 
 /** Reminders and waits that are yet to come are the present's affair. */
 const isOver = (relay: string, row: Readonly<Record<string, unknown>>): boolean => {
-  if (relay === "talk" || relay === "media" || relay === "push") return true;
+  if (relay === "talk" || relay === "bulk" || relay === "media" || relay === "push") return true;
   const at = row.dueAt ?? row.wakeAt;
   return typeof at === "string" && Date.parse(at) < input.now - 12 * 3_600_000;
 };

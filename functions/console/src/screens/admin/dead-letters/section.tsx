@@ -19,7 +19,7 @@ type Queue = Schemas["DeadLetterQueue"];
 const PATH = "/api/dead-letters";
 /** Nobody is told live of what goes on in the queues, and they count seconds behind. */
 const ANEW_MS = 15_000;
-const IDS: readonly Queue["id"][] = ["inbound", "receipts", "talk", "jobs", "schedules"];
+const IDS: readonly Queue["id"][] = ["inbound", "receipts", "talk", "bulk", "jobs", "schedules"];
 
 export function Section() {
   const t = useWords();
