@@ -38,6 +38,7 @@ export function environmentOf({ front, table }: Surroundings): Readonly<Record<s
     AWS_ENDPOINT_URL_DYNAMODB: table,
     TABLE_NAME: TABLE,
     LIVE_URL: "wss://live.example/live",
+    LINKS_URL: "https://links.shop.example",
     LIVE_MANAGEMENT_URL: "https://live.example/live",
     LIVE_ORIGINS: "https://console.example",
     SECRETS_PREFIX: "/chasqui/bench",
