@@ -2,17 +2,7 @@ import type { Sending } from "../../core/links/model.ts";
 import { parseNotificationId } from "../../core/notifications/model.ts";
 import { type Engagement, HIT_DAYS, type Hit, MOST_HITS, type Notified } from "../../core/tracking/model.ts";
 import type { EngagementStore, HitStore, NotifiedStore } from "../../core/tracking/ports.ts";
-import {
-  bare,
-  epochSeconds,
-  failed,
-  getItem,
-  type Item,
-  keys,
-  readAll,
-  type TableContext,
-  withoutUndefined,
-} from "./table.ts";
+import { bare, epochSeconds, failed, type Item, keys, readAll, type TableContext, withoutUndefined } from "./table.ts";
 
 const conditionally = (write: Promise<unknown>): Promise<unknown> =>
   write.catch((error: unknown) => {
@@ -125,9 +115,9 @@ export function makeNotifiedStore(context: TableContext): NotifiedStore {
         }),
       );
     },
-    async get(conversationId) {
-      const item = await getItem(context, keyOf(conversationId));
-      return item && bare<Notified>(item);
+    async all(conversationIds) {
+      const rows = await readAll(context, conversationIds.map(keyOf));
+      return rows.flatMap((item) => (item ? [bare<Notified>(item)] : []));
     },
   };
 }

@@ -11,33 +11,33 @@ export interface AnswerPorts {
 export const makeFollowAnswers = (of: (tenant: string) => AnswerPorts): Projection => ({
   name: "answers",
   async project(changes) {
-    for (const conversation of Map.groupBy(changes.filter(isMessage), ({ key }) => key.pk).values())
-      await follow(conversation, of);
+    for (const [tenant, messages] of Map.groupBy(changes.filter(isMessage), (change) => change.tenant))
+      await follow(messages, of(tenant));
     return undefined;
   },
 });
 
 const isMessage = ({ entity, after }: Change): boolean => entity === "message" && after !== undefined;
+const conversationOf = ({ after }: Change): string => String(after?.conversationId);
 
-async function follow(changes: readonly Change[], of: (tenant: string) => AnswerPorts): Promise<void> {
-  // Of several messages in one batch the first answers; later ones find that out by themselves.
-  let latest: Notified | undefined;
-  let hasAsked = false;
-  for (const { tenant, before, after } of changes) {
+async function follow(messages: readonly Change[], { notified, engagements }: AnswerPorts): Promise<void> {
+  const written = messages.filter(({ before, after }) => !before && after && writtenAt(after) !== undefined);
+  const asked = [...new Set(written.map(conversationOf))];
+  const found = asked.length === 0 ? [] : await notified.all(asked);
+  const latest = new Map(found.map((one) => [one.conversationId, one]));
+  for (const message of messages) {
+    const { before, after } = message;
     if (!after) continue;
-    const { notified, engagements } = of(tenant);
     const sent = sentIn(before, after);
     if (sent) {
       await notified.keep(sent);
-      latest = sent;
-      hasAsked = true;
+      latest.set(sent.conversationId, sent);
     }
     const at = before === undefined ? writtenAt(after) : undefined;
-    if (at === undefined) continue;
-    if (!hasAsked) latest = await notified.get(String(after.conversationId));
-    hasAsked = true;
-    if (!latest || at <= latest.sentAt || Date.parse(at) > Date.parse(latest.sentAt) + ANSWER_MS) continue;
-    const { conversationId: _, sentAt: __, ...about } = latest;
+    const last = latest.get(conversationOf(message));
+    if (!last || at === undefined || at <= last.sentAt) continue;
+    if (Date.parse(at) > Date.parse(last.sentAt) + ANSWER_MS) continue;
+    const { conversationId: _, sentAt: __, ...about } = last;
     await engagements.answered(about, at);
   }
 }

@@ -23,8 +23,8 @@ export interface EngagementStore {
 }
 
 export interface NotifiedStore {
-  /** Of a conversation, unless a later one is kept. */
+  /** The conversation's, unless a later one is kept. */
   keep(notified: Notified): Promise<void>;
-  /** May be a moment behind. */
-  get(conversationId: string): Promise<Notified | undefined>;
+  /** Of those conversations that have one. May be a moment behind. */
+  all(conversationIds: readonly string[]): Promise<readonly Notified[]>;
 }
