@@ -6,6 +6,7 @@ import type { ProviderChannel, World } from "./channel.ts";
 import { type ChatChange, makeChats } from "./chats.ts";
 import { SEED_CUSTOMERS, sendFromCustomer } from "./customers.ts";
 import { isLoopback } from "./http.ts";
+import { mailjet } from "./mailjet/index.ts";
 import { makeMediaStore, type StoredFile } from "./media.ts";
 import { messenger } from "./messenger/index.ts";
 import { type Fault, makeMisbehaviour, type Rule } from "./misbehaviour.ts";
@@ -33,7 +34,17 @@ import {
 import { makeWebhooks } from "./webhooks.ts";
 import { whatsapp } from "./whatsapp/index.ts";
 
-const CHANNELS: readonly ProviderChannel[] = [awsSms, messenger, sendgrid, ses, smtp, telegram, twilio, whatsapp];
+const CHANNELS: readonly ProviderChannel[] = [
+  awsSms,
+  mailjet,
+  messenger,
+  sendgrid,
+  ses,
+  smtp,
+  telegram,
+  twilio,
+  whatsapp,
+];
 const RECORDS_KEPT = 50_000;
 const DEFAULT_SETTINGS: Settings = { receipts: { sent: 50, delivered: 300, read: null }, window: "refuse" };
 /** Meta goes on for seven days; nobody waits that long on a laptop. */

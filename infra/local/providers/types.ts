@@ -1,5 +1,6 @@
 /** The words that the simulator's parts share. Times are epoch milliseconds unless a field says otherwise. */
 import type { AwsSmsAccount } from "./aws-sms/account.ts";
+import type { MailjetAccount } from "./mailjet/account.ts";
 import type { MessengerAccount } from "./messenger/account.ts";
 import type { SendgridAccount } from "./sendgrid/account.ts";
 import type { SesAccount } from "./ses/account.ts";
@@ -11,6 +12,7 @@ import type { WhatsAppAccount } from "./whatsapp/account.ts";
 /** What a business registered with a provider: the credentials and the address that its webhooks go to. */
 export type Account =
   | AwsSmsAccount
+  | MailjetAccount
   | MessengerAccount
   | SendgridAccount
   | SesAccount

@@ -1,11 +1,14 @@
 /** What SendGrid tells of our mails, and the mails that Inbound Parse hands on, to events. */
-import type { IgnoredEvent, InboundEvent, StatusEvent } from "../../core/messages/model.ts";
+import type { InboundEvent, StatusEvent } from "../../core/messages/model.ts";
 import { decodeBody, each } from "../common/body.ts";
-import { compact, excerpt, instant, type Json, record, string } from "../common/payloads.ts";
-import { addressOf, oneLine } from "../email/address.ts";
+import { compact, instant, record, string } from "../common/payloads.ts";
+import { addressOf } from "../email/address.ts";
+import { ignoredBy, type Readers, words } from "../email/told.ts";
 import { whole } from "../email/whole.ts";
 import { fieldOf } from "./form.ts";
 import { CHANNEL, REFERENCE } from "./manifest.ts";
+
+const ignored = ignoredBy(CHANNEL);
 
 /** See `Inbound.parse`. */
 export async function parse(body: Uint8Array): Promise<readonly InboundEvent[]> {
@@ -22,18 +25,6 @@ export async function parse(body: Uint8Array): Promise<readonly InboundEvent[]> 
   return each(decoded.value, (value) => [eventOf(value)]);
 }
 
-const ignored = (reason: string, raw: unknown): IgnoredEvent => ({
-  event: "ignored",
-  channel: CHANNEL,
-  reason,
-  ...compact({ raw: excerpt(raw) }),
-});
-
-type Told = Partial<Pick<StatusEvent, "reason" | "errorCode" | "errorText" | "unreachable" | "url" | "userAgent">>;
-type Read = (said: Json) => readonly [StatusEvent["status"], Told];
-
-const words = (value: unknown): string | undefined => oneLine(string(value), 500) || undefined;
-
 /** What SendGrid has on its own lists, by why it dropped a mail. */
 const DROPPED: Readonly<Record<string, StatusEvent["unreachable"]>> = {
   "bounced address": "bounce",
@@ -41,7 +32,7 @@ const DROPPED: Readonly<Record<string, StatusEvent["unreachable"]>> = {
   "unsubscribed address": "opt_out",
 };
 
-const READERS: Readonly<Record<string, Read>> = {
+const READERS: Readers = {
   processed: () => ["queued", {}],
   deferred: (said) => ["delayed", compact({ errorText: words(said.response) })],
   delivered: () => ["delivered", {}],

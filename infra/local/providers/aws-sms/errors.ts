@@ -23,7 +23,8 @@ const EVENTS: ReadonlyMap<number, string> = new Map([
 ]);
 export const failureOf = (code: number | undefined): string => EVENTS.get(code ?? 0) ?? "TEXT_UNREACHABLE";
 
-export const errorTitle = failureOf;
+/** As the phone shows it. */
+export const errorTitle = (code: number): string => failureOf(code);
 
 /** A request that AWS refuses. */
 export class AwsSmsError extends Error implements ErrorAnswer {

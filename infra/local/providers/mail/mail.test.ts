@@ -8,11 +8,13 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { signedHttp } from "../../../../lib/adapters/http/signed.ts";
 import { makeCalls } from "../../../../lib/adapters/smtp/http.ts";
 import type { Channel, SendRequest } from "../../../../lib/channels/contract.ts";
+import { mailjet } from "../../../../lib/channels/mailjet/index.ts";
 import { sendgrid } from "../../../../lib/channels/sendgrid/index.ts";
 import { ses } from "../../../../lib/channels/ses/index.ts";
 import { smtp } from "../../../../lib/channels/smtp/index.ts";
 import type { InboundEvent, OutboundContent } from "../../../../lib/core/messages/model.ts";
 import type { AwsServices, TakenMail } from "../../aws-services.ts";
+import type { MailjetAccount } from "../mailjet/account.ts";
 import { verificationKeyOf } from "../sendgrid/webhook.ts";
 import { type Providers, startProviders } from "../server.ts";
 import type { CustomerMessage } from "../types.ts";
@@ -78,6 +80,16 @@ beforeAll(async () => {
     signingKey,
     webhookUrl: `${base}/sendgrid`,
   });
+  const token = base.replace("://", "://chasqui:an-invented-token@");
+  providers.register({
+    channel: "mailjet",
+    ...own,
+    address: "hello@jet.example",
+    apiKey: "key",
+    secretKey: "invented-secret",
+    parseUrl: `${token}/mailjet`,
+    webhookUrl: `${token}/mailjet`,
+  });
   providers.register({
     channel: "smtp",
     ...own,
@@ -106,6 +118,12 @@ const CHANNELS = {
     connection: { apiKey: "SG.invented" },
     app: { verificationKey: verificationKeyOf({ signingKey }), inboundToken: "an-invented-token" },
   },
+  mailjet: {
+    channel: mailjet as Channel,
+    address: "hello@jet.example",
+    connection: { apiKey: "key", secretKey: "invented-secret" },
+    app: { webhookToken: "an-invented-token" },
+  },
   smtp: {
     channel: smtp as Channel,
     address: "hello@smtp.example",
@@ -114,7 +132,7 @@ const CHANNELS = {
   },
 } as const;
 type Of = keyof typeof CHANNELS;
-const ALL: readonly Of[] = ["ses", "sendgrid", "smtp"];
+const ALL: readonly Of[] = ["ses", "sendgrid", "mailjet", "smtp"];
 
 // As the gateway calls AWS.
 for (const [name, value] of Object.entries({
@@ -158,7 +176,9 @@ async function events(of: Of): Promise<readonly InboundEvent[]> {
     const query = Object.fromEntries(new URL(url).searchParams);
     const request = { method: "POST", url, query, headers: headers as Record<string, string>, body };
     expect(channel.verify(request, app)).toBe(true);
-    expect(channel.verify(request, { verificationKey: "AAAA", inboundToken: "another" })).toBe(false);
+    expect(channel.verify(request, { verificationKey: "AAAA", inboundToken: "another", webhookToken: "another" })).toBe(
+      false,
+    );
     found.push(...(await channel.parse(body, query)));
   }
   for (const { detail, detailType } of told) {
@@ -221,8 +241,10 @@ test.each(ALL)(
       attachments: [{ filename: "menu.pdf", contentType: "application/pdf" }],
     });
     expect(mail.headers.get("list")).toMatchObject({ unsubscribe: { url: "https://shop.example/u/1" } });
-    // SES alone puts its own in place of ours.
-    expect(mail.messageId).toMatch(of === "ses" ? /@eu-west-1\.amazonses\.com>$/ : new RegExp(`^<${REF}@`));
+    // Some put their own in place of ours.
+    expect(mail.messageId).toMatch(
+      of === "ses" || of === "mailjet" ? /@(?:eu-west-1\.amazonses\.com|mailjet\.example)>$/ : new RegExp(`^<${REF}@`),
+    );
 
     const [message] = shown(of);
     expect(message).toMatchObject({
@@ -235,8 +257,8 @@ test.each(ALL)(
     expect(page.headers.get("content-security-policy")).toMatch(/sandbox(?!.*allow-(?:scripts|same-origin))/);
 
     if (of === "smtp") return;
-    const statuses = of === "ses" ? ["sent", "delivered"] : ["queued", "delivered"];
-    const all = await until(of, (found) => found.length === 2);
+    const statuses = { ses: ["sent", "delivered"], sendgrid: ["queued", "delivered"], mailjet: ["delivered"] }[of];
+    const all = await until(of, (found) => found.length === statuses.length);
     expect(all).toMatchObject(
       statuses.map((status) => ({ event: "status", status, clientRef: REF, recipientId: ANA.userId })),
     );
@@ -275,7 +297,7 @@ test.each(ALL)("%s: a bounce says whether the address is gone, a delay that it i
     all.find((one) => one.event === "status" && one.status === "bounced");
   expect(bounced(await until(of, (all) => bounced(all) !== undefined))).toMatchObject({
     unreachable: "bounce",
-    errorCode: "5.1.1",
+    errorCode: of === "mailjet" ? "user unknown" : "5.1.1",
     clientRef: REF,
     recipientId: ANA.userId,
   });
@@ -288,7 +310,7 @@ test.each(ALL)("%s: a bounce says whether the address is gone, a delay that it i
   await until(of, (all) => all.some((one) => one.event === "status" && one.status === "delayed"));
 });
 
-test.each(["ses", "sendgrid"] as const)("%s: who says that it is spam complains", async (of) => {
+test.each(["ses", "sendgrid", "mailjet"] as const)("%s: who says that it is spam complains", async (of) => {
   await send(of, { type: "text", text: "Offer" });
   await say(of, { type: "complaint", messageId: shown(of)[0]?.id ?? "" });
   const complained = (all: readonly InboundEvent[]) =>
@@ -316,7 +338,24 @@ test.each(ALL)("%s: connecting asks whether the sender may send", async (of) => 
   const ask = (more: Readonly<Record<string, string>>) =>
     CHANNELS[of].channel.test({ ...connectionOf(of), ...more }, providers.baseUrls[of] ?? "", http);
   expect(await ask({})).toMatchObject({ ok: true, displayName: "Shop" });
-  expect(await ask({ address: "hello@other.example", apiKey: "SG.other", password: "guess" })).toMatchObject({
+  expect(await ask({ address: "hello@other.example", apiKey: "other", password: "guess" })).toMatchObject({
     ok: false,
   });
+});
+
+test("connecting tells Mailjet where to post, with the token as the password", async () => {
+  const before = (providers.simulator.account("hello@jet.example") as MailjetAccount).webhookUrl;
+  const registration = {
+    webhookUrl: `${base}/mailjet/another`,
+    app: { webhookToken: "an-invented-token" },
+    connection: connectionOf("mailjet"),
+    baseUrl: providers.baseUrls.mailjet ?? "",
+  };
+  expect(await mailjet.register?.(registration, call)).toEqual({ ok: true });
+  await send("mailjet", { type: "text", text: "Hi" });
+  await until("mailjet", (all) => all.length === 1);
+  expect(hooks[0]?.url).toBe(registration.webhookUrl);
+  (providers.simulator.account("hello@jet.example") as MailjetAccount).webhookUrl = before;
+  const wrong = { ...registration, connection: { ...registration.connection, secretKey: "guess" } };
+  expect(await mailjet.register?.(wrong, call)).toMatchObject({ ok: false, code: "mj-0002", retryable: false });
 });
