@@ -46,7 +46,7 @@ export function fleetOf(templates: readonly Template[]): Fleet {
 
 /** Queues that keep an order cost more; each is read by one room. */
 const queueOf = (room: RoadRoom): "fifo" | "standard" | undefined =>
-  room === "process-receipts"
+  room === "process-receipts" || room === "run-job"
     ? "standard"
     : room === "process-inbound" || room === "send-outbound"
       ? "fifo"

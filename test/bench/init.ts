@@ -50,6 +50,7 @@ const FIRST: Readonly<Record<RoadRoom, unknown>> = {
     },
   ]),
   "send-outbound": queueBatch([{ body: commandBody(), group: ID }]),
+  "run-job": queueBatch([{ body: notificationBody(), group: undefined }]),
   api: apiRequest("GET", `/api/conversations/${ID}`),
 };
 
@@ -176,6 +177,13 @@ function receiptBody(): string {
     clientRef: `${ID}.${KEY}`,
   };
   return envelope("inbound.receipt", ID, { connectionId: "k3v5q2m7n4.b6x2c5z7a4s3", retryable: false, event });
+}
+
+function notificationBody(): string {
+  const id = `${ID}.${"n".repeat(16)}`;
+  const time = "2026-11-02T09:00:00.000Z";
+  const data = { notificationId: id };
+  return JSON.stringify({ id, type: "notification.advance", version: 1, time, tenant: TENANT, subject: id, data });
 }
 
 function commandBody(): string {

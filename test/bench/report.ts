@@ -207,6 +207,7 @@ const paidScenarios = [
   "inbound, known thread",
   "reply",
   "reply with a key",
+  "notification",
   "one receipt",
   "three receipts, one batch",
   "three receipts, apart",

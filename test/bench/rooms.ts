@@ -8,6 +8,7 @@ export type RoadRoom =
   | "relay-changes"
   | "project-changes"
   | "send-outbound"
+  | "run-job"
   | "api";
 export type Handlers = Readonly<Partial<Record<RoadRoom, (event: unknown) => Promise<unknown>>>>;
 
@@ -70,6 +71,7 @@ export async function loadRooms(): Promise<Required<Handlers>> {
     "relay-changes": await load("relay-changes"),
     "project-changes": await load("project-changes"),
     "send-outbound": await load("send-outbound"),
+    "run-job": await load("run-job"),
     api: await load("api"),
   };
 }

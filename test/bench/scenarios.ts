@@ -5,6 +5,7 @@ import { deskScenarioNames, playDesk } from "./desk.ts";
 import {
   ANSWER,
   apiRequest,
+  asAdministrator,
   CONNECTION,
   messageWebhook,
   phoneOf,
@@ -36,6 +37,7 @@ export const scenarioNames = [
   "webhook after a minute",
   "reply",
   "reply with a key",
+  "notification",
   "one receipt",
   "three receipts, one batch",
   "three receipts, apart",
@@ -122,6 +124,19 @@ async function run(
     const { data } = JSON.parse(answer.body) as { data: readonly [{ id: string }] };
     return { person, reference: data[0].id, externalId: front.accepted() };
   }
+  /** A template to somebody whom the table knows, asked for one by one. */
+  async function notify(person: number): Promise<void> {
+    front.changes();
+    const content = { type: "template", name: "appointment_reminder", language: "es", variables: ["Ana", "martes"] };
+    const body = { type: "booking.reminder", channels: ["whatsapp"], content, externalId: `booking-${person}` };
+    const recipient = { phone: `+${phoneOf(person)}` };
+    await invoke("api", asAdministrator(apiRequest("POST", "/api/notifications", { body: { ...body, recipient } })));
+    await invoke("relay-changes", streamBatch(front.changes()));
+    await invoke("run-job", queueBatch(front.queued(QUEUES.jobs)));
+    await invoke("relay-changes", streamBatch(front.changes()));
+    await invoke("send-outbound", queueBatch(front.queued(QUEUES.talk)));
+    front.accepted();
+  }
   async function receipt(sent: Sent, status: "sent" | "delivered" | "read"): Promise<void> {
     await invoke("receive-webhook", receiptWebhook({ ...sent, status, at: seconds() }));
   }
@@ -152,6 +167,8 @@ async function run(
   await scenario("reply with a key", async () =>
     sent.push(await reply(5, { "idempotency-key": "order-4711-confirmed" })),
   );
+  await notify(9);
+  await scenario("notification", () => notify(10));
   const [first, second] = sent;
   const third = await reply(6);
   if (!first || !second) throw new Error("A reply was not counted.");
