@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { chromiumPath, openBrowser, signIn } from "./browser.ts";
+import { localOf } from "./demo/stories/lead.ts";
 import { LocalRunnerError } from "./errors.ts";
 import { runProgram } from "./program.ts";
 import { type LocalStack, startLocalStack } from "./stack.ts";
@@ -20,7 +21,7 @@ interface Screen {
   readonly path: string;
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly dark?: true;
-  /** Somebody of the local issuer, for a screen of the console. Such pictures stand two in a row, so that single pixels are enough. */
+  /** Somebody of the local issuer, for a screen of the console. */
   readonly as?: string;
   /** What has to be clicked or waited for until it looks its best. */
   readonly prepare?: (page: Page) => Promise<void>;
@@ -37,7 +38,7 @@ const SCREENS: readonly Screen[] = [
     },
   },
   { file: "board.png", path: "/funnels", as: "supervisor@example.com" },
-  { file: "dashboard.png", path: "/", as: "supervisor@example.com", dark: true },
+  { file: "dashboard.png", path: "/", as: "agent@example.com", dark: true },
   { file: "reports.png", path: "/reports", as: "supervisor@example.com" },
   {
     file: "phone.png",
@@ -69,6 +70,7 @@ async function main(): Promise<void> {
   try {
     await stack.history?.done;
     const answers = await converse(stack);
+    await plan(stack);
     await picture(stack, executable);
     await replaceAnswers(answers);
   } finally {
@@ -77,11 +79,9 @@ async function main(): Promise<void> {
   }
 }
 
-/** A small talk about a table, and what the API says of it. */
-async function converse(stack: LocalStack): Promise<string> {
-  const { runner, providers, demo } = stack;
-  const { phoneNumberId } = demo.account;
-  const call = async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
+const callerOf =
+  ({ runner, demo }: LocalStack) =>
+  async (method: string, path: string, body?: unknown): Promise<Record<string, unknown>> => {
     const response = await fetch(`${runner.apiUrl}${path}`, {
       method,
       headers: { authorization: `Bearer ${demo.apiKey}`, ...(body ? { "content-type": "application/json" } : {}) },
@@ -89,6 +89,32 @@ async function converse(stack: LocalStack): Promise<string> {
     });
     return (await response.json()) as Record<string, unknown>;
   };
+
+const TO_DO = ["Confirmar el menú del grupo", "Call about the terrace", "Enviar la propuesta", "Rappeler pour samedi"];
+
+/** What is to be done next with leads that are open, as in the middle of a week: the share of history that is told leaves little for today. */
+async function plan(stack: LocalStack): Promise<void> {
+  const call = callerOf(stack);
+  const { data } = await call("GET", "/api/leads?limit=50");
+  const open = (data as { id: string; state: string; assignee: string | null }[]).filter(
+    ({ state, assignee }) => !state.startsWith("closed") && assignee !== null,
+  );
+  for (const [index, { id, assignee }] of open.slice(0, 8).entries())
+    await call("POST", "/api/reminders", {
+      title: TO_DO[index % TO_DO.length],
+      subject: { kind: "lead", id },
+      owner: assignee,
+      at: localOf(Date.now() + (index + 1) * 40 * 60_000, "UTC"),
+      timeZone: "UTC",
+    });
+  await stack.runner.idle();
+}
+
+/** A small talk about a table, and what the API says of it. */
+async function converse(stack: LocalStack): Promise<string> {
+  const { runner, providers, demo } = stack;
+  const { phoneNumberId } = demo.account;
+  const call = callerOf(stack);
   const say = (message: Parameters<typeof providers.sendFromCustomer>[0]["message"]) =>
     providers.sendFromCustomer({ phoneNumberId, from: CUSTOMER, ...(message ? { message } : {}) });
   await say({ type: "text", text: "Hola, ¿tienen mesa para dos esta noche?" });
@@ -147,12 +173,16 @@ async function picture({ runner }: LocalStack, executable: string): Promise<void
         viewport,
         colorScheme,
         locale: "en-GB",
-        deviceScaleFactor: as === undefined ? 2 : 1,
+        // They stand two in a row, so that single pixels are enough; the narrow one is shown nearly as large as it is.
+        deviceScaleFactor: viewport.width < 500 ? 2 : 1,
       });
       if (as === undefined) await page.goto(`${runner.apiUrl}${path}`);
       else await signIn(page, runner.apiUrl, as, path);
       await prepare?.(page);
-      await pause(800);
+      // Nothing is to look as if a hand were on it, nor as if it were on its way.
+      await page.mouse.move(1, 1);
+      await page.waitForLoadState("networkidle");
+      await pause(1_000);
       await page.screenshot({ path: `docs/${file}` });
       await page.close();
     }

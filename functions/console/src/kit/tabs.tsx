@@ -15,7 +15,10 @@ export function Tabs({ label, value, onChange, tabs }: TabsProps) {
   // Where they do not all fit, the one that is shown does.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the value is what scrolls.
   useEffect(() => {
-    list.current?.querySelector("[data-selected]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    const frame = requestAnimationFrame(() =>
+      list.current?.querySelector("[data-selected]")?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+    );
+    return () => cancelAnimationFrame(frame);
   }, [value]);
   return (
     <AriaTabs selectedKey={value} onSelectionChange={(key) => onChange(String(key))} className={styles.tabs ?? ""}>

@@ -18,7 +18,7 @@ import { Reminders } from "../../shared/lead/reminders.tsx";
 import { StagePath } from "../../shared/lead/stage-path.tsx";
 import { useGlance } from "../../shared/lead/store.ts";
 import { Timeline } from "../../shared/lead/timeline.tsx";
-import { Why } from "../../shared/lead/why.tsx";
+import { Why } from "../../shared/lead/why/why.tsx";
 
 import styles from "./leads.module.css";
 import { useWords } from "./words.ts";

@@ -36,7 +36,7 @@ export function useMover(begin?: (lead: Lead, target: Target) => () => void): Mo
     try {
       const moved = await moveLead(lead, aim, fields, { isCorrection });
       if (isClosed(moved.state) && !isClosed(lead.state)) toast.good(t(`moved.${moved.state as Ending}`, { name }));
-      else if (isCorrection) toast.good(t("why.corrected"));
+      else if (isCorrection) toast.good(t("moved.corrected"));
     } catch (error) {
       const now = errorOf(error).status === 412 ? await leadNow(lead.id) : undefined;
       const isElsewhere = now !== undefined && (now.stageId !== lead.stageId || now.funnelId !== lead.funnelId);

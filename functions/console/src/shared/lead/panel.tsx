@@ -11,7 +11,7 @@ import { Reminders } from "./reminders.tsx";
 import { StagePath } from "./stage-path.tsx";
 import { StateBadge } from "./state.tsx";
 import { Timeline } from "./timeline.tsx";
-import { Why } from "./why.tsx";
+import { Why } from "./why/why.tsx";
 import { useWords } from "./words.ts";
 
 /** Who it is, and what it comes to, in two lines. */

@@ -1,17 +1,17 @@
 /** Why a lead stands where it stands, and saying that this is wrong. */
 import { useState } from "react";
-import { api } from "../../api/client.ts";
-import { Button } from "../../kit/button.tsx";
-import { Dialog } from "../../kit/dialog.tsx";
-import { Select } from "../../kit/field.tsx";
-import { Badge } from "../../kit/mark.tsx";
-import { useSession } from "../../session/session.tsx";
-import { useFormats } from "../../words/index.tsx";
-import { usePeople } from "../people/people.ts";
-import styles from "./lead.module.css";
-import { type Funnel, type Lead, openStages, stageOf } from "./model.ts";
-import type { Mover } from "./mover.tsx";
-import { useFunnels } from "./names.ts";
+import { api } from "../../../api/client.ts";
+import { Button } from "../../../kit/button.tsx";
+import { Dialog } from "../../../kit/dialog.tsx";
+import { Select } from "../../../kit/field.tsx";
+import { Badge } from "../../../kit/mark.tsx";
+import { useSession } from "../../../session/session.tsx";
+import { useFormats } from "../../../words/index.tsx";
+import { usePeople } from "../../people/people.ts";
+import styles from "../lead.module.css";
+import { type Funnel, type Lead, openStages, stageOf } from "../model.ts";
+import type { Mover } from "../mover.tsx";
+import { useFunnels } from "../names.ts";
 import { useWords } from "./words.ts";
 
 const placeName = (funnels: readonly Funnel[], funnelId: string, stageId: string): string => {
@@ -33,31 +33,31 @@ export function Why({ lead, mover }: { readonly lead: Lead; readonly mover: Move
     { params: { query: { limit: 100 } } },
     { staleTime: 5 * 60_000, enabled: why !== null },
   );
-  const ruleName = (id: string) => rules?.data.find((rule) => rule.id === id)?.name ?? t("why.rule_gone");
+  const ruleName = (id: string) => rules?.data.find((rule) => rule.id === id)?.name ?? t("rule_gone");
   const where = why ? placeName(funnels, why.funnelId, why.stageId) : "";
   const ruleId = why?.ruleId ?? null;
   const told =
     why === null
       ? source.channel === "manual"
-        ? t("why.by_hand")
-        : t("why.nothing")
+        ? t("by_hand")
+        : t("nothing")
       : why.by === "rule"
-        ? t("why.rule", { rule: ruleId === null ? t("why.rule_gone") : ruleName(ruleId), place: where })
+        ? t("rule", { rule: ruleId === null ? t("rule_gone") : ruleName(ruleId), place: where })
         : ruleId !== null
-          ? t(why.by === "correction" ? "why.correction" : "why.person_after_rule", {
+          ? t(why.by === "correction" ? "correction" : "person_after_rule", {
               rule: ruleName(ruleId),
               place: where,
             })
           : source.channel === "manual"
-            ? t("why.by_hand")
-            : t("why.person", { place: where });
+            ? t("by_hand")
+            : t("person", { place: where });
   return (
-    <section className={styles.section} aria-label={t("why")}>
+    <section className={styles.section} aria-label={t("title")}>
       <div className={styles.section_head}>
-        <h3>{t("why")}</h3>
+        <h3>{t("title")}</h3>
         {ruleId !== null && can("leads.manage") ? (
           <Button small onPress={() => setCorrecting(true)}>
-            {t("why.wrong")}
+            {t("wrong")}
           </Button>
         ) : null}
       </div>
@@ -65,7 +65,7 @@ export function Why({ lead, mover }: { readonly lead: Lead; readonly mover: Move
       {why ? <p className={styles.quiet}>{f.dateTime(why.at)}</p> : null}
       {why && why.because.length > 0 ? (
         <p className={styles.line}>
-          {t("why.because")}
+          {t("because")}
           {why.because.map((word) => (
             <Badge key={word}>{word}</Badge>
           ))}
@@ -73,11 +73,11 @@ export function Why({ lead, mover }: { readonly lead: Lead; readonly mover: Move
       ) : null}
       {why && why.considered.length > 0 ? (
         <table className={styles.rules}>
-          <caption className="hidden-visually">{t("why.considered")}</caption>
+          <caption className="hidden-visually">{t("considered")}</caption>
           <thead>
             <tr>
-              <th scope="col">{t("why.considered")}</th>
-              <th scope="col">{t("why.score")}</th>
+              <th scope="col">{t("considered")}</th>
+              <th scope="col">{t("score")}</th>
             </tr>
           </thead>
           <tbody>
@@ -93,7 +93,7 @@ export function Why({ lead, mover }: { readonly lead: Lead; readonly mover: Move
                   {one.adjustment === 0 ? null : (
                     <span className={styles.quiet}>
                       {" "}
-                      {t("why.adjusted", { weight: f.number(one.weight), adjustment: f.number(one.adjustment) })}
+                      {t("adjusted", { weight: f.number(one.weight), adjustment: f.number(one.adjustment) })}
                     </span>
                   )}
                 </td>
@@ -102,7 +102,7 @@ export function Why({ lead, mover }: { readonly lead: Lead; readonly mover: Move
           </tbody>
         </table>
       ) : null}
-      {lead.assignee ? <p className={styles.quiet}>{t("why.owner", { name: nameOf(lead.assignee) })}</p> : null}
+      {lead.assignee ? <p className={styles.quiet}>{t("owner", { name: nameOf(lead.assignee) })}</p> : null}
       {correcting ? <Correcting lead={lead} mover={mover} onClose={() => setCorrecting(false)} /> : null}
     </section>
   );
@@ -125,24 +125,24 @@ function Correcting({ lead, mover, onClose }: { readonly lead: Lead; readonly mo
   return (
     <Dialog
       isOpen
-      title={t("why.wrong")}
+      title={t("wrong")}
       onClose={onClose}
       actions={
         <>
           <Button onPress={onClose}>{t("cancel")}</Button>
           <Button kind="primary" isDisabled={chosen === ""} onPress={correct}>
-            {t("why.correct")}
+            {t("correct")}
           </Button>
         </>
       }
     >
-      <p className={styles.quiet}>{t("why.learns")}</p>
+      <p className={styles.quiet}>{t("learns")}</p>
       <Select
-        label={t("why.belongs")}
+        label={t("belongs")}
         value={chosen === "" ? null : chosen}
         options={places.filter(({ id }) => id !== `${lead.funnelId}/${lead.stageId}`)}
         onChange={setChosen}
-        placeholder={t("why.choose")}
+        placeholder={t("choose")}
       />
     </Dialog>
   );
