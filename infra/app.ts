@@ -78,7 +78,8 @@ export function buildApp(options: AppOptions = {}): Chasqui {
     origins: [originOf(consoleUrlOf(app))],
   });
   const links = linksDomainIn(app);
-  const linksUrl = links ? `https://${links.name}` : originOf(consoleUrlOf(app));
+  const own = links?.name ?? domainIn(app).domain?.name;
+  const linksUrl = own === undefined ? originOf(consoleUrlOf(app)) : `https://${own}`;
   const pipeline = new PipelineStack(app, name("Pipeline"), {
     ...common,
     ...building,

@@ -1,4 +1,5 @@
 /** Links that customers get, on the whole road: counted, confirmed, ended. */
+import { simpleParser } from "mailparser";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Consent } from "../../events/api/consent.ts";
 import type { Notification } from "../../events/api/notifications.ts";
@@ -12,6 +13,8 @@ let conversation: string;
 let contactId: string;
 beforeAll(async () => {
   stack = await startTestStack();
+  // At whatever hour this runs.
+  await stack.call("PATCH", "/api/sending-policy", { quietHours: null });
   await stack.write(CUSTOMER, "Hola");
   conversation = await stack.conversationOf(CUSTOMER);
   const { body } = await stack.call<{ contactId: string }>("GET", `/api/conversations/${conversation}`);
@@ -109,4 +112,64 @@ test("who is asked whether they agreed says so on a page, and can end it by anot
   const id = await notify({ purpose: "marketing", content: { type: "text", text: "Oferta" } });
   const ended = await until(id, ({ reason }) => reason !== null);
   expect([ended.status, ended.reason?.code]).toEqual(["suppressed", "no_consent"]);
+}, 60_000);
+
+test("a mail is ended by one click of the mail program, and what machines and people do with it is told apart", async () => {
+  const told = async (body: object): Promise<string> => {
+    const answer = await stack.call<Notification>("POST", "/api/notifications", {
+      ...{ type: "news", purpose: "marketing", channels: ["email"], recipient: { contactId: reader }, ...body },
+      content: {
+        ...{ type: "email", subject: "Novedades", text: "Vea https://shop.example/carta" },
+        html: `<p><a href="https://shop.example/carta">La carta</a> <a href="https://shop.example/mesa">Una mesa</a></p>`,
+      },
+    });
+    return answer.body.id;
+  };
+  const made = await stack.call<{ id: string }>("POST", "/api/contacts", {
+    name: "Ana Huanca",
+    identities: [{ kind: "email", value: "ana@huanca.example" }],
+  });
+  const reader = made.body.id;
+  await stack.call("POST", `/api/consents/${reader}`, { state: "granted", channel: "email", detail: "at the counter" });
+  const id = await told({ sendBefore: new Date(Date.now() + 3_600_000).toISOString() });
+  const taken = await until(id, ({ status }) => ["delivered", "deferred", "expired"].includes(status));
+  expect([taken.status, taken.reason]).toEqual(["delivered", null]);
+  const [raw] = stack.providers.sent({ accountId: "hello@casa-andina.example" }).slice(-1);
+  const mail = await simpleParser((raw?.body as { raw?: string } | undefined)?.raw ?? "");
+  expect(mail.headers.get("list")).toMatchObject({ "unsubscribe-post": { name: "List-Unsubscribe=One-Click" } });
+  const ours = (url: string | undefined) => `${stack.runner.apiUrl}${new URL(url ?? "").pathname}`;
+  const links = [...String(mail.html).matchAll(/(?:href|src)="([^"]+)"/g)].map(([, url]) => ours(url));
+  const [card = "", table = "", stop, choose, trap = "", picture = ""] = links;
+  expect([links.length, stop?.includes("/t/u1."), choose?.includes("/t/p1.")]).toEqual([6, true, true]);
+  expect(mail.text).not.toContain("shop.example");
+
+  const scanner = { headers: { "user-agent": "BarracudaSentinel" }, redirect: "manual" } as const;
+  for (const link of [card, table, trap, picture]) await fetch(link, scanner);
+  const machines = await until(id, ({ attempts }) => attempts[0]?.clicks.machines.count === 2);
+  expect([machines.attempts[0]?.opens.people, machines.attempts[0]?.clicks.people.count]).toEqual([
+    { count: 0, first: null },
+    0,
+  ]);
+  const gmail = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)";
+  await fetch(picture, { headers: { "user-agent": gmail } });
+  await until(id, ({ attempts }) => attempts[0]?.opens.people.count === 1);
+
+  const list = mail.headers.get("list") as unknown as { readonly unsubscribe: { readonly url: string } };
+  const oneClick = await fetch(ours(list.unsubscribe.url), {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: "List-Unsubscribe=One-Click",
+  });
+  expect(oneClick.status).toBe(200);
+  const ended = await until(await told({}), ({ reason }) => reason !== null);
+  expect([ended.status, ended.reason?.code]).toEqual(["suppressed", "no_consent"]);
+  const { body } = await stack.call<NotificationReport>("GET", "/api/reports/notifications?by=type");
+  const figures = body.groups.find(({ type }) => type === "news")?.figures;
+  expect(figures).toMatchObject({
+    sent: 1,
+    opened: 1,
+    clickedByMachines: 1,
+    failed: 1,
+    reasons: [{ code: "no_consent", count: 1 }],
+  });
 }, 60_000);

@@ -221,3 +221,25 @@ describe("stages", () => {
     expect(() => buildApp({ context: { oidcIssuers: '{"issuer":"x"}' } })).toThrow("must be a JSON array");
   });
 });
+
+describe("links that customers get", () => {
+  const linksOf = (built: ReturnType<typeof synthesise>) =>
+    (built.functionOf("send-outbound").properties.Environment as { Variables: { LINKS_URL: string } }).Variables
+      .LINKS_URL;
+
+  test("begin with a name of the business's own, which the gateway answers to, or with the console's", () => {
+    const linksCertificateArn = "arn:aws:acm:eu-west-1:123456789012:certificate/1";
+    const named = synthesise("dev", { linksDomain: "go.acme.example", linksCertificateArn });
+    expect(one(named.ofType("AWS::ApiGatewayV2::DomainName"), "names").properties).toMatchObject({
+      DomainName: "go.acme.example",
+      DomainNameConfigurations: [{ CertificateArn: linksCertificateArn, EndpointType: "REGIONAL" }],
+    });
+    expect(named.ofType("AWS::ApiGatewayV2::ApiMapping")).toHaveLength(1);
+    expect(linksOf(named)).toBe("https://go.acme.example");
+    expect(linksOf(synthesise("dev", { consoleUrl: "https://inbox.acme.example/" }))).toBe(
+      "https://inbox.acme.example",
+    );
+    for (const wrong of [{ linksDomain: "go.acme.example" }, { linksDomain: "no domain", linksCertificateArn }])
+      expect(() => synthesise("dev", wrong)).toThrow(/linksDomain/);
+  });
+});
