@@ -25,7 +25,7 @@ const together = makeTogether({ onFallBack: (code) => log.warn("batch_refused", 
 const processOf = perTenant((tenant) => {
   const stores = makeStores({ client: dynamoClient(), tableName: TABLE_NAME, tenant, ids: systemIds, together });
   const context = { client: dynamoClient(), tableName: TABLE_NAME, tenant };
-  const mergeContacts = makeMergeContacts({
+  const join = makeMergeContacts({
     contacts: makeContactDesk(context, systemIds),
     clock: systemClock,
     ids: systemIds,
@@ -45,14 +45,7 @@ const processOf = perTenant((tenant) => {
       notices: stores.notices,
       consent: stores.consent,
       conversations: stores.conversations,
-      activate: makeActivate({
-        activations: makeActivationStore(context, systemIds),
-        contacts: stores.contacts,
-        consent: stores.consent,
-        async join(into, from, by) {
-          return (await mergeContacts({ contactId: into, from, by })).kind === "done";
-        },
-      }),
+      activate: makeActivate({ ...stores, activations: makeActivationStore(context, systemIds), join }),
       ids: systemIds,
     }),
     kept: stores.kept,

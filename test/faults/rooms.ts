@@ -76,7 +76,6 @@ export async function startRoom(
     BULK_QUEUE_URL: queue("bulk.fifo"),
     JOBS_QUEUE_URL: queue("jobs"),
     SECRETS_PREFIX: "/chasqui/test",
-    LINKS_URL: "https://links.shop.example",
     FILES_BUCKET: "chasqui-files",
     MEDIA_BUCKET: "chasqui-media",
     SCHEDULE_GROUP: "chasqui-test",

@@ -26,7 +26,7 @@ export function makeRoad(table: TestTable, tenant: string, { together }: { reado
     ...(together ? { together: makeTogether({ account: table.account }) } : {}),
   });
   const context = { client: table.client, tableName: table.tableName, tenant };
-  const mergeContacts = makeMergeContacts({ contacts: makeContactDesk(context, systemIds), clock, ids: systemIds });
+  const join = makeMergeContacts({ contacts: makeContactDesk(context, systemIds), clock, ids: systemIds });
   const shared = { conversations: stores.conversations, clock, ids: systemIds };
   const process = makeProcessEvent({
     receive: makeReceiveMessage({ ...shared, contacts: stores.contacts, changes: makePendingChanges(shared), tenant }),
@@ -35,14 +35,7 @@ export function makeRoad(table: TestTable, tenant: string, { together }: { reado
     notices: stores.notices,
     consent: stores.consent,
     conversations: stores.conversations,
-    activate: makeActivate({
-      activations: makeActivationStore(context, systemIds),
-      contacts: stores.contacts,
-      consent: stores.consent,
-      async join(into, from, by) {
-        return (await mergeContacts({ contactId: into, from, by })).kind === "done";
-      },
-    }),
+    activate: makeActivate({ ...stores, activations: makeActivationStore(context, systemIds), join }),
     ids: systemIds,
   });
   const conversationId = systemIds.derive("conversation", tenant, "con", "15550001111");

@@ -25,6 +25,7 @@ export function setEnvironment(variables: Readonly<Record<string, string>>): voi
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
     TABLE_NAME: "chasqui-test",
+    LINKS_URL: "https://links.shop.example",
     LIVE_URL: "wss://live.example/live",
     LIVE_MANAGEMENT_URL: "https://live.example/live",
     LIVE_ORIGINS: "https://console.example",

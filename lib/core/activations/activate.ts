@@ -25,7 +25,8 @@ export function makeActivate({
     const sender = senderId === undefined ? undefined : await contacts.resolve(senderId);
     if (!owner || !sender || !(await activations.use(code, conversationId))) return undefined;
     const isOne =
-      sender.contactId === owner.contactId || (await join(owner.contactId, sender.contactId, "rule:activation"));
+      sender.contactId === owner.contactId ||
+      (await join({ contactId: owner.contactId, from: sender.contactId, by: "rule:activation" })).kind === "done";
     // Where they cannot be one contact, who wrote is who agreed.
     const { contactId } = isOne ? owner : sender;
     for (const purpose of known.purposes)

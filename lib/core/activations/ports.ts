@@ -9,8 +9,12 @@ export interface ActivationStore {
   use(code: string, conversationId: string): Promise<Activation | undefined>;
 }
 
-/** Two contacts turned out to be one person. False where that cannot be; repeats change nothing. */
-export type JoinContacts = (into: string, from: string, by: string) => Promise<boolean>;
+/** Two contacts turned out to be one person: `done` when they are one contact from now on. Repeats change nothing. */
+export type JoinContacts = (input: {
+  readonly contactId: string;
+  readonly from: string;
+  readonly by: string;
+}) => Promise<{ readonly kind: string }>;
 
 export interface Sent {
   readonly code: string;
