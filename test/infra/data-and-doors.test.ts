@@ -194,12 +194,12 @@ describe("stages", () => {
     });
     expect(differences(dev)).toEqual({
       retention: [7],
-      atOnce: [2, 2, 2, 2],
+      atOnce: [2, 2, 2, 2, 2],
       throttle: Array(2).fill({ ThrottlingBurstLimit: 100, ThrottlingRateLimit: 50 }),
     });
     expect(differences(prod)).toEqual({
       retention: [90],
-      atOnce: [20, 10, 50, 10],
+      atOnce: [20, 10, 50, 10, 10],
       throttle: Array(2).fill({ ThrottlingBurstLimit: 2000, ThrottlingRateLimit: 2000 }),
     });
     expect(new Set([...dev.all, ...prod.all].map(({ stack }) => stack)).size).toBe(12);
