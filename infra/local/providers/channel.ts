@@ -101,7 +101,13 @@ export interface ProviderChannel<OwnAccount extends Account = Account> {
   posting?(
     account: OwnAccount,
     body: unknown,
-  ): { readonly url: string; readonly contentType: string; readonly bytes: Buffer };
+  ): {
+    readonly url: string;
+    readonly contentType: string;
+    readonly bytes: Buffer;
+    /** Where the provider tells by the address alone. */
+    readonly method?: "GET";
+  };
   /** How a body comes to us, where not as a webhook. Rejects with why nobody took it. */
   deliver?(world: World, account: OwnAccount, body: unknown): Promise<void>;
   /** Opens a door besides `paths`, where the provider is not asked by HTTP. */

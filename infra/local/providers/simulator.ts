@@ -10,6 +10,7 @@ import { mailjet } from "./mailjet/index.ts";
 import { makeMediaStore, type StoredFile } from "./media.ts";
 import { messenger } from "./messenger/index.ts";
 import { type Fault, makeMisbehaviour, type Rule } from "./misbehaviour.ts";
+import { ovh } from "./ovh/index.ts";
 import { makeReceipts } from "./receipts.ts";
 import { sendgrid } from "./sendgrid/index.ts";
 import { ses } from "./ses/index.ts";
@@ -38,6 +39,7 @@ const CHANNELS: readonly ProviderChannel[] = [
   awsSms,
   mailjet,
   messenger,
+  ovh,
   sendgrid,
   ses,
   smtp,

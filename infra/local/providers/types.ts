@@ -2,6 +2,7 @@
 import type { AwsSmsAccount } from "./aws-sms/account.ts";
 import type { MailjetAccount } from "./mailjet/account.ts";
 import type { MessengerAccount } from "./messenger/account.ts";
+import type { OvhAccount } from "./ovh/account.ts";
 import type { SendgridAccount } from "./sendgrid/account.ts";
 import type { SesAccount } from "./ses/account.ts";
 import type { SmtpAccount } from "./smtp/account.ts";
@@ -14,6 +15,7 @@ export type Account =
   | AwsSmsAccount
   | MailjetAccount
   | MessengerAccount
+  | OvhAccount
   | SendgridAccount
   | SesAccount
   | SmtpAccount

@@ -117,14 +117,17 @@ export function makeWebhooks(options: {
   ): Promise<WebhookAnswer> {
     const channel = options.channelOf(account);
     const mine = generation;
-    const { url, contentType, bytes } = letter;
+    const { url, contentType, bytes, method = "POST" } = letter;
     const handed = options.deliver(account, posting.body);
     const answer = handed
       ? await handedOver(handed)
       : await request(url, {
-          method: "POST",
-          headers: { "content-type": contentType, ...channel.headers(account, bytes, url) },
-          body: bytes as Uint8Array<ArrayBuffer>,
+          method,
+          headers: {
+            ...(method === "POST" && { "content-type": contentType }),
+            ...channel.headers(account, bytes, url),
+          },
+          ...(method === "POST" && { body: bytes as Uint8Array<ArrayBuffer> }),
         });
     if (mine !== generation) return answer;
     const { kind, summary } = posting;
