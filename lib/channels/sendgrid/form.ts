@@ -1,3 +1,6 @@
+/** JSON begins otherwise. */
+export const isForm = (body: Uint8Array): boolean => body[0] === 0x2d && body[1] === 0x2d;
+
 /** One field of a `multipart/form-data` body (RFC 7578) as its bytes. The boundary is the body's own first line. */
 export function fieldOf(body: Uint8Array, name: string): Uint8Array | undefined {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);

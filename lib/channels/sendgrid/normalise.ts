@@ -5,15 +5,14 @@ import { compact, instant, record, string } from "../common/payloads.ts";
 import { addressOf } from "../email/address.ts";
 import { ignoredBy, type Readers, words } from "../email/told.ts";
 import { whole } from "../email/whole.ts";
-import { fieldOf } from "./form.ts";
+import { fieldOf, isForm } from "./form.ts";
 import { CHANNEL, REFERENCE } from "./manifest.ts";
 
 const ignored = ignoredBy(CHANNEL);
 
 /** See `Inbound.parse`. */
 export async function parse(body: Uint8Array): Promise<readonly InboundEvent[]> {
-  // JSON begins with neither.
-  if (body[0] === 0x2d && body[1] === 0x2d) {
+  if (isForm(body)) {
     const raw = fieldOf(body, "email");
     return raw
       ? whole(CHANNEL, raw)
