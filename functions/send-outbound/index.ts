@@ -9,7 +9,7 @@ import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { makeShortLinks } from "../../lib/adapters/dynamo/links.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
-import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
+import { makePeopleStore, makeSettingsStore } from "../../lib/adapters/dynamo/people.ts";
 import { makeSentIn, makeSpendingStore } from "../../lib/adapters/dynamo/spending.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { makeGuardedFetch } from "../../lib/adapters/http/guarded.ts";
@@ -71,8 +71,10 @@ const sendOf = perTenant((tenant) => {
     people: makePeopleStore(context),
     clock: systemClock,
   });
+  const contacts = makeContactDesk(context, systemIds);
+  const business = makeSettingsStore(context);
   const gate = makeProactiveGate({
-    contacts: makeContactDesk(context, systemIds),
+    contacts,
     consent: makeConsentStore(context, systemIds),
     suppressions: makeSuppressionStore(context, systemIds),
     ledgers: makeSendLedgerStore(context),
@@ -85,6 +87,7 @@ const sendOf = perTenant((tenant) => {
     keys: makeLinkKeys(secrets),
     tokens,
     short: makeShortLinks(context, systemIds, systemSeal),
+    languageOf: async (contactId) => (await contacts.resolve(contactId))?.language ?? (await business.get())?.locale,
     clock: systemClock,
     ids: systemIds,
   });

@@ -21,6 +21,7 @@ function makeWorld() {
   const clock = makeClock();
   const dressed = makeDressMessage({
     ...{ tenant: "demo", base: BASE, tokens, clock, ids, keys: { ensure: async () => "key" } },
+    languageOf: async () => "fr-FR",
     short: { keep: async (token, target) => void kept.set(token, target) },
   });
   const dress = (content: OutboundContent, proactive: Partial<Proactive> = {}) =>
@@ -58,6 +59,8 @@ describe("mails", () => {
     for (const part of [marketing.text, marketing.html ?? ""])
       expect(linksIn(part)).toEqual([stop, { kind: "preferences", contactId: CONTACT }]);
     expect(marketing.html).toContain("Dejar de recibirlo");
+    // Where the mail does not say its language, it is the reader's.
+    expect(asMail(await dress(mail(), { tracking: false })).html).toContain("Ne plus le recevoir");
     const service = asMail(await dress(mail(), { tracking: false, purpose: "service" }));
     expect([service.html, linksIn(service.unsubscribeUrl ?? "").length]).toEqual([mail().html, 1]);
     expect(await dress(mail(), { tracking: false, purpose: "transactional" })).toEqual(mail());

@@ -17,6 +17,8 @@ interface DressPorts {
   readonly keys: Pick<LinkKeys, "ensure">;
   readonly tokens: Pick<LinkTokens, "issue">;
   readonly short: Pick<ShortLinks, "keep">;
+  /** The reader's, else the business's: asked where a mail does not say which it is in. */
+  readonly languageOf: (contactId: string) => Promise<string | undefined>;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -26,7 +28,16 @@ const LONGEST_ADDRESS = 2000;
 /** A text message may not grow beyond what a provider takes because of links that are counted. */
 const LONGEST_TEXT = 1000;
 
-export function makeDressMessage({ tenant, base, keys, tokens, short, clock, ids }: DressPorts): DressMessage {
+export function makeDressMessage({
+  tenant,
+  base,
+  keys,
+  tokens,
+  short,
+  languageOf,
+  clock,
+  ids,
+}: DressPorts): DressMessage {
   return async ({ content, proactive }, contactId) => {
     if (!proactive) return content;
     const { notificationId, attempt, purpose, medium, tracking } = proactive;
@@ -46,8 +57,10 @@ export function makeDressMessage({ tenant, base, keys, tokens, short, clock, ids
       const placed = withOwnLinks(content, own);
       return sending ? counted(placed, sending) : placed;
     }
-    const written = closing(withOwnLinks(content, own), content, purpose, own, proactive.language);
-    const mail = withHeader(written, purpose, own);
+    const placed = withOwnLinks(content, own);
+    const isOpenEnded = purpose === "marketing" && !saysHowToEnd(content);
+    const ended = isOpenEnded ? closing(placed, own, proactive.language ?? (await languageOf(contactId))) : placed;
+    const mail = withHeader(ended, purpose, own);
     return sending ? countedMail(mail, sending) : mail;
 
     function countedMail(mail: EmailContent, about: Sending): EmailContent | Promise<EmailContent> {
@@ -107,19 +120,14 @@ function withHeader(mail: EmailContent, purpose: Purpose, { stop }: OwnLinks): E
   return purpose === "transactional" ? rest : { ...rest, unsubscribeUrl: stop };
 }
 
+/** Whether its writer, or a page of theirs, says it already. */
+function saysHowToEnd({ text, html = "", unsubscribeUrl = PLACES.unsubscribe }: EmailContent): boolean {
+  const places = Object.values(PLACES);
+  return unsubscribeUrl !== PLACES.unsubscribe || places.some((place) => text.includes(place) || html.includes(place));
+}
+
 /** Marketing says how to end it where everybody sees it: the law wants that, and whoever finds no such link says that it is spam. */
-function closing(
-  mail: EmailContent,
-  written: EmailContent,
-  purpose: Purpose,
-  { stop, choose }: OwnLinks,
-  language: string | undefined,
-): EmailContent {
-  const has = [written.text, written.html ?? ""].some((text) =>
-    Object.values(PLACES).some((one) => text.includes(one)),
-  );
-  const { unsubscribeUrl = PLACES.unsubscribe } = written;
-  if (purpose !== "marketing" || has || unsubscribeUrl !== PLACES.unsubscribe) return mail;
+function closing(mail: EmailContent, { stop, choose }: OwnLinks, language: string | undefined): EmailContent {
   const own = language?.toLowerCase().split("-")[0] ?? "";
   const words = CLOSINGS[own] ?? CLOSINGS.en;
   const text = `${mail.text.trimEnd()}\n\n--\n${words.stop}: ${stop}\n${words.choose}: ${choose}\n`;
