@@ -31,6 +31,7 @@ const notification = {
   id: "dddddddddddddddddddddddddd.k3v5q2m7n4b6x2c5",
   type: "booking.confirmed",
   contactId: "dddddddddddddddddddddddddd",
+  contactName: "Ana Ruiz",
   externalId: "booking-4711",
   purpose: "transactional",
   priority: "high",

@@ -147,6 +147,7 @@ export const Notification = named(
     id: Id,
     type: z.string(),
     contactId: Id,
+    contactName: described(z.nullable(z.string()), "As they were called when it was asked for."),
     externalId: z.nullable(z.string()),
     purpose: Purpose,
     priority: Priority,

@@ -105,4 +105,40 @@ describe.skipIf(!executable)("templates", () => {
     for (const name of ["Save", "Publish"]) expect(await reader.getByRole("button", { name }).count()).toBe(0);
     await reader.context().close();
   }, 60_000);
+
+  test("what people were told by itself is a log, and the life of each is read at a glance", async () => {
+    const ask = async (body: Record<string, unknown>) => {
+      const about = { type: "table.ready", content: { type: "text", text: XSS }, channels: ["whatsapp"] };
+      const recipient = { phone: "+15550700055", name: `Ana ${XSS}` };
+      const { status, body: made } = await stage.call<{ id: string }>("POST", "/api/notifications", {
+        ...{ ...about, recipient },
+        ...body,
+      });
+      expect(status).toBe(202);
+      return made.id;
+    };
+    const approved = { type: "template", name: "appointment_reminder", language: "es", variables: ["Ana", "martes"] };
+    await ask({ content: approved, channels: ["telegram", "whatsapp"], externalId: "order-1" });
+    await ask({ purpose: "marketing", externalId: "order-2" });
+    await stage.settled();
+    const log = await stage.open("supervisor", "/notifications");
+    log.setDefaultTimeout(20_000);
+    await log.getByRole("heading", { level: 1, name: "Notifications" }).waitFor();
+    await log.getByText("the contact never gave consent for marketing").waitFor();
+    expect(await violationsOn(log)).toEqual([]);
+    await log
+      .getByRole("row", { name: /order-1/ })
+      .getByRole("link", { name: "table.ready" })
+      .click();
+    const life = log.getByRole("listitem");
+    await life.filter({ hasText: "Telegram was left out" }).waitFor();
+    await life.filter({ hasText: "WhatsApp took it" }).waitFor();
+    await log
+      .getByText(/Delivered by WhatsApp|Read/)
+      .first()
+      .waitFor();
+    expect(await violationsOn(log)).toEqual([]);
+    expect(await log.title()).not.toBe("owned");
+    await log.close();
+  }, 120_000);
 });

@@ -32,6 +32,7 @@ export function notificationView(
     id: notificationId,
     type,
     contactId,
+    contactName: notification.contactName ?? null,
     externalId: externalId ?? null,
     purpose,
     priority: notification.priority ?? "high",

@@ -79,6 +79,8 @@ export interface Notification {
   /** What it is about, in the sender's own words: `booking.confirmed`. */
   readonly type: string;
   readonly contactId: string;
+  /** As they were called when it was asked for. */
+  readonly contactName?: string | null;
   /** Of the caller; the same one is the same notification, however often it is asked for. */
   readonly externalId?: string;
   readonly purpose: Purpose;

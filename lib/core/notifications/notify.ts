@@ -35,8 +35,9 @@ export type NotifyContact = (input: NotifyInput) => Promise<NotifyOutcome>;
 
 export function makeNotifyContact({ notifications, contacts, clock, ids, tenant }: NotifyPorts): NotifyContact {
   return async ({ recipient, request, externalId, sendBefore, tracking, ...about }) => {
-    const contactId = "contactId" in recipient ? await known(recipient.contactId) : await knownBy(recipient);
-    if (contactId === undefined) return { kind: "contact_missing" };
+    const contact = "contactId" in recipient ? await contacts.resolve(recipient.contactId) : await knownBy(recipient);
+    if (!contact) return { kind: "contact_missing" };
+    const { contactId } = contact;
     const now = new Date(clock.now()).toISOString();
     const own =
       externalId === undefined
@@ -46,6 +47,7 @@ export function makeNotifyContact({ notifications, contacts, clock, ids, tenant 
       notificationId: `${contactId}.${own.slice(0, 16)}`,
       ...about,
       contactId,
+      contactName: contact.name,
       ...(externalId === undefined ? {} : { externalId }),
       ...(sendBefore === undefined ? {} : { sendBefore }),
       ...(tracking === undefined ? {} : { tracking }),
@@ -62,15 +64,11 @@ export function makeNotifyContact({ notifications, contacts, clock, ids, tenant 
       : { kind: "queued", notification: created.notification, repeated: true };
   };
 
-  async function known(contactId: string): Promise<string | undefined> {
-    return (await contacts.resolve(contactId))?.contactId;
-  }
-
   /** Whoever is written to is a contact. */
   async function knownBy({ identity, name }: Extract<Recipient, { readonly identity: unknown }>) {
     for (let attempt = 0; attempt < 3; attempt++) {
       const [found] = await contacts.findByIdentities([identity]);
-      if (found !== undefined) return known(found);
+      if (found !== undefined) return contacts.resolve(found);
       const now = new Date(clock.now()).toISOString();
       const contact: Contact = {
         ...BLANK_CONTACT,
@@ -84,7 +82,7 @@ export function makeNotifyContact({ notifications, contacts, clock, ids, tenant 
         version: 1,
       };
       const { kind } = await contacts.create(contact);
-      if (kind !== "taken") return contact.contactId;
+      if (kind !== "taken") return contact;
     }
     throw new Error("the contact kept changing");
   }

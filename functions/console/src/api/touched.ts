@@ -10,7 +10,7 @@ export interface Asked {
 /** The lists and figures that a change of such a thing can move. */
 const LISTS: Readonly<Record<LiveHint["type"], readonly string[]>> = {
   conversation: ["/api/conversations", "/api/dashboard", "/api/views"],
-  message: ["/api/conversations/{id}/messages", "/api/dashboard", "/api/deliveries"],
+  message: ["/api/conversations/{id}/messages", "/api/dashboard", "/api/deliveries", "/api/notifications"],
   lead: ["/api/leads", "/api/funnels", "/api/dashboard"],
   contact: ["/api/contacts"],
   notice: ["/api/notices"],

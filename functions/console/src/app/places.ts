@@ -1,6 +1,7 @@
 /** The places of the console: where they are, what they are called, who sees them. The rail and the command bar are made of it. */
 import {
   AlarmClock,
+  BellRing,
   ChartColumn,
   FileText,
   House,
@@ -30,6 +31,7 @@ export const PLACES: readonly Place[] = [
   { path: "/reminders", word: "place.reminders", icon: AlarmClock, needs: ["reminders.manage"] },
   { path: "/replies", word: "place.replies", icon: MessageSquareText, needs: ["conversations.read"] },
   { path: "/templates", word: "place.templates", icon: FileText, needs: ["templates.read"] },
+  { path: "/notifications", word: "place.notifications", icon: BellRing, needs: ["notifications.read"] },
   { path: "/reports", word: "place.reports", icon: ChartColumn, needs: ["reports.read"] },
   {
     path: "/admin",

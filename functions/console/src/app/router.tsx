@@ -54,6 +54,8 @@ const routeTree = root.addChildren([
   at("/replies", () => import("../screens/replies/screen.tsx")),
   at("/templates", () => import("../screens/templates/screen.tsx")),
   at("/templates/$templateId", () => import("../screens/templates/screen.tsx")),
+  at("/notifications", () => import("../screens/notifications/screen.tsx")),
+  at("/notifications/$notificationId", () => import("../screens/notifications/screen.tsx")),
   at("/reports", () => import("../screens/reports/screen.tsx")),
   at("/admin", admin),
   at("/admin/$section", admin),
