@@ -49,7 +49,7 @@ const notification = {
       at: "2026-03-02T07:58:00.000Z",
       language: "es",
       status: "delivered",
-      policy: { answer: "send", because: "transactional needs none" },
+      policy: { answer: "send", because: "transactional needs no consent" },
       reason: null,
       times: { sent: "2026-03-02T07:58:01.000Z", delivered: "2026-03-02T07:58:04.000Z" },
       opens: {

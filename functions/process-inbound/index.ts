@@ -5,6 +5,8 @@ import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { makeTogether } from "../../lib/adapters/dynamo/together.ts";
 import { hideFor } from "../../lib/adapters/sqs/queue.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
+import { mediumOf } from "../../lib/channels/gateway/carried.ts";
+import { briefs } from "../../lib/channels/parts/briefs.ts";
 import { makeActivate } from "../../lib/core/activations/activate.ts";
 import { makeMergeContacts } from "../../lib/core/contacts/merge.ts";
 import { makeApplyChange, makePendingChanges } from "../../lib/core/conversations/changes.ts";
@@ -46,6 +48,7 @@ const processOf = perTenant((tenant) => {
       consent: stores.consent,
       conversations: stores.conversations,
       activate: makeActivate({ ...stores, activations: makeActivationStore(context, systemIds), join }),
+      mediumOf: mediumOf(briefs),
       ids: systemIds,
     }),
     kept: stores.kept,

@@ -132,7 +132,7 @@ describe.skipIf(!executable)("templates", () => {
       .click();
     const life = log.getByRole("listitem");
     await life.filter({ hasText: "Telegram was left out" }).waitFor();
-    await life.filter({ hasText: "WhatsApp took it" }).waitFor();
+    await life.filter({ hasText: "WhatsApp accepted it" }).waitFor();
     await log
       .getByText(/Delivered by WhatsApp|Read/)
       .first()

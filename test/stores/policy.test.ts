@@ -240,7 +240,7 @@ test("in a closed window the template that stands by takes the message's place, 
   const after = await write(transactional, { closedWindow });
   expect(await send(after, "plenty")).toMatchObject({ status: "sent" });
 
-  const because = "transactional needs none";
+  const because = "transactional needs no consent";
   expect(await stores.deliveries.get(within)).toMatchObject({
     content: { type: "text" },
     policy: { answer: "send", because },

@@ -29,6 +29,7 @@ export function makeRoad(table: TestTable, tenant: string, { together }: { reado
   const join = makeMergeContacts({ contacts: makeContactDesk(context, systemIds), clock, ids: systemIds });
   const shared = { conversations: stores.conversations, clock, ids: systemIds };
   const process = makeProcessEvent({
+    mediumOf: (channel) => (channel === "twilio" ? "sms" : channel),
     receive: makeReceiveMessage({ ...shared, contacts: stores.contacts, changes: makePendingChanges(shared), tenant }),
     change: makeApplyChange(shared),
     contacts: stores.contacts,

@@ -29,6 +29,8 @@ interface ProcessPorts {
   readonly consent: Pick<ConsentStore, "ledger" | "record">;
   readonly conversations: Pick<ConversationStore, "insert">;
   readonly activate: Activate;
+  /** What people call a channel: consent is given to that, whoever carries it. */
+  readonly mediumOf: (channel: string) => string;
   readonly ids: Ids;
 }
 
@@ -36,7 +38,7 @@ interface ProcessPorts {
 export type ProcessEvent = (input: ThreadInput<AnyEvent>) => Promise<string>;
 
 export function makeProcessEvent(ports: ProcessPorts): ProcessEvent {
-  const { receive, change, contacts, notices, consent, conversations, activate, ids } = ports;
+  const { receive, change, contacts, notices, consent, conversations, activate, mediumOf, ids } = ports;
   return async (input) => {
     const { event } = input;
     switch (event.event) {
@@ -72,7 +74,7 @@ export function makeProcessEvent(ports: ProcessPorts): ProcessEvent {
     const before = (await consent.ledger([contactId])).filter((record) => record.at < at);
     await consent.record({
       contactId,
-      channel: wish === "stop" ? ANY_CHANNEL : event.channel,
+      channel: wish === "stop" ? ANY_CHANNEL : mediumOf(event.channel),
       purpose: "marketing",
       state: wish === "stop" ? "withdrawn" : "granted",
       source: "opt_out_word",
@@ -89,7 +91,14 @@ export function makeProcessEvent(ports: ProcessPorts): ProcessEvent {
   async function comeIn(input: ThreadInput<MessageEvent>, code: string): Promise<void> {
     const { event, conversationId, connectionId, identities, receivedAt } = input;
     const at = event.timestamp ?? receivedAt;
-    const activated = await activate({ code, channel: event.channel, connectionId, conversationId, identities, at });
+    const activated = await activate({
+      code,
+      channel: mediumOf(event.channel),
+      connectionId,
+      conversationId,
+      identities,
+      at,
+    });
     if (activated) await answer(input, "activation", "rule:activation", activatedIn(activated.language));
   }
 
@@ -112,7 +121,7 @@ export function makeProcessEvent(ports: ProcessPorts): ProcessEvent {
       connectionId,
       author,
       content: { type: "text", text },
-      proactive: { purpose: "transactional", medium: event.channel, begins: false },
+      proactive: { purpose: "transactional", medium: mediumOf(event.channel), begins: false },
       status: "queued",
       attempts: 0,
       refusals: 0,
@@ -137,7 +146,7 @@ export function makeProcessEvent(ports: ProcessPorts): ProcessEvent {
     await contacts.link(contactId, input.identities, input.receivedAt);
     await consent.record({
       contactId,
-      channel: event.channel,
+      channel: mediumOf(event.channel),
       purpose: "marketing",
       // Only a clear yes opens; every other word closes.
       state: event.status === "resume" || event.status === "signup" ? "granted" : "withdrawn",

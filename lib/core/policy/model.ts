@@ -171,7 +171,7 @@ export function decideProactive(question: ProactiveQuestion): ProactiveAnswer {
   const window = decide(question);
   if (window.kind === "refuse") return { kind: "suppress", code: window.code, text: window.text };
 
-  const because = by ? `${by.source} of ${by.at}` : `${purpose} needs none`;
+  const because = by ? `${by.source} of ${by.at}` : `${purpose} needs no consent`;
   const send = (counts: boolean) => ({
     ...({ kind: "send", counts, because } as const),
     ...(window.kind === "use_template" ? { template: window.content } : {}),
