@@ -134,7 +134,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
         key: keyOf(notification, now),
         at: now,
         attempt: 1,
-        ...said,
+        ...kept(notification, medium, said),
         ...(place.address ? { address: place.address } : {}),
       };
       const attempts = [...notification.attempts, attempt];
@@ -188,7 +188,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
       const { kind: _, ...said } = rendered;
       return said;
     }
-    const content = contents[medium] ?? contents.default;
+    const content = ownContent({ contents }, medium);
     return content ? { content } : { code: "no_content", text: `nothing was written for ${medium}` };
   }
 
@@ -249,7 +249,9 @@ export function makeAdvance(ports: AdvancePorts): Advance {
   }
 
   async function carryOut(notification: Notification, attempt: Attempt): Promise<AdvanceOutcome> {
-    const { medium, conversationId, connectionId, at, content, closedWindow, address, language } = attempt;
+    const { medium, conversationId, connectionId, at, closedWindow, address, language } = attempt;
+    const content = attempt.content ?? ownContent(notification, medium);
+    if (!content) throw new Error("an attempt without content");
     if (Date.parse(at) > clock.now()) {
       await remind(notification, conversationId, at);
       return { kind: "scheduled", medium, at };
@@ -309,6 +311,15 @@ export function makeAdvance(ports: AdvancePorts): Advance {
   async function remind({ notificationId }: Notification, conversationId: string, at: string): Promise<void> {
     await timers.set({ conversationId, timer: timerOf(notificationId), wakeAt: wholeMinute(at) });
   }
+}
+
+const ownContent = ({ contents }: Pick<Notification, "contents">, medium: string): OutboundContent | undefined =>
+  contents[medium] ?? contents.default;
+
+/** What the notification says itself is not kept a second time. */
+function kept(notification: Notification, medium: string, { content, ...said }: Said): Partial<Said> {
+  const own = JSON.stringify(ownContent(notification, medium)) === JSON.stringify(content);
+  return own ? said : { ...said, content };
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();

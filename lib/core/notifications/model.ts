@@ -56,7 +56,8 @@ export interface Attempt {
   readonly at: string;
   /** Counts on this channel, from 1. */
   readonly attempt: number;
-  readonly content: OutboundContent;
+  /** Where it is not the notification's own, as it was written. */
+  readonly content?: OutboundContent;
   /** In its place where the window for free-form messages is closed. */
   readonly closedWindow?: TemplateContent;
   /** Of the template's body that was taken. */
