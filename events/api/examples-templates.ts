@@ -63,4 +63,12 @@ export const templateExamples: Readonly<Record<string, unknown>> = {
   TestTemplate: { conversationId: "k3v5q2m7n4b6x2c5z7a4s3k3v5", language: "en" },
   PublishTemplate: { note: "With the total" },
   ActivateTemplate: { number: 1 },
+  ProviderTemplate: {
+    ...{ id: "k3v5q2m7n4b6x2c5z7a4s3k3v5", channel: "whatsapp", accountId: "700100200300400" },
+    ...{ providerId: "900000000000001", name: "order_ready", language: "es_MX", state: "approved", reason: null },
+    ...{ category: "utility", quality: "green", variables: 1, text: "Tu pedido {{1}} está listo." },
+    ...{ createdAt: at, updatedAt: at, version: 1 },
+  },
+  SyncProviderTemplates: { connectionId: "k3v5q2m7n4.b6x2c5z7a4s3" },
+  ProviderTemplateSync: { total: 12, new: 2, changed: 1, gone: 0 },
 };

@@ -44,7 +44,7 @@ export const PARTS = {
   outreach: ["activations", "consents", "notification-types", "notifications", "sending-policy", "suppressions"],
   reports: ["audit", "dashboard", "dead-letters", "erasures", "exports", "imports", "jobs", "reports", "retention"],
   search: ["search"],
-  templates: ["templates"],
+  templates: ["provider-templates", "templates"],
   reference: ["docs", "health", "openapi.json", "sign-in"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -15,9 +15,11 @@ import type {
   ThreadEvent,
 } from "../core/messages/model.ts";
 
+import type { TemplateListing } from "../core/provider-templates/model.ts";
 import type { PriceList } from "../core/spending/model.ts";
 
 export type { ContentPlan, Credentials, SendOutcome } from "../core/messages/model.ts";
+export type { ListedTemplate, TemplateListing } from "../core/provider-templates/model.ts";
 export type { PriceList, Rates } from "../core/spending/model.ts";
 
 /** One field of the form that connects an app or an account. */
@@ -301,6 +303,8 @@ export interface Desk extends Part {
   check?(values: Credentials): readonly FieldProblem[];
   /** Asks the provider whether these credentials work, without sending anything. */
   test(connection: Credentials, baseUrl: string, http: Http): Promise<ConnectionCheck>;
+  /** Every message template of the connection's account, in all states. Absent where the provider keeps none. */
+  templates?(connection: Credentials, baseUrl: string, http: Http): Promise<TemplateListing>;
   /** Absent where sending costs nothing. */
   readonly prices?: PriceList;
   /**

@@ -7,15 +7,11 @@ import { makeReply, type Reply } from "../../../lib/core/conversations/reply.ts"
 import type { ChannelGateway } from "../../../lib/core/deliveries/ports.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import type { SettingsStore } from "../../../lib/core/people/ports.ts";
+import type { ListTemplates, ProviderTemplateStore } from "../../../lib/core/provider-templates/ports.ts";
+import { makeSyncProviderTemplates, type SyncProviderTemplates } from "../../../lib/core/provider-templates/sync.ts";
 import { type EditTemplates, makeEditTemplates } from "../../../lib/core/templates/edit.ts";
 import { type Inspect, makeInspect } from "../../../lib/core/templates/inspect.ts";
-import type {
-  KnownProviderTemplate,
-  MailCompiler,
-  MediumFacts,
-  TemplateEngine,
-  TemplateStore,
-} from "../../../lib/core/templates/ports.ts";
+import type { MailCompiler, MediumFacts, TemplateEngine, TemplateStore } from "../../../lib/core/templates/ports.ts";
 import { makePreview, type Preview } from "../../../lib/core/templates/preview.ts";
 import { makePublishTemplates, type PublishTemplates } from "../../../lib/core/templates/publish.ts";
 import { routesFor } from "../route.ts";
@@ -24,7 +20,8 @@ export interface TemplatesPorts {
   readonly templates: TemplateStore;
   readonly templateEngine: TemplateEngine;
   readonly mailCompiler: MailCompiler;
-  readonly providerTemplates: () => Promise<readonly KnownProviderTemplate[] | undefined>;
+  readonly providerTemplates: ProviderTemplateStore;
+  readonly listProviderTemplates: ListTemplates;
   readonly mediumFacts: readonly MediumFacts[];
   readonly settings: Pick<SettingsStore, "get">;
   readonly contacts: Pick<ContactStore, "get">;
@@ -39,12 +36,14 @@ export interface TemplatesPorts {
 }
 
 /** A tenant's stores and use cases. */
-export interface Tenant extends Pick<TemplatesPorts, "templates" | "conversations" | "mediumOf"> {
+export interface Tenant
+  extends Pick<TemplatesPorts, "templates" | "conversations" | "mediumOf" | "providerTemplates" | "connections"> {
   readonly edit: EditTemplates;
   readonly publishing: PublishTemplates;
   readonly inspect: Inspect;
   readonly preview: Preview;
   readonly reply: Reply;
+  readonly sync: SyncProviderTemplates;
 }
 
 export function enter(ports: TemplatesPorts): Tenant {
@@ -58,17 +57,27 @@ export function enter(ports: TemplatesPorts): Tenant {
     hash,
   } = ports;
   const { conversations, connections, channels, clock, settings, contacts, mediumOf } = ports;
-  const inspect = makeInspect({ templates, engine, mail, media, providerTemplates });
+  const inspect = makeInspect({ templates, engine, mail, media, providerTemplates: () => known(providerTemplates) });
   return {
     templates,
     conversations,
     mediumOf,
+    providerTemplates,
+    connections,
+    sync: makeSyncProviderTemplates({ connections, providerTemplates, list: ports.listProviderTemplates, clock, ids }),
     edit: makeEditTemplates({ templates, ids }),
     inspect,
     publishing: makePublishTemplates({ templates, inspect, hash }),
     preview: makePreview({ templates, inspect, engine, contacts, settings }),
     reply: makeReply({ conversations, connections, channels, clock, ids }),
   };
+}
+
+/** One that may be sent before one of the same name, of another account, that may not; undefined where nothing was ever synchronised. */
+async function known(templates: ProviderTemplateStore) {
+  const all = await templates.all();
+  const inOrder = ({ state }: { readonly state: string }) => (state === "approved" ? 0 : 1);
+  return all.length === 0 ? undefined : [...all].sort((a, b) => inOrder(a) - inOrder(b));
 }
 
 export const route = routesFor<Tenant>();

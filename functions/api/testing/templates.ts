@@ -1,3 +1,4 @@
+import type { ProviderTemplate } from "../../../lib/core/provider-templates/model.ts";
 import type { StoredBody, Template, TemplateVersion } from "../../../lib/core/templates/model.ts";
 import type { ReadyRow, TemplateStore } from "../../../lib/core/templates/ports.ts";
 import type { TemplatesPorts } from "../templates/tenant.ts";
@@ -58,12 +59,19 @@ export function memoryTemplates(): TemplateStore {
 /** What the templates' part needs beside what others have; the libraries are a test's to bring. */
 export const makeTemplates = (): Pick<
   TemplatesPorts,
-  "templates" | "templateEngine" | "mailCompiler" | "providerTemplates" | "mediumFacts" | "mediumOf"
+  | "templates"
+  | "templateEngine"
+  | "mailCompiler"
+  | "providerTemplates"
+  | "listProviderTemplates"
+  | "mediumFacts"
+  | "mediumOf"
 > => ({
   templates: memoryTemplates(),
   templateEngine: inert("templateEngine"),
   mailCompiler: inert("mailCompiler"),
-  providerTemplates: async () => undefined,
+  providerTemplates: memoryCatalogue<ProviderTemplate>(),
+  listProviderTemplates: async () => undefined,
   mediumFacts: [],
   mediumOf: (channel) => channel,
 });

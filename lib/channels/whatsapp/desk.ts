@@ -4,5 +4,6 @@ import { manifest } from "./manifest.ts";
 import { test } from "./media.ts";
 import { plan } from "./plan.ts";
 import { prices } from "./prices.ts";
+import { templates } from "./templates.ts";
 
-export const whatsapp: Desk = { manifest, plan, test, address: addressOf, prices };
+export const whatsapp: Desk = { manifest, plan, test, address: addressOf, templates, prices };

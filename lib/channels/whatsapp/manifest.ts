@@ -19,6 +19,10 @@ export const TEMPLATE_NAME = /^[a-z0-9_]{1,512}$/;
 /** Meta refuses template variables with line breaks, tabs or more spaces in a row than this. */
 export const TEMPLATE_SPACES = 4;
 
+/** How many templates one answer lists, and how many Meta lets an account have. */
+export const TEMPLATES_A_PAGE = 200;
+export const TEMPLATES_OF_AN_ACCOUNT = 6_000;
+
 /** The label of a list when none was given: one word that Spanish, French, English and Portuguese share. */
 export const DEFAULT_LIST_LABEL = "Menu";
 

@@ -32,6 +32,7 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
   membership: ["role", "roles", "teams", "active"],
   merge: ["into", "from", "state"],
   message: ["kind", "status", "connectionId", "author", "cannedReplyId"],
+  "provider-template": ["name", "language", "state", "category", "quality"],
   reminder: ["state", "dueAt", "owner", "at", "timeZone", "repeat", "subject", "endReason"],
   "reporting-zone": ["zones"],
   role: ["name", "permissions"],

@@ -234,6 +234,16 @@ export interface PreferenceEvent extends EventBase {
   readonly type: string;
   readonly status: string;
 }
+/** What a provider says of one of the templates that it keeps: what holds from now on. Its words in lower case. */
+export interface TemplateNews {
+  readonly providerId?: string;
+  readonly name?: string;
+  readonly language?: string;
+  readonly state?: string;
+  readonly category?: string;
+  readonly quality?: string;
+  readonly reason?: string;
+}
 /**
  * News about an account, a template, a group, a call, our own place in a chat (`membership`), which app answers a customer
  * (`handover`), what a customer did outside the conversation (followed a link, opted in, linked an account, paid), a question that a
@@ -257,6 +267,7 @@ export interface NoticeEvent extends EventBase {
   readonly token?: string;
   readonly url?: string;
   readonly referral?: Referral;
+  readonly template?: TemplateNews;
   readonly detail?: unknown;
 }
 export interface ErrorEvent extends EventBase {

@@ -103,6 +103,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   "notice-preferences": TEAM,
   once: TEAM,
   preferences: TEAM,
+  "provider-template": TEAM,
   "push-subscriptions": TEAM,
   remains: "what rows leave behind (`REMAINS`); names nobody",
   "reporting-zone": TEAM,

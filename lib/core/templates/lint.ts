@@ -316,6 +316,7 @@ function ofProviderTemplate(
         code: "unknown_template",
         part: "providerTemplate.name",
         message: `no connection has a template ${name.slice(0, 60)} in ${language}`,
+        suggestion: "If the provider has it, synchronise: POST /api/provider-templates/sync.",
       },
     ];
   return [
