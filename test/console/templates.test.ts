@@ -20,9 +20,9 @@ describe.skipIf(!executable)("templates", () => {
     await page.getByRole("option", { name: option }).click();
   };
   /** What was chosen is read aloud for some seconds by a part of the library that names what may be gone by then. */
-  const violations = async () => {
-    await expect.poll(() => page.locator("[data-live-announcer] [role=img]").count(), { timeout: 20_000 }).toBe(0);
-    return violationsOn(page);
+  const violations = async (on = page) => {
+    await expect.poll(() => on.locator("[data-live-announcer] [role=img]").count(), { timeout: 20_000 }).toBe(0);
+    return violationsOn(on);
   };
   const listed = async () =>
     (await stage.call<{ data: { key: string; activeVersion: number | null }[] }>("GET", "/api/templates")).body.data;
@@ -140,5 +140,28 @@ describe.skipIf(!executable)("templates", () => {
     expect(await violationsOn(log)).toEqual([]);
     expect(await log.title()).not.toBe("owned");
     await log.close();
+  }, 120_000);
+
+  test("when, how often and whom the business writes to by itself is said in one place", async () => {
+    const rules = await stage.open("admin", "/admin/outreach");
+    rules.setDefaultTimeout(20_000);
+    await rules.getByRole("heading", { name: "When and how often" }).waitFor();
+    await rules.getByLabel("From").fill("22:30");
+    await rules.getByRole("button", { name: "Add a limit" }).click();
+    await rules.getByRole("button", { name: "Save" }).click();
+    await rules.getByText("The rules are saved").first().waitFor();
+    const { body } = await stage.call<{ quietHours: unknown; caps: unknown[] }>("GET", "/api/sending-policy");
+    expect(body).toMatchObject({ quietHours: { from: "22:30" }, caps: [{}, { limit: 1, days: 7 }] });
+    await rules.getByRole("button", { name: "Add addresses" }).click();
+    const list = "gone@customer.example;bounced\n+34 600 111 222\nno address";
+    await rules.getByRole("textbox", { name: "Addresses, one a line" }).fill(list);
+    await rules.getByRole("button", { name: "Add 3 addresses" }).click();
+    await rules.getByText("2 were taken.").waitFor();
+    await rules.getByText(/^no address:/).waitFor();
+    expect(await violations(rules)).toEqual([]);
+    await rules.keyboard.press("Escape");
+    await rules.getByRole("row", { name: /\+34600111222/ }).waitFor();
+    expect(await violations(rules)).toEqual([]);
+    await rules.close();
   }, 120_000);
 });

@@ -11,6 +11,7 @@ import {
   type LucideIcon,
   MailWarning,
   MailX,
+  MoonStar,
   ScrollText,
   ShieldCheck,
   Shuffle,
@@ -45,6 +46,7 @@ export const SECTIONS = {
   deliveries: at(MailWarning, ["deliveries.read"], () => import("./deliveries/section.tsx")),
   dead_letters: at(MailX, ["operations.manage"], () => import("./dead-letters/section.tsx")),
   spending: at(Coins, ["settings.manage"], () => import("./spending/section.tsx")),
+  outreach: at(MoonStar, ["settings.manage", "contacts.manage"], () => import("./outreach/section.tsx")),
   sending: at(CirclePause, ["sending.manage"], () => import("./sending/section.tsx")),
   labels: at(Tag, ["replies.manage"], () => import("./labels/section.tsx")),
   fields: at(SlidersHorizontal, ["funnels.manage"], () => import("./fields/section.tsx")),
@@ -64,7 +66,7 @@ export type SectionId = keyof typeof SECTIONS;
 
 export const GROUPS = [
   { id: "people", sections: ["people", "roles", "teams"] },
-  { id: "channels", sections: ["connections", "sending", "deliveries", "dead_letters", "spending"] },
+  { id: "channels", sections: ["connections", "outreach", "sending", "deliveries", "dead_letters", "spending"] },
   {
     id: "work",
     sections: ["labels", "fields", "hours", "targets", "assignment", "classification", "satisfaction"],
