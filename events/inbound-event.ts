@@ -87,7 +87,19 @@ export type ReceiptMessage = z.infer<typeof receiptEvent>;
 export const noticeEvent = envelope(
   "inbound.notice",
   1,
-  z.object({ connectionId: id, event: z.looseObject({ event: id, channel: id }) }),
+  z.object({
+    connectionId: id,
+    event: z.looseObject({
+      ...{ event: id, channel: id, accountId: z.optional(id), timestamp: z.optional(z.iso.datetime()) },
+      /** What holds from now on of a template that the provider keeps. */
+      template: z.optional(
+        z.object({
+          ...{ providerId: z.optional(id), name: z.optional(id), language: z.optional(id) },
+          ...{ state: z.optional(id), category: z.optional(id), quality: z.optional(id), reason: z.optional(id) },
+        }),
+      ),
+    }),
+  }),
 );
 export type NoticeMessage = z.infer<typeof noticeEvent>;
 

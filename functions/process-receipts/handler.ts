@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { unorderedEvent } from "../../events/inbound-event.ts";
 import type { ProcessReceipts, ReceiptInput } from "../../lib/core/deliveries/receipts.ts";
 import type { KeptStore, NoticeStore } from "../../lib/core/kernel/kept.ts";
+import type { HearTemplateNews } from "../../lib/core/provider-templates/hear.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
 import { toMessage } from "../../lib/runtime/queue.ts";
 
@@ -11,6 +12,7 @@ interface HandlerPorts {
     readonly receipts: ProcessReceipts;
     readonly kept: KeptStore;
     readonly notices: NoticeStore;
+    readonly hearTemplateNews: HearTemplateNews;
   };
   readonly log: Log;
 }
@@ -34,11 +36,10 @@ export function makeHandler({ storesOf, log }: HandlerPorts) {
           receipts.set(tenant, [...(receipts.get(tenant) ?? []), input]);
         } else if (parsed.type === "inbound.notice") {
           const { connectionId, event: news } = parsed.data;
-          await storesOf(tenant).notices.record(connectionId, {
-            type: news.event,
-            at: timeOf(news) ?? time,
-            event: news,
-          });
+          const { notices, hearTemplateNews } = storesOf(tenant);
+          const { channel, accountId, template, timestamp: at = time } = news;
+          await notices.record(connectionId, { type: news.event, at, event: news });
+          if (template && accountId) await hearTemplateNews({ channel, accountId, template, at });
         } else {
           await storesOf(tenant).kept.keep({ ...withoutUndefined(parsed.data), raw: parsed.data.raw, at: time });
         }
@@ -55,9 +56,6 @@ export function makeHandler({ storesOf, log }: HandlerPorts) {
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
 }
-
-const timeOf = (news: Readonly<Record<string, unknown>>): string | undefined =>
-  typeof news.timestamp === "string" ? news.timestamp : undefined;
 
 const withoutUndefined = ({
   reason,

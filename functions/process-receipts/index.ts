@@ -4,6 +4,7 @@ import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeProcessReceipts } from "../../lib/core/deliveries/receipts.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
+import { makeHearTemplateNews } from "../../lib/core/provider-templates/hear.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
 import { env } from "./env.ts";
@@ -12,7 +13,7 @@ import { makeHandler } from "./handler.ts";
 const { TABLE_NAME } = readEnv(env);
 
 const storesOf = perTenant((tenant) => {
-  const { deliveries, suppressions, kept, notices } = makeStores({
+  const { deliveries, suppressions, kept, notices, providerTemplates } = makeStores({
     client: dynamoClient(),
     tableName: TABLE_NAME,
     tenant,
@@ -22,6 +23,7 @@ const storesOf = perTenant((tenant) => {
     receipts: makeProcessReceipts({ deliveries, suppressions, clock: systemClock, concurrency: 10 }),
     kept,
     notices,
+    hearTemplateNews: makeHearTemplateNews({ providerTemplates, ids: systemIds }),
   };
 });
 

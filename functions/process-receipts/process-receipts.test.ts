@@ -5,6 +5,7 @@ import { systemIds } from "../../lib/adapters/system/system.ts";
 import { messageKey, type SentMessage } from "../../lib/core/conversations/model.ts";
 import type { ReceiptInput } from "../../lib/core/deliveries/receipts.ts";
 import type { KeptStore, NoticeStore } from "../../lib/core/kernel/kept.ts";
+import { providerTemplateId } from "../../lib/core/provider-templates/model.ts";
 import {
   captureLog,
   idsOf,
@@ -144,6 +145,21 @@ describe("process-receipts", () => {
     expect(notices[0]).toMatchObject({ notice: "account", at: AT, ttl: Date.parse(AT) / 1000 + 90 * 86_400 });
   });
 
+  test("news of a template changes what is known of it", async () => {
+    const place = { channel: "whatsapp", accountId: "900", name: "booking", language: "es_MX" };
+    const id = providerTemplateId(systemIds, place);
+    const saidAt = { state: AT, category: AT, quality: AT };
+    await stores.providerTemplates.create({
+      ...{ id, ...place, providerId: "41", state: "approved", category: "utility", variables: 1, saidAt },
+      ...{ createdAt: AT, updatedAt: AT, version: 1 },
+    });
+    const template = { name: "booking", language: "es_MX", state: "paused" };
+    const timestamp = "2026-11-02T09:00:01.000Z";
+    const event = { event: "account", channel: "whatsapp", accountId: "900", type: "-", timestamp, template };
+    await invoke(sqsEvent(sqsRecord(envelope("notice", { connectionId: CONNECTION, event }))));
+    expect(await stores.providerTemplates.get(id)).toMatchObject({ state: "paused", category: "utility", version: 2 });
+  });
+
   test("what cannot be read comes again alone, without a word of it in the log", async () => {
     const message = await sent("among-bad-ones");
     const bad = [
@@ -172,6 +188,7 @@ describe("its handler", () => {
     }),
     kept: inert<KeptStore>("kept"),
     notices: inert<NoticeStore>("notices"),
+    hearTemplateNews: async () => "unknown" as const,
   });
 
   test("each tenant's receipts go to its own stores, all at once; those whose store failed come again", async () => {

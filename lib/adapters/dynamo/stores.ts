@@ -6,6 +6,7 @@ import { makeContactStore } from "./contacts.ts";
 import { makeConversationStore } from "./conversations.ts";
 import { makeDeliveryStore } from "./deliveries.ts";
 import { makeKeptStore, makeNoticeStore } from "./kept.ts";
+import { makeProviderTemplateStore } from "./provider-templates.ts";
 import { makeSwitchStore } from "./switches.ts";
 import type { Together } from "./together.ts";
 
@@ -26,6 +27,7 @@ export function makeStores({ ids, ...context }: StoreOptions) {
     suppressions: makeSuppressionStore(context, ids),
     conversations: makeConversationStore(context, ids),
     deliveries: makeDeliveryStore(context, ids),
+    providerTemplates: makeProviderTemplateStore(context, ids),
     switches: makeSwitchStore(context),
     kept: makeKeptStore(context, ids),
     notices: makeNoticeStore(context, ids),

@@ -1,7 +1,13 @@
 /** What is said about our messages, customers, groups, calls and account: everything that is not part of a conversation. */
-import { type InboundEvent, RECEIPT_STATUSES, type ReceiptStatus } from "../../core/messages/model.ts";
+import {
+  type InboundEvent,
+  RECEIPT_STATUSES,
+  type ReceiptStatus,
+  type TemplateNews,
+} from "../../core/messages/model.ts";
 import { compact, excerpt, type Json, list, record, records, string } from "../common/payloads.ts";
 import { base, type Change, ignored } from "./change.ts";
+import { stateOf } from "./template-state.ts";
 
 export function receipt(change: Change, value: unknown): InboundEvent {
   const status = record(value);
@@ -116,8 +122,36 @@ export function accountNotice(change: Change, value: unknown = change.value): In
       status: STATUS_FIELDS.map((field) => string(news[field])).find((word) => word !== undefined) ?? alert(news),
       externalId: string(news.message_template_id) ?? string(news.flow_id) ?? string(news.id),
       senderId: string(record(news.contact)?.phone_number) ?? string(record(news.contact)?.user_id),
+      template: templateNews(change.field, news),
     }),
   };
+}
+
+/** What holds of a template from now on. A category that Meta only announces (`correct_category`) is not yet its. */
+function templateNews(field: string, news: Json): TemplateNews | undefined {
+  const event = string(news.event);
+  const holds: Readonly<Record<string, TemplateNews>> = {
+    message_template_status_update: compact({
+      state: event && stateOf(event),
+      reason: refusal(news),
+      category: string(news.message_template_category)?.toLowerCase(),
+    }),
+    message_template_quality_update: compact({ quality: string(news.new_quality_score)?.toLowerCase() }),
+    template_category_update: compact({ category: string(news.new_category)?.toLowerCase() }),
+  };
+  const said = Object.hasOwn(holds, field) ? holds[field] : undefined;
+  if (said === undefined || Object.keys(said).length === 0) return undefined;
+  return compact({
+    providerId: string(news.message_template_id),
+    name: string(news.message_template_name),
+    language: string(news.message_template_language),
+    ...said,
+  });
+}
+
+function refusal(news: Json): string | undefined {
+  const word = string(news.reason);
+  return string(record(news.rejection_info)?.reason) ?? (word === "NONE" ? undefined : word);
 }
 
 // In the order in which they say most: what happened, what was decided, what holds from now on.

@@ -7,6 +7,7 @@ import type { ConnectionCheck, Credentials, Http, ListedTemplate, TemplateListin
 import { accessTo, get } from "../meta/graph.ts";
 import { classifier } from "./classify.ts";
 import { manifest, TEMPLATES_A_PAGE, TEMPLATES_OF_AN_ACCOUNT } from "./manifest.ts";
+import { stateOf } from "./template-state.ts";
 
 const FIELDS = "id,name,language,status,category,quality_score,components";
 const { timeoutMs } = manifest.send;
@@ -53,9 +54,3 @@ function listed(template: Json): ListedTemplate | undefined {
 }
 
 const PLACE = /\{\{\s*[^{}\s]{1,100}\s*\}\}/g;
-
-/** What happened to a template, as the state in which it is since. */
-export function stateOf(word: string): string {
-  const state = word.toLowerCase();
-  return state === "reinstated" || state === "unpaused" ? "approved" : state;
-}

@@ -7,11 +7,13 @@ import type { DressMessage } from "../links/ports.ts";
 import type { SendOutcome } from "../messages/model.ts";
 import { decide, type PolicyNote } from "../policy/model.ts";
 import type { ProactiveGate } from "../policy/ports.ts";
+import type { ProviderTemplateStore } from "../provider-templates/ports.ts";
 import { MAX_DELAY_MS, slotOf } from "../relay/model.ts";
 import type { SpendGuard } from "../spending/ports.ts";
 import { type Stops, stopOf } from "../switches/model.ts";
 import { STOPS_CACHE_MS, type SwitchStore } from "../switches/ports.ts";
 import { makeThreadHold } from "./hold.ts";
+import { makeKnownRefusal } from "./known-refusal.ts";
 import { type DeliveryReason, deliveryId } from "./model.ts";
 import type { ChannelFacts, ChannelGateway, DeliveryKey, DeliveryStore } from "./ports.ts";
 
@@ -20,6 +22,7 @@ interface SendPorts {
   readonly conversations: Pick<ConversationStore, "get" | "save">;
   readonly connections: ConnectionStore;
   readonly channels: Pick<ChannelGateway, "facts" | "prepare">;
+  readonly providerTemplates: Pick<ProviderTemplateStore, "get">;
   readonly switches: Pick<SwitchStore, "read">;
   readonly spending: SpendGuard;
   readonly gate: ProactiveGate;
@@ -48,6 +51,7 @@ export type SendDelivery = (
 export function makeSendDelivery(ports: SendPorts): SendDelivery {
   const { deliveries, conversations, connections, channels, switches, spending, gate, dress, clock, ids } = ports;
   const thread = makeThreadHold(ports);
+  const knownRefusal = makeKnownRefusal(ports.providerTemplates, ids);
   let stops: { readonly value: Stops; readonly until: number } | undefined;
   /** Connections that the provider asked to slow down, until when; kept by this process alone, which sends for a few lanes. */
   const slow = new Map<string, number>();
@@ -131,6 +135,10 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     if (answer.kind === "refuse" && !written.proactive) return refuse(answer.code, answer.text);
     const message: SentMessage = answer.kind === "use_template" ? { ...written, ...written.closedWindow } : written;
 
+    if (message.content.type === "template") {
+      const refusal = await knownRefusal(connection, message.content);
+      if (refusal !== undefined) return refuse("template_rejected", refusal);
+    }
     // An answer in an open window is never stopped, and asks for nothing.
     const priced = startsAtAPrice(message) ? message.micros : undefined;
     const limit = priced === undefined ? undefined : await spending.refuses(priced);

@@ -236,13 +236,13 @@ export interface PreferenceEvent extends EventBase {
 }
 /** What a provider says of one of the templates that it keeps: what holds from now on. Its words in lower case. */
 export interface TemplateNews {
-  readonly providerId?: string;
-  readonly name?: string;
-  readonly language?: string;
-  readonly state?: string;
-  readonly category?: string;
-  readonly quality?: string;
-  readonly reason?: string;
+  readonly providerId?: string | undefined;
+  readonly name?: string | undefined;
+  readonly language?: string | undefined;
+  readonly state?: string | undefined;
+  readonly category?: string | undefined;
+  readonly quality?: string | undefined;
+  readonly reason?: string | undefined;
 }
 /**
  * News about an account, a template, a group, a call, our own place in a chat (`membership`), which app answers a customer
