@@ -48,7 +48,7 @@ module.exports = {
     edge("^lib/core/classification/", "^lib/core/search/words\\.ts$"),
 
     // The edge. Channels are islands; `meta` is shared by the channels of that provider, `sms` and `email` by those of that medium, `common` by all.
-    edge(contract, messages, "^lib/core/(provider-templates|spending)/model\\.ts$", "^lib/core/kernel/"),
+    edge(contract, messages, "^lib/core/(provider-templates|spending|watch)/model\\.ts$", "^lib/core/kernel/"),
     edge("^lib/channels/catalogue\\.ts$", contract, "^lib/channels/[^/]+/index\\.ts$"),
     edge("^lib/channels/brief\\.ts$", contract),
     edge("^lib/channels/parts/", contract, "^lib/channels/(brief|catalogue)\\.ts$"),

@@ -183,6 +183,10 @@ const policyFields = {
     z.array(Cap).check(z.maxLength(10)),
     "Over all campaigns and channels together. Transactional messages and people's answers are exempt.",
   ),
+  failuresAllowed: described(
+    z.number().check(z.multipleOf(1), z.minimum(0), z.maximum(1_000_000)),
+    "Administrators are told, once a day, when more of one connection's messages fail in 24 hours.",
+  ),
 };
 
 export const SendingPolicy = named(
@@ -198,6 +202,7 @@ export const SendingPolicyChange = named(
       timeZone: z.optional(policyFields.timeZone),
       quietHours: z.optional(policyFields.quietHours),
       caps: z.optional(policyFields.caps),
+      failuresAllowed: z.optional(policyFields.failuresAllowed),
     })
     .check(z.refine((change) => Object.values(change).some((value) => value !== undefined))),
   "SendingPolicyChange",

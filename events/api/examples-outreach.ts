@@ -90,6 +90,7 @@ const policy = {
   timeZone: "Europe/Madrid",
   quietHours: { from: "21:00", to: "09:00" },
   caps: [{ limit: 2, days: 7, purposes: ["marketing"] }],
+  failuresAllowed: 10,
 };
 
 export const outreachExamples: Readonly<Record<string, unknown>> = {

@@ -710,6 +710,8 @@ export const examples: Readonly<Record<string, unknown>> = {
       reminder_asks: ["list", "push"],
       spend_warning: ["list", "push"],
       spend_limit: ["list", "push"],
+      connection_failing: ["list", "push"],
+      connection_paused: ["list", "push"],
       job_ended: ["list"],
     },
     updatedAt: "2026-03-02T08:00:00.000Z",

@@ -17,6 +17,8 @@ export const NoticeKind = z.enum([
   "reminder_asks",
   "spend_warning",
   "spend_limit",
+  "connection_failing",
+  "connection_paused",
   "job_ended",
 ]);
 export const NoticeChannel = z.enum(["list", "push", "email"]);

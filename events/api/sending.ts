@@ -10,7 +10,7 @@ const Stop = z.object({
   at: Timestamp,
   by: described(
     z.nullable(Id),
-    "A person or a key; `system:ops` when the operator's command did it. Null when nobody knows.",
+    "A person or a key; `system:ops` when the operator's command did it, `system:watch` when too many complained or bounced. Null when nobody knows.",
   ),
 });
 

@@ -209,7 +209,12 @@ test("the policy of sending is changed by who may, at the version that was seen"
     caps: [{ limit: 1, days: null, purposes: ["marketing"] }],
     version: 0,
   });
-  const body = { timeZone: "America/Lima", quietHours: null, caps: [{ limit: 3, days: 7, purposes: ["marketing"] }] };
+  const body = {
+    timeZone: "America/Lima",
+    quietHours: null,
+    caps: [{ limit: 3, days: 7, purposes: ["marketing"] }],
+    failuresAllowed: 25,
+  };
   expect((await ask("PATCH", "/api/sending-policy", { body })).status).toBe(403);
   const changed = await ask("PATCH", "/api/sending-policy", { body, as: administrator });
   expect(changed.body).toEqual({ ...body, version: 1 });

@@ -4,6 +4,8 @@ import { makeAuditChain } from "../../lib/adapters/dynamo/audit.ts";
 import { makeCatalogue } from "../../lib/adapters/dynamo/catalogue.ts";
 import { makeClassificationRuleStore, makeCorrectionStore } from "../../lib/adapters/dynamo/classification.ts";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
+import { makeConnectionStore } from "../../lib/adapters/dynamo/connections.ts";
+import { makeSendingPolicyStore } from "../../lib/adapters/dynamo/consent.ts";
 import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
 import { makeConversationDesk } from "../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
@@ -19,11 +21,15 @@ import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
 import { makeSatisfactionResults, makeSatisfactionSettings } from "../../lib/adapters/dynamo/satisfaction.ts";
 import { makeSearchLog } from "../../lib/adapters/dynamo/search-log.ts";
 import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
+import { makeSwitchStore } from "../../lib/adapters/dynamo/switches.ts";
+import type { TableContext } from "../../lib/adapters/dynamo/table.ts";
 import { makeHoursStore, makePolicyStore } from "../../lib/adapters/dynamo/targets.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
+import { makeWatchStore } from "../../lib/adapters/dynamo/watch.ts";
 import { makeZoneStore } from "../../lib/adapters/dynamo/zones.ts";
 import { sha256Hex, systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeSocketManagement } from "../../lib/adapters/websocket/management.ts";
+import { briefById } from "../../lib/channels/parts/briefs.ts";
 import { makeAssign } from "../../lib/core/assignment/assign.ts";
 import { makeAudit } from "../../lib/core/audit/project.ts";
 import { makeClassify } from "../../lib/core/classification/classify.ts";
@@ -38,19 +44,38 @@ import { makeAttendPresence } from "../../lib/core/live/presence.ts";
 import { makeLive } from "../../lib/core/live/project.ts";
 import { makeFollowNotifications } from "../../lib/core/notifications/follow.ts";
 import type { Team } from "../../lib/core/people/model.ts";
-import type { Projection } from "../../lib/core/projections/model.ts";
+import { oneAfterAnother, type Projection } from "../../lib/core/projections/model.ts";
 import { makeFollowSatisfaction } from "../../lib/core/satisfaction/follow.ts";
 import { makeSearchProjection } from "../../lib/core/search/record.ts";
 import { makePromiseTargets } from "../../lib/core/targets/promise.ts";
 import { makeReadTargetSettings } from "../../lib/core/targets/settings.ts";
 import { makeFollowAnswers } from "../../lib/core/tracking/answers.ts";
 import { makeFollowHits } from "../../lib/core/tracking/follow.ts";
+import { makeWatch, WATCH, type WatchPorts } from "../../lib/core/watch/follow.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
 
 export interface ProjectionContext {
   readonly tableName: string;
   readonly liveUrl: string;
   readonly log: Log;
+}
+
+/** It stops connections by itself, and the audit log says so. */
+function watchOver(stores: TableContext): WatchPorts {
+  const client = stamped(
+    stores.client,
+    () => ({ kind: "system", id: WATCH }),
+    () => systemIds.random().slice(0, 10),
+  );
+  return {
+    counters: makeCounterStore(stores),
+    policy: makeSendingPolicyStore(stores),
+    connections: makeConnectionStore(stores),
+    switches: makeSwitchStore({ ...stores, client }),
+    watch: makeWatchStore(stores),
+    notices: makePersonalNotices(stores, systemIds),
+    people: makePeopleStore(stores),
+  };
 }
 
 /** One line for each projection. */
@@ -150,7 +175,15 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
     ),
     makeFollowZones({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock }),
     makeFacts({ of: perTenant((tenant) => makeFactStore(context(tenant))) }),
-    makeCounters({ of: perTenant((tenant) => makeCounterStore(context(tenant))), calendarOf }),
+    oneAfterAnother(
+      makeCounters({ of: perTenant((tenant) => makeCounterStore(context(tenant))), calendarOf }),
+      makeWatch({
+        of: perTenant((tenant) => watchOver(context(tenant))),
+        calendarOf,
+        toleratedBy: (channel) => briefById(channel)?.tolerated ?? {},
+        clock: systemClock,
+      }),
+    ),
     makeSearchProjection({ logOf: perTenant((tenant) => makeSearchLog(context(tenant))) }),
     makeLive({
       of: perTenant((tenant) => makeFeed(context(tenant))),

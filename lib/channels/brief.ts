@@ -15,12 +15,13 @@ export type Brief = Pick<
   | "freeServiceMessages"
   | "send"
   | "receipts"
+  | "tolerated"
 >;
 
 /** Of a brief, the same brief. */
 export const briefOf = (manifest: Brief): Brief => {
   const { id, medium, reaches, aws, singleAccount, redact, hosted, limits } = manifest;
-  const { window, freeServiceMessages, send, receipts } = manifest;
+  const { window, freeServiceMessages, send, receipts, tolerated } = manifest;
   return {
     ...{ id, redact, limits, send, receipts },
     ...(medium === undefined ? {} : { medium }),
@@ -30,5 +31,6 @@ export const briefOf = (manifest: Brief): Brief => {
     ...(hosted === undefined ? {} : { hosted }),
     ...(window === undefined ? {} : { window }),
     ...(freeServiceMessages === undefined ? {} : { freeServiceMessages }),
+    ...(tolerated === undefined ? {} : { tolerated }),
   };
 };

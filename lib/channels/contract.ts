@@ -17,6 +17,7 @@ import type {
 
 import type { TemplateListing } from "../core/provider-templates/model.ts";
 import type { PriceList } from "../core/spending/model.ts";
+import type { Tolerated } from "../core/watch/model.ts";
 
 export type { ContentPlan, Credentials, SendOutcome } from "../core/messages/model.ts";
 export type { ListedTemplate, TemplateListing } from "../core/provider-templates/model.ts";
@@ -131,6 +132,8 @@ export interface Manifest {
     /** A send whose fate nobody knows is closed as presumed lost when no receipt came within this time. */
     readonly presumedLostMs: number;
   };
+  /** From which shares on the provider, or those whom it delivers to, act against the account: then we stop it ourselves. */
+  readonly tolerated?: Tolerated;
   /** Provider error codes by what they mean; `classify` reads nothing else. */
   readonly errors: Readonly<Record<ErrorClass, readonly (number | readonly [number, number])[]>>;
   /** Pairs of a code and the provider's finer code that mean something else than the code alone. */

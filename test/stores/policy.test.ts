@@ -34,7 +34,14 @@ async function open(policy: Partial<SendingPolicy> = {}) {
   const consent = makeConsentStore(context, systemIds);
   const suppressions = makeSuppressionStore(context, systemIds);
   const policies = makeSendingPolicyStore(context);
-  await policies.save({ timeZone: "Europe/Madrid", quietHours: NEVER_QUIET, caps: [], version: 1, ...policy });
+  await policies.save({
+    timeZone: "Europe/Madrid",
+    quietHours: NEVER_QUIET,
+    caps: [],
+    failuresAllowed: 10,
+    version: 1,
+    ...policy,
+  });
   const gate = makeProactiveGate({
     contacts,
     consent,

@@ -118,7 +118,13 @@ export const suppressionView = ({
 const clockTime = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
-export const policyView = ({ timeZone, quietHours: { from, to }, caps, version }: SendingPolicy): PolicyView => ({
+export const policyView = ({
+  timeZone,
+  quietHours: { from, to },
+  caps,
+  failuresAllowed,
+  version,
+}: SendingPolicy): PolicyView => ({
   timeZone,
   quietHours: from === to ? null : { from: clockTime(from), to: clockTime(to) },
   caps: caps.map(({ limit, per, purposes }) => ({
@@ -126,5 +132,6 @@ export const policyView = ({ timeZone, quietHours: { from, to }, caps, version }
     days: per === "day" ? null : per.days,
     purposes: [...purposes],
   })),
+  failuresAllowed,
   version,
 });

@@ -106,7 +106,8 @@ export function makeSendingPolicyStore(context: TableContext): SendingPolicyStor
   return {
     async read() {
       const item = await getItem(context, key, true);
-      return item ? bare<SendingPolicy>(item) : DEFAULT_SENDING;
+      // What was saved before a field was there has its default.
+      return item ? { ...DEFAULT_SENDING, ...bare<SendingPolicy>(item) } : DEFAULT_SENDING;
     },
     save: (policy) => versioned(context, { ...key, entity: "sending-policy", v: 1, ...policy }),
   };

@@ -26,6 +26,10 @@ export async function applyReceipt(
     sets.push("reason = :reason");
     values[":reason"] = receipt.reason;
   } else removes.push("reason");
+  if (receipt.unreachable) {
+    sets.push("unreachable = :unreachable");
+    values[":unreachable"] = receipt.unreachable;
+  }
   if (isListed(receipt.status)) {
     sets.push("lpk = :lpk", "lsk = :lsk");
     values[":lpk"] = lists.deliveries(context.tenant, receipt.status);
@@ -47,6 +51,25 @@ export async function applyReceipt(
   } catch (error) {
     if (!failed(error, "ConditionalCheckFailedException")) throw error;
     const item = itemOf(error);
-    return item && (connectionId === undefined || item.connectionId === connectionId) ? "unchanged" : "missing";
+    if (!item || (connectionId !== undefined && item.connectionId !== connectionId)) return "missing";
+    // A complaint is of a mail that arrived long ago: it moves nothing, and is known all the same.
+    if (receipt.unreachable && item.unreachable === undefined && item.times)
+      await note(context, id, receipt.unreachable);
+    return "unchanged";
   }
+}
+
+async function note(context: TableContext, id: DeliveryKey, unreachable: string): Promise<void> {
+  await context.client
+    .update({
+      TableName: context.tableName,
+      Key: { pk: keys.conversation(context.tenant, id.conversationId), sk: keys.message(id.key) },
+      UpdateExpression: "SET unreachable = :unreachable",
+      // It may have been erased meanwhile.
+      ConditionExpression: "attribute_exists(times)",
+      ExpressionAttributeValues: { ":unreachable": unreachable },
+    })
+    .catch((error: unknown) => {
+      if (!failed(error, "ConditionalCheckFailedException")) throw error;
+    });
 }

@@ -67,6 +67,8 @@ export const manifest: Manifest = {
     spamBackoffMs: 6 * HOUR,
   },
   receipts: { delivered: true, read: false, presumedLostMs: HOUR },
+  // Mailjet suspends above it (https://www.mailjet.com/support/what-is-an-acceptable-bounce-rate,76.htm); complaints as Gmail and Yahoo take them of bulk senders.
+  tolerated: { complained: 0.003, bounced: 0.08 },
   // By the status of the message, which its errors name, else of the answer.
   errors: {
     throttledConnection: [429],

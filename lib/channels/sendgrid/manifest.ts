@@ -62,6 +62,8 @@ export const manifest: Manifest = {
     spamBackoffMs: 6 * HOUR,
   },
   receipts: { delivered: true, read: false, presumedLostMs: HOUR },
+  // As Gmail and Yahoo take them of bulk senders; SendGrid itself names no figure.
+  tolerated: { complained: 0.003 },
   errors: {
     throttledConnection: [429],
     throttledRecipient: [],

@@ -72,6 +72,8 @@ export const manifest: Manifest = {
     spamBackoffMs: 6 * HOUR,
   },
   receipts: { delivered: true, read: false, presumedLostMs: HOUR },
+  // From there on the account is under review: https://docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html
+  tolerated: { complained: 0.001, bounced: 0.05 },
   // By HTTP status, where the name of the error (`classify.ts`) says nothing else.
   errors: {
     throttledConnection: [429],

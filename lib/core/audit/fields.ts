@@ -96,6 +96,7 @@ export const UNLOGGED: ReadonlySet<string> = new Set([
   "stage-move",
   "template-ready",
   "timer",
+  "watch",
 ]);
 
 /** Fields that change along with others, or by themselves as messages come and go. */

@@ -1,17 +1,11 @@
 /** Which day and hour an instant is for a tenant. */
+import type { Calendar } from "./model.ts";
 
 /**
  * Zones by the instant from which on each holds, the earliest first. What was counted stays where it was counted: a day is judged by the
  * zone that held at the instant itself, never by the one of today, so that whoever counts the same thing again counts it on the same day.
  */
 export type Zones = readonly { readonly from: string; readonly zone: string }[];
-
-export interface Calendar {
-  /** `2026-11-02`. */
-  day(at: string): string;
-  /** `00` to `23`. */
-  hour(at: string): string;
-}
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

@@ -6,10 +6,10 @@ import { fatesOf, type Journey, stageKey, type Way } from "../journeys/model.ts"
 import type { LeadState } from "../leads/model.ts";
 import type { Image } from "../projections/model.ts";
 import { costField } from "../spending/model.ts";
-import type { Calendar } from "./calendar.ts";
 import {
   bucketField,
   bucketOf,
+  type Calendar,
   type Extremes,
   type Family,
   inField,
@@ -18,6 +18,8 @@ import {
   NOW,
   outField,
   sumField,
+  type Trouble,
+  troubleField,
   unassignedField,
   unreadField,
 } from "./model.ts";
@@ -123,6 +125,8 @@ function money(row: Row): { readonly field: string; readonly by: number } | unde
 const somebody = (id: string | undefined): string | undefined =>
   id?.startsWith("usr_") || id?.startsWith("key_") ? id : undefined;
 
+const TROUBLE: Readonly<Record<string, Trouble>> = { bounce: "bounced", complaint: "complained" };
+
 const message: Counts = (row, tally, calendar) => {
   const connection = row.text("connectionId") ?? NONE;
   const at = row.text("createdAt") ?? row.text("at");
@@ -144,7 +148,14 @@ const message: Counts = (row, tally, calendar) => {
   }
   if (kind !== "sent") return;
   notified(row, tally, calendar.day(at));
-  if (row.text("status") === "failed") tally.add("connection", day, connection, "failed");
+  if (row.text("status") === "failed") {
+    tally.add("connection", day, connection, "failed");
+    const failedAt = row.part("times").text("failed") ?? at;
+    tally.add("connection", calendar.day(failedAt), connection, troubleField("failed", calendar.hour(failedAt)));
+  }
+  // With the hour of the mail, whose share of that hour's mails they are.
+  const trouble = TROUBLE[row.text("unreachable") ?? ""];
+  if (trouble) tally.add("connection", day, connection, troubleField(trouble, calendar.hour(at)));
   // Only what the provider took went out, and only that answers anybody.
   if (row.part("times").text("sent") === undefined && row.text("externalId") === undefined) return;
   const team = row.text("teamId");

@@ -50,7 +50,15 @@ describe("what a row counts for", () => {
 
   test("a reply once the provider took it: by connection, person, team and month, with the time that the customer waited", () => {
     expect(of("message", sent)).toEqual({});
-    expect(of("message", { ...sent, status: "failed" })).toEqual({ "connection#2026-11-02#app.con": { failed: 1 } });
+    expect(of("message", { ...sent, status: "failed" })).toEqual({
+      "connection#2026-11-02#app.con": { failed: 1, "failed.09": 1 },
+    });
+    // It failed on the next day, and was one of the mails of its own hour.
+    const times = { failed: "2026-11-03T10:00:00.000Z" };
+    expect(of("message", { ...sent, status: "failed", times, unreachable: "bounce" })).toEqual({
+      "connection#2026-11-02#app.con": { failed: 1, "bounced.09": 1 },
+      "connection#2026-11-03#app.con": { "failed.10": 1 },
+    });
     const answer = {
       ...sent,
       status: "read",

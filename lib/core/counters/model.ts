@@ -1,5 +1,13 @@
 /** Counters: sums over the rows of the table, kept as they change. */
 
+/** Which day and hour an instant is for a tenant. */
+export interface Calendar {
+  /** `2026-11-02`. */
+  day(at: string): string;
+  /** `00` to `23`. */
+  hour(at: string): string;
+}
+
 /**
  * What is counted by. `connection`: what goes through one account of a channel; contacts that came by none are counted under `manual`,
  * `import`, or `none` where nobody knows. `person`: what people and keys do, and what is theirs. `team`, `country` (of the contact; `none`
@@ -140,6 +148,9 @@ function middleOf(bucket: number): number {
 /** Messages of one hour of the day, two digits. */
 export const inField = (hour: string): string => `in.${hour}`;
 export const outField = (hour: string): string => `out.${hour}`;
+/** Of one hour: what failed in it; and of the messages written in it, those that came back for good or were called spam. */
+export type Trouble = "failed" | "bounced" | "complained";
+export const troubleField = (trouble: Trouble, hour: string): string => `${trouble}.${hour}`;
 
 /** Of conversations, by their state: those that nobody has taken, and those in which something was not read. */
 export const unassignedField = (state: string): string => (state === "open" ? "unassigned" : `unassigned.${state}`);

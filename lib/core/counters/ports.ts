@@ -21,8 +21,8 @@ export interface CounterStore {
   addGone(key: CounterKey, shard: string, steps: readonly Step[], now: number): Promise<void>;
   /** Counters of a family from a period through another: one query for a megabyte. */
   read(family: Family, from: string, through: string): Promise<readonly Counter[]>;
-  /** One counter; of nothing that was counted yet, no values. */
-  one(key: CounterKey): Promise<Values>;
+  /** One counter; of nothing that was counted yet, no values. `surely`: with what was added a moment ago, at twice the price. */
+  one(key: CounterKey, how?: "surely"): Promise<Values>;
 }
 
 /** For checking and mending: what the projection has made of the rows that are there. */

@@ -1,8 +1,7 @@
 /** Keeps the counters from the changes of the table. */
 import type { Change, Projection, Skipped } from "../projections/model.ts";
-import type { Calendar } from "./calendar.ts";
 import { type Contribution, type Contributions, contributionsOf } from "./contributions.ts";
-import { type Extremes, keyOf, NOW } from "./model.ts";
+import { type Calendar, type Extremes, keyOf, NOW } from "./model.ts";
 import type { CounterStore, Step } from "./ports.ts";
 
 interface CountPorts {

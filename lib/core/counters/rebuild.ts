@@ -5,9 +5,8 @@
  * counter, it and the rows speak of the same state. A counter that moved is judged in the next pass, or reported.
  */
 import type { Image } from "../projections/model.ts";
-import type { Calendar } from "./calendar.ts";
 import { contributionsOf } from "./contributions.ts";
-import { type CounterKey, type Extremes, keyOf, keyText, type Values } from "./model.ts";
+import { type Calendar, type CounterKey, type Extremes, keyOf, keyText, type Values } from "./model.ts";
 import type { CounterState, CounterWorkshop } from "./ports.ts";
 
 export interface RebuildPorts {

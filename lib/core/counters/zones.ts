@@ -2,7 +2,8 @@
 import type { Clock } from "../kernel/ports.ts";
 import { isTimeZone } from "../kernel/wall-clock.ts";
 import type { Projection, Skipped } from "../projections/model.ts";
-import { type Calendar, makeCalendar } from "./calendar.ts";
+import { makeCalendar } from "./calendar.ts";
+import type { Calendar } from "./model.ts";
 import type { ZoneStore } from "./ports.ts";
 
 /** How long a process goes by what it has read. */

@@ -61,6 +61,8 @@ export interface Receipt {
   /** When each status was reached, as the provider says. ISO 8601. */
   readonly times: Readonly<Partial<Record<"sent" | "delivered" | "read" | "failed", string>>>;
   readonly reason?: DeliveryReason;
+  /** What it says against whoever sends: the address does not exist, or its owner called it spam. Kept whatever the status is. */
+  readonly unreachable?: "bounce" | "complaint";
 }
 
 /** A delivery's id is its conversation's id and its message's key: one read finds it, and so does the provider's echo of it. */
@@ -75,11 +77,13 @@ export function parseDeliveryId(id: string): { readonly conversationId: string; 
 export function foldReceipts(a: Receipt, b: Receipt): Receipt {
   const further = RANK[b.status] > RANK[a.status] ? b : a;
   const reason = further.status === "failed" ? (further.reason ?? a.reason ?? b.reason) : undefined;
+  const unreachable = a.unreachable ?? b.unreachable;
   return {
     status: further.status,
     externalId: further.externalId,
     times: { ...b.times, ...a.times },
     ...(reason ? { reason } : {}),
+    ...(unreachable ? { unreachable } : {}),
   };
 }
 

@@ -159,6 +159,7 @@ const REACHED: Readonly<Record<StatusEvent["status"], Receipt["status"] | undefi
 function toReceipt({ receivedAt, retryable }: ReceiptInput, event: StatusEvent): Receipt | undefined {
   const status = REACHED[event.status];
   if (status === undefined) return undefined;
+  const { unreachable } = event;
   return {
     status,
     externalId: event.externalId,
@@ -172,5 +173,6 @@ function toReceipt({ receivedAt, retryable }: ReceiptInput, event: StatusEvent):
           },
         }
       : {}),
+    ...(unreachable === "bounce" || unreachable === "complaint" ? { unreachable } : {}),
   };
 }

@@ -12,6 +12,8 @@ export const NOTICE_KINDS = [
   "reminder_asks",
   "spend_warning",
   "spend_limit",
+  "connection_failing",
+  "connection_paused",
   "job_ended",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

@@ -51,6 +51,19 @@ export interface PeopleStore {
   seen(userId: string, at: string, email: string | undefined): Promise<void>;
 }
 
+/** Everybody who may do everything, and is there: told of what concerns the whole business. */
+export async function administratorsOf(people: Pick<PeopleStore, "page">): Promise<readonly string[]> {
+  const found: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await people.page({ limit: 100, ...(cursor === undefined ? {} : { cursor }) });
+    for (const { userId, role, status } of page.items)
+      if (role === "administrator" && status === "active") found.push(userId);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return found;
+}
+
 export interface InvitationStore {
   /** Newest first. */
   page(page: PageRequest): Promise<Page<Invitation>>;

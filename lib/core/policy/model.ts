@@ -72,6 +72,8 @@ export interface SendingPolicy {
   readonly timeZone: string;
   readonly quietHours: QuietHours;
   readonly caps: readonly Cap[];
+  /** Administrators are told when more of one connection's messages fail in 24 hours. */
+  readonly failuresAllowed: number;
   readonly version: number;
 }
 
@@ -80,6 +82,7 @@ export const DEFAULT_SENDING: SendingPolicy = {
   timeZone: "UTC",
   quietHours: { from: 21 * 60, to: 9 * 60 },
   caps: [{ limit: 1, per: "day", purposes: ["marketing"] }],
+  failuresAllowed: 10,
   version: 0,
 };
 

@@ -270,6 +270,7 @@ describe("the decision", () => {
         timeZone: fc.constant("UTC"),
         quietHours: fc.record({ from: fc.integer({ min: 0, max: 1439 }), to: fc.integer({ min: 0, max: 1439 }) }),
         caps: fc.array(cap, { maxLength: 3 }),
+        failuresAllowed: fc.constant(10),
         version: fc.constant(1),
       }),
       ledger: fc.record({

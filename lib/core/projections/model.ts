@@ -77,3 +77,12 @@ export interface Projection {
   readonly name: string;
   project(changes: readonly Change[]): Promise<readonly Skipped[] | undefined>;
 }
+
+/** The second reads what the first has made of the same changes. They are one projection: when either throws, both get them again. */
+export const oneAfterAnother = (first: Projection, second: Projection): Projection => ({
+  name: first.name,
+  async project(changes) {
+    const skipped = await first.project(changes);
+    return [...(skipped ?? []), ...((await second.project(changes)) ?? [])];
+  },
+});

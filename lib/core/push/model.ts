@@ -39,7 +39,7 @@ export const WORTH_PUSHING_MS = 12 * 3_600_000;
 
 export type Urgency = "low" | "normal" | "high";
 const LOW: readonly NoticeKind[] = ["lead_assigned", "snooze_ended", "job_ended"];
-const HIGH: readonly NoticeKind[] = ["sla_breached", "reminder", "spend_limit"];
+const HIGH: readonly NoticeKind[] = ["sla_breached", "reminder", "spend_limit", "connection_paused"];
 /** Whether it wakes a telephone that saves its battery. */
 export const urgencyOf = (kind: NoticeKind): Urgency =>
   HIGH.includes(kind) ? "high" : LOW.includes(kind) ? "low" : "normal";

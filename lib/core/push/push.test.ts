@@ -170,6 +170,6 @@ test("a process that ends between sending and marking sends again, under the sam
 
 test("a telephone is woken for what cannot wait alone", () => {
   const high = NOTICE_KINDS.filter((kind) => urgencyOf(kind) === "high");
-  expect(high).toEqual(["sla_breached", "reminder", "spend_limit"]);
+  expect(high).toEqual(["sla_breached", "reminder", "spend_limit", "connection_paused"]);
   expect(urgencyOf("job_ended")).toBe("low");
 });

@@ -119,6 +119,7 @@ export const KEPT: Readonly<Record<string, string>> = {
     "where a link of a text message leads: found by a hash, sealed with the link itself; gone after 400 days",
   "spending-level": TEAM,
   "spending-settings": TEAM,
+  watch: "what was told of a connection on a day; gone after a week",
   suppression:
     "that an address must not be written to, which its owner wants to last beyond everything else that is kept of them",
   switches: TEAM,

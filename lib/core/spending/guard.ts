@@ -1,7 +1,7 @@
 /** The limit, asked before and told after each message that starts a conversation at a price. */
 import type { Clock } from "../kernel/ports.ts";
 import type { Notify } from "../notices/ports.ts";
-import type { PeopleStore } from "../people/ports.ts";
+import { administratorsOf, type PeopleStore } from "../people/ports.ts";
 import { decideSpending } from "../policy/model.ts";
 import { levelOf, monthOf, type SpendingSettings, spentOf } from "./model.ts";
 import type { SentIn, SpendGuard, SpendingStore } from "./ports.ts";
@@ -46,21 +46,9 @@ export function makeSpendGuard({ spending, sentIn, free, notices, people, clock 
     const at = await spending.reach(month, level, settings.limitMicros, new Date(clock.now()).toISOString());
     const fact = [month, String(settings.limitMicros)];
     const subject = { kind: "spending", id: month };
-    const persons = settings.tell.length > 0 ? settings.tell : await administrators();
+    const persons = settings.tell.length > 0 ? settings.tell : await administratorsOf(people);
     await notices.notify(persons.map((person) => ({ person, kind: level, subject, at, fact })));
     told.add(mark);
-  }
-  /** All of them: asked once a level and month. */
-  async function administrators(): Promise<readonly string[]> {
-    const found: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await people.page({ limit: 100, ...(cursor === undefined ? {} : { cursor }) });
-      for (const { userId, role, status } of page.items)
-        if (role === "administrator" && status === "active") found.push(userId);
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
-    return found;
   }
   /** Being told late is no reason not to send. */
   const tryToTell = (settings: SpendingSettings, spent: number) => tell(settings, spent).catch(() => undefined);

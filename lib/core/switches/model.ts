@@ -2,7 +2,7 @@
 export interface Stop {
   readonly reason: string;
   readonly at: string;
-  /** Who stopped it: `usr_…`, `key_…`, or `system:ops` for the operator's command. Absent on stops from before it was kept. */
+  /** Who stopped it: `usr_…`, `key_…`, `system:ops` for the operator's command, or `system:watch`. Absent on stops from before it was kept. */
   readonly by?: string;
 }
 

@@ -113,11 +113,12 @@ export const consentRoutes: readonly Route<Tenant>[] = [
   }),
 
   route(updateSendingPolicy, "settings.manage", {
-    input: ({ body: { timeZone, quietHours, caps }, expectedVersion }) => {
+    input: ({ body: { timeZone, quietHours, caps, failuresAllowed }, expectedVersion }) => {
       if (timeZone !== undefined && !isTimeZone(timeZone))
         throw new Refused(invalid({ field: "timeZone", code: "unknown", message: "is no time zone of the IANA data" }));
       const change: Partial<SendingPolicy> = {
         ...(timeZone === undefined ? {} : { timeZone }),
+        ...(failuresAllowed === undefined ? {} : { failuresAllowed }),
         ...(quietHours === undefined
           ? {}
           : {

@@ -8,6 +8,7 @@ import {
   Download,
   Inbox,
   MailWarning,
+  OctagonPause,
   Target,
   TriangleAlert,
   Wallet,
@@ -37,6 +38,8 @@ const SIGNS: Readonly<Record<Notice["kind"], typeof Bell>> = {
   reminder_asks: AlarmClock,
   spend_warning: Wallet,
   spend_limit: Wallet,
+  connection_failing: TriangleAlert,
+  connection_paused: OctagonPause,
   job_ended: Download,
 };
 

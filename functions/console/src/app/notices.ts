@@ -16,6 +16,8 @@ export function pageOf({ subject, kind }: Notice): string | undefined {
   if (subject.kind === "lead") return `/leads/${id}`;
   if (subject.kind === "contact") return `/contacts/${id}`;
   if (subject.kind === "reminder") return `/reminders?open=${id}`;
+  if (kind === "connection_paused") return "/admin/sending";
+  if (kind === "connection_failing") return "/admin/deliveries";
   return kind === "spend_warning" || kind === "spend_limit" ? "/admin/spending" : undefined;
 }
 

@@ -24,6 +24,8 @@ const KINDS = [
   "reminder_asks",
   "spend_warning",
   "spend_limit",
+  "connection_failing",
+  "connection_paused",
   "job_ended",
 ] as const;
 const WAYS = ["list", "push", "email"] as const;

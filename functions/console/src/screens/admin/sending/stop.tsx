@@ -50,7 +50,7 @@ export function StopState({ sending, scope }: { readonly sending: Sending; reado
   const time = f.relative(stop.at, now);
   const { by } = stop;
   const name = by?.startsWith("system:")
-    ? t("operator")
+    ? t(by === "system:watch" ? "watch" : "operator")
     : by?.startsWith("key_")
       ? t("key", { name: keyNameOf(by) })
       : by && nameOf(by);
