@@ -142,6 +142,18 @@ describe.skipIf(!executable)("templates", () => {
     await log.close();
   }, 120_000);
 
+  test("what became of them is a report: sent, delivered, opened, by template and channel", async () => {
+    const report = await stage.open("supervisor", "/reports?tab=notifications");
+    report.setDefaultTimeout(20_000);
+    const figures = report.getByRole("table", { name: "Figures" });
+    await figures.getByRole("row", { name: /table\.ready/ }).waitFor();
+    await report.getByRole("button", { name: "Channel", exact: true }).click();
+    await figures.getByRole("row", { name: /WhatsApp/ }).waitFor();
+    await report.getByRole("table", { name: "Why some failed" }).getByText("no_consent").waitFor();
+    expect(await violations(report)).toEqual([]);
+    await report.close();
+  }, 120_000);
+
   test("when, how often and whom the business writes to by itself is said in one place", async () => {
     const rules = await stage.open("admin", "/admin/outreach");
     rules.setDefaultTimeout(20_000);

@@ -12,8 +12,8 @@ import type { By } from "./reading.tsx";
 import styles from "./reports.module.css";
 import { useWords } from "./words.ts";
 
-/** By what the file groups its figures, for each section. */
-const BY: Readonly<Record<Tab, By>> = {
+/** By what the file groups its figures, for each section of which there are files. */
+const BY: Readonly<Partial<Record<Tab, By>>> = {
   conversations: "day",
   agents: "person",
   teams: "team",
@@ -35,9 +35,11 @@ export function ExportMenu({ view }: { readonly view: View }) {
     onSuccess: (job) => view.change({ job: job.id }),
     onError: (error) => toast.bad(textOf(error)),
   });
+  const by = BY[view.tab];
+  if (by === undefined) return null;
   const start = (format: Schemas["ReportOrder"]["format"]) => {
     const days = "days" in view.days ? { days: Number(view.days.days) as 7 | 30 | 90 } : view.days;
-    order.mutate({ body: { by: BY[view.tab], ...days, compare: view.compare, format, language: locale } });
+    order.mutate({ body: { by, ...days, compare: view.compare, format, language: locale } });
   };
   return (
     <Menu

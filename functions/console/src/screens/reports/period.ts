@@ -14,6 +14,7 @@ export const TABS = [
   "funnels",
   "times",
   "hours",
+  "notifications",
 ] as const;
 export type Tab = (typeof TABS)[number];
 

@@ -10,6 +10,7 @@ import { Funnels } from "./funnels.tsx";
 import { Groups } from "./groups.tsx";
 import { Hours } from "./hours.tsx";
 import { Leads } from "./leads.tsx";
+import { Notifications } from "./notifications.tsx";
 import { TABS, type Tab, useView, type View } from "./period.ts";
 import { PeriodBar } from "./period-bar.tsx";
 import styles from "./reports.module.css";
@@ -27,6 +28,7 @@ const SECTIONS: Readonly<Record<Tab, (props: { readonly view: View }) => React.R
   funnels: Funnels,
   times: Times,
   hours: Hours,
+  notifications: Notifications,
 };
 
 export function Screen() {
