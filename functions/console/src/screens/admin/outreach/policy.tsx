@@ -15,7 +15,12 @@ const PURPOSES = ["marketing", "service"] as const;
 const SPANS = [null, 7, 30] as const;
 const MOST_CAPS = 10;
 
-const fieldsOf = ({ timeZone, quietHours, caps }: SendingPolicy) => ({ timeZone, quietHours, caps });
+const fieldsOf = ({ timeZone, quietHours, caps, failuresAllowed }: SendingPolicy) => ({
+  timeZone,
+  quietHours,
+  caps,
+  failuresAllowed,
+});
 
 export function Policy({ known }: { readonly known: SendingPolicy }) {
   const t = useWords();
@@ -26,10 +31,11 @@ export function Policy({ known }: { readonly known: SendingPolicy }) {
     said: t("saved"),
     anew: ["/api/sending-policy"],
   });
-  const { timeZone, quietHours, caps } = fields;
+  const { timeZone, quietHours, caps, failuresAllowed } = fields;
   const change = (index: number, one: Partial<Cap>) =>
     set({ caps: caps.map((cap, at) => (at === index ? { ...cap, ...one } : cap)) });
-  const isWrong = caps.some(({ limit, purposes }) => Number.isNaN(limit) || purposes.length === 0);
+  const isWrong =
+    Number.isNaN(failuresAllowed) || caps.some(({ limit, purposes }) => Number.isNaN(limit) || purposes.length === 0);
   return (
     <PageForm title={t("policy")} form={form} cannotSave={isWrong}>
       <fieldset className={styles.stack_s}>
@@ -122,6 +128,15 @@ export function Policy({ known }: { readonly known: SendingPolicy }) {
           </div>
         ) : null}
       </fieldset>
+      <NumberField
+        label={t("failures")}
+        hint={t("failures.hint")}
+        minValue={0}
+        maxValue={100_000}
+        value={failuresAllowed}
+        onChange={(allowed) => set({ failuresAllowed: allowed })}
+        error={about("failuresAllowed")}
+      />
     </PageForm>
   );
 }
