@@ -18,6 +18,7 @@ test("an administrator sees how many wait where and since when, and nothing of w
         ...{ id: "talk", function: "send-outbound", waiting: 3 },
         ...{ oldestAt: "2026-03-01T08:00:00.000Z", redrivable: true },
       },
+      { id: "bulk", function: "send-outbound", ...none, redrivable: true },
       { id: "jobs", function: "run-job", ...none, redrivable: true },
       { id: "schedules", function: "run-schedule", ...none, redrivable: false },
     ],
