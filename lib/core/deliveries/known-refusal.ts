@@ -13,10 +13,13 @@ export function makeKnownRefusal(
   ids: Pick<Ids, "derive">,
 ): KnownRefusal {
   return async ({ channel, accountIds }, { name, language }) => {
-    for (const accountId of accountIds) {
-      const known = await providerTemplates.get(providerTemplateId(ids, { channel, accountId, name, language }));
-      if (known) return refusalOf(known);
-    }
-    return undefined;
+    // Which of the connection's ids names the account that has it, the channel alone knows: they are asked for together.
+    const found = await Promise.all(
+      accountIds.map((accountId) =>
+        providerTemplates.get(providerTemplateId(ids, { channel, accountId, name, language })),
+      ),
+    );
+    const known = found.find((one) => one !== undefined);
+    return known && refusalOf(known);
   };
 }
