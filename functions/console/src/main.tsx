@@ -7,8 +7,9 @@ import { client, queryClient } from "./api/client.ts";
 import { LiveProvider } from "./app/live.tsx";
 import { router } from "./app/router.tsx";
 import { Door, type DoorState } from "./session/door.tsx";
-import { connectSession, SessionProvider } from "./session/session.tsx";
+import { connectSession, SessionProvider, whoAmI } from "./session/session.tsx";
 import { makeSignIn, type SignIn } from "./session/sign-in.ts";
+import { wordsAsked } from "./words/catalogue.ts";
 import { LanguageProvider } from "./words/index.tsx";
 import "./kit/base.css";
 
@@ -31,8 +32,9 @@ const APART = ["/join", "/signed-in"];
 const go = (href: string): void => void router.navigate({ href });
 
 async function start(): Promise<void> {
-  // What the address shows is read while it is found out who asks.
-  if (!APART.includes(location.pathname)) void router.load().catch(() => undefined);
+  // What the address shows is read while it is found out who asks. All of it is there before anything is drawn: what React has to wait
+  // for in the middle of a picture, it holds back for 300 ms each time.
+  const screen = APART.includes(location.pathname) ? undefined : readScreen();
   const { data } = await client.GET("/api/sign-in");
   const issuer = data?.data[0];
   if (!issuer) return showDoor("closed");
@@ -44,6 +46,9 @@ async function start(): Promise<void> {
     if (signIn.wasHere && !isSigningOut()) return signIn.begin();
     return showDoor("welcome", signIn);
   }
+  void queryClient.prefetchQuery(whoAmI);
+  // Whoever comes from the issuer is at the address now that they wanted.
+  await (screen ?? readScreen());
   show(
     <QueryClientProvider client={queryClient}>
       <SessionProvider signIn={signIn}>
@@ -56,6 +61,9 @@ async function start(): Promise<void> {
     </QueryClientProvider>,
   );
 }
+
+/** Resolves with its code and words there, or when they cannot be fetched, which the screen itself then says. */
+const readScreen = (): Promise<void> => router.load().then(wordsAsked, () => undefined);
 
 /** Whoever was invited belongs to no business yet, so nothing of the console can be around it. */
 async function showInvitation(signIn: SignIn): Promise<void> {

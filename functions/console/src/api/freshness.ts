@@ -2,7 +2,7 @@
 import type { Query } from "@tanstack/react-query";
 import type { LiveHint } from "../../../../events/live.ts";
 import { queryClient } from "./client.ts";
-import { type Asked, isTouched } from "./touched.ts";
+import { type Asked, isTouched, isWork } from "./touched.ts";
 
 function askedBy(query: Query): Asked | undefined {
   const [method, path, init] = query.queryKey;
@@ -32,6 +32,15 @@ export function markChanged(hints: readonly LiveHint[]): void {
     });
   }, TOGETHER_MS);
 }
+
+/** What was read while nobody listened yet: what people work on. How the business is set up hardly changes in that moment, and is read anew by itself. */
+export const markWorkOld = (): void =>
+  void queryClient.invalidateQueries({
+    predicate: (query) => {
+      const asked = askedBy(query);
+      return asked !== undefined && isWork(asked);
+    },
+  });
 
 export const markAllOld = (): void =>
   void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] === "get" });

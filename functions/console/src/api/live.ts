@@ -17,6 +17,8 @@ export type LiveState =
 
 interface Listener {
   changed(hints: readonly LiveHint[]): void;
+  /** For the first time: what changed between what the screen read and now was told to nobody. */
+  listening(): void;
   /** Too much was missed, or rights changed: whatever is shown has to be read anew. */
   resync(): void;
 }
@@ -79,13 +81,13 @@ export function makeLive(listener: Listener) {
       return;
     }
     if (message.kind !== "welcome" && message.kind !== "resync") return;
-    const wasElsewhere = message.kind === "resync" || seq === undefined;
+    const isFirst = seq === undefined;
     seq = message.seq;
     attempts = 0;
     become("open");
     attention.opened();
-    // Between what the screen read and the first word there is a gap, which only reading anew can close.
-    if (wasElsewhere) listener.resync();
+    if (message.kind === "resync") listener.resync();
+    else if (isFirst) listener.listening();
   }
 
   async function connect(): Promise<void> {

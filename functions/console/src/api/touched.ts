@@ -47,6 +47,10 @@ const SETUP: Readonly<Record<string, readonly string[]>> = {
 
 const isBelow = (path: string, list: string): boolean => path === list || path.startsWith(`${list}/`);
 
+/** Whether it shows what people work on, which changes all day, and not how the business is set up. */
+export const isWork = ({ path, about }: Asked): boolean =>
+  about.length > 0 || Object.values(LISTS).some((lists) => lists.some((list) => isBelow(path, list)));
+
 /** Whether the query shows what changed: the thing itself, something that hangs on it, or a list that it may be in. */
 export function isTouched({ path, about }: Asked, hint: LiveHint): boolean {
   if (hint.type === "setup") return (SETUP[hint.id] ?? []).some((list) => isBelow(path, list));

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import { markAllOld, markChanged } from "../api/freshness.ts";
+import { markAllOld, markChanged, markWorkOld } from "../api/freshness.ts";
 import { type Live, makeLive } from "../api/live.ts";
 import { useSession } from "../session/session.tsx";
 
@@ -8,7 +8,7 @@ const LiveContext = createContext<Live | undefined>(undefined);
 /** Opens the live connection for as long as somebody is here who may have one. */
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const may = useSession().can("live.read");
-  const [live] = useState(() => makeLive({ changed: markChanged, resync: markAllOld }));
+  const [live] = useState(() => makeLive({ changed: markChanged, listening: markWorkOld, resync: markAllOld }));
   useEffect(() => {
     if (!may) return undefined;
     live.start();

@@ -1,4 +1,5 @@
 /** Who is signed in, where, and what they may do there. Everything below it can count on a tenant. */
+import { useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from "react";
 import { api, giveCredentials, queryClient, type Schemas } from "../api/client.ts";
 import { look } from "../app/look.ts";
@@ -33,8 +34,10 @@ export function connectSession(signIn: SignIn, onRefused: () => void): void {
   });
 }
 
+export const whoAmI = api.queryOptions("get", "/api/me", {}, { staleTime: 60_000 });
+
 export function SessionProvider({ signIn, children }: { readonly signIn: SignIn; readonly children: ReactNode }) {
-  const { data: me, error, refetch } = api.useQuery("get", "/api/me", {}, { staleTime: 60_000 });
+  const { data: me, error, refetch } = useQuery(whoAmI);
   const session = useMemo((): Session | undefined => {
     if (!me || me.tenant === null) return undefined;
     const permissions = new Set(me.permissions);

@@ -21,11 +21,20 @@ export function loadWords(place: string, locale: Locale): Promise<Catalogue> {
   if (known) return known;
   const load = files[path];
   if (!load) throw new Error(`There are no words in ${path}.`);
-  const promise = load();
+  const promise: Told<Catalogue> = load();
   loaded.set(path, promise);
-  promise.catch(() => loaded.delete(path));
+  promise.then(
+    (value) => Object.assign(promise, { status: "fulfilled", value }),
+    () => loaded.delete(path),
+  );
   return promise;
 }
+
+/** What React's `use` looks at first: with it, words that are there are taken without waiting. */
+type Told<Value> = Promise<Value> & { status?: "fulfilled"; value?: Value };
+
+/** Resolves when the words that were asked for until now are there, or cannot be fetched. */
+export const wordsAsked = async (): Promise<void> => void (await Promise.allSettled(loaded.values()));
 
 export function format(catalogue: Catalogue, locale: Locale, key: string, values?: Values): string {
   const message = catalogue[key];

@@ -37,7 +37,16 @@ export function instantIn(zone: string, wall: string): number {
   return first - (shownAt(first) - wanted);
 }
 
-export const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+let here: { readonly zone: string; readonly until: number } | undefined;
+const ZONE_MS = 60_000;
+
+/** Asking for it costs a new format; whoever travels has it right within a minute. */
+export function browserZone(): string {
+  const now = Date.now();
+  if (!here || here.until < now)
+    here = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, until: now + ZONE_MS };
+  return here.zone;
+}
 
 /** For a field of the kind `datetime-local`, as a wall where the browser is shows it. */
 export const localOf = (instant: number): string => wallIn(browserZone(), instant);
