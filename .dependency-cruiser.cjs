@@ -137,7 +137,9 @@ module.exports = {
     ),
 
     // Timers run out in two rooms.
-    edge("^functions/timers\\.ts$", "^functions/rendering\\.ts$", "^lib/(core|adapters)/", "^lib/channels/gateway/"),
+    edge("^functions/timers\\.ts$", "^lib/(core|adapters)/", "^lib/channels/gateway/"),
+    edge("^functions/(timers|api/inbox/index)\\.ts$", "^functions/rendering-late\\.ts$"),
+    edge("^functions/rendering-late\\.ts$", "^functions/rendering\\.ts$", "^lib/(core|adapters)/"),
     edge("^functions/rendering\\.ts$", "^lib/(core|adapters)/"),
     edge("^functions/(run-job|run-schedule)/index\\.ts$", "^functions/timers\\.ts$"),
 

@@ -21,8 +21,8 @@ import { makeSendLater } from "../lib/core/later/send.ts";
 import { makeAdvance } from "../lib/core/notifications/advance.ts";
 import { makeAskSatisfaction } from "../lib/core/satisfaction/ask.ts";
 import { makeWatchTarget } from "../lib/core/targets/breach.ts";
-import type { RenderForContact } from "../lib/core/templates/ports.ts";
 import { makeFireTimer } from "../lib/core/timers/fire.ts";
+import { lateRendererOf } from "./rendering-late.ts";
 
 export function timersOf(context: TableContext) {
   const notices = makePersonalNotices(context, ids);
@@ -86,17 +86,9 @@ function advanceOf(context: TableContext) {
     start: makeStartConversation({ conversations, contacts, channels: channelPlanning, clock, ids, tenant }),
     deliveries: makeDeliveryStore(context, ids),
     channels: channelPlanning,
-    render: rendererOf(context),
+    render: lateRendererOf(context),
     timers: makeTimerStore(context),
     clock,
     ids,
   });
-}
-
-function rendererOf(context: TableContext): RenderForContact {
-  let renderer: RenderForContact | undefined;
-  return async (about) => {
-    renderer ??= (await import("./rendering.ts")).rendererOf(context);
-    return renderer(about);
-  };
 }

@@ -106,11 +106,18 @@ export const Content = named(
 );
 export type Content = z.infer<typeof Content>;
 
+/** Of these fields one is there: what is said is said in one way. */
+export const oneOf = <Name extends string>(first: Name, ...others: readonly Name[]) =>
+  z.refine<{ readonly [Field in Name]?: unknown }>(
+    (said) => [first, ...others].filter((name) => said[name] !== undefined).length === 1,
+    {
+      path: [first],
+      params: {
+        code: "either_or",
+        message: `is there, or ${others.map((name) => `\`${name}\``).join(", or ")}: one of them`,
+      },
+    },
+  );
+
 /** A message is either content or a canned reply. */
-export const contentOrCanned = z.refine<{
-  readonly content?: Content | undefined;
-  readonly cannedReplyId?: string | undefined;
-}>(({ content, cannedReplyId }) => (content === undefined) !== (cannedReplyId === undefined), {
-  path: ["content"],
-  params: { code: "either_or", message: "is either there or `cannedReplyId` is" },
-});
+export const contentOrCanned = oneOf("content", "cannedReplyId");

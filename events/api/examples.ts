@@ -652,6 +652,13 @@ export const examples: Readonly<Record<string, unknown>> = {
       times: {},
     },
   },
+  NewConversation: {
+    connectionId: "k3v5q2m7n4.b6x2c5z7a4s3",
+    address: { kind: "phone", value: "+15550100001" },
+    name: "Inés Huanca",
+    template: { key: "table-ready", data: { seats: 4 } },
+  },
+  TemplateUse: { key: "table-ready", language: "es", data: { seats: 4 } },
   NewReply: {
     content: {
       type: "text",

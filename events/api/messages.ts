@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
 import { Id, pageFields, Timestamp } from "./common.ts";
-import { Content, contentOrCanned } from "./content.ts";
+import { Content, oneOf } from "./content.ts";
 import { DeliveryReason, DeliveryState, DeliveryTimes } from "./deliveries.ts";
 import { described, named } from "./named.ts";
 import { operation } from "./operation.ts";
+import { TemplateUse } from "./templates.ts";
 
 const tag = "Messages";
 
@@ -87,14 +88,15 @@ export const NewReply = named(
         z.optional(z.string().check(z.regex(/^[a-z0-9]{10}$/))),
         "In place of content: a canned reply, filled in for this conversation.",
       ),
+      template: z.optional(TemplateUse),
       replyTo: described(
         z.optional(z.string().check(z.minLength(1), z.maxLength(120))),
         "Id of the message that this one answers.",
       ),
     })
-    .check(contentOrCanned),
+    .check(oneOf("content", "cannedReplyId", "template")),
   "NewReply",
-  "A message to the customer: either content or a canned reply.",
+  "A message to the customer: content, a canned reply, or a template.",
 );
 export const NewNote = named(
   z.strictObject({

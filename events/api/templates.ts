@@ -204,6 +204,16 @@ export const TemplateData = described(
   "Values of the template's variables.",
 );
 
+export const TemplateUse = named(
+  z.strictObject({
+    key: described(TemplateKey, "Its key or its id. The version that is sent now is taken."),
+    language: described(z.optional(Language), "In place of the contact's own."),
+    data: described(z._default(TemplateData, {}), "Its variables."),
+  }),
+  "TemplateUse",
+  "In place of content: a template, filled in for the contact and the channel. Where the window is closed, what the provider approved is sent.",
+);
+
 export const PreviewTemplate = named(
   z.strictObject({
     medium: Medium,

@@ -49,6 +49,27 @@ export const apiScenarios: readonly Scenario[] = [
   ),
   {
     room: "api",
+    name: "a conversation is begun with somebody new",
+    arrange: async () => undefined,
+    async call(world) {
+      const body = {
+        ...{ connectionId: world.connectionId, address: { kind: "phone", value: `+${world.kit.customer}` } },
+        content: { type: "template", name: "appointment_reminder", language: "es", category: "utility" },
+      };
+      expect((await ask(world, "POST", "/conversations", body, "the-key")).status).toBe(201);
+      await world.drive();
+    },
+    async check(world) {
+      const head = await headOf(world);
+      expect([head.state, head.assignee]).toEqual(["open", AGENT.id]);
+      const contacts = (await world.stores.contacts.list({ limit: 100 })).items;
+      expect(contacts.map(({ contactId }) => contactId)).toEqual([head.contactId]);
+      expect((await sentIn(world)).map(({ status }) => status)).toEqual(["sent"]);
+      expectSentOnce(world, await messagesOf(world));
+    },
+  },
+  {
+    room: "api",
     name: "assign",
     arrange: known,
     async call(world) {

@@ -5,6 +5,7 @@ import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
 import { makeNotificationStore } from "../../lib/adapters/dynamo/notifications.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
+import { makeReachContact } from "../../lib/core/contacts/reach.ts";
 import { makeStartConversation } from "../../lib/core/conversations/start.ts";
 import type { ChannelGateway } from "../../lib/core/deliveries/ports.ts";
 import { makeAdvance } from "../../lib/core/notifications/advance.ts";
@@ -79,7 +80,8 @@ async function open() {
     clock,
     ids: systemIds,
   });
-  const notify = makeNotifyContact({ notifications, contacts, clock, ids: systemIds, tenant });
+  const reach = makeReachContact({ contacts, clock, ids: systemIds, tenant });
+  const notify = makeNotifyContact({ notifications, contacts, reach, clock, ids: systemIds, tenant });
   let requests = 0;
   /** What the sender would have found out. */
   const fail = async (id: string, code: string, retryable = false) => {

@@ -1,9 +1,11 @@
-/** What is sent may be a canned reply, or have a file that was uploaded: it is filled in first, and refused where something is missing. */
+/** What is sent may be a canned reply, a template, or have a file that was uploaded: it is filled in first, and refused where something is missing. */
+import type { Said } from "../../../lib/core/conversations/begin.ts";
 import type { Attach } from "../../../lib/core/media/uploads.ts";
 import type { OutboundContent } from "../../../lib/core/messages/model.ts";
 import type { UseOutcome, UseReply } from "../../../lib/core/replies/use.ts";
 import type { Refusal } from "../../../lib/runtime/http/problem.ts";
 import { invalid, missing } from "../refusals.ts";
+import type { FillInto } from "./filled.ts";
 
 /** Why a canned reply cannot be sent; undefined when it can. */
 export function whyNot(outcome: UseOutcome): { readonly code: string; readonly message: string } | undefined {
@@ -25,13 +27,25 @@ interface Asked {
   readonly author: string;
   readonly content?: OutboundContent;
   readonly cannedReplyId?: string;
+  readonly template?: Parameters<FillInto>[0];
+}
+
+interface Skills {
+  readonly useReply: UseReply;
+  readonly attach: Attach;
+  readonly fillInto: FillInto;
 }
 
 export async function fillIn(
-  { useReply, attach }: { readonly useReply: UseReply; readonly attach: Attach },
-  { conversationId, author, content, cannedReplyId }: Asked,
-): Promise<{ readonly content: OutboundContent } | { readonly refusal: Refusal }> {
+  { useReply, attach, fillInto }: Skills,
+  { conversationId, author, content, cannedReplyId, template }: Asked,
+): Promise<Said | { readonly refusal: Refusal }> {
   if (content !== undefined) return withFiles(attach, conversationId, content);
+  if (template !== undefined) {
+    const said = await fillInto(template, conversationId);
+    if (!said) return { refusal: missing("conversation") };
+    return "problems" in said ? { refusal: invalid(...said.problems) } : said;
+  }
   const outcome = await useReply({ replyId: cannedReplyId ?? "", conversationId, author });
   if (outcome.kind === "conversation_missing") return { refusal: missing("conversation") };
   const problem = whyNot(outcome);

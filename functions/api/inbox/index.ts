@@ -1,7 +1,8 @@
 import { makeCatalogue } from "../../../lib/adapters/dynamo/catalogue.ts";
 import { makeConnectionStore } from "../../../lib/adapters/dynamo/connections.ts";
-import { makeContactStore } from "../../../lib/adapters/dynamo/contacts.ts";
+import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
+import { makeConversationStore } from "../../../lib/adapters/dynamo/conversations.ts";
 import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
 import { makeDeliveryDesk } from "../../../lib/adapters/dynamo/delivery-desk.ts";
 import { makeLabelStore } from "../../../lib/adapters/dynamo/labels.ts";
@@ -16,6 +17,7 @@ import { makeSubscriptionStore } from "../../../lib/adapters/dynamo/push.ts";
 import { makeReplyStore } from "../../../lib/adapters/dynamo/replies.ts";
 import { makeSatisfactionResults, makeSatisfactionSettings } from "../../../lib/adapters/dynamo/satisfaction.ts";
 import { makeBreachStore, makeHoursStore, makePolicyStore } from "../../../lib/adapters/dynamo/targets.ts";
+import { makeTemplateStore } from "../../../lib/adapters/dynamo/templates.ts";
 import { makeTimerStore } from "../../../lib/adapters/dynamo/timers.ts";
 import { makeViewStore } from "../../../lib/adapters/dynamo/views.ts";
 import { makeMediaStore } from "../../../lib/adapters/s3/media.ts";
@@ -27,6 +29,7 @@ import { makeVapidStore } from "../../../lib/adapters/webpush/keys.ts";
 import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import type { Team } from "../../../lib/core/people/model.ts";
+import { lateRendererOf } from "../../rendering-late.ts";
 import { partOf } from "../part.ts";
 import { clock, env, ids, storesOf, unstampedStoresOf } from "../wiring.ts";
 import { inboxRoutes } from "./routes/index.ts";
@@ -45,7 +48,10 @@ export const part = partOf(
       later: makeLaterStore(stores),
       drafts: makeDraftStore(stores),
       macros: makeMacroStore(stores, ids),
-      contacts: makeContactStore(stores, ids),
+      contacts: makeContactDesk(stores, ids),
+      openings: makeConversationStore(stores, ids),
+      templates: makeTemplateStore(stores, ids),
+      renderTemplate: lateRendererOf(stores),
       counters: makeCounterStore(stores),
       roster: {
         membersOf: makePeopleStore(stores).membersOf,

@@ -1,6 +1,6 @@
 /** Outcomes of use cases that are a "no", in the words of the API. */
 import type { HandleOutcome } from "../../../lib/core/conversations/handle.ts";
-import type { ReplyOutcome } from "../../../lib/core/conversations/reply.ts";
+import type { ContentProblem, ReplyOutcome } from "../../../lib/core/conversations/reply.ts";
 import { etag } from "../../../lib/runtime/http/conditions.ts";
 import { type Refusal, refuse } from "../../../lib/runtime/http/problem.ts";
 import { invalid, missing } from "../refusals.ts";
@@ -39,12 +39,13 @@ export function notSent(outcome: Exclude<ReplyOutcome, { kind: "queued" }>): Ref
         suggestion: "Send an approved template instead: content of type `template`.",
       });
     case "invalid":
-      return suggested(outcome.problems);
+      return suggested(outcome.problems, "content.");
   }
 }
 
-function suggested(problems: (ReplyOutcome & { kind: "invalid" })["problems"]): Refusal {
-  const errors = problems.map(({ field, code, message }) => ({ field: `content.${field}`, code, message }));
+/** `within`: what the fields stand in. */
+export function suggested(problems: readonly ContentProblem[], within = ""): Refusal {
+  const errors = problems.map(({ field, code, message }) => ({ field: `${within}${field}`, code, message }));
   const suggestion = problems.find((problem) => problem.suggestion !== undefined)?.suggestion;
   return refuse("validation_failed", { errors, ...(suggestion === undefined ? {} : { suggestion }) });
 }

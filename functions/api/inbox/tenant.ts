@@ -1,12 +1,15 @@
 /** What the inbox works with. `index.ts` fills it with adapters, tests with fakes. */
 
 import type { ConnectionStore } from "../../../lib/core/connections/ports.ts";
-import type { ContactStore } from "../../../lib/core/contacts/ports.ts";
+import type { ContactDesk } from "../../../lib/core/contacts/ports.ts";
+import { makeReachContact } from "../../../lib/core/contacts/reach.ts";
+import { type BeginConversation, makeBeginConversation } from "../../../lib/core/conversations/begin.ts";
 import { type ChangeMany, makeChangeMany } from "../../../lib/core/conversations/bulk.ts";
 import { type CountInbox, makeCountInbox } from "../../../lib/core/conversations/counts.ts";
 import { type HandleConversation, makeHandleConversation } from "../../../lib/core/conversations/handle.ts";
-import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts";
+import type { ConversationDesk, ConversationStore } from "../../../lib/core/conversations/ports.ts";
 import { makeReply, makeWriteNote, type Reply, type WriteNote } from "../../../lib/core/conversations/reply.ts";
+import { makeStartConversation } from "../../../lib/core/conversations/start.ts";
 import type { CounterStore } from "../../../lib/core/counters/ports.ts";
 import type { ChannelGateway, DeliveryDesk } from "../../../lib/core/deliveries/ports.ts";
 import { type BusinessHours, MAX_HOURS } from "../../../lib/core/hours/model.ts";
@@ -38,10 +41,13 @@ import { type SatisfactionSettings, SETTINGS_ID } from "../../../lib/core/satisf
 import type { SatisfactionResults, SatisfactionSettingsStore } from "../../../lib/core/satisfaction/ports.ts";
 import { MAX_POLICIES, type TargetPolicy } from "../../../lib/core/targets/model.ts";
 import type { BreachStore, PolicyStore } from "../../../lib/core/targets/ports.ts";
+import { makePinTemplate } from "../../../lib/core/templates/pin.ts";
+import type { RenderForContact, TemplateStore } from "../../../lib/core/templates/ports.ts";
 import type { TimerStore } from "../../../lib/core/timers/ports.ts";
 import { MAX_VIEWS, type SavedView } from "../../../lib/core/views/model.ts";
 import type { ViewStore } from "../../../lib/core/views/ports.ts";
 import { routesFor } from "../route.ts";
+import { type FillInto, type FillTemplate, makeFillInto, makeFillTemplate } from "./filled.ts";
 import { makeHands } from "./hands.ts";
 
 export interface InboxPorts {
@@ -54,7 +60,10 @@ export interface InboxPorts {
   readonly later: LaterStore;
   readonly drafts: DraftStore;
   readonly macros: MacroStore;
-  readonly contacts: Pick<ContactStore, "get">;
+  readonly contacts: Pick<ContactDesk, "get" | "resolve" | "family" | "findByIdentities" | "create" | "link">;
+  readonly openings: Pick<ConversationStore, "open">;
+  readonly templates: Pick<TemplateStore, "get" | "version">;
+  readonly renderTemplate: RenderForContact;
   readonly counters: Pick<CounterStore, "read" | "one">;
   /** Who is here, and in which team. */
   readonly roster: { readonly membersOf: PeopleStore["membersOf"]; readonly team: TeamStore["get"] };
@@ -71,7 +80,7 @@ export interface InboxPorts {
   readonly subscriptions: SubscriptionStore;
   readonly isPoint: (text: string) => boolean;
   readonly vapid: Pick<VapidStore, "ensure">;
-  readonly channels: Pick<ChannelGateway, "plan" | "facts" | "price">;
+  readonly channels: Pick<ChannelGateway, "plan" | "facts" | "place" | "price">;
   readonly live: {
     readonly tickets: TicketStore;
     readonly closings: Closings;
@@ -88,7 +97,17 @@ export interface InboxPorts {
 export interface Tenant
   extends Omit<
     InboxPorts,
-    "connections" | "ids" | "timers" | "contacts" | "roster" | "subscriptions" | "isPoint" | "live"
+    | "connections"
+    | "ids"
+    | "timers"
+    | "contacts"
+    | "openings"
+    | "templates"
+    | "renderTemplate"
+    | "roster"
+    | "subscriptions"
+    | "isPoint"
+    | "live"
   > {
   readonly live: {
     readonly issue: (viewer: Omit<Viewer, "tenant" | "visitor">) => ReturnType<IssueTicket>;
@@ -98,6 +117,9 @@ export interface Tenant
   };
   readonly handle: HandleConversation;
   readonly reply: Reply;
+  readonly begin: BeginConversation;
+  readonly fillTemplate: FillTemplate;
+  readonly fillInto: FillInto;
   readonly countInbox: CountInbox;
   readonly writeNote: WriteNote;
   readonly beginUpload: BeginUpload;
@@ -122,6 +144,9 @@ export function enter({
   ids,
   timers,
   contacts,
+  openings,
+  templates,
+  renderTemplate: render,
   roster: people,
   subscriptions,
   isPoint,
@@ -140,6 +165,13 @@ export function enter({
     clock,
   });
   const reply = makeReply({ conversations, connections, channels, clock, ids });
+  const fill = makeFillTemplate({ pin: makePinTemplate({ templates, ids }), render });
+  const { tenant } = live;
+  const reach = makeReachContact({ contacts, clock, ids, tenant });
+  const start = makeStartConversation({
+    conversations: { get: conversations.get, open: openings.open },
+    ...{ contacts, channels, clock, ids, tenant },
+  });
   const writeNote = makeWriteNote({ conversations, people, notices, ids });
   const names: Names = { nameOf: async (person) => (await people.membersOf([person]))[0]?.name ?? undefined };
   const useReply = makeUseReply({ replies, conversations, contacts, connections, names });
@@ -147,13 +179,18 @@ export function enter({
   return {
     ...ports,
     live: {
-      issue: (viewer) => issue({ ...viewer, tenant: live.tenant }),
+      issue: (viewer) => issue({ ...viewer, tenant }),
       closings: live.closings,
       company: live.company,
       url: live.url,
     },
     handle,
     reply,
+    begin: makeBeginConversation({
+      ...{ connections, contacts, conversations, channels, reach, start, handle, reply, ids, tenant },
+    }),
+    fillTemplate: fill,
+    fillInto: makeFillInto({ fill, conversations, contacts, channels }),
     writeNote,
     useReply,
     beginUpload: makeBeginUpload({ ...ports, clock, ids }),

@@ -10,7 +10,7 @@ import {
   priorityOf,
 } from "../../../lib/core/notifications/model.ts";
 import type { NotifyInput } from "../../../lib/core/notifications/notify.ts";
-import type { PinOutcome } from "../../../lib/core/templates/pin.ts";
+import { notPinned } from "../refusals.ts";
 import type { Tenant } from "./tenant.ts";
 
 export const MINUTE = 60_000;
@@ -73,7 +73,7 @@ export async function whatIsAsked(
         : { field: "content", code: "required", message: "is needed, or `contents`, or a template" },
     );
   const pinned = await pinTemplate({ template: key, media: channels, ...(version === undefined ? {} : { version }) });
-  if (pinned.kind !== "pinned") return invalidly(notPinned(pinned));
+  if (pinned.kind !== "pinned") return invalidly(notPinned(pinned, "channels"));
   return {
     kind: "asked",
     with(own) {
@@ -111,24 +111,4 @@ export function persistenceOf(
     receiptMs: receiptMinutes === undefined ? persistence.receiptMs : receiptMinutes && receiptMinutes * MINUTE,
     mayRepeat: mayRepeat ?? persistence.mayRepeat,
   };
-}
-
-function notPinned(outcome: Exclude<PinOutcome, { readonly kind: "pinned" }>): FieldError {
-  switch (outcome.kind) {
-    case "partial":
-      return { field: "template.key", code: "partial", message: "is for other templates to stand in" };
-    case "no_body": {
-      const there = outcome.media.join(", ") || "nothing";
-      return { field: "channels", code: "no_content", message: `the template has bodies for ${there}` };
-    }
-    case "missing":
-      switch (outcome.what) {
-        case "template":
-          return { field: "template.key", code: "not_found", message: "is no template" };
-        case "version":
-          return { field: "template.version", code: "not_found", message: "is no published version" };
-        case "active_version":
-          return { field: "template.key", code: "not_published", message: "has no published version" };
-      }
-  }
 }

@@ -3,6 +3,7 @@ import type { ActivationStore } from "../../../lib/core/activations/ports.ts";
 import type { ConnectionStore } from "../../../lib/core/connections/ports.ts";
 import type { ConsentStore, SuppressionStore } from "../../../lib/core/consent/ports.ts";
 import type { ContactDesk } from "../../../lib/core/contacts/ports.ts";
+import { makeReachContact } from "../../../lib/core/contacts/reach.ts";
 import type { DeliveryDesk } from "../../../lib/core/deliveries/ports.ts";
 import { type ManageCatalogue, makeManageCatalogue } from "../../../lib/core/kernel/catalogue.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
@@ -72,7 +73,7 @@ export const enter = ({ id, ...ports }: OutreachPorts): Tenant => ({
     idOf: (requestId) => ports.ids.derive("notification-type", requestId).slice(0, 10),
   }),
   pinTemplate: makePinTemplate(ports),
-  notify: makeNotifyContact({ ...ports, tenant: id }),
+  notify: makeNotifyContact({ ...ports, reach: makeReachContact({ ...ports, tenant: id }), tenant: id }),
   cancel: makeCancelNotification(ports),
 });
 

@@ -111,7 +111,7 @@ export function makeInbox(derive: Ids["derive"]) {
     },
   });
 
-  const ports: Omit<InboxPorts, "connections" | "contacts" | "clock" | "ids"> = {
+  const ports: Omit<InboxPorts, "connections" | "contacts" | "templates" | "clock" | "ids"> = {
     conversations: store,
     live: {
       tickets: { issue: async (ticket) => void tickets.push(ticket) },
@@ -186,14 +186,27 @@ export function makeInbox(derive: Ids["derive"]) {
     channels: {
       facts: () => ({
         medium: "whatsapp",
+        reaches: "phone",
         windowMs: channel.window.ms,
         maxAttempts: 1,
         backoffMs: [1],
         presumedLostMs: 1,
       }),
       plan: (_channel, content) => ({ ok: true, parts: [content] }),
+      place: (_channel, value) => ({
+        thread: value,
+        chat: { id: value, type: "person" },
+        identities: [{ kind: "phone", value }],
+      }),
       price: () => undefined,
     },
+    openings: {
+      open: async ({ conversation: opened }) => {
+        conversations.set(opened.conversationId, opened);
+        return "opened";
+      },
+    },
+    renderTemplate: async () => ({ kind: "failed", code: "no_content", text: "there are no templates here" }),
   };
   return { conversations, messages, seen, ports };
 }

@@ -24,6 +24,9 @@ export const makeSales = (clock: Clock, ids: Ids): Omit<SalesPorts, "clock" | "i
     resolve: async (id: string) => (id === contact.contactId ? contact : undefined),
     family: async (id: string) => (id === contact.contactId ? [contact] : []),
     list: async () => ({ items: [contact] }),
+    findByIdentities: async () => [],
+    create: async () => ({ kind: "created" }),
+    link: async () => undefined,
   }),
   leads: inert<SalesPorts["leads"]>("leads", {
     get: async (id: string) => (id === lead.leadId ? lead : undefined),

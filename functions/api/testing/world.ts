@@ -62,7 +62,7 @@ export const testSeal: Seal = {
 };
 
 /** Every port of every part. */
-export type Ports = Omit<InboxPorts, "clock" | "ids"> &
+export type Ports = Omit<InboxPorts, "clock" | "ids" | "contacts" | "templates"> &
   Omit<SalesPorts, "clock" | "ids" | "conversations"> &
   Omit<SetupPorts, "id" | "clock" | "ids"> &
   SearchTenant &

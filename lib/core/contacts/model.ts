@@ -66,6 +66,19 @@ export function countryOf(identities: readonly Identity[]): string | null {
   return null;
 }
 
+/** Somebody of whom one address is known, and perhaps the name: whom the business writes to first. */
+export const newcomer = (contactId: string, identity: Identity, name: string | undefined, at: string): Contact => ({
+  ...BLANK_CONTACT,
+  contactId,
+  name: name ?? null,
+  identities: [identity],
+  country: countryOf([identity]),
+  source: { channel: "manual" },
+  createdAt: at,
+  updatedAt: at,
+  version: 1,
+});
+
 /** What a merge did to the survivor, so that it can be undone: its own fields before, and what the merge made of them. */
 export interface MergeRecord {
   readonly recordId: string;

@@ -63,6 +63,9 @@ export interface ContactDesk extends ContactStore {
   duplicates(contactId: string): Promise<readonly DuplicateSuggestion[]>;
 }
 
+/** The contact that has the address, else a new one. Repeats change nothing. Undefined where the one that had it is gone just now. */
+export type ReachContact = (identity: Identity, name?: string) => Promise<Contact | undefined>;
+
 export interface TimelineStore {
   /** Of these contacts together, in no order: one query for each of them, and one batch for their conversations. */
   of(contactIds: readonly string[]): Promise<readonly TimelineEntry[]>;

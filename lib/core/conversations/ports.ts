@@ -130,11 +130,13 @@ export interface ConversationStore extends ConversationDesk {
   indexExternalId(connectionId: string, externalId: string, conversationId: string, key: string): Promise<void>;
 }
 
-/** The one that there is, or a new one; undefined where this channel cannot be written to at this address. Repeats change nothing. */
+/** The one that there is, or a new one, put away unless somebody opens it; undefined where this channel cannot be written to at this address. Repeats change nothing. */
 export type StartConversation = (input: {
   readonly connection: Connection;
   readonly contact: Contact;
   readonly address: Identity;
   /** Where the channel keeps subjects apart. */
   readonly thread: { readonly id: string; readonly subject?: string };
+  /** Whose desk a new one lies on; null for nobody's. */
+  readonly openedFor?: string | null;
 }) => Promise<Conversation | undefined>;

@@ -4,7 +4,7 @@ import type { ConnectionStore } from "../connections/ports.ts";
 import { deliveryId } from "../deliveries/model.ts";
 import type { ChannelGateway } from "../deliveries/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
-import type { OutboundContent } from "../messages/model.ts";
+import type { OutboundContent, TemplateContent } from "../messages/model.ts";
 import type { Notify } from "../notices/ports.ts";
 import type { PeopleStore } from "../people/ports.ts";
 import { decide } from "../policy/model.ts";
@@ -23,6 +23,8 @@ export interface ReplyInput {
   readonly conversationId: string;
   readonly author: string;
   readonly content: OutboundContent;
+  /** In place of it where the window is closed: what the provider approved. */
+  readonly closedWindow?: TemplateContent;
   /** The key of the message that this one answers. */
   readonly replyTo?: string;
   /** A rule of ours asks: no person answers by it. */
@@ -64,13 +66,15 @@ export function makeReply(ports: ReplyPorts): Reply {
     const answer = decide({
       now: input.request.at,
       content: input.content,
+      closedWindow: input.closedWindow,
       windowMs: facts?.windowMs,
       extendedWindowMs: facts?.extendedWindowMs,
       lastInboundAt: conversation.lastInboundAt,
     });
     if (answer.kind === "refuse") return { kind: "window_closed", text: answer.text };
 
-    const plan = await channels.plan(conversation.channel, input.content);
+    const said = answer.kind === "use_template" ? answer.content : input.content;
+    const plan = await channels.plan(conversation.channel, said);
     if (!plan.ok) return { kind: "invalid", problems: plan.problems };
 
     const quoted =
@@ -83,6 +87,7 @@ export function makeReply(ports: ReplyPorts): Reply {
         async (content, part): Promise<SentMessage> => ({
           ...toMessage(input, conversation, content, part, quoted?.externalId),
           ...(await channels.price(conversation.channel, content, conversation.chat)),
+          ...(plan.parts.length === 1 ? await standBy(conversation, said, input.closedWindow) : {}),
           ...(part === 0 ? response : {}),
         }),
       ),
@@ -97,6 +102,19 @@ export function makeReply(ports: ReplyPorts): Reply {
     if (last) await show(conversations, conversation, last, input.automatic !== true, clock);
     return { kind: "queued", messages };
   };
+
+  /** The window may close while the message waits: the sender then takes this. */
+  async function standBy(
+    { channel, chat }: Conversation,
+    said: OutboundContent,
+    template: TemplateContent | undefined,
+  ): Promise<Pick<SentMessage, "closedWindow">> {
+    if (!template || said === template) return {};
+    const plan = await channels.plan(channel, template);
+    const content = plan.ok && plan.parts.length === 1 ? plan.parts[0] : undefined;
+    if (content?.type !== "template") return {};
+    return { closedWindow: { content, ...(await channels.price(channel, content, chat)) } };
+  }
 
   /** What reports count response times from. Costs a read only where a customer waits. */
   async function respond(

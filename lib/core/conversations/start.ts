@@ -1,4 +1,4 @@
-/** The business writes first: a conversation that nobody began is opened, put away, and comes up when the person answers. */
+/** The business writes first: a conversation that nobody began is made. Put away, it comes up when the person answers. */
 import type { ContactStore } from "../contacts/ports.ts";
 import type { ChannelGateway } from "../deliveries/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
@@ -22,7 +22,7 @@ export function makeStartConversation({
   ids,
   tenant,
 }: StartPorts): StartConversation {
-  return async ({ connection, contact, address, thread }) => {
+  return async ({ connection, contact, address, thread, openedFor }) => {
     const { connectionId, channel } = connection;
     const place = await channels.place(channel, address.value, thread);
     if (!place) return undefined;
@@ -38,8 +38,10 @@ export function makeStartConversation({
       contactId: contact.contactId,
       contactName: contact.name,
       ...(contact.country === null ? {} : { country: contact.country }),
-      state: "resolved",
-      assignee: null,
+      // What we said first is no answer that anybody waited for.
+      ...(openedFor === undefined
+        ? { state: "resolved" as const, assignee: null }
+        : { state: "open" as const, assignee: openedFor, openedAt: now, firstRepliedAt: now }),
       unread: 0,
       lastMessageAt: now,
       lastMessageId: "",

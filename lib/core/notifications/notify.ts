@@ -1,6 +1,5 @@
 /** A system asks that somebody be told something. */
-import { BLANK_CONTACT, type Contact, countryOf } from "../contacts/model.ts";
-import type { ContactDesk } from "../contacts/ports.ts";
+import type { ContactStore, ReachContact } from "../contacts/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { Notification, Recipient } from "./model.ts";
 import type { NotificationStore } from "./ports.ts";
@@ -24,7 +23,8 @@ export type NotifyOutcome =
 
 interface NotifyPorts {
   readonly notifications: Pick<NotificationStore, "create">;
-  readonly contacts: Pick<ContactDesk, "resolve" | "findByIdentities" | "create">;
+  readonly contacts: Pick<ContactStore, "resolve">;
+  readonly reach: ReachContact;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly tenant: string;
@@ -33,9 +33,12 @@ interface NotifyPorts {
 /** Repeats change nothing. Throws when a store cannot be reached. */
 export type NotifyContact = (input: NotifyInput) => Promise<NotifyOutcome>;
 
-export function makeNotifyContact({ notifications, contacts, clock, ids, tenant }: NotifyPorts): NotifyContact {
+export function makeNotifyContact({ notifications, contacts, reach, clock, ids, tenant }: NotifyPorts): NotifyContact {
   return async ({ recipient, request, externalId, sendBefore, tracking, ...about }) => {
-    const contact = "contactId" in recipient ? await contacts.resolve(recipient.contactId) : await knownBy(recipient);
+    const contact =
+      "contactId" in recipient
+        ? await contacts.resolve(recipient.contactId)
+        : await reach(recipient.identity, recipient.name);
     if (!contact) return { kind: "contact_missing" };
     const { contactId } = contact;
     const now = new Date(clock.now()).toISOString();
@@ -63,27 +66,4 @@ export function makeNotifyContact({ notifications, contacts, clock, ids, tenant 
       ? { kind: "queued", notification, repeated: false }
       : { kind: "queued", notification: created.notification, repeated: true };
   };
-
-  /** Whoever is written to is a contact. */
-  async function knownBy({ identity, name }: Extract<Recipient, { readonly identity: unknown }>) {
-    for (let attempt = 0; attempt < 3; attempt++) {
-      const [found] = await contacts.findByIdentities([identity]);
-      if (found !== undefined) return contacts.resolve(found);
-      const now = new Date(clock.now()).toISOString();
-      const contact: Contact = {
-        ...BLANK_CONTACT,
-        contactId: ids.derive("contact", tenant, identity.kind, identity.value),
-        name: name ?? null,
-        identities: [identity],
-        country: countryOf([identity]),
-        source: { channel: "manual" },
-        createdAt: now,
-        updatedAt: now,
-        version: 1,
-      };
-      const { kind } = await contacts.create(contact);
-      if (kind !== "taken") return contact;
-    }
-    throw new Error("the contact kept changing");
-  }
 }

@@ -1,5 +1,6 @@
 import type { Route } from "../../route.ts";
 import type { Tenant } from "../tenant.ts";
+import { beginningRoutes } from "./beginning.ts";
 import { cannedReplyRoutes } from "./canned-replies.ts";
 import { conversationRoutes } from "./conversations.ts";
 import { deliveryRoutes } from "./deliveries.ts";
@@ -18,6 +19,7 @@ import { viewRoutes } from "./views.ts";
 
 export const inboxRoutes: readonly Route<Tenant>[] = [
   ...conversationRoutes,
+  ...beginningRoutes,
   ...messageRoutes,
   ...deliveryRoutes,
   ...draftRoutes,

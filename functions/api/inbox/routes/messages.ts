@@ -63,13 +63,17 @@ export const messageRoutes: readonly Route<Tenant>[] = [
       conversationId: params.id,
       author: principal.id,
       // The contract's optional fields may be written as undefined; JSON has no such thing.
-      ...named({ content: body.content as ReplyInput["content"] | undefined, cannedReplyId: body.cannedReplyId }),
+      ...named({
+        content: body.content as ReplyInput["content"] | undefined,
+        cannedReplyId: body.cannedReplyId,
+        template: body.template,
+      }),
       request: { id: request.id, at: request.at },
       ...quoted(params.id, body.replyTo),
     }),
-    run: async (tenant, input) => {
-      const filled = await fillIn(tenant, input);
-      return "refusal" in filled ? filled.refusal : tenant.reply({ ...input, content: filled.content });
+    run: async (tenant, { template, ...input }) => {
+      const filled = await fillIn(tenant, { ...input, ...named({ template }) });
+      return "refusal" in filled ? filled.refusal : tenant.reply({ ...input, ...filled });
     },
     output: (outcome) => {
       if (outcome.kind === "refused") return outcome;

@@ -1,14 +1,18 @@
 import type { Conversation as ConversationView } from "../../../../events/api/conversations.ts";
 import type { Conversation } from "../../../../lib/core/conversations/model.ts";
 import { deliveryId } from "../../../../lib/core/deliveries/model.ts";
+import type { ChannelGateway } from "../../../../lib/core/deliveries/ports.ts";
+import type { Clock } from "../../../../lib/core/kernel/ports.ts";
 import { windowClosesAt } from "../../../../lib/core/policy/model.ts";
 import { stateOf } from "../../../../lib/core/targets/model.ts";
-import type { Tenant } from "../tenant.ts";
 
-export const conversationView = (
-  conversation: Conversation,
-  tenant: Pick<Tenant, "channels" | "clock">,
-): ConversationView => ({
+/** What is looked up for it. */
+interface Seen {
+  readonly channels: Pick<ChannelGateway, "facts">;
+  readonly clock: Clock;
+}
+
+export const conversationView = (conversation: Conversation, tenant: Seen): ConversationView => ({
   id: conversation.conversationId,
   connectionId: conversation.connectionId,
   channel: conversation.channel,
@@ -44,7 +48,7 @@ export const conversationView = (
   version: conversation.version,
 });
 
-function targetsOf(conversation: Conversation, { clock }: Pick<Tenant, "clock">): ConversationView["targets"] {
+function targetsOf(conversation: Conversation, { clock }: Pick<Seen, "clock">): ConversationView["targets"] {
   if (!conversation.targets) return null;
   const now = new Date(clock.now()).toISOString();
   return {
@@ -54,10 +58,7 @@ function targetsOf(conversation: Conversation, { clock }: Pick<Tenant, "clock">)
   };
 }
 
-function windowOf(
-  { channel, lastInboundAt }: Conversation,
-  { channels, clock }: Pick<Tenant, "channels" | "clock">,
-): ConversationView["window"] {
+function windowOf({ channel, lastInboundAt }: Conversation, { channels, clock }: Seen): ConversationView["window"] {
   const closesAt = windowClosesAt(channels.facts(channel)?.windowMs, lastInboundAt);
   if (closesAt === undefined) return null;
   return { open: closesAt !== null && new Date(clock.now()).toISOString() < closesAt, closesAt };

@@ -1,0 +1,189 @@
+/** A person writes to somebody first: in the open conversation with them, in one that is opened again, or in a new one. */
+import type { Connection } from "../connections/model.ts";
+import type { ConnectionStore } from "../connections/ports.ts";
+import { type Contact, type Identity, newcomer } from "../contacts/model.ts";
+import type { ContactDesk, ReachContact } from "../contacts/ports.ts";
+import type { ChannelFacts, ChannelGateway } from "../deliveries/ports.ts";
+import type { Ids } from "../kernel/ports.ts";
+import type { OutboundContent, TemplateContent } from "../messages/model.ts";
+import { decide } from "../policy/model.ts";
+import type { HandleConversation } from "./handle.ts";
+import type { Conversation, SentMessage } from "./model.ts";
+import type { ConversationDesk, StartConversation } from "./ports.ts";
+import type { ContentProblem, Reply, ReplyOutcome } from "./reply.ts";
+
+interface BeginPorts {
+  readonly connections: Pick<ConnectionStore, "connection">;
+  readonly contacts: Pick<ContactDesk, "resolve" | "family" | "findByIdentities">;
+  readonly conversations: Pick<ConversationDesk, "get" | "ofContact">;
+  readonly channels: Pick<ChannelGateway, "facts" | "plan" | "place">;
+  readonly reach: ReachContact;
+  readonly start: StartConversation;
+  readonly handle: Pick<HandleConversation, "update">;
+  readonly reply: Reply;
+  readonly ids: Ids;
+  readonly tenant: string;
+}
+
+/** What is said. The second may go where the window is closed. */
+export interface Said {
+  readonly content: OutboundContent;
+  readonly closedWindow?: TemplateContent;
+}
+
+export interface BeginInput {
+  readonly connectionId: string;
+  /** Somebody who is known, or an address. */
+  readonly to: { readonly contactId: string } | { readonly address: Identity; readonly name?: string };
+  /** For this contact on this medium, or what is wrong with it. */
+  readonly say: (contact: Contact, medium: string) => Promise<Said | { readonly problems: readonly ContentProblem[] }>;
+  readonly author: string;
+  /** Whose desk it lies on; null for nobody's. */
+  readonly desk: string | null;
+  readonly request: { readonly id: string; readonly at: string };
+}
+
+export type BeginOutcome =
+  | {
+      readonly kind: "begun";
+      readonly conversation: Conversation;
+      readonly messages: readonly SentMessage[];
+      readonly isNew: boolean;
+    }
+  /** It cannot begin: the field that is at fault. */
+  | { readonly kind: "impossible"; readonly problems: readonly ContentProblem[] }
+  | Exclude<ReplyOutcome, { readonly kind: "queued" }>;
+
+/** Everything is looked at before anything is written. Repeats change nothing. Throws when a store cannot be reached. */
+export type BeginConversation = (input: BeginInput) => Promise<BeginOutcome>;
+
+const impossible = (...problems: readonly ContentProblem[]): BeginOutcome => ({ kind: "impossible", problems });
+
+export function makeBeginConversation(ports: BeginPorts): BeginConversation {
+  const { connections, contacts, conversations, channels, reach, start, handle, reply, ids, tenant } = ports;
+
+  return async ({ connectionId, to, say, author, desk, request }) => {
+    const connection = await connections.connection(connectionId);
+    if (!connection)
+      return impossible({ field: "connectionId", code: "not_found", message: "is no connection of this tenant" });
+    if (!connection.active || connection.health === "broken") return { kind: "connection_unusable", connection };
+    const facts = channels.facts(connection.channel, connection);
+    if (!facts)
+      return impossible({ field: "connectionId", code: "unknown_channel", message: "is of a channel that is gone" });
+
+    const whom = await whoIs(to, facts, request.at);
+    if ("problem" in whom) return impossible(whom.problem);
+    const { person, address } = whom;
+    const said = await say(person, facts.medium);
+    if ("problems" in said) return impossible(...said.problems);
+    const subject = said.content.type === "email" ? { subject: said.content.subject } : {};
+    const thread = { id: request.id, ...subject };
+    const place = address && (await channels.place(connection.channel, address.value, thread));
+    if (address && !place) return impossible({ ...whereIn(to), code: "wrong_format", message: "cannot be written to" });
+    const present = await presentWith(person, connection, {
+      conversationId: place && ids.derive("conversation", tenant, connectionId, place.thread),
+      shown: "address" in to && address ? ids.derive("known", address.kind, address.value) : undefined,
+    });
+    if (!present && !address) return impossible(whyNot(facts));
+
+    const answer = decide({
+      now: request.at,
+      ...said,
+      windowMs: facts.windowMs,
+      extendedWindowMs: facts.extendedWindowMs,
+      lastInboundAt: present?.lastInboundAt ?? null,
+    });
+    if (answer.kind === "refuse") return { kind: "window_closed", text: answer.text };
+    const goes = answer.kind === "use_template" ? answer.content : said.content;
+    const plan = await channels.plan(connection.channel, goes);
+    if (!plan.ok) return { kind: "invalid", problems: plan.problems };
+
+    const contact = "address" in to && !present ? await reach(to.address, to.name) : person;
+    const started =
+      present ?? (contact && address && (await start({ connection, contact, address, thread, openedFor: desk })));
+    if (!started) throw new Error("the contact is gone just now");
+    const { conversationId } = started;
+    if (started.state === "resolved")
+      await handle.update({
+        conversationId,
+        state: "open",
+        ...(started.assignee === null && desk !== null ? { assignee: desk, by: desk } : {}),
+      });
+    const outcome = await reply({ conversationId, author, ...said, request });
+    if (outcome.kind !== "queued") return outcome;
+    const conversation = (await conversations.get(conversationId)) ?? started;
+    // What an earlier try of this request began is new too.
+    const isNew = conversation.createdAt >= request.at;
+    return { kind: "begun", conversation, messages: outcome.messages, isNew };
+  };
+
+  /** The person, and where on this channel they are reached; without an address where the customer has to write first. */
+  async function whoIs(
+    to: BeginInput["to"],
+    { reaches }: ChannelFacts,
+    at: string,
+  ): Promise<
+    { readonly person: Contact; readonly address: Identity | undefined } | { readonly problem: ContentProblem }
+  > {
+    if ("contactId" in to) {
+      const person = await contacts.resolve(to.contactId);
+      if (!person) return { problem: { field: "contactId", code: "not_found", message: "is no contact" } };
+      const address = person.identities.find(({ kind }) => kind === reaches);
+      if (reaches === undefined || address) return { person, address };
+      return {
+        problem: {
+          field: "contactId",
+          code: "no_address",
+          message: `has no ${reaches === "phone" ? "telephone number" : "email address"}, which this connection needs`,
+          suggestion: "Add it to the contact, or choose another connection.",
+        },
+      };
+    }
+    const { address, name } = to;
+    if (reaches !== undefined && address.kind !== reaches)
+      return {
+        problem: {
+          field: "address.kind",
+          code: "not_reached",
+          message: `must be \`${reaches}\`: this connection reaches nothing else`,
+        },
+      };
+    const [known] = await contacts.findByIdentities([address]);
+    const person = known === undefined ? undefined : await contacts.resolve(known);
+    return {
+      person: person ?? newcomer(ids.derive("contact", tenant, address.kind, address.value), address, name, at),
+      address: reaches === undefined ? undefined : address,
+    };
+  }
+
+  /**
+   * With the person on this connection: the thread of their address, else the latest that is not resolved; where they have to write first,
+   * the latest of all. `shown`: the address that it must have shown.
+   */
+  async function presentWith(
+    { contactId }: Contact,
+    { connectionId }: Connection,
+    { conversationId, shown }: { readonly conversationId: string | undefined; readonly shown: string | undefined },
+  ): Promise<Conversation | undefined> {
+    const its = conversationId === undefined ? undefined : await conversations.get(conversationId);
+    if (its) return its;
+    const family = await contacts.family(contactId);
+    const lists = await Promise.all(family.map((one) => conversations.ofContact(one.contactId)));
+    const heads = await Promise.all(lists.flat().map((id) => conversations.get(id)));
+    return heads
+      .filter((one) => one !== undefined)
+      .filter((one) => one.connectionId === connectionId && one.chat.type === "person")
+      .filter(({ state }) => conversationId === undefined || state !== "resolved")
+      .filter(({ known }) => shown === undefined || known.includes(shown))
+      .sort((a, b) => (a.lastMessageAt < b.lastMessageAt ? 1 : -1))[0];
+  }
+}
+
+const whereIn = (to: BeginInput["to"]) => ({ field: "address" in to ? "address.value" : "contactId" });
+
+const whyNot = ({ medium }: ChannelFacts): ContentProblem => ({
+  field: "connectionId",
+  code: "customer_begins",
+  message: `is of ${medium}, where the customer has to write first, and this one has not`,
+  suggestion: "Choose a connection by which the contact has an address, such as WhatsApp, SMS or e-mail.",
+});
