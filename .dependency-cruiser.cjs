@@ -48,7 +48,12 @@ module.exports = {
     edge("^lib/core/classification/", "^lib/core/search/words\\.ts$"),
 
     // The edge. Channels are islands; `meta` is shared by the channels of that provider, `sms` and `email` by those of that medium, `common` by all.
-    edge(contract, messages, "^lib/core/(provider-templates|spending|watch)/model\\.ts$", "^lib/core/kernel/"),
+    edge(
+      contract,
+      messages,
+      "^lib/core/(connections|provider-templates|spending|watch)/model\\.ts$",
+      "^lib/core/kernel/",
+    ),
     edge("^lib/channels/catalogue\\.ts$", contract, "^lib/channels/[^/]+/index\\.ts$"),
     edge("^lib/channels/brief\\.ts$", contract),
     edge("^lib/channels/parts/", contract, "^lib/channels/(brief|catalogue)\\.ts$"),
@@ -137,9 +142,15 @@ module.exports = {
     ),
 
     // Timers run out in two rooms.
-    edge("^functions/timers\\.ts$", "^lib/(core|adapters)/", "^lib/channels/gateway/"),
+    edge("^functions/timers\\.ts$", "^functions/daily\\.ts$", "^lib/(core|adapters)/", "^lib/channels/gateway/"),
     edge("^functions/(timers|api/inbox/index)\\.ts$", "^functions/rendering-late\\.ts$"),
     edge("^functions/rendering-late\\.ts$", "^functions/rendering\\.ts$", "^lib/(core|adapters)/"),
+    edge(
+      "^functions/daily\\.ts$",
+      "^functions/timers\\.ts$",
+      "^lib/(core|adapters|runtime)/",
+      "^lib/channels/gateway/",
+    ),
     edge("^functions/rendering\\.ts$", "^lib/(core|adapters)/"),
     edge("^functions/(run-job|run-schedule)/index\\.ts$", "^functions/timers\\.ts$"),
 

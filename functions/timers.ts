@@ -24,7 +24,14 @@ import { makeWatchTarget } from "../lib/core/targets/breach.ts";
 import { makeFireTimer } from "../lib/core/timers/fire.ts";
 import { lateRendererOf } from "./rendering-late.ts";
 
-export function timersOf(context: TableContext) {
+/** Where the day's look at connections finds secrets and providers. */
+export interface Outside {
+  readonly secretsPrefix: string;
+  /** As `CHANNEL_BASE_URLS`. */
+  readonly baseUrls: string | undefined;
+}
+
+export function timersOf(context: TableContext, outside: Outside) {
   const notices = makePersonalNotices(context, ids);
   const by = (rule: string): TableContext => {
     const actor = { kind: "rule", id: `rule:${rule}` } as const;
@@ -69,6 +76,7 @@ export function timersOf(context: TableContext) {
         ...satisfaction,
         settings: makeSatisfactionSettings(satisfaction.written, ids),
       }),
+      daily: async (timer) => (await import("./daily.ts")).dailyOf(by("connections"), outside)(timer),
     }),
     clock,
   };

@@ -35,8 +35,30 @@ export const Connection = named(
     accountIds: described(z.array(z.string()), "Ids by which the provider names this account."),
     settings: Settings,
     active: z.boolean(),
-    health: z.enum(["unchecked", "healthy", "broken"]),
+    health: described(
+      z.enum(["unchecked", "healthy", "degraded", "broken"]),
+      "`broken`: the provider refuses the credentials or the account, and nothing is sent. `degraded`: much of what was sent in the last hour failed.",
+    ),
     healthReason: z.nullable(z.object({ code: z.string(), text: z.string() })),
+    healthSince: z.nullable(Timestamp),
+    activity: described(
+      z.object({
+        lastSentAt: described(z.nullable(Timestamp), "The hour of the last message that the provider took."),
+        lastFailureAt: described(z.nullable(Timestamp), "Of the last message that failed, within a month."),
+        lastFailureCode: z.nullable(z.string()),
+        sent: z.number(),
+        failed: z.number(),
+      }),
+      "What was sent over it in the last 24 hours.",
+    ),
+    tokenExpiresAt: described(
+      z.nullable(Timestamp),
+      "When its credentials end; null when never, or when nobody knows.",
+    ),
+    tokenExpirySource: described(
+      z.nullable(z.enum(["provider", "person"])),
+      "Who says so. What the provider says is asked anew each day.",
+    ),
     checkedAt: z.nullable(Timestamp),
     ...times,
   }),
@@ -55,7 +77,15 @@ export const NewApp = named(
   "An app to register.",
 );
 export const NewConnection = named(
-  z.strictObject({ appId: Id.check(z.minLength(1), z.maxLength(80)), name: Name, credentials: CredentialValues }),
+  z.strictObject({
+    appId: Id.check(z.minLength(1), z.maxLength(80)),
+    name: Name,
+    credentials: CredentialValues,
+    tokenExpiresAt: described(
+      z.optional(Timestamp),
+      "When the credentials end, where you know it: administrators are told before. Some providers say it themselves.",
+    ),
+  }),
   "NewConnection",
   "An account to connect.",
 );
@@ -74,6 +104,10 @@ export const ConnectionChange = named(
         z.record(z.string().check(z.minLength(1), z.maxLength(64)), z.nullable(z.string().check(z.maxLength(4096)))),
       ),
       "Credential fields that are not secret, by name; null takes a value away. What is not named stays.",
+    ),
+    tokenExpiresAt: described(
+      z.optional(z.nullable(Timestamp)),
+      "When the credentials end. Not where the provider says it itself.",
     ),
   }),
   "ConnectionChange",

@@ -19,6 +19,7 @@ export const NoticeKind = z.enum([
   "spend_limit",
   "connection_failing",
   "connection_paused",
+  "token_expiring",
   "job_ended",
 ]);
 export const NoticeChannel = z.enum(["list", "push", "email"]);

@@ -25,7 +25,7 @@ import { makeSwitchStore } from "../../lib/adapters/dynamo/switches.ts";
 import type { TableContext } from "../../lib/adapters/dynamo/table.ts";
 import { makeHoursStore, makePolicyStore } from "../../lib/adapters/dynamo/targets.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
-import { makeWatchStore } from "../../lib/adapters/dynamo/watch.ts";
+import { makeLastFailureStore, makeWatchStore } from "../../lib/adapters/dynamo/watch.ts";
 import { makeZoneStore } from "../../lib/adapters/dynamo/zones.ts";
 import { sha256Hex, systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeSocketManagement } from "../../lib/adapters/websocket/management.ts";
@@ -73,6 +73,7 @@ function watchOver(stores: TableContext): WatchPorts {
     connections: makeConnectionStore(stores),
     switches: makeSwitchStore({ ...stores, client }),
     watch: makeWatchStore(stores),
+    failures: makeLastFailureStore(stores),
     notices: makePersonalNotices(stores, systemIds),
     people: makePeopleStore(stores),
   };

@@ -49,7 +49,7 @@ const jobsOf = perTenant((tenant) => {
   const { contacts, conversations, connections, deliveries } = makeStores({ ...context, ids: systemIds });
   const secrets = makeSecretStore({ prefix: SECRETS_PREFIX, tenant });
   const fetcher = makeMediaFetcher({ http: callHttp, baseUrls, secrets, connection: connections.connection, download });
-  const timers = timersOf(context);
+  const timers = timersOf(context, { secretsPrefix: SECRETS_PREFIX, baseUrls: CHANNEL_BASE_URLS });
   const notices = makePersonalNotices({ client: dynamoClient(), tableName: TABLE_NAME, tenant }, systemIds);
   return {
     fetchMedia: makeFetchMedia({ conversations, fetcher, media: makeMediaStore({ bucket: MEDIA_BUCKET, tenant }) }),

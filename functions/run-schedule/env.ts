@@ -1,3 +1,8 @@
 import * as z from "zod/mini";
+import { channelBaseUrls } from "../../lib/runtime/channel-env.ts";
 
-export const env = { TABLE_NAME: z.string().check(z.minLength(3)) };
+export const env = {
+  TABLE_NAME: z.string().check(z.minLength(3)),
+  SECRETS_PREFIX: z.string().check(z.minLength(1)),
+  ...channelBaseUrls,
+};

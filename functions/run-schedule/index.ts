@@ -19,7 +19,7 @@ import { timersOf } from "../timers.ts";
 import { env } from "./env.ts";
 import { makeHandler } from "./handler.ts";
 
-const { TABLE_NAME } = readEnv(env);
+const { TABLE_NAME, SECRETS_PREFIX, CHANNEL_BASE_URLS } = readEnv(env);
 
 const log = makeLog();
 
@@ -35,7 +35,10 @@ const run = makeHandler({
   log,
   fireOf(tenant) {
     return makeFireDue({
-      ...timersOf({ client: dynamoClient(), tableName: TABLE_NAME, tenant }),
+      ...timersOf(
+        { client: dynamoClient(), tableName: TABLE_NAME, tenant },
+        { secretsPrefix: SECRETS_PREFIX, baseUrls: CHANNEL_BASE_URLS },
+      ),
       told: ({ conversationId, timer }, outcome, error) =>
         error === undefined
           ? log.info("timer_fired", { tenant, timer: `${conversationId}.${timer}`, outcome })

@@ -21,7 +21,7 @@ let invoke: (event: unknown) => Promise<unknown>;
 let log: ReturnType<typeof captureLog>;
 
 beforeAll(async () => {
-  setEnvironment({});
+  setEnvironment({ SECRETS_PREFIX: "/chasqui/test" });
   aws = await startAws();
   const { handler } = await import("./index.ts");
   invoke = async (event) => handler(event, lambdaContext());

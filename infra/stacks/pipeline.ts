@@ -137,12 +137,14 @@ export class PipelineStack extends Stack {
 
     this.runSchedule = new Room(this, "run-schedule", {
       ...building,
-      does: "Acts on what fell due: reminders, wake slots, messages written for later.",
+      does: "Acts on what fell due: reminders, wake slots, messages written for later, the day's look at connections.",
       errorImpact: "reminders and messages for later do not go out at their time",
       timeout: 60,
       memory: 512,
     });
     this.runSchedule.readsAndWrites(data.table);
+    // Once a day it asks providers when credentials end, and for their templates.
+    this.runSchedule.readsSecrets();
     this.lostSchedules = this.keepsWhatItFailedToRun(this.runSchedule);
 
     this.relayChanges = new Room(this, "relay-changes", {

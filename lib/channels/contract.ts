@@ -2,6 +2,8 @@
  * What every channel folder implements. A channel is pure: it reads no table, no clock and no environment. It is given raw
  * bytes, secrets and an HTTP function, and answers with events, requests and outcomes.
  */
+
+import type { TokenExpiry } from "../core/connections/model.ts";
 import type {
   ContentPlan,
   Credentials,
@@ -14,7 +16,6 @@ import type {
   SendOutcome,
   ThreadEvent,
 } from "../core/messages/model.ts";
-
 import type { TemplateListing } from "../core/provider-templates/model.ts";
 import type { PriceList } from "../core/spending/model.ts";
 import type { Tolerated } from "../core/watch/model.ts";
@@ -306,6 +307,11 @@ export interface Desk extends Part {
   check?(values: Credentials): readonly FieldProblem[];
   /** Asks the provider whether these credentials work, without sending anything. */
   test(connection: Credentials, baseUrl: string, http: Http): Promise<ConnectionCheck>;
+  /**
+   * When the connection's credentials end, as the provider says it to whoever has the app's own; undefined when it does not say. Absent where
+   * credentials do not end, or nobody can be asked.
+   */
+  expiry?(connection: Credentials, app: Credentials, baseUrl: string, http: Http): Promise<TokenExpiry | undefined>;
   /** Every message template of the connection's account, in all states. Absent where the provider keeps none. */
   templates?(connection: Credentials, baseUrl: string, http: Http): Promise<TemplateListing>;
   /** Absent where sending costs nothing. */

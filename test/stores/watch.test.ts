@@ -4,7 +4,7 @@ import { makeSendingPolicyStore } from "../../lib/adapters/dynamo/consent.ts";
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makeSwitchStore } from "../../lib/adapters/dynamo/switches.ts";
-import { makeWatchStore } from "../../lib/adapters/dynamo/watch.ts";
+import { makeLastFailureStore, makeWatchStore } from "../../lib/adapters/dynamo/watch.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { makeCalendar } from "../../lib/core/counters/calendar.ts";
 import { makeCounters } from "../../lib/core/counters/project.ts";
@@ -13,6 +13,7 @@ import type { Member } from "../../lib/core/people/model.ts";
 import { DEFAULT_SENDING } from "../../lib/core/policy/model.ts";
 import { type Change, type Image, oneAfterAnother, sequenceText } from "../../lib/core/projections/model.ts";
 import { makeWatch, WATCH } from "../../lib/core/watch/follow.ts";
+import { makeReadHealth } from "../../lib/core/watch/health.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { accepted, CONNECTION, openDesk } from "./desk.ts";
 
@@ -32,6 +33,7 @@ async function watched() {
   const [counters, calendar] = [makeCounterStore(context), makeCalendar()];
   const [switches, notices] = [makeSwitchStore(context), makePersonalNotices(context, systemIds)];
   const policy = makeSendingPolicyStore(context);
+  const failures = makeLastFailureStore(context);
   let dies = false;
   const mortal: Notify = {
     async notify(fresh) {
@@ -40,7 +42,7 @@ async function watched() {
     },
   };
   const ports = {
-    ...{ counters, switches, policy, notices: mortal, watch: makeWatchStore(context) },
+    ...{ counters, switches, policy, notices: mortal, watch: makeWatchStore(context), failures },
     connections: desk.stores.connections,
     people: { page: async () => ({ items: [boss] }) },
   };
@@ -69,6 +71,11 @@ async function watched() {
     change,
     message,
     project: projection.project,
+    health: async () => {
+      const connection = await desk.stores.connections.connection(CONNECTION);
+      if (!connection) throw new Error("it is not there");
+      return (await makeReadHealth({ counters, failures, calendar: async () => calendar, clock })())(connection);
+    },
     failures: (count: number) => many(count, () => change(message("failed"))),
     sent: (count: number) => many(count, () => change(message("sent"))),
     complaint: () => change(message("delivered", { unreachable: "complaint" }), message("delivered")),
@@ -144,4 +151,23 @@ test("a complaint is kept with the message that arrived before it, and moves not
   const before = await stores.deliveries.get(message);
   await receipt(message, "complained", "wamid.1", { unreachable: "complaint" });
   expect(await stores.deliveries.get(message)).toEqual({ ...before, unreachable: "complaint" });
+});
+
+test("a connection much of whose messages fails is degraded since they began to, and well again an hour after they went", async () => {
+  const { project, change, message, sent, health, clock } = await watched();
+  await project(sent(10));
+  expect(await health()).toMatchObject({ state: "healthy", lastFailure: null, activity: { sent: 10, failed: 0 } });
+  clock.advance(3_600_000);
+  const since = `${clock.iso().slice(0, 13)}:00:00.000Z`;
+  const lost = () => change(message("failed", { times: {}, reason: { code: "undeliverable" } }));
+  await project([lost(), lost(), lost()]);
+  const last = clock.iso();
+  expect(await health()).toMatchObject({
+    ...{ state: "degraded", since, reason: { code: "many_failures" } },
+    ...{ lastFailure: { at: last, code: "undeliverable" }, activity: { sent: 13, failed: 3 } },
+  });
+  clock.advance(2 * 3_600_000);
+  await project(sent(1));
+  expect(await health()).toMatchObject({ state: "healthy", lastFailure: { at: last }, activity: { failed: 3 } });
+  expect((await health()).activity.lastSentAt).toBe(`${clock.iso().slice(0, 13)}:00:00.000Z`);
 });

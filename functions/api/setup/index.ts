@@ -1,6 +1,7 @@
 import { makeCatalogue } from "../../../lib/adapters/dynamo/catalogue.ts";
 import { makeConnectionStore } from "../../../lib/adapters/dynamo/connections.ts";
 import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
+import { makePersonalNotices } from "../../../lib/adapters/dynamo/notices.ts";
 import { makePreferencesStore } from "../../../lib/adapters/dynamo/own.ts";
 import {
   makeInvitationStore,
@@ -11,14 +12,19 @@ import {
 import { makeSenderStore } from "../../../lib/adapters/dynamo/senders.ts";
 import { makeSentIn, makeSpendingStore } from "../../../lib/adapters/dynamo/spending.ts";
 import { makeSwitchStore } from "../../../lib/adapters/dynamo/switches.ts";
+import { makeTimerStore } from "../../../lib/adapters/dynamo/timers.ts";
+import { makeLastFailureStore, makeWatchStore } from "../../../lib/adapters/dynamo/watch.ts";
+import { makeZoneStore } from "../../../lib/adapters/dynamo/zones.ts";
 import { awsAccess } from "../../../lib/adapters/http/signed.ts";
 import { makeCalls } from "../../../lib/adapters/smtp/http.ts";
 import { makeSecretStore } from "../../../lib/adapters/ssm/secrets.ts";
 import { equalInConstantTime, sha256Hex } from "../../../lib/adapters/system/system.ts";
 import type { Desk } from "../../../lib/channels/contract.ts";
+import { makeAskExpiry } from "../../../lib/channels/gateway/expiry.ts";
 import { makeChannelSetup } from "../../../lib/channels/gateway/setup.ts";
 import { briefs } from "../../../lib/channels/parts/briefs.ts";
 import { deskById } from "../../../lib/channels/parts/desk.ts";
+import { makeCalendars } from "../../../lib/core/counters/zones.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import { sameName } from "../../../lib/core/labels/model.ts";
 import type { CustomRole, Team } from "../../../lib/core/people/model.ts";
@@ -31,6 +37,8 @@ import { enter } from "./tenant.ts";
 
 const http = makeCalls({ allow: parseAllowList(env.FETCH_ALLOW_ORIGINS) });
 const baseUrls = parseBaseUrls(env.CHANNEL_BASE_URLS);
+
+const calendarOf = makeCalendars({ of: (tenant) => makeZoneStore(storesOf(tenant)), clock });
 
 /** Whoever sets up looks at all of them. */
 const desks = new Map<string, Desk>();
@@ -54,6 +62,13 @@ export const part = partOf(
         clock,
       }),
       switches: makeSwitchStore(storesOf(id)),
+      expiry: makeAskExpiry({ http, baseUrls, secrets }),
+      watch: makeWatchStore(storesOf(id)),
+      failures: makeLastFailureStore(storesOf(id)),
+      connectionCounters: makeCounterStore(storesOf(id)),
+      calendar: () => calendarOf(id),
+      dailyTimers: makeTimerStore(storesOf(id)),
+      adminNotices: makePersonalNotices(storesOf(id), ids),
       people: makePeopleStore(storesOf(id)),
       invitations: makeInvitationStore(storesOf(id)),
       keys: makeKeyStore(storesOf(id)),

@@ -1,4 +1,5 @@
 /** The connections of a tenant in memory. */
+import { makeCalendar } from "../../../lib/core/counters/calendar.ts";
 import type { Stops } from "../../../lib/core/switches/model.ts";
 import type { SetupPorts } from "../setup/tenant.ts";
 import { channel } from "./channel.ts";
@@ -74,6 +75,13 @@ export function makeSetup() {
     installed: [channel],
     spending: inert<SetupPorts["spending"]>("spending"),
     switches: memorySwitches(),
+    expiry: async () => undefined,
+    watch: { begin: async (_id, _kind, _when, at) => ({ at, done: false }), end: async () => undefined },
+    failures: { all: async () => new Map() },
+    connectionCounters: { read: async () => [] },
+    calendar: async () => makeCalendar(),
+    dailyTimers: { get: async () => undefined, set: async () => undefined },
+    adminNotices: { notify: async () => undefined },
   };
   return { seen, ports, people };
 }

@@ -28,7 +28,7 @@ const MAKERS: Readonly<Partial<Record<Account["channel"], Make>>> = {
     const number = { phoneNumberId: id(1), businessAccountId: id(2) };
     return {
       name: `${name}, WhatsApp`,
-      app: { appSecret, verifyToken },
+      app: { appId: id(3), appSecret, verifyToken },
       connection: { ...number, accessToken },
       account: {
         channel: "whatsapp",

@@ -114,6 +114,7 @@ const SettingsChange = z.strictObject({
   ...account,
   receipts: z.optional(z.strictObject({ sent: milliseconds, delivered: milliseconds, read: z.nullable(milliseconds) })),
   window: z.optional(z.enum(["refuse", "receipt", "off"])),
+  tokenExpiresAt: z.optional(z.int().check(z.minimum(0))),
 });
 const NewCustomer = z.strictObject({ ...account, customer: Customer });
 const ChatName = z.strictObject({ ...account, customer: text });

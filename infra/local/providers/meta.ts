@@ -103,3 +103,21 @@ export async function linkedFile(
     return undefined;
   }
 }
+
+/**
+ * What Meta says of a token to the app that issued it: undefined when somebody else asks, or it is no token. An app is known by its secret
+ * here, whatever id stands before it. https://developers.facebook.com/docs/graph-api/reference/debug_token
+ */
+export function debugToken<A extends { readonly accessToken: string; readonly appSecret: string }>(
+  accounts: readonly A[],
+  authorization: string | undefined,
+  url: URL,
+  expiresAt: (account: A) => number,
+): unknown {
+  const secret = /^Bearer \d+\|(.+)$/.exec(authorization ?? "")?.[1];
+  const account = accounts.find(
+    ({ accessToken, appSecret }) => appSecret === secret && accessToken === url.searchParams.get("input_token"),
+  );
+  if (!account) return undefined;
+  return { data: { type: "SYSTEM_USER", is_valid: true, expires_at: expiresAt(account), data_access_expires_at: 0 } };
+}

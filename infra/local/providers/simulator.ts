@@ -48,7 +48,11 @@ const CHANNELS: readonly ProviderChannel[] = [
   whatsapp,
 ];
 const RECORDS_KEPT = 50_000;
-const DEFAULT_SETTINGS: Settings = { receipts: { sent: 50, delivered: 300, read: null }, window: "refuse" };
+const DEFAULT_SETTINGS: Settings = {
+  receipts: { sent: 50, delivered: 300, read: null },
+  window: "refuse",
+  tokenExpiresAt: 0,
+};
 /** Meta goes on for seven days; nobody waits that long on a laptop. */
 const RETRY_DELAYS_MS = [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000];
 

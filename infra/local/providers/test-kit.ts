@@ -60,7 +60,7 @@ export function makeKit() {
     verifyToken: "verify",
     webhookUrl: `${base}/webhooks/whatsapp/app`,
   });
-  const settings = { receipts: { sent: 5, delivered: 15, read: null }, window: "refuse" as const };
+  const settings = { receipts: { sent: 5, delivered: 15, read: null }, window: "refuse" as const, tokenExpiresAt: 0 };
 
   beforeAll(async () => {
     await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));

@@ -221,4 +221,6 @@ export interface Settings {
   readonly receipts: { readonly sent: number; readonly delivered: number; readonly read: number | null };
   /** A free-form message outside 24 h: refused at once, accepted and failed by a receipt, or let through. */
   readonly window: "refuse" | "receipt" | "off";
+  /** When the account's access token ends, in seconds since 1970; 0: never. Where the provider tells it. */
+  readonly tokenExpiresAt: number;
 }

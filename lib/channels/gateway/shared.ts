@@ -23,7 +23,10 @@ export function baseUrlOf({ manifest }: { readonly manifest: Manifest }, baseUrl
 export const httpOf = ({ manifest }: { readonly manifest: Manifest }, http: Http, aws?: AwsAccess): Http =>
   manifest.aws && aws ? aws.http(manifest.aws.service) : http;
 
-export const credentialsOf = async (connection: Connection, secrets: SecretStore): Promise<Credentials> => ({
+export const credentialsOf = async (
+  connection: Connection,
+  secrets: Pick<SecretStore, "read">,
+): Promise<Credentials> => ({
   ...connection.settings,
   ...(await secrets.read(connection.connectionId)),
 });

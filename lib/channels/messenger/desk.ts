@@ -1,6 +1,12 @@
 import type { Desk } from "../contract.ts";
+import { askExpiry } from "../meta/expiry.ts";
 import { manifest } from "./manifest.ts";
 import { register, test } from "./page.ts";
 import { plan } from "./plan.ts";
 
-export const messenger: Desk = { manifest, plan, test, register };
+const { timeoutMs } = manifest.send;
+
+export const messenger: Desk = {
+  ...{ manifest, plan, test, register },
+  expiry: (connection, app, baseUrl, http) => askExpiry(connection, app, { baseUrl, timeoutMs }, http),
+};

@@ -1,4 +1,5 @@
 import type { Desk } from "../contract.ts";
+import { askExpiry } from "../meta/expiry.ts";
 import { addressOf } from "./locate.ts";
 import { manifest } from "./manifest.ts";
 import { test } from "./media.ts";
@@ -6,4 +7,9 @@ import { plan } from "./plan.ts";
 import { prices } from "./prices.ts";
 import { templates } from "./templates.ts";
 
-export const whatsapp: Desk = { manifest, plan, test, address: addressOf, templates, prices };
+const { timeoutMs } = manifest.send;
+
+export const whatsapp: Desk = {
+  ...{ manifest, plan, test, address: addressOf, templates, prices },
+  expiry: (connection, app, baseUrl, http) => askExpiry(connection, app, { baseUrl, timeoutMs }, http),
+};

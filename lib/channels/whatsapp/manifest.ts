@@ -36,7 +36,7 @@ export const manifest: Manifest = {
       label: "App ID",
       secret: false,
       required: false,
-      help: "From the Meta app dashboard, App settings, Basic. For your own reference.",
+      help: "From the Meta app dashboard, App settings, Basic. With it, Meta tells ahead when the access token ends.",
     },
     {
       name: "appSecret",

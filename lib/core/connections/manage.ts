@@ -1,12 +1,13 @@
 /** Apps and connections are registered, tested and given new secrets. Secrets go in and never come out. */
 import type { Clock, Ids } from "../kernel/ports.ts";
-import type { App, Connection } from "./model.ts";
-import type { ChannelSetup, ConnectionStore, SecretStore, SenderStore } from "./ports.ts";
+import { type App, answered, type Connection, withExpiry, withoutExpiry } from "./model.ts";
+import type { AskExpiry, ChannelSetup, ConnectionStore, SecretStore, SenderStore } from "./ports.ts";
 
 interface ManagePorts {
   readonly connections: ConnectionStore;
   readonly secrets: SecretStore;
   readonly channels: ChannelSetup;
+  readonly expiry: AskExpiry;
   readonly senders: SenderStore;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -35,9 +36,12 @@ export interface ConnectionChange {
   readonly name?: string;
   readonly active?: boolean;
   readonly settings?: Readonly<Record<string, string | null>>;
+  /** ISO 8601; null: never, or nobody knows. Where the provider says it, it is not for people to say. */
+  readonly tokenExpiresAt?: string | null;
 }
 export type UpdateOutcome =
-  | { readonly kind: "updated" | "stale"; readonly connection: Connection }
+  | { readonly kind: "updated"; readonly connection: Connection }
+  | { readonly kind: "stale"; readonly connection: Connection }
   | { readonly kind: "missing" }
   | { readonly kind: "invalid"; readonly problems: readonly FieldProblem[] };
 export type TestOutcome =
@@ -64,6 +68,8 @@ export interface ManageConnections {
     readonly credentials: Readonly<Record<string, string>>;
     /** Scheme and host under which providers reach us. */
     readonly origin: string;
+    /** When the credentials end, where whoever enters them knows it; ISO 8601. */
+    readonly tokenExpiresAt?: string;
   }): Promise<CreateConnectionOutcome>;
   /** The secret before stays valid for verifying webhooks for a day, so that none is refused while the provider changes over. */
   rotateApp(appId: string, secrets: Readonly<Record<string, string>>, origin: string): Promise<RotateOutcome<App>>;
@@ -84,6 +90,12 @@ const ANOTHERS: FieldProblem = {
   message: "name a sender that belongs to another tenant of this deployment",
 };
 
+const TOLD_BY_PROVIDER: FieldProblem = {
+  field: "tokenExpiresAt",
+  code: "invalid",
+  message: "is what the provider says: give the connection another token instead",
+};
+
 const webhookOf = ({ channel, appId }: App, origin: string): string => `${origin}/webhooks/${channel}/${appId}`;
 
 export function makeManageConnections(ports: ManagePorts): ManageConnections {
@@ -94,16 +106,7 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
   async function register(connection: Connection, app: App, origin: string): Promise<Connection> {
     const answer = await channels.register(connection, app, webhookOf(app, origin));
     if (!answer || (!answer.ok && answer.retryable)) return connection;
-    const at = now();
-    const { healthReason: _before, ...rest } = connection;
-    const next: Connection = {
-      ...rest,
-      health: answer.ok ? "healthy" : "broken",
-      ...(answer.ok ? {} : { healthReason: { code: answer.code, text: answer.text } }),
-      checkedAt: at,
-      updatedAt: at,
-      version: connection.version + 1,
-    };
+    const next = answered(connection, answer.ok ? { ok: true } : answer, now());
     return (await connections.saveConnection(next)) === "saved" ? next : connection;
   }
 
@@ -133,7 +136,7 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
       return { kind: "created", app: (await connections.app(appId))?.app ?? app };
     },
 
-    async createConnection({ appId, name, credentials, origin }) {
+    async createConnection({ appId, name, credentials, origin, tokenExpiresAt }) {
       const found = await connections.app(appId);
       if (!found) return { kind: "app_missing" };
       const checked = channels.check(found.app.channel, "connection", credentials);
@@ -163,9 +166,10 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
         updatedAt: at,
         version: 1,
       };
+      const dated = tokenExpiresAt === undefined ? connection : withExpiry(connection, tokenExpiresAt, "person");
       await secrets.write(connectionId, checked.secrets);
-      if ((await connections.createConnection(connection)) === "exists") return { kind: "exists", connectionId };
-      return { kind: "created", connection: await register(connection, found.app, origin) };
+      if ((await connections.createConnection(dated)) === "exists") return { kind: "exists", connectionId };
+      return { kind: "created", connection: await register(dated, found.app, origin) };
     },
 
     async rotateApp(appId, values, origin) {
@@ -194,14 +198,18 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
         current;
         current = await connections.connection(connectionId)
       ) {
-        const { healthReason: _mended, ...rest } = current;
-        const next: Connection = { ...rest, health: "unchecked", updatedAt: now(), version: current.version + 1 };
+        const { healthReason: _mended, ...rest } = withoutExpiry(current);
+        const at = now();
+        const next: Connection = {
+          ...{ ...rest, health: "unchecked", healthSince: at },
+          ...{ updatedAt: at, version: current.version + 1 },
+        };
         if ((await connections.saveConnection(next)) === "saved") return { kind: "rotated", value: next };
       }
       return { kind: "missing" };
     },
 
-    async update({ connectionId, expectedVersion, change: { settings, ...rest } }) {
+    async update({ connectionId, expectedVersion, change: { settings, tokenExpiresAt, ...rest } }) {
       for (let attempt = 0; attempt < 5; attempt++) {
         const connection = await connections.connection(connectionId);
         if (!connection) return { kind: "missing" };
@@ -209,7 +217,10 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
           return { kind: "stale", connection };
         const checked = channels.checkSettings(connection.channel, connection.settings, settings ?? {});
         if (!checked.ok) return { kind: "invalid", problems: checked.problems };
-        const changed = { ...connection, ...rest, settings: checked.settings };
+        if (tokenExpiresAt !== undefined && connection.tokenExpirySource === "provider")
+          return { kind: "invalid", problems: [TOLD_BY_PROVIDER] };
+        const dated = tokenExpiresAt === undefined ? connection : withExpiry(connection, tokenExpiresAt, "person");
+        const changed = { ...dated, ...rest, settings: checked.settings };
         const next: Connection = { ...changed, updatedAt: now(), version: connection.version + 1 };
         if ((await connections.saveConnection(next)) === "saved") return { kind: "updated", connection: next };
       }
@@ -220,20 +231,13 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
       const connection = await connections.connection(connectionId);
       if (!connection) return { kind: "missing" };
       const check = await channels.test(connection);
-      const at = now();
       // An answer that may change by itself says nothing about the credentials.
       if (!check.ok && check.retryable)
         return { kind: "tested", connection, ok: false, code: check.code, text: check.text };
-      const { healthReason: _before, ...rest } = connection;
-      const next: Connection = {
-        ...rest,
-        health: check.ok ? "healthy" : "broken",
-        ...(check.ok ? {} : { healthReason: { code: check.code, text: check.text } }),
-        ...(check.ok && check.address !== undefined ? { address: check.address } : {}),
-        checkedAt: at,
-        updatedAt: at,
-        version: connection.version + 1,
-      };
+      const found = await connections.app(connection.appId);
+      const told = found && (await ports.expiry(connection, found.app));
+      const known = answered(connection, check, now());
+      const next = told ? withExpiry(known, told.expiresAt, "provider") : known;
       await connections.saveConnection(next);
       return check.ok
         ? {

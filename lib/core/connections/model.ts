@@ -31,9 +31,58 @@ export interface Connection {
   readonly health: "unchecked" | "healthy" | "broken";
   readonly healthReason?: { readonly code: string; readonly text: string };
   readonly checkedAt?: string;
+  /** Since when its health is what it is. */
+  readonly healthSince?: string;
+  /** When its credentials end. Absent: never, or nobody knows. */
+  readonly tokenExpiresAt?: string;
+  /** Who says when they end, or that they never do. */
+  readonly tokenExpirySource?: "provider" | "person";
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly version: number;
+}
+
+/** When a connection's credentials end, as its provider says. */
+export interface TokenExpiry {
+  /** ISO 8601; null: never. */
+  readonly expiresAt: string | null;
+}
+
+export type Answer =
+  | { readonly ok: true; readonly address?: string }
+  | { readonly ok: false; readonly code: string; readonly text: string };
+
+/** As it is after its provider was asked whether the credentials work. */
+export function answered(connection: Connection, answer: Answer, at: string): Connection {
+  const { healthReason: _before, ...rest } = connection;
+  const health = answer.ok ? "healthy" : "broken";
+  return {
+    ...rest,
+    health,
+    ...(answer.ok ? {} : { healthReason: { code: answer.code, text: answer.text } }),
+    ...(answer.ok && answer.address !== undefined ? { address: answer.address } : {}),
+    ...(health === connection.health ? {} : { healthSince: at }),
+    checkedAt: at,
+    updatedAt: at,
+    version: connection.version + 1,
+  };
+}
+
+/** When its credentials end, as `source` says it; null: never, or nobody knows. */
+export function withExpiry(
+  connection: Connection,
+  expiresAt: string | null,
+  source: NonNullable<Connection["tokenExpirySource"]>,
+): Connection {
+  const rest = withoutExpiry(connection);
+  if (expiresAt === null) return source === "provider" ? { ...rest, tokenExpirySource: source } : rest;
+  return { ...rest, tokenExpiresAt: expiresAt, tokenExpirySource: source };
+}
+
+/** Of other credentials nothing is known yet. */
+export function withoutExpiry(connection: Connection): Connection {
+  const { tokenExpiresAt: _at, tokenExpirySource: _source, ...rest } = connection;
+  return rest;
 }
 
 const TENANT = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;

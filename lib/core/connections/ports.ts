@@ -1,4 +1,4 @@
-import type { App, Connection } from "./model.ts";
+import type { App, Connection, TokenExpiry } from "./model.ts";
 
 export interface AppWithConnections {
   readonly app: App;
@@ -43,6 +43,12 @@ export interface SecretStore {
   readFresh(owner: string): Promise<Readonly<Record<string, string>> | undefined>;
   write(owner: string, values: Readonly<Record<string, string>>): Promise<void>;
 }
+
+/**
+ * Undefined where the provider does not tell, or did not now: the app's own credentials may be missing. Never throws for what the provider
+ * answers.
+ */
+export type AskExpiry = (connection: Connection, app: App) => Promise<TokenExpiry | undefined>;
 
 type Checked =
   | {

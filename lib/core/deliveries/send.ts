@@ -1,4 +1,5 @@
 /** One delivery is sent, once: claimed before the provider is called, and never repeated when nobody knows what became of it. */
+import { answered } from "../connections/model.ts";
 import type { ConnectionStore } from "../connections/ports.ts";
 import type { Conversation, SentMessage } from "../conversations/model.ts";
 import type { ConversationStore } from "../conversations/ports.ts";
@@ -301,14 +302,7 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     if (!connection || connection.health === "broken") return;
     const at = iso(clock.now());
     // A conflict means that somebody is mending it just now; the next refusal will tell again.
-    await connections.saveConnection({
-      ...connection,
-      health: "broken",
-      healthReason: { code: problem.code, text: problem.text },
-      checkedAt: at,
-      updatedAt: at,
-      version: connection.version + 1,
-    });
+    await connections.saveConnection(answered(connection, { ok: false, ...problem }, at));
   }
 }
 

@@ -14,6 +14,7 @@ export const NOTICE_KINDS = [
   "spend_limit",
   "connection_failing",
   "connection_paused",
+  "token_expiring",
   "job_ended",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

@@ -2,8 +2,8 @@
  * What a conversation waits for. A timer is a row that costs nothing while it waits: those of one tenant and minute share one schedule,
  * and what fires finds every row that is due, so a schedule that was lost is made up for by the next one.
  */
-export const TIMERS = ["snooze", "first_response", "resolution", "satisfaction"] as const;
-/** One of each a conversation; a message that is written for later is its own timer, by its id; a notification waits in the conversation that it is told in. */
+export const TIMERS = ["snooze", "first_response", "resolution", "satisfaction", "daily"] as const;
+/** One of each a conversation (`daily`: one a tenant, in no conversation); a message that is written for later is its own timer, by its id; a notification waits in the conversation that it is told in. */
 export type TimerName = (typeof TIMERS)[number] | `later.${string}` | `notify.${string}`;
 
 export interface Timer {

@@ -9,11 +9,11 @@ import type { Clock } from "../kernel/ports.ts";
 import type { Notify } from "../notices/ports.ts";
 import { administratorsOf, type PeopleStore } from "../people/ports.ts";
 import type { SendingPolicyStore } from "../policy/ports.ts";
-import type { Change, Projection } from "../projections/model.ts";
+import type { Change, Image, Projection } from "../projections/model.ts";
 import { ownStop } from "../switches/model.ts";
 import type { SwitchStore } from "../switches/ports.ts";
 import { figuresOf, judge, lastHours, type Tolerated, type Verdict } from "./model.ts";
-import type { WatchStore } from "./ports.ts";
+import type { LastFailure, LastFailureStore, WatchStore } from "./ports.ts";
 
 export interface WatchPorts {
   readonly counters: Pick<CounterStore, "one">;
@@ -21,6 +21,7 @@ export interface WatchPorts {
   readonly connections: Pick<ConnectionStore, "connection">;
   readonly switches: SwitchStore;
   readonly watch: WatchStore;
+  readonly failures: Pick<LastFailureStore, "failed">;
   readonly notices: Notify;
   readonly people: Pick<PeopleStore, "page">;
 }
@@ -41,7 +42,11 @@ export function makeWatch({ of, calendarOf, toleratedBy, clock }: Watching): Pro
     name: "watch",
     async project(changes) {
       for (const [tenant, its] of Map.groupBy(changes, (change) => change.tenant)) {
-        for (const connectionId of new Set(its.flatMap(troubledIn))) await look(tenant, connectionId);
+        for (const [connectionId, troubles] of Map.groupBy(its.flatMap(troubledIn), ({ connection }) => connection)) {
+          const last = latestOf(troubles.flatMap(({ failure }) => failure ?? []));
+          if (last) await of(tenant).failures.failed(connectionId, last);
+          await look(tenant, connectionId);
+        }
       }
       return undefined;
     },
@@ -92,10 +97,31 @@ async function act(
   await watch.end(connectionId, kind, day);
 }
 
+interface Trouble {
+  readonly connection: string;
+  readonly failure?: LastFailure;
+}
+
 /** Whose message just failed, came back, or was called spam. */
-function troubledIn({ entity, before, after }: Change): readonly string[] {
+function troubledIn({ entity, before, after, at }: Change): readonly Trouble[] {
   if (entity !== "message" || after?.kind !== "sent" || typeof after.connectionId !== "string") return [];
   const failed = after.status === "failed" && before?.status !== "failed";
   const told = after.unreachable !== undefined && before?.unreachable === undefined;
-  return failed || told ? [after.connectionId] : [];
+  if (failed)
+    return [
+      {
+        connection: after.connectionId,
+        failure: { at: textAt(after, "times", "failed") ?? at, code: textAt(after, "reason", "code") ?? "failed" },
+      },
+    ];
+  return told ? [{ connection: after.connectionId }] : [];
 }
+
+function textAt(row: Image, ...path: readonly [string, string]): string | undefined {
+  const inner = row[path[0]];
+  const value = typeof inner === "object" && inner !== null ? (inner as Image)[path[1]] : undefined;
+  return typeof value === "string" ? value : undefined;
+}
+
+const latestOf = (failures: readonly LastFailure[]): LastFailure | undefined =>
+  failures.reduce<LastFailure | undefined>((last, one) => (last && last.at > one.at ? last : one), undefined);

@@ -68,3 +68,77 @@ export function figuresOf(days: readonly { readonly values: Values; readonly hou
     complained: sum((hour) => troubleField("complained", hour)),
   };
 }
+
+/** Days before credentials end at which people are told. */
+export const WARN_DAYS = [7, 1] as const;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The latest of those days that has come; undefined before the first, and once they ended a day ago. */
+export function endsWithin(endsAt: string, now: number): number | undefined {
+  const left = (Date.parse(endsAt) - now) / DAY_MS;
+  return left > -1 ? WARN_DAYS.filter((days) => left <= days).at(-1) : undefined;
+}
+
+/** When so many of what was tried lately failed, the connection still works, and badly. Providers have bad minutes, hence several. */
+const DEGRADED = { hours: 1, share: 0.2, leastFailed: 3 } as const;
+
+/** What was tried in one hour, the latest first. */
+export interface HourOfSends {
+  /** Its beginning. */
+  readonly at: string;
+  readonly sent: number;
+  readonly failed: number;
+}
+
+export interface Activity {
+  /** The hour of the last message that the provider took, of the last 24. */
+  readonly lastSentAt: string | null;
+  readonly sent: number;
+  readonly failed: number;
+  /** Since which hour too much fails, and how it stands; null while it works. */
+  readonly degraded: { readonly since: string; readonly reason: string } | null;
+}
+
+/** Of the last 24 hours, as `hoursOf` gives them. */
+export function activityOf(hours: readonly HourOfSends[]): Activity {
+  const sum = (of: readonly HourOfSends[], field: "sent" | "failed"): number =>
+    of.reduce((total, hour) => total + hour[field], 0);
+  // What the provider took may fail later, and what it refused was not sent: the larger of both is what was tried, or nearly so.
+  // This hour has only begun: it counts with the one before.
+  const around = (index: number): readonly HourOfSends[] => hours.slice(index, index + DEGRADED.hours + 1);
+  const isBad = (index: number): boolean => {
+    const [sent, failed] = [sum(around(index), "sent"), sum(around(index), "failed")];
+    return failed >= DEGRADED.leastFailed && failed > DEGRADED.share * Math.max(sent, failed);
+  };
+  let end = 0;
+  while (end < hours.length && isBad(end)) end++;
+  // The hour before the first bad one is in its sum.
+  const first = end === 0 ? undefined : (around(end - 1).findLast(({ failed }) => failed > 0) ?? hours[end - 1]);
+  const [sent, failed] = [sum(around(0), "sent"), sum(around(0), "failed")];
+  return {
+    lastSentAt: hours.find((hour) => hour.sent > 0)?.at ?? null,
+    sent: sum(hours, "sent"),
+    failed: sum(hours, "failed"),
+    degraded: first
+      ? { since: first.at, reason: `in the last hour ${failed} messages failed, and ${sent} were taken` }
+      : null,
+  };
+}
+
+/** This hour and the 23 before it, out of the counters of a connection by day. A clock that is put back has one hour twice: once here. */
+export function hoursOf(
+  now: number,
+  calendar: Calendar,
+  valuesOn: (day: string) => Values | undefined,
+): readonly HourOfSends[] {
+  const seen = new Set<string>();
+  return Array.from({ length: HOURS }, (_, back) => now - back * HOUR_MS).flatMap((ms) => {
+    const within = new Date(ms).toISOString();
+    const [day, hour] = [calendar.day(within), calendar.hour(within)];
+    if (seen.has(`${day} ${hour}`)) return [];
+    seen.add(`${day} ${hour}`);
+    const values = valuesOn(day) ?? {};
+    const at = new Date(Math.floor(ms / HOUR_MS) * HOUR_MS).toISOString();
+    return [{ at, sent: values[outField(hour)] ?? 0, failed: values[troubleField("failed", hour)] ?? 0 }];
+  });
+}

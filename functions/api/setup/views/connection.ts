@@ -1,5 +1,6 @@
 import type { App as AppView, Connection as ConnectionView } from "../../../../events/api/connections.ts";
 import type { App, Connection } from "../../../../lib/core/connections/model.ts";
+import type { ConnectionHealth } from "../../../../lib/core/watch/health.ts";
 
 /** An app, and the names (never the values) of its secret fields that are set. */
 export interface AppWithSecrets {
@@ -20,7 +21,13 @@ export const appView = ({ app, secretsSet }: AppWithSecrets, origin: string): Ap
   version: app.version,
 });
 
-export const connectionView = (connection: Connection): ConnectionView => ({
+/** A connection, and how it is. */
+export interface Looked {
+  readonly connection: Connection;
+  readonly health: ConnectionHealth;
+}
+
+export const connectionView = ({ connection, health }: Looked): ConnectionView => ({
   id: connection.connectionId,
   appId: connection.appId,
   channel: connection.channel,
@@ -28,10 +35,18 @@ export const connectionView = (connection: Connection): ConnectionView => ({
   accountIds: [...connection.accountIds],
   settings: { ...connection.settings },
   active: connection.active,
-  health: connection.health,
-  healthReason: connection.healthReason
-    ? { code: connection.healthReason.code, text: connection.healthReason.text }
-    : null,
+  health: health.state,
+  healthReason: health.reason && { code: health.reason.code, text: health.reason.text },
+  healthSince: health.since,
+  activity: {
+    lastSentAt: health.activity.lastSentAt,
+    lastFailureAt: health.lastFailure?.at ?? null,
+    lastFailureCode: health.lastFailure?.code ?? null,
+    sent: health.activity.sent,
+    failed: health.activity.failed,
+  },
+  tokenExpiresAt: connection.tokenExpiresAt ?? null,
+  tokenExpirySource: connection.tokenExpirySource ?? null,
   checkedAt: connection.checkedAt ?? null,
   createdAt: connection.createdAt,
   updatedAt: connection.updatedAt,

@@ -7,6 +7,7 @@ import {
   Clock,
   Download,
   Inbox,
+  KeyRound,
   MailWarning,
   OctagonPause,
   Target,
@@ -40,6 +41,7 @@ const SIGNS: Readonly<Record<Notice["kind"], typeof Bell>> = {
   spend_limit: Wallet,
   connection_failing: TriangleAlert,
   connection_paused: OctagonPause,
+  token_expiring: KeyRound,
   job_ended: Download,
 };
 

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { World } from "../channel.ts";
 import { readBody, sendJson } from "../http.ts";
+import { debugToken } from "../meta.ts";
 import type { Account } from "../types.ts";
 import type { MessengerAccount } from "./account.ts";
 import { invalid, PageError } from "./errors.ts";
@@ -21,9 +22,16 @@ export async function handleGraph(
 ): Promise<void> {
   try {
     if (url.pathname === FILES_PATH) return sendFile(world, response, url);
+    const pages = [...world.accounts.values()].filter(isPage);
+    if (url.pathname.endsWith("/debug_token")) {
+      const authorization = request.headers.authorization;
+      const told = debugToken(pages, authorization, url, ({ pageId }) => world.settings(pageId).tokenExpiresAt);
+      if (!told) throw new PageError(100);
+      return sendJson(response, 200, told);
+    }
     const token =
       /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1] ?? url.searchParams.get("access_token");
-    const mine = [...world.accounts.values()].filter(isPage).filter(({ accessToken }) => accessToken === token);
+    const mine = pages.filter(({ accessToken }) => accessToken === token);
     if (mine.length === 0) throw new PageError(190);
     await route(world, mine, request, response, url);
   } catch (error) {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { World } from "../channel.ts";
 import { readBody, sendJson } from "../http.ts";
 import { LINK_LIFETIME_MS } from "../media.ts";
+import { debugToken } from "../meta.ts";
 import type { WhatsAppAccount } from "./account.ts";
 import { GraphError, invalidParameter, unknownObject } from "./errors.ts";
 import { postMessage } from "./messages.ts";
@@ -34,10 +35,21 @@ export async function handleGraph(
   url: URL,
 ): Promise<void> {
   try {
+    const numbers = [...world.accounts.values()].filter(
+      (account): account is WhatsAppAccount => account.channel === "whatsapp",
+    );
+    if (url.pathname.endsWith("/debug_token")) {
+      const told = debugToken(
+        numbers,
+        request.headers.authorization,
+        url,
+        ({ phoneNumberId }) => world.settings(phoneNumberId).tokenExpiresAt,
+      );
+      if (!told) throw new GraphError(100);
+      return sendJson(response, 200, told);
+    }
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-    const accounts = [...world.accounts.values()].filter(
-      (account) => account.channel === "whatsapp" && account.accessToken === token,
-    ) as readonly WhatsAppAccount[];
+    const accounts = numbers.filter(({ accessToken }) => accessToken === token);
     if (accounts.length === 0) throw new GraphError(190);
     const call: Call = { world, request, response, url, accounts };
     if (url.pathname.startsWith("/media/")) downloadMedia(call);

@@ -26,6 +26,7 @@ const KINDS = [
   "spend_limit",
   "connection_failing",
   "connection_paused",
+  "token_expiring",
   "job_ended",
 ] as const;
 const WAYS = ["list", "push", "email"] as const;

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { TextField } from "../../../kit/field.tsx";
-import { ChannelMark } from "../../../kit/mark.tsx";
+import { Badge, ChannelMark } from "../../../kit/mark.tsx";
 import { useSession } from "../../../session/session.tsx";
 import { useFormats, useNow } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
@@ -14,7 +14,8 @@ import { FormDialog } from "../parts/form-dialog.tsx";
 import { useAct } from "../parts/work.ts";
 import { StopButton, StopState, useSending } from "../sending/stop.tsx";
 import { CredentialFields, type Field, type Values } from "./credentials.tsx";
-import { Health, TestResult } from "./health.tsx";
+import { dayOf, momentOf } from "./days.ts";
+import { endsSoon, Health, TestResult } from "./health.tsx";
 import { Secrets } from "./secrets.tsx";
 import { Snippet } from "./snippet.tsx";
 import { WebchatFields } from "./webchat.tsx";
@@ -25,10 +26,13 @@ type Connection = Schemas["Connection"];
 interface Fields {
   readonly name: string;
   readonly settings: Values;
+  /** A day, as the field holds it. */
+  readonly tokenEnds: string;
 }
 const fieldsOf = (connection: Connection | undefined): Fields => ({
   name: connection?.name ?? "",
   settings: { ...connection?.settings },
+  tokenEnds: dayOf(connection?.tokenExpiresAt),
 });
 
 /** What changed, as the API takes it: an emptied field is taken away. */
@@ -63,11 +67,15 @@ export function ConnectionSheet({
     entry: connection,
     fieldsOf,
     create: async () => ({}),
-    update: (id, header, { name, settings }) => {
+    update: (id, header, { name, settings, tokenEnds }) => {
       const changed = changesOf(connection.settings, settings);
       return client.PATCH("/api/connections/{id}", {
         params: { path: { id }, header },
-        body: { name: name.trim(), ...(Object.keys(changed).length > 0 ? { settings: changed } : {}) },
+        body: {
+          name: name.trim(),
+          ...(Object.keys(changed).length > 0 ? { settings: changed } : {}),
+          ...(tokenEnds === dayOf(connection.tokenExpiresAt) ? {} : { tokenExpiresAt: momentOf(tokenEnds) ?? null }),
+        },
       });
     },
     isReady: ({ name }) => name.trim() !== "",
@@ -127,6 +135,16 @@ export function ConnectionSheet({
             onChange={setOne}
             about={(name) => about(name.replace("credentials.", "settings.")) ?? about(name)}
           />
+          {connection.tokenExpirySource === "provider" || !channel.connection.some(({ secret }) => secret) ? null : (
+            <TextField
+              type="date"
+              label={t("token")}
+              hint={t("token.hint")}
+              value={fields.tokenEnds}
+              onChange={(tokenEnds) => set({ tokenEnds })}
+              error={about("tokenExpiresAt")}
+            />
+          )}
           <CopyField label={t("webhook")} value={app.webhookUrl} hint={t("webhook.hint")} />
         </>
       )}
@@ -140,16 +158,53 @@ function Facts({ connection }: { readonly connection: Connection }) {
   const t = useWords();
   const f = useFormats();
   const now = useNow();
+  const { activity } = connection;
   return (
     <dl className={styles.facts}>
       <dt>{t("health")}</dt>
       <dd>
         <Health connection={connection} />
-        {connection.healthReason ? <small className={styles.detail}>{connection.healthReason.text}</small> : null}
+        {connection.health === "degraded" && connection.healthSince ? (
+          <small className={styles.detail}>{t("degraded", { time: f.relative(connection.healthSince, now) })}</small>
+        ) : connection.healthReason ? (
+          <small className={styles.detail}>{connection.healthReason.text}</small>
+        ) : null}
         {connection.checkedAt ? (
           <small className={styles.detail}>{t("checked", { time: f.relative(connection.checkedAt, now) })}</small>
         ) : null}
       </dd>
+      <dt>{t("activity")}</dt>
+      <dd>
+        {t("activity.value", { sent: activity.sent, failed: activity.failed })}
+        {activity.lastSentAt ? (
+          <small className={styles.detail}>{t("activity.last", { time: f.relative(activity.lastSentAt, now) })}</small>
+        ) : null}
+        {activity.lastFailureAt ? (
+          <small className={styles.detail}>
+            {t("activity.failure", {
+              time: f.relative(activity.lastFailureAt, now),
+              code: activity.lastFailureCode ?? "",
+            })}
+          </small>
+        ) : null}
+      </dd>
+      {connection.tokenExpirySource === "provider" ? (
+        <>
+          <dt>{t("token")}</dt>
+          <dd>
+            {connection.tokenExpiresAt ? (
+              <>
+                {f.date(connection.tokenExpiresAt)}{" "}
+                {endsSoon(connection, now) ? (
+                  <Badge tone="warn">{f.relative(connection.tokenExpiresAt, now)}</Badge>
+                ) : null}
+              </>
+            ) : (
+              t("token.never")
+            )}
+          </dd>
+        </>
+      ) : null}
       <dt>{t("account")}</dt>
       <dd>
         <ChannelMark channel={connection.channel} named /> {connection.accountIds.join(", ")}

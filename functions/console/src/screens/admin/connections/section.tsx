@@ -6,7 +6,7 @@ import { api, client, keyOf, queryClient, type Schemas } from "../../../api/clie
 import { Button } from "../../../kit/button.tsx";
 import { Confirm } from "../../../kit/dialog.tsx";
 import { Switch } from "../../../kit/field.tsx";
-import { ChannelMark } from "../../../kit/mark.tsx";
+import { Badge, ChannelMark } from "../../../kit/mark.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
 import { useFormats, useNow } from "../../../words/index.tsx";
@@ -18,7 +18,7 @@ import { useAct } from "../parts/work.ts";
 import { StopState, stopIn, useSending } from "../sending/stop.tsx";
 import { useWords as useAdminWords } from "../words.ts";
 import { ConnectionSheet } from "./connection.tsx";
-import { Health } from "./health.tsx";
+import { endsSoon, Health } from "./health.tsx";
 import { SETUP, Setup } from "./setup.tsx";
 import { useWords } from "./words.ts";
 
@@ -67,8 +67,31 @@ export function Section() {
           {one.active && one.health === "broken" && one.healthReason ? (
             <small className={styles.detail}>{one.healthReason.text}</small>
           ) : null}
+          {one.active && one.health === "degraded" && one.healthSince ? (
+            <small className={styles.detail}>{t("degraded", { time: f.relative(one.healthSince, now) })}</small>
+          ) : null}
+          {one.active && one.tokenExpiresAt && endsSoon(one, now) ? (
+            <small className={styles.detail}>
+              <Badge tone="warn">{t("token.soon", { time: f.relative(one.tokenExpiresAt, now) })}</Badge>
+            </small>
+          ) : null}
           {one.checkedAt ? (
             <small className={styles.detail}>{t("checked", { time: f.relative(one.checkedAt, now) })}</small>
+          ) : null}
+        </span>
+      ),
+    },
+    {
+      id: "activity",
+      title: t("activity"),
+      minor: true,
+      cell: ({ activity }) => (
+        <span>
+          {t("activity.value", { sent: activity.sent, failed: activity.failed })}
+          {activity.lastSentAt ? (
+            <small className={styles.detail}>
+              {t("activity.last", { time: f.relative(activity.lastSentAt, now) })}
+            </small>
           ) : null}
         </span>
       ),

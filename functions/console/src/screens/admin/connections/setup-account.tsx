@@ -6,6 +6,7 @@ import styles from "../admin.module.css";
 import { Trouble } from "../parts/form-dialog.tsx";
 import { useWork } from "../parts/work.ts";
 import { CredentialFields, filled, lacksAny } from "./credentials.tsx";
+import { momentOf } from "./days.ts";
 import { hooked, type StepProps } from "./setup-step.ts";
 import { WebchatFields } from "./webchat.tsx";
 import { useWords } from "./words.ts";
@@ -16,11 +17,15 @@ export function AccountStep({ channel, entered, enter, go, app }: StepProps & { 
   const isWidget = channel.id === "webchat";
   const setOne = (name: string, value: string) => enter({ account: { ...entered.account, [name]: value } });
   const about = (field: string) => work.about(`credentials.${field}`) ?? work.about(field);
+  const ends = momentOf(entered.tokenEnds);
   const connect = async () => {
     const connection = await work.run(
       () =>
         client.POST("/api/connections", {
-          body: { appId: app.id, name: entered.accountName.trim(), credentials: filled(entered.account) },
+          body: {
+            ...{ appId: app.id, name: entered.accountName.trim(), credentials: filled(entered.account) },
+            ...(ends ? { tokenExpiresAt: ends } : {}),
+          },
         }),
       { anew: [] },
     );
@@ -52,6 +57,16 @@ export function AccountStep({ channel, entered, enter, go, app }: StepProps & { 
         onChange={setOne}
         about={work.about}
       />
+      {channel.connection.some(({ secret }) => secret) ? (
+        <TextField
+          type="date"
+          label={t("token")}
+          hint={t("token.hint")}
+          value={entered.tokenEnds}
+          onChange={(tokenEnds) => enter({ tokenEnds })}
+          error={work.about("tokenExpiresAt")}
+        />
+      ) : null}
       {isWidget ? <WebchatFields values={entered.account} onChange={setOne} about={about} /> : null}
       <Trouble work={work} />
       <div className={styles.spread}>

@@ -14,6 +14,8 @@ export interface Entered {
   readonly app: Values;
   readonly accountName: string;
   readonly account: Values;
+  /** A day, or nothing. */
+  readonly tokenEnds: string;
 }
 
 export interface StepProps {

@@ -16,7 +16,7 @@ import { type Entered, hooked, STEPS } from "./setup-step.ts";
 import { useWords } from "./words.ts";
 
 export const SETUP = "setup";
-const NOTHING: Entered = { appName: "", app: {}, accountName: "", account: {} };
+const NOTHING: Entered = { appName: "", app: {}, accountName: "", account: {}, tokenEnds: "" };
 
 export function Setup({
   channels,

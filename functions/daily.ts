@@ -1,0 +1,44 @@
+/** The day's look at connections: loaded by whoever finds its time come. */
+import { makeConnectionStore } from "../lib/adapters/dynamo/connections.ts";
+import { makePersonalNotices } from "../lib/adapters/dynamo/notices.ts";
+import { makePeopleStore } from "../lib/adapters/dynamo/people.ts";
+import { makeProviderTemplateStore } from "../lib/adapters/dynamo/provider-templates.ts";
+import type { TableContext } from "../lib/adapters/dynamo/table.ts";
+import { makeTimerStore } from "../lib/adapters/dynamo/timers.ts";
+import { makeWatchStore } from "../lib/adapters/dynamo/watch.ts";
+import { callHttp as http } from "../lib/adapters/http/http.ts";
+import { makeSecretStore } from "../lib/adapters/ssm/secrets.ts";
+import { systemClock as clock, systemIds as ids } from "../lib/adapters/system/system.ts";
+import { makeAskExpiry } from "../lib/channels/gateway/expiry.ts";
+import { makeListTemplates } from "../lib/channels/gateway/templates.ts";
+import { makeSyncProviderTemplates } from "../lib/core/provider-templates/sync.ts";
+import type { FireTimer } from "../lib/core/timers/ports.ts";
+import { makeDaily } from "../lib/core/watch/daily.ts";
+import { makeTellExpiry } from "../lib/core/watch/expiry.ts";
+import { parseBaseUrls } from "../lib/runtime/channel-env.ts";
+import type { Outside } from "./timers.ts";
+
+export function dailyOf(context: TableContext, outside: Outside): FireTimer {
+  const { tenant } = context;
+  const connections = makeConnectionStore(context);
+  const watch = makeWatchStore(context);
+  const notices = makePersonalNotices(context, ids);
+  const asked = {
+    http,
+    baseUrls: parseBaseUrls(outside.baseUrls),
+    secrets: makeSecretStore({ prefix: outside.secretsPrefix, tenant }),
+  };
+  return makeDaily({
+    connections,
+    expiry: makeAskExpiry(asked),
+    tell: makeTellExpiry({ watch, notices, people: makePeopleStore(context), clock }),
+    sync: makeSyncProviderTemplates({
+      ...{ connections, providerTemplates: makeProviderTemplateStore(context, ids), clock, ids },
+      list: makeListTemplates(asked),
+    }),
+    watch,
+    timers: makeTimerStore(context),
+    clock,
+    ids,
+  });
+}
