@@ -122,6 +122,7 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   ],
   "run-schedule": [
     ...readsAndWrites,
+    ...readsSecrets,
     "sqs:GetQueueAttributes on Queue chasqui-prod-schedules-dead",
     "sqs:GetQueueUrl on Queue chasqui-prod-schedules-dead",
     sends("schedules-dead"),
