@@ -22,10 +22,11 @@ import { makeLinkKeys } from "../../lib/adapters/ssm/link-keys.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemLinkMac, systemTextCodec } from "../../lib/adapters/system/mac.ts";
 import { systemSeal } from "../../lib/adapters/system/seal.ts";
-import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
+import { systemClock, systemIds, systemPause } from "../../lib/adapters/system/system.ts";
 import { makeChannelSending } from "../../lib/channels/gateway/sending.ts";
 import { briefs } from "../../lib/channels/parts/briefs.ts";
 import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
+import { LONGEST_PAUSE_MS } from "../../lib/core/deliveries/slowness.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeDressMessage } from "../../lib/core/links/dress.ts";
 import { makeLinkTokens } from "../../lib/core/links/tokens.ts";
@@ -91,11 +92,20 @@ const sendOf = perTenant((tenant) => {
     clock: systemClock,
     ids: systemIds,
   });
-  return makeSendDelivery({ ...stores, channels, spending, gate, dress, clock: systemClock, ids: systemIds });
+  return makeSendDelivery({
+    ...stores,
+    channels,
+    spending,
+    gate,
+    dress,
+    pause: systemPause,
+    clock: systemClock,
+    ids: systemIds,
+  });
 });
 
-/** The longest call of a provider, and what comes before and after it. */
-const NEEDS_MS = Math.max(...briefs.map(({ send }) => send.timeoutMs)) + 5_000;
+/** The longest call of a provider, a pause that it asked for, and what comes before and after. */
+const NEEDS_MS = Math.max(...briefs.map(({ send }) => send.timeoutMs)) + LONGEST_PAUSE_MS + 5_000;
 
 /** Both queues have the same reader. `queue`: the name that its ARN ends in, as its address does. */
 const queueUrl = (queue: string): string =>

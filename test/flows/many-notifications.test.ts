@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Notification } from "../../events/api/notifications.ts";
 import { eventually, startTestStack, type TestStack } from "./stack.ts";
 
-const MANY = process.env.CHASQUI_DEEP ? 10_000 : 100;
+const MANY = Number(process.env.CHASQUI_MANY ?? (process.env.CHASQUI_DEEP ? 10_000 : 100));
 const GROUP = 500;
 const SID = `AC${"8".repeat(32)}`;
 const TOKEN = "an-invented-auth-token";

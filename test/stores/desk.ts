@@ -99,6 +99,7 @@ export async function openDesk(
     spending: guardOf(tenant),
     gate: noGate,
     dress: async ({ content }) => content,
+    pause: async (ms) => clock.advance(ms),
     clock,
     ids: systemIds,
   });

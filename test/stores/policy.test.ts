@@ -55,6 +55,7 @@ async function open(policy: Partial<SendingPolicy> = {}) {
     channels,
     gate,
     dress: async ({ content }) => content,
+    pause: async (ms) => clock.advance(ms),
     spending: { refuses: async () => undefined, sent: async () => {} },
     clock,
     ids: systemIds,

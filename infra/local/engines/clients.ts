@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { S3Client } from "@aws-sdk/client-s3";
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
 
 /** The runner's own clients for its engines. */
 export interface Clients {
@@ -34,8 +34,14 @@ export function credentialsOf(environment: NodeJS.ProcessEnv): Credentials {
   return { accessKeyId, secretAccessKey, ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}) };
 }
 
+const nothing = (): void => undefined;
+/** The SDK makes a readable copy of every answer for its logger, also for one that drops it; unless there is no `info`. */
+const logger = { trace: nothing, debug: nothing, warn: nothing, error: nothing } as unknown as NonNullable<
+  SQSClientConfig["logger"]
+>;
+
 export function makeClients(endpoints: EngineEndpoints, region: string, credentials: Credentials): Clients {
-  const common = { region, credentials };
+  const common = { region, credentials, logger };
   const dynamodb = new DynamoDBClient({ ...common, endpoint: endpoints.dynamodb });
   const streams = new DynamoDBStreamsClient({ ...common, endpoint: endpoints.dynamodb });
   const sqs = new SQSClient({ ...common, endpoint: endpoints.sqs, useQueueUrlAsEndpoint: false });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { _Record } from "@aws-sdk/client-dynamodb-streams";
 import { isObject } from "../json.ts";
 import type { StreamRecord } from "./stream-batch.ts";
@@ -32,7 +33,7 @@ export function toChangeRecord(record: _Record, context: RecordContext): ChangeR
   const position = dynamodb.SequenceNumber ?? "";
   const createdAt = dynamodb.ApproximateCreationDateTime?.getTime() ?? Date.now();
   const plain = toPlain({ ...dynamodb, ApproximateCreationDateTime: undefined }) as Record<string, unknown>;
-  if (eventName === "MODIFY" && plain.NewImage !== undefined && isSame(plain.NewImage, plain.OldImage))
+  if (eventName === "MODIFY" && plain.NewImage !== undefined && isDeepStrictEqual(plain.NewImage, plain.OldImage))
     return undefined;
   const sequenceNumber = position.padStart(21, "0");
   const expired = eventName === "REMOVE" && record.userIdentity === undefined && context.wasExpired(plain.Keys);
@@ -70,16 +71,4 @@ function toPlain(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, toPlain(item)]])),
   );
-}
-
-/** Attributes have no order. */
-function isSame(left: unknown, right: unknown): boolean {
-  const sorted = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(sorted);
-    if (!isObject(value)) return value;
-    return Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, sorted(item)]);
-  };
-  return JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
 }

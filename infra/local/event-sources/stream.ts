@@ -47,6 +47,9 @@ export interface StreamReader {
 
 const fastestPollMs = 50;
 const slowestPollMs = 500;
+const leastPauseMs = 10;
+/** A killed process handles again what was done in this time, as after a lost answer of the function. */
+const keptEveryMs = 200;
 
 /** Reads a table's stream for one event-source mapping: shard by shard, each in order, parents before their children. */
 export function startStreamReader(options: StreamReaderOptions): StreamReader {
@@ -58,6 +61,16 @@ export function startStreamReader(options: StreamReaderOptions): StreamReader {
   const keyOf = (shardId: string): string => `${mapping.streamArn} ${shardId}`;
   const startedFresh = !Object.keys(checkpoints).some((key) => key.startsWith(mapping.streamArn));
 
+  let keeping: ReturnType<typeof setTimeout> | undefined;
+  const keep = (): void => {
+    clearTimeout(keeping);
+    keeping = undefined;
+    options.checkpoints.write(checkpoints);
+  };
+  const keepLater = (): void => {
+    keeping ??= setTimeout(keep, keptEveryMs);
+  };
+
   const readShard = async (shardId: string): Promise<void> => {
     const position = checkpoints[keyOf(shardId)];
     const start = startedFresh && mapping.startAtLatest && shards.size === 0 ? "LATEST" : "TRIM_HORIZON";
@@ -68,7 +81,7 @@ export function startStreamReader(options: StreamReaderOptions): StreamReader {
       for (const one of positions) moved = progress.end(one) ?? moved;
       if (moved === undefined) return;
       checkpoints[keyOf(shardId)] = moved;
-      options.checkpoints.write(checkpoints);
+      keepLater();
     };
     const lanes: Lane[] = Array.from({ length: mapping.lanes }, () =>
       startLane({
@@ -127,6 +140,8 @@ export function startStreamReader(options: StreamReaderOptions): StreamReader {
         continue;
       }
       emptyReadAt = readFrom;
+      // Every piece of work that begins or ends wakes the reader, and many are one reading.
+      await pause(leastPauseMs, stopping.signal);
       const early = new AbortController();
       wake = () => early.abort();
       await pause(interval, AbortSignal.any([stopping.signal, early.signal]));
@@ -156,7 +171,7 @@ export function startStreamReader(options: StreamReaderOptions): StreamReader {
       const isBehind = (): boolean =>
         [...shards.values()].some(({ done, readAt, quiet }) => !done && (readAt() < since || !quiet()));
       while (isBehind() && !stopping.signal.aborted) {
-        for (const { wake } of shards.values()) wake();
+        for (const { wake, readAt } of shards.values()) if (readAt() < since) wake();
         await pause(5);
       }
     },
@@ -164,6 +179,7 @@ export function startStreamReader(options: StreamReaderOptions): StreamReader {
       stopping.abort();
       await first;
       await Promise.all(loops);
+      if (keeping !== undefined) keep();
     },
   };
 }

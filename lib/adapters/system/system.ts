@@ -1,10 +1,14 @@
 import { hash, randomBytes, timingSafeEqual } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock, Ids } from "../../core/kernel/ports.ts";
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 const LENGTH = 26;
 
 export const systemClock: Clock = { now: () => Date.now() };
+
+/** Resolves after so many milliseconds. */
+export const systemPause = (ms: number): Promise<void> => sleep(ms);
 
 export const systemIds: Ids = {
   random: () => base32(randomBytes(17)),
