@@ -20,6 +20,10 @@ export const Channel = named(
       z.string(),
       "What people call it where several providers carry the same, such as `sms`; else its id.",
     ),
+    reaches: described(
+      z.nullable(z.enum(["phone", "email"])),
+      "By what somebody is written to who never wrote; null where the customer has to begin.",
+    ),
     app: z.array(CredentialField),
     connection: z.array(CredentialField),
     limits: z.object({

@@ -288,6 +288,7 @@ export const listTemplates = operation({
     ...pageFields,
     search: described(z.optional(z.string().check(z.regex(/\S/), z.maxLength(100))), "Part of the key or the title."),
     kind: z.optional(z.enum(["message", "partial"])),
+    medium: described(z.optional(Medium), "Those whose version that is sent says something there."),
   }),
   ...{ status: 200, answer: pageOf(Template), problems: ["bad_cursor"] },
 });

@@ -181,7 +181,7 @@ describe.skipIf(!executable)("contacts", () => {
     await page.keyboard.press("Alt+j");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.getByRole("link", { name: "Write" }).waitFor();
+    await page.getByRole("button", { name: "Write" }).waitFor();
   }, 60_000);
 
   test("a file is tried and imported; refused rows say why; the work is found again", async () => {

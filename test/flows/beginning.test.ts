@@ -46,7 +46,10 @@ test("a template goes to a number that nobody knew, once, into the caller's hand
   const first = await begin("whatsapp", said, "first-word");
   expect(first.status, JSON.stringify(first.body)).toBe(201);
   const { conversation, messages, isNew } = first.body;
-  expect([isNew, conversation.state, conversation.contactName]).toEqual([true, "open", "Teresa Luján"]);
+  expect([isNew, conversation.state, conversation.contactName, conversation.preview]).toEqual([
+    ...[true, "open", "Teresa Luján"],
+    "[template] appointment_reminder",
+  ]);
   expect(messages).toMatchObject([{ template: { name: "appointment_reminder", language: "es" } }]);
   expect((await begin("whatsapp", said, "first-word")).body.messages.map(({ id }) => id)).toEqual(
     messages.map(({ id }) => id),

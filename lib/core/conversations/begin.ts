@@ -100,7 +100,8 @@ export function makeBeginConversation(ports: BeginPorts): BeginConversation {
 
     const contact = "address" in to && !present ? await reach(to.address, to.name) : person;
     const started =
-      present ?? (contact && address && (await start({ connection, contact, address, thread, openedFor: desk })));
+      present ??
+      (contact && address && (await start({ connection, contact, address, thread, opened: { at: request.at, desk } })));
     if (!started) throw new Error("the contact is gone just now");
     const { conversationId } = started;
     if (started.state === "resolved")

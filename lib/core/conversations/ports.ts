@@ -137,6 +137,6 @@ export type StartConversation = (input: {
   readonly address: Identity;
   /** Where the channel keeps subjects apart. */
   readonly thread: { readonly id: string; readonly subject?: string };
-  /** Whose desk a new one lies on; null for nobody's. */
-  readonly openedFor?: string | null;
+  /** When, and on whose desk a new one lies; null for nobody's. */
+  readonly opened?: { readonly at: string; readonly desk: string | null };
 }) => Promise<Conversation | undefined>;

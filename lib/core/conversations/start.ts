@@ -22,7 +22,7 @@ export function makeStartConversation({
   ids,
   tenant,
 }: StartPorts): StartConversation {
-  return async ({ connection, contact, address, thread, openedFor }) => {
+  return async ({ connection, contact, address, thread, opened: beginning }) => {
     const { connectionId, channel } = connection;
     const place = await channels.place(channel, address.value, thread);
     if (!place) return undefined;
@@ -39,11 +39,12 @@ export function makeStartConversation({
       contactName: contact.name,
       ...(contact.country === null ? {} : { country: contact.country }),
       // What we said first is no answer that anybody waited for.
-      ...(openedFor === undefined
+      ...(beginning === undefined
         ? { state: "resolved" as const, assignee: null }
-        : { state: "open" as const, assignee: openedFor, openedAt: now, firstRepliedAt: now }),
+        : { state: "open" as const, assignee: beginning.desk, openedAt: beginning.at, firstRepliedAt: beginning.at }),
       unread: 0,
-      lastMessageAt: now,
+      // Not behind the message that it is begun with.
+      lastMessageAt: beginning?.at ?? now,
       lastMessageId: "",
       lastDirection: "out",
       preview: "",

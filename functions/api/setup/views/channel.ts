@@ -13,6 +13,7 @@ export interface InstalledChannel {
   readonly id: string;
   readonly name: string;
   readonly medium?: string;
+  readonly reaches?: "phone" | "email";
   readonly app: readonly Field[];
   readonly connection: readonly Field[];
   readonly limits: {
@@ -34,6 +35,7 @@ export function channelView({
   id,
   name,
   medium,
+  reaches,
   app,
   connection,
   limits,
@@ -49,6 +51,7 @@ export function channelView({
     id,
     name,
     medium: medium ?? id,
+    reaches: reaches ?? null,
     app: app.map(fieldOf),
     connection: connection.map(fieldOf),
     limits: {

@@ -34,17 +34,26 @@ async function bodiesOf({ templates }: Tenant, { id, draft, activeVersion }: Tem
   return version ? templates.bodies(version) : [];
 }
 
+/** One read for each that is published: there are `BOUNDS.templates` at most. */
+async function saying({ templates }: Tenant, medium: string, found: readonly Template[]): Promise<readonly Template[]> {
+  const versions = await Promise.all(
+    found.map(({ id, activeVersion }) => (activeVersion === null ? undefined : templates.version(id, activeVersion))),
+  );
+  return found.filter((_, index) => versions[index]?.bodies.some((body) => body.medium === medium));
+}
+
 export const templateRoutes: readonly Route<Tenant>[] = [
   route(listTemplates, "templates.read", {
     input: ({ query }) => query,
-    run: async ({ templates }, { search, kind, ...query }) => {
+    run: async (tenant, { search, kind, medium, ...query }) => {
       const wanted = folded(search ?? "").trim();
-      const found = (await templates.all()).filter(
+      const found = (await tenant.templates.all()).filter(
         (template) =>
           (kind === undefined || template.kind === kind) &&
           (template.key.includes(wanted) || folded(template.title).includes(wanted)),
       );
-      return pageOfAll(found, ({ id }) => id, pageRequest(query));
+      const fitting = medium === undefined ? found : await saying(tenant, medium, found);
+      return pageOfAll(fitting, ({ id }) => id, pageRequest(query));
     },
     output: (page) => done(pageBody(page, templateView)),
   }),

@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { ArrowLeft, Ellipsis, MessageSquare } from "lucide-react";
 import { useState } from "react";
 import { useCommand } from "../../app/commands.ts";
+import { shown } from "../../app/keys.ts";
 import { Button, ButtonLink, IconButton } from "../../kit/button.tsx";
 import { TextField } from "../../kit/field.tsx";
 import { later } from "../../kit/later.tsx";
@@ -18,6 +19,7 @@ import type { SaveContact } from "./use-contact.ts";
 import { useWords } from "./words.ts";
 
 const EraseDialog = later(async () => (await import("./erase.tsx")).EraseDialog);
+const NewConversation = later(async () => (await import("../../shared/new-conversation/dialog.tsx")).NewConversation);
 const MergeWith = later(async () => (await import("./merge-with.tsx")).MergeWith);
 
 export interface HeadProps {
@@ -66,7 +68,7 @@ export function Head({ contact, save, conversations }: HeadProps) {
           </p>
         </div>
         <div className={styles.actions}>
-          {can("conversations.read") ? <Write conversations={conversations} /> : null}
+          {can("conversations.read") ? <Write contactId={contact.id} conversations={conversations} /> : null}
           {can("contacts.manage") || can("contacts.export") || can("contacts.erase") ? (
             <Menu
               label={t("more")}
@@ -92,38 +94,62 @@ export function Head({ contact, save, conversations }: HeadProps) {
   );
 }
 
-/** Conversations begin with the customer; so it leads to those there are, the latest first. */
-function Write({ conversations }: { readonly conversations: readonly ConversationView[] }) {
+/** On in one of the conversations that there are, the latest first, or in a new one. */
+function Write({
+  contactId,
+  conversations,
+}: {
+  readonly contactId: string;
+  readonly conversations: readonly ConversationView[];
+}) {
   const t = useWords();
+  const { can } = useSession();
   const navigate = useNavigate();
-  const [first, ...others] = [...conversations].sort((a, b) => b.lastMessageAt.localeCompare(a.lastMessageAt));
+  const [isBeginning, setBeginning] = useState(false);
+  const mayBegin = can("conversations.reply");
+  const latest = [...conversations].sort((a, b) => b.lastMessageAt.localeCompare(a.lastMessageAt));
+  const [first] = latest;
   const open = (id: string) => void navigate({ to: "/inbox/$conversationId", params: { conversationId: id } });
+  const begin = () => setBeginning(true);
   useCommand(
-    { id: "contact.write", title: t("write"), group: t("title"), keys: "Alt+W", run: () => first && open(first.id) },
-    first !== undefined,
+    {
+      ...{ id: "contact.write", title: t("write"), group: t("title"), keys: "Alt+W" },
+      run: () => (first ? open(first.id) : begin()),
+    },
+    first !== undefined || mayBegin,
   );
-  if (!first) return <p className={styles.quiet}>{t("write.none")}</p>;
+  useCommand({ id: "contact.begin", title: t("write.new"), group: t("title"), keys: "Alt+C", run: begin }, mayBegin);
+  if (!first && !mayBegin) return <p className={styles.quiet}>{t("write.none")}</p>;
   const icon = <MessageSquare size={16} aria-hidden />;
-  if (others.length === 0)
-    return (
-      <ButtonLink kind="primary" to="/inbox/$conversationId" params={{ conversationId: first.id }} icon={icon}>
-        {t("write")}
-      </ButtonLink>
-    );
   return (
-    <Menu
-      label={t("write")}
-      trigger={
-        <Button kind="primary" icon={icon}>
+    <>
+      {first ? (
+        <Menu
+          label={t("write")}
+          trigger={
+            <Button kind="primary" icon={icon}>
+              {t("write")}
+            </Button>
+          }
+        >
+          {latest.map(({ id, channel, chat }) => (
+            <MenuItem key={id} text={`${channel} ${chat.id}`} onAction={() => open(id)}>
+              <ChannelMark channel={channel} named /> {chat.id}
+            </MenuItem>
+          ))}
+          {mayBegin ? <MenuLine /> : null}
+          {mayBegin ? (
+            <MenuItem keys={shown("Alt+C")} onAction={begin}>
+              {t("write.new")}
+            </MenuItem>
+          ) : null}
+        </Menu>
+      ) : (
+        <Button kind="primary" icon={icon} onPress={begin}>
           {t("write")}
         </Button>
-      }
-    >
-      {[first, ...others].map(({ id, channel, chat }) => (
-        <MenuItem key={id} text={`${channel} ${chat.id}`} onAction={() => open(id)}>
-          <ChannelMark channel={channel} named /> {chat.id}
-        </MenuItem>
-      ))}
-    </Menu>
+      )}
+      {isBeginning ? <NewConversation contactId={contactId} onClose={() => setBeginning(false)} /> : null}
+    </>
   );
 }

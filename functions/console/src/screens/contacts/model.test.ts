@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { calledOf, channelOf, identityIn, tagsIn, withTags } from "./model.ts";
+import { identityIn } from "../../shared/address/address.ts";
+import { calledOf, channelOf, tagsIn, withTags } from "./model.ts";
 
 describe("identities as people write them", () => {
   test.each([

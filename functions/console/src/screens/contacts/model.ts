@@ -1,4 +1,5 @@
 import type { Schemas } from "../../api/client.ts";
+import type { NewIdentity } from "../../shared/address/address.ts";
 
 export type Contact = Schemas["Contact"];
 export type ContactDetail = Schemas["ContactDetail"];
@@ -13,19 +14,6 @@ export const channelOf = ({ kind }: Pick<Identity, "kind">): string => kind.spli
 
 export const isByHand = (identity: Identity): identity is NewIdentity =>
   identity.kind === "phone" || identity.kind === "email";
-
-export type NewIdentity = Schemas["NewIdentity"]["identity"];
-
-/** As people write numbers and addresses, into what the API takes; undefined for what is neither. */
-export function identityIn(text: string): NewIdentity | undefined {
-  const trimmed = text.trim();
-  if (trimmed.includes("@")) {
-    const value = trimmed.toLowerCase();
-    return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) && value.length <= 254 ? { kind: "email", value } : undefined;
-  }
-  const value = trimmed.replace(/[\s().\-/\u00a0]/g, "").replace(/^00/, "+");
-  return /^\+[1-9]\d{5,14}$/.test(value) ? { kind: "phone", value } : undefined;
-}
 
 /** The tags that somebody typed, between commas. */
 export const tagsIn = (text: string): readonly string[] =>

@@ -8,12 +8,12 @@ import { Dialog } from "../../kit/dialog.tsx";
 import { ComboBox, TextField } from "../../kit/field.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
+import { identityIn, type NewIdentity } from "../../shared/address/address.ts";
 import { COUNTRIES, LANGUAGES, optionsOf } from "../../shared/country/countries.ts";
 import { type FieldValue, useCustomFields } from "../../shared/custom-fields/custom-fields.tsx";
 import { CustomFieldInput } from "../../shared/custom-fields/input.tsx";
 import { useFormats, useLocale } from "../../words/index.tsx";
 import styles from "./contacts.module.css";
-import { identityIn, type NewIdentity } from "./model.ts";
 import { TagsField } from "./tags-field.tsx";
 import { useWords } from "./words.ts";
 

@@ -1,10 +1,12 @@
 import { Link } from "@tanstack/react-router";
-import { CheckCheck } from "lucide-react";
+import { CheckCheck, SquarePen } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Virtualizer } from "virtua";
 import type { Schemas, useList } from "../../api/client.ts";
 import { useCommand } from "../../app/commands.ts";
+import { shown } from "../../app/keys.ts";
 import type { Search } from "../../app/router.tsx";
+import { IconButton } from "../../kit/button.tsx";
 import { cx } from "../../kit/cx.ts";
 import { Checkbox, Select } from "../../kit/field.tsx";
 import { Avatar, ChannelMark, Count } from "../../kit/mark.tsx";
@@ -29,19 +31,21 @@ export interface ConversationListProps {
   readonly list: ReturnType<typeof useList<"/api/conversations">>;
   readonly selected: string | undefined;
   onChange(change: Search): void;
+  /** Absent for whoever may not write. */
+  onNew?(): void;
 }
 
 export function ConversationList(props: ConversationListProps) {
   const t = useWords();
-  const { view, state, counts, search, selected, onChange } = props;
+  const { view, state, counts, search, selected, onChange, onNew } = props;
   const { can } = useSession();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const choose = (id: string) =>
     setChosen((all) => (all.includes(id) ? all.filter((one) => one !== id) : [...all, id].slice(0, MOST)));
   // What another list shows is not what was chosen here.
-  const shown = JSON.stringify(search);
+  const listed = JSON.stringify(search);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address says which list it is.
-  useEffect(() => setChosen([]), [shown]);
+  useEffect(() => setChosen([]), [listed]);
   useCommand(
     {
       id: "inbox.choose",
@@ -55,23 +59,34 @@ export function ConversationList(props: ConversationListProps) {
   return (
     <section className={styles.list} aria-label={t("list")}>
       <header className={styles.list_header}>
-        <Segments
-          label={t("view")}
-          value={view}
-          onChange={(id) => onChange({ view: id })}
-          options={VIEWS.map((id) => ({
-            id,
-            title: (
-              <>
-                {t(`view.${id}`)}{" "}
-                <Count
-                  value={counts?.[id][state]?.unread ?? 0}
-                  label={t("unread.count", { count: counts?.[id][state]?.unread ?? 0 })}
-                />
-              </>
-            ),
-          }))}
-        />
+        <div className={styles.list_top}>
+          <Segments
+            label={t("view")}
+            value={view}
+            onChange={(id) => onChange({ view: id })}
+            options={VIEWS.map((id) => ({
+              id,
+              title: (
+                <>
+                  {t(`view.${id}`)}{" "}
+                  <Count
+                    value={counts?.[id][state]?.unread ?? 0}
+                    label={t("unread.count", { count: counts?.[id][state]?.unread ?? 0 })}
+                  />
+                </>
+              ),
+            }))}
+          />
+          {onNew ? (
+            <IconButton
+              small
+              label={t("new")}
+              keys={shown("Alt+C")}
+              icon={<SquarePen size={16} aria-hidden />}
+              onPress={onNew}
+            />
+          ) : null}
+        </div>
         <div className={styles.filters}>
           <Select
             bare

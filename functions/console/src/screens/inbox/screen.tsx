@@ -1,12 +1,13 @@
 /** The inbox: the list, the conversation, and who it is with. On a telephone one of them at a time. */
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { MessageSquareText } from "lucide-react";
-import { useCallback, useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { api, useList } from "../../api/client.ts";
 import { useCommand } from "../../app/commands.ts";
 import { Denied } from "../../app/lost.tsx";
 import type { Search } from "../../app/router.tsx";
 import { cx } from "../../kit/cx.ts";
+import { later } from "../../kit/later.tsx";
 import { Empty, useTitle } from "../../kit/page.tsx";
 import { useSession } from "../../session/session.tsx";
 import { useKept } from "./composer/kept.ts";
@@ -18,6 +19,8 @@ import { stateOf, viewOf } from "./model.ts";
 import { prefetch } from "./prefetch.ts";
 import { useWords } from "./words.ts";
 
+const NewConversation = later(async () => (await import("../../shared/new-conversation/dialog.tsx")).NewConversation);
+
 export function Screen() {
   const { can } = useSession();
   return can("conversations.read") ? <Inbox /> : <Denied />;
@@ -27,6 +30,9 @@ function Inbox() {
   const t = useWords();
   useTitle(t("title"));
   const navigate = useNavigate();
+  const { can } = useSession();
+  const mayBegin = can("conversations.reply") && can("contacts.read");
+  const [isBeginning, setBeginning] = useState(false);
   const { conversationId } = useParams({ strict: false }) as { readonly conversationId?: string };
   const search = useSearch({ strict: false }) as Search;
   const [view, state] = [viewOf(search.view), stateOf(search.state)];
@@ -60,6 +66,8 @@ function Inbox() {
   }, [place, before, after]);
   const group = t("title");
   useCommand({ id: "inbox.next", title: t("next"), group, keys: "Alt+J", run: () => step(1) });
+  const begin = () => setBeginning(true);
+  useCommand({ id: "inbox.new", title: t("new"), group, keys: "Alt+C", run: begin }, mayBegin);
   useCommand({ id: "inbox.previous", title: t("previous"), group, keys: "Alt+K", run: () => step(-1) });
 
   return (
@@ -72,8 +80,10 @@ function Inbox() {
         counts={counts}
         list={list}
         selected={conversationId}
+        {...(mayBegin ? { onNew: begin } : {})}
         onChange={(change) => void navigate({ to: ".", search: (kept: Search) => ({ ...kept, ...change }) })}
       />
+      {isBeginning ? <NewConversation onClose={() => setBeginning(false)} /> : null}
       {conversationId === undefined ? (
         <div className={styles.nothing}>
           <Empty icon={<MessageSquareText size={40} aria-hidden />} title={t("choose")}>

@@ -1,6 +1,6 @@
 /** Where the answer, or a note for the team, is written. */
 
-import { CalendarClock, ChevronDown, FileText, Paperclip, SendHorizontal, X } from "lucide-react";
+import { FileText, Paperclip, SendHorizontal, X } from "lucide-react";
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useRef, useState } from "react";
 import { useCommand } from "../../../app/commands.ts";
 import { useLive } from "../../../app/live.tsx";
@@ -8,10 +8,10 @@ import { Button, IconButton } from "../../../kit/button.tsx";
 import { cx } from "../../../kit/cx.ts";
 import { later } from "../../../kit/later.tsx";
 import { channelName } from "../../../kit/mark.tsx";
-import { Menu, MenuItem, MenuLine } from "../../../kit/menu.tsx";
 import { useProblemText } from "../../../kit/problem-note.tsx";
 import { Segments } from "../../../kit/tabs.tsx";
 import { toast } from "../../../kit/toast.tsx";
+import { useSession } from "../../../session/session.tsx";
 import { usePeople } from "../../../shared/people/people.ts";
 import { segmentsOf } from "../../../shared/segments/segments.ts";
 import { useFormats } from "../../../words/index.tsx";
@@ -23,15 +23,15 @@ import styles from "./composer.module.css";
 import { type Mode, useDraft } from "./draft.ts";
 import { Files } from "./files.tsx";
 import { usePreferences } from "./kept.ts";
+import { LaterMenu } from "./later-menu.tsx";
 import { soughtAt, suggested, withMention } from "./mentions.ts";
 import { OfferList, offering, useOffers } from "./offers.tsx";
 import { useSending } from "./sending.ts";
-import { presets } from "./times.ts";
-import { Window } from "./window.tsx";
+import { useClosed, Window } from "./window.tsx";
 
 const When = later(async () => (await import("./when.tsx")).When);
 
-const TemplateDialog = later(async () => (await import("./template.tsx")).TemplateDialog);
+const Template = later(async () => (await import("./template.tsx")).Template);
 
 export interface ComposerProps {
   readonly conversation: ConversationView;
@@ -45,6 +45,7 @@ export function Composer({ conversation, answered, onAnswered }: ComposerProps) 
   const formats = useFormats();
   const textOf = useProblemText();
   const live = useLive();
+  const { can } = useSession();
   const { id, channel } = conversation;
   const written = useDraft(id);
   const { draft, change } = written;
@@ -60,7 +61,8 @@ export function Composer({ conversation, answered, onAnswered }: ComposerProps) 
   const enterSends = preferences?.enterSends ?? true;
   const { items: people } = usePeople();
   const isNote = mode === "note";
-  const isClosed = !isNote && conversation.window?.open === false;
+  const closed = useClosed(conversation);
+  const isClosed = !isNote && closed;
   const group = t("title");
 
   const focus = () => field.current?.focus();
@@ -111,6 +113,7 @@ export function Composer({ conversation, answered, onAnswered }: ComposerProps) 
     conversation,
     files,
     limits,
+    isClosed,
     answered,
     onAnswered,
     focus,
@@ -164,119 +167,112 @@ export function Composer({ conversation, answered, onAnswered }: ComposerProps) 
             { id: "note", title: t("note") },
           ]}
         />
-        {isNote ? null : <Window conversation={conversation} />}
+        {isNote || isClosed ? null : <Window conversation={conversation} />}
       </div>
-      {answered && !isNote ? (
-        <p className={styles.answered}>
-          <span>{t("answering", { text: answered.text ?? answered.type })}</span>
-          <IconButton
-            small
-            label={t("answering.stop")}
-            icon={<X size={14} aria-hidden />}
-            onPress={() => onAnswered(undefined)}
-          />
-        </p>
-      ) : null}
-      <OfferList label={canned.isAsked ? t("canned") : t("mentions")} of={offers} />
-      {isNote ? null : <Files files={files.attachments} onRemove={files.remove} />}
-      <textarea
-        ref={field}
-        rows={3}
-        value={text}
-        disabled={isClosed}
-        aria-label={isNote ? t("note") : t("reply")}
-        placeholder={isClosed ? t("window.closed") : t(isNote ? "note.prompt" : "reply.prompt")}
-        {...offering(offers)}
-        onChange={({ target }) => {
-          change({ text: target.value });
-          setCaret(target.selectionStart);
-          offers.reset();
-          if (!isNote) live.look(id, "replying");
-        }}
-        onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
-        onKeyDown={press}
-        onPaste={(event: ClipboardEvent) => take(event.clipboardData.files) && event.preventDefault()}
-      />
-      <div className={styles.foot}>
-        <div className={styles.tools}>
-          {isNote ? null : (
-            <>
-              <input
-                ref={picker}
-                type="file"
-                multiple
-                hidden
-                aria-label={t("attach")}
-                onChange={({ target }) => {
-                  take(target.files);
-                  target.value = "";
-                }}
-              />
+      {isClosed ? (
+        <div className={styles.closed}>
+          <p>{t("window.closed")}</p>
+          {can("templates.read") ? (
+            <Button kind="primary" icon={<FileText size={16} aria-hidden />} onPress={() => setAsks("template")}>
+              {t("window.template")}
+            </Button>
+          ) : null}
+        </div>
+      ) : (
+        <>
+          {answered && !isNote ? (
+            <p className={styles.answered}>
+              <span>{t("answering", { text: answered.text ?? answered.type })}</span>
               <IconButton
                 small
-                label={t("attach")}
-                icon={<Paperclip size={16} aria-hidden />}
-                isDisabled={isClosed}
-                onPress={() => picker.current?.click()}
+                label={t("answering.stop")}
+                icon={<X size={14} aria-hidden />}
+                onPress={() => onAnswered(undefined)}
               />
-              {conversation.window ? (
-                <Button
-                  small
-                  kind="quiet"
-                  icon={<FileText size={16} aria-hidden />}
-                  onPress={() => setAsks("template")}
-                >
-                  <span className={styles.word}>{t("template")}</span>
-                </Button>
-              ) : null}
-            </>
-          )}
-          <small>
-            {length > 0 ? t("characters", { count: length }) : ""}
-            {parts > 1 ? ` · ${t("parts", { count: parts })}` : ""}
-            {units && length > 0 ? ` · ${t("segments", { count: segmentsOf(text, units) })}` : ""}
-          </small>
-        </div>
-        <div className={styles.tools}>
-          {isNote ? null : (
-            <Menu
-              label={t("later")}
-              trigger={
-                <IconButton
-                  small
-                  label={t("later")}
-                  isDisabled={cannot}
-                  icon={
-                    <>
-                      <CalendarClock size={16} aria-hidden />
-                      <ChevronDown size={12} aria-hidden />
-                    </>
-                  }
-                />
-              }
-            >
-              {presets(Date.now()).map(([name, time]) => (
-                <MenuItem key={name} onAction={() => void later(time)}>
-                  {t(`later.${name}`)}
-                </MenuItem>
-              ))}
-              <MenuLine />
-              <MenuItem onAction={() => setAsks("when")}>{t("later.other")}</MenuItem>
-            </Menu>
-          )}
-          <Button
-            kind="primary"
-            type="submit"
-            isPending={isSending}
-            isDisabled={cannot}
-            icon={<SendHorizontal size={16} aria-hidden />}
-          >
-            {isNote ? t("note.save") : t("send", { channel: channelName(channel) })}
-          </Button>
-        </div>
-      </div>
+            </p>
+          ) : null}
+          <OfferList label={canned.isAsked ? t("canned") : t("mentions")} of={offers} />
+          {isNote ? null : <Files files={files.attachments} onRemove={files.remove} />}
+          <textarea
+            ref={field}
+            rows={3}
+            value={text}
+            aria-label={isNote ? t("note") : t("reply")}
+            placeholder={t(isNote ? "note.prompt" : "reply.prompt")}
+            {...offering(offers)}
+            onChange={({ target }) => {
+              change({ text: target.value });
+              setCaret(target.selectionStart);
+              offers.reset();
+              if (!isNote) live.look(id, "replying");
+            }}
+            onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
+            onKeyDown={press}
+            onPaste={(event: ClipboardEvent) => take(event.clipboardData.files) && event.preventDefault()}
+          />
+          <div className={styles.foot}>
+            <div className={styles.tools}>
+              {isNote ? null : (
+                <>
+                  <input
+                    ref={picker}
+                    type="file"
+                    multiple
+                    hidden
+                    aria-label={t("attach")}
+                    onChange={({ target }) => {
+                      take(target.files);
+                      target.value = "";
+                    }}
+                  />
+                  <IconButton
+                    small
+                    label={t("attach")}
+                    icon={<Paperclip size={16} aria-hidden />}
+                    onPress={() => picker.current?.click()}
+                  />
+                  {can("templates.read") ? (
+                    <Button
+                      small
+                      kind="quiet"
+                      icon={<FileText size={16} aria-hidden />}
+                      onPress={() => setAsks("template")}
+                    >
+                      <span className={styles.word}>{t("template")}</span>
+                    </Button>
+                  ) : null}
+                </>
+              )}
+              <small>
+                {length > 0 ? t("characters", { count: length }) : ""}
+                {parts > 1 ? ` · ${t("parts", { count: parts })}` : ""}
+                {units && length > 0 ? ` · ${t("segments", { count: segmentsOf(text, units) })}` : ""}
+              </small>
+            </div>
+            <div className={styles.tools}>
+              {isNote ? null : (
+                <LaterMenu isDisabled={cannot} onChoose={(time) => void later(time)} onOther={() => setAsks("when")} />
+              )}
+              <Button
+                kind="primary"
+                type="submit"
+                isPending={isSending}
+                isDisabled={cannot}
+                icon={<SendHorizontal size={16} aria-hidden />}
+              >
+                {isNote ? t("note.save") : t("send", { channel: channelName(channel) })}
+              </Button>
+            </div>
+          </div>
+        </>
+      )}
       {asks === "template" ? (
-        <TemplateDialog onSend={(content) => void send([content])} onClose={() => setAsks(undefined)} />
+        <Template
+          conversation={conversation}
+          isClosed={closed}
+          onSend={(said) => void send([said])}
+          onClose={() => setAsks(undefined)}
+        />
       ) : null}
       {asks === "when" ? (
         <When

@@ -34,6 +34,10 @@ export function kindOf(file: Pick<File, "type" | "size">, media: Limits["media"]
 }
 
 export type Content = NonNullable<Schemas["NewReply"]["content"]>;
+/** Content, or a template of ours, which the API fills in. */
+export type Said =
+  | Content
+  | { readonly type: "use"; readonly use: Schemas["TemplateUse"]; readonly text: string | null };
 
 /** One message for each file. The text goes with the first where the channel has room for it there, and before them where not. */
 export function contentsOf(text: string, files: readonly Attachment[], captionLimit: number): readonly Content[] {

@@ -2,7 +2,7 @@
 import type { InfiniteData, QueryKey } from "@tanstack/react-query";
 import { client, keyOf, queryClient, readAnew, type Schemas } from "../../../api/client.ts";
 import type { MessageView } from "../model.ts";
-import type { Content } from "./contents.ts";
+import type { Said } from "./contents.ts";
 import type { Mode } from "./draft.ts";
 
 type Page = { readonly data: readonly MessageView[] };
@@ -29,8 +29,13 @@ function changeNewest(
 
 let sent = 0;
 
-function pending(conversationId: string, mode: Mode, author: string, content: Content): MessageView {
-  const text = content.type === "text" ? content.text : content.type === "media" ? (content.caption ?? null) : null;
+function pending(conversationId: string, mode: Mode, author: string, content: Said): MessageView {
+  const text =
+    content.type === "text" || content.type === "use"
+      ? content.text
+      : content.type === "media"
+        ? (content.caption ?? null)
+        : null;
   const file = content.type === "media" ? content.media : undefined;
   const at = new Date().toISOString();
   return {
@@ -41,7 +46,7 @@ function pending(conversationId: string, mode: Mode, author: string, content: Co
     at,
     author,
     sender: null,
-    type: content.type,
+    type: content.type === "use" ? "template" : content.type,
     subject: content.type === "email" ? content.subject : null,
     text,
     media: file
@@ -63,7 +68,12 @@ function pending(conversationId: string, mode: Mode, author: string, content: Co
     mentions: [],
     choices: [],
     cannedReplyId: null,
-    template: content.type === "template" ? { name: content.name, language: content.language } : null,
+    template:
+      content.type === "template"
+        ? { name: content.name, language: content.language }
+        : content.type === "use" && text === null
+          ? { name: content.use.key, language: content.use.language ?? "" }
+          : null,
     forwarded: false,
     externalId: null,
     replyToExternalId: null,
@@ -78,7 +88,7 @@ export interface Outgoing {
   readonly conversationId: string;
   readonly mode: Mode;
   readonly author: string;
-  readonly contents: readonly Content[];
+  readonly contents: readonly Said[];
   readonly mentions: readonly string[];
   readonly replyTo?: string;
 }
@@ -95,7 +105,13 @@ export async function sendAll({ conversationId, mode, author, contents, mentions
             .POST("/api/conversations/{id}/notes", { params, body: { text: content.text, mentions: [...mentions] } })
             .then(({ data }) => (data ? [data] : []))
         : client
-            .POST(PATH, { params, body: { content, ...(index === 0 && replyTo ? { replyTo } : {}) } })
+            .POST(PATH, {
+              params,
+              body: {
+                ...(content.type === "use" ? { template: content.use } : { content }),
+                ...(index === 0 && replyTo ? { replyTo } : {}),
+              },
+            })
             .then(({ data }) => data?.data ?? []));
       const mine = shown[index]?.id;
       changeNewest(conversationId, (messages) => {

@@ -9,7 +9,7 @@ import { useFormats } from "../../../words/index.tsx";
 import { useWords } from "../words.ts";
 import type { useAttachments } from "./attachments.ts";
 import type { ComposerProps } from "./composer.tsx";
-import { type Content, contentsOf } from "./contents.ts";
+import { contentsOf, type Said } from "./contents.ts";
 import type { useDraft } from "./draft.ts";
 import { mentionsIn } from "./mentions.ts";
 import { sendAll } from "./outgoing.ts";
@@ -17,6 +17,8 @@ import { sendAll } from "./outgoing.ts";
 export interface SendingProps extends ComposerProps, ReturnType<typeof useDraft> {
   readonly files: ReturnType<typeof useAttachments>;
   readonly limits: Schemas["Channel"]["limits"] | undefined;
+  /** Free text may not go any more. */
+  readonly isClosed: boolean;
   focus(): void;
 }
 
@@ -27,6 +29,7 @@ export function useSending({
   giveBack,
   files,
   limits,
+  isClosed,
   answered,
   onAnswered,
   focus,
@@ -37,7 +40,7 @@ export function useSending({
   const { me } = useSession();
   const { items: people } = usePeople();
   const [isSending, setSending] = useState(false);
-  const { id, window } = conversation;
+  const { id } = conversation;
   const { mode, text } = draft;
   const { attachments } = files;
   const isNote = mode === "note";
@@ -45,10 +48,10 @@ export function useSending({
   const cannot =
     isSending ||
     isEmpty ||
-    (!isNote && (window?.open === false || files.isUploading || attachments.some(({ error }) => error !== undefined)));
+    (!isNote && (isClosed || files.isUploading || attachments.some(({ error }) => error !== undefined)));
   const contents = () => contentsOf(text, isNote ? [] : attachments, limits?.caption ?? 0);
 
-  async function send(said: readonly Content[]): Promise<void> {
+  async function send(said: readonly Said[]): Promise<void> {
     if (isSending) return;
     setSending(true);
     clear();

@@ -3,6 +3,12 @@ import type { ConversationView } from "../model.ts";
 import { useWords } from "../words.ts";
 import styles from "./composer.module.css";
 
+/** Whether free text may not go any more: it closes while somebody looks. */
+export function useClosed({ window }: Pick<ConversationView, "window">): boolean {
+  const now = useNow(15_000);
+  return window !== null && (!window.open || (window.closesAt !== null && Date.parse(window.closesAt) <= now));
+}
+
 /** How long free text is still allowed, where the channel has such a rule. */
 export function Window({ conversation: { window } }: { readonly conversation: ConversationView }) {
   const t = useWords();
