@@ -147,7 +147,13 @@ export const salesExamples: Readonly<Record<string, unknown>> = {
     assignee: "me",
     tags: ["wedding"],
   },
-  LeadChange: { state: "closed_lost", lostReason: "Too expensive" },
+  LeadChange: { state: "closed_lost", lostReasonId: "k3v5q2m7n4", lostReason: "A third dearer than the other offer" },
+  LostReason: {
+    ...{ id: "k3v5q2m7n4", name: "Too expensive", position: 1, archived: false },
+    ...{ createdAt: "2026-03-02T08:00:00.000Z", updatedAt: "2026-03-02T08:00:00.000Z", version: 1 },
+  },
+  NewLostReason: { name: "Too expensive" },
+  LostReasonChange: { archived: true },
   LeadMove: {
     stageId: "negotiation",
     afterId: "d5n7q2w4e6r8t1y3u5i7o9p2a4.1",

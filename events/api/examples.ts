@@ -221,6 +221,7 @@ export const examples: Readonly<Record<string, unknown>> = {
       referral: null,
     },
     sources: [{ channel: "whatsapp", connectionId: "k3v5q2m7n4.b6x2c5z7a4s3", referral: null }],
+    lostReasonId: null,
     lostReason: null,
     funnelId: "sales",
     stageId: "first_chat",

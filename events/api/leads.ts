@@ -62,7 +62,8 @@ export const Lead = named(
     country: z.nullable(z.string()),
     source: described(Source, "Of the first message."),
     sources: described(z.array(Source), "All, the first one first."),
-    lostReason: z.nullable(z.string()),
+    lostReasonId: described(z.nullable(Id), "Why it was lost: one of `/api/lost-reasons`."),
+    lostReason: described(z.nullable(z.string()), "In words: beside the reason, or in its place."),
     funnelId: described(z.nullable(Id), "Null for the moment between a first message and its classification."),
     stageId: z.nullable(Id),
     stageSince: z.nullable(Timestamp),
@@ -89,8 +90,9 @@ const editable = {
   country: z.optional(z.nullable(Country)),
   lostReason: described(
     z.optional(z.nullable(z.string().check(z.regex(/\S/), z.maxLength(500)))),
-    "Needed for `closed_lost`.",
+    "In words. `closed_lost` needs them, or `lostReasonId`.",
   ),
+  lostReasonId: z.optional(z.nullable(z.string().check(z.regex(/^[a-z0-9]{10}$/)))),
 };
 export const NewLead = named(
   z.strictObject({
@@ -121,6 +123,7 @@ export const LeadMove = named(
     assignee: editable.assignee,
     teamId: editable.teamId,
     lostReason: editable.lostReason,
+    lostReasonId: editable.lostReasonId,
   }),
   "LeadMove",
   "Where a lead is to stand, with what its stage asks for. Without a neighbour: on top.",

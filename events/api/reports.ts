@@ -9,7 +9,7 @@ import { Reminder } from "./reminders.ts";
 const tag = "Reports";
 const Count = z.number();
 const Day = described(z.string().check(z.regex(/^\d{4}-\d\d-\d\d$/)), "A day by the tenant's clock.");
-const By = z.enum(["day", "channel", "connection", "person", "team", "country", "lead-type", "stage"]);
+const By = z.enum(["day", "channel", "connection", "person", "team", "country", "lead-type", "stage", "lost-reason"]);
 const Flag = z.enum(["true", "false"]);
 
 const range = {
@@ -76,6 +76,7 @@ export const Figures = named(
     stageConversion: described(z.nullable(Count), "Of `stageReached`, the share that went forward."),
     stageWinRate: described(z.nullable(Count), "Of `stageReached`, the share that was won."),
     valueWon: z.array(z.object({ currency: z.string(), amount: Count })),
+    valueLost: described(z.array(z.object({ currency: z.string(), amount: Count })), "By lost reason alone."),
   }),
   "Figures",
   "What was counted. What a grouping does not know is nought or null: people have no messages that came in.",
@@ -92,7 +93,10 @@ export const Report = named(
     total: z.object({ figures: Figures, previous: z.nullable(Figures) }),
     groups: z.array(
       z.object({
-        id: described(z.string(), "Of what the figures are: a day, a channel, a person, …; `none` for nobody's."),
+        id: described(
+          z.string(),
+          "Of what the figures are: a day, a channel, a person, …; `none` for nobody's. By lost reason `<funnel>/<reason>`: `words` where it was said in words alone.",
+        ),
         name: described(z.nullable(z.string()), "What it is called, where it has a name."),
         figures: Figures,
         previous: z.nullable(Figures),

@@ -25,6 +25,7 @@ export const PARTS = {
     "custom-fields",
     "funnels",
     "leads",
+    "lost-reasons",
     "reminders",
   ],
   setup: [

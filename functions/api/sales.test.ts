@@ -40,6 +40,11 @@ test("a lead's way through the API: made, moved, lost with a reason, on the boar
   });
   expect((await ask("PATCH", path, { body: { version: 9 } })).status).toBe(422);
   expect((await ask("PATCH", path, { body: { type: "support" }, headers: { "if-match": '"1"' } })).status).toBe(412);
+  expect((await ask("PATCH", path, { body: { state: "closed_lost", lostReasonId: "k3v5q2m7n4" } })).body).toMatchObject(
+    {
+      errors: [{ field: "lostReasonId", code: "not_found" }],
+    },
+  );
   expect((await ask("PATCH", path, { body: { state: "closed_lost", lostReason: "price" } })).status).toBe(200);
   const board = await ask("GET", "/api/funnels/sales/board");
   expect((board.body as { columns: { data: unknown[] }[] }).columns.map(({ data }) => data.length)).toEqual([
@@ -90,4 +95,28 @@ test("what stands on cards beside leads: what is next, what was said last, for w
     stages: [{ id: "first_chat" }, { id: "negotiation" }, { id: "debate" }, { id: "closing" }],
   });
   expect((await ask("GET", "/api/funnels/none/totals")).status).toBe(404);
+});
+
+test("reasons for which leads are lost stand in an order, and an archived one is kept and not given any more", async () => {
+  const { ask } = makeWorld();
+  const as = { ...agent, memberships: [{ tenant: "demo", role: "supervisor" as const }] };
+  const make = async (name: string) => {
+    const { status, body } = await ask("POST", "/api/lost-reasons", { body: { name }, as });
+    return { status, ...(body as { id: string; position: number }) };
+  };
+  expect((await ask("POST", "/api/lost-reasons", { body: { name: "Price" } })).status).toBe(403);
+  const [price, rival] = [await make("Price"), await make("Rival")];
+  expect([price.position, rival.position, (await make("price")).status]).toEqual([1, 2, 409]);
+  const names = async () =>
+    ((await ask("GET", "/api/lost-reasons")).body as { data: { name: string }[] }).data.map(({ name }) => name);
+  const change = (id: string, body: object) => ask("PATCH", `/api/lost-reasons/${id}`, { body, as });
+  expect((await change(rival.id, { position: 0.5 })).status).toBe(200);
+  expect(await names()).toEqual(["Rival", "Price"]);
+
+  const path = `/api/leads/${lead.leadId}`;
+  expect((await change(rival.id, { archived: true })).body).toMatchObject({ archived: true });
+  expect((await ask("PATCH", path, { body: { state: "closed_lost", lostReasonId: rival.id } })).body).toMatchObject({
+    errors: [{ field: "lostReasonId", code: "archived" }],
+  });
+  expect(await names()).toContain("Rival");
 });

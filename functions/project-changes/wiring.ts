@@ -15,6 +15,7 @@ import { makeEngagementStore, makeHitStore, makeNotifiedStore } from "../../lib/
 import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
 import { makeFeed, makeSockets } from "../../lib/adapters/dynamo/live.ts";
 import { makeCompany, makeStanding } from "../../lib/adapters/dynamo/live-people.ts";
+import { makeLostReasonStore } from "../../lib/adapters/dynamo/lost-reasons.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makeNotificationStore } from "../../lib/adapters/dynamo/notifications.ts";
 import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
@@ -140,6 +141,7 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
       funnels,
       contacts: makeContactDesk(stores, systemIds),
       fields: makeFieldStore(stores),
+      lostReasons: makeLostReasonStore(stores, systemIds),
     });
     return {
       judge: makeReadJudge({ rules: makeClassificationRuleStore(stores, systemIds), clock: systemClock }),

@@ -4,6 +4,7 @@ import { makeClassificationRuleStore, makeCorrectionStore } from "../../lib/adap
 import { makeConversationDesk } from "../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeFieldStore, makeFunnelStore } from "../../lib/adapters/dynamo/funnels.ts";
 import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
+import { makeLostReasonStore } from "../../lib/adapters/dynamo/lost-reasons.ts";
 import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { makeClassify } from "../../lib/core/classification/classify.ts";
@@ -53,6 +54,7 @@ function makeOffice() {
     funnels,
     contacts: stores.contacts,
     fields: makeFieldStore(context),
+    lostReasons: makeLostReasonStore(context, systemIds),
   });
   const ports = {
     judge: makeReadJudge({ rules, clock }),

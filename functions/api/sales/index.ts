@@ -6,6 +6,7 @@ import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-
 import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
 import { makeFieldStore, makeFunnelStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { makeLeadStore } from "../../../lib/adapters/dynamo/leads.ts";
+import { makeLostReasonStore } from "../../../lib/adapters/dynamo/lost-reasons.ts";
 import { makePeopleStore } from "../../../lib/adapters/dynamo/people.ts";
 import { makeRecordNoteStore } from "../../../lib/adapters/dynamo/record-notes.ts";
 import { makeReminderStore } from "../../../lib/adapters/dynamo/reminders.ts";
@@ -36,6 +37,7 @@ export const part = partOf(
       classificationRules: makeClassificationRuleStore(stores, ids),
       corrections: makeCorrectionStore(stores),
       fields: makeFieldStore(stores),
+      lostReasons: makeLostReasonStore(stores, ids),
       recordNotes: makeRecordNoteStore(stores),
       reminders: makeReminderDesk({
         reminders: makeReminderStore(stores, ids),

@@ -16,6 +16,8 @@ import { type ManageCatalogue, makeManageCatalogue } from "../../../lib/core/ker
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { type ManageLeads, makeManageLeads } from "../../../lib/core/leads/manage.ts";
 import type { LeadStore } from "../../../lib/core/leads/ports.ts";
+import { type LostReason, MAX_LOST_REASONS } from "../../../lib/core/lost-reasons/model.ts";
+import type { LostReasonStore } from "../../../lib/core/lost-reasons/ports.ts";
 import type { NoteStore } from "../../../lib/core/notes/ports.ts";
 import type { PeopleStore, TeamStore } from "../../../lib/core/people/ports.ts";
 import { makeFunnelTotals, type ReadFunnelTotals } from "../../../lib/core/reports/funnel.ts";
@@ -29,6 +31,7 @@ export interface SalesPorts {
   readonly reminders: ReminderDesk;
   readonly funnels: FunnelStore;
   readonly fields: FieldStore;
+  readonly lostReasons: LostReasonStore;
   readonly recordNotes: NoteStore;
   readonly conversations: Pick<ConversationDesk, "ofContact" | "get">;
   readonly timeline: TimelineStore;
@@ -50,6 +53,7 @@ export interface Tenant extends Omit<SalesPorts, "clock"> {
   readonly manageLeads: ManageLeads;
   readonly manageFunnels: ManageFunnels;
   readonly manageFields: ManageFields;
+  readonly manageLostReasons: ManageCatalogue<LostReason>;
   readonly manageRules: ManageCatalogue<AssignmentRule>;
   readonly manageClassification: ManageCatalogue<ClassificationRule>;
   readonly undoCorrection: UndoCorrection;
@@ -64,6 +68,10 @@ export const enter = ({ clock, ...stores }: SalesPorts): Tenant => ({
   manageLeads: makeManageLeads({ ...stores, clock }),
   manageFunnels: makeManageFunnels({ ...stores, clock }),
   manageFields: makeManageFields({ ...stores, clock }),
+  manageLostReasons: makeManageCatalogue(stores.lostReasons, {
+    limit: MAX_LOST_REASONS,
+    idOf: (requestId) => stores.ids.derive("lost reason", requestId).slice(0, 10),
+  }),
   manageRules: makeManageCatalogue(stores.assignmentRules, {
     limit: MAX_RULES,
     idOf: (requestId) => stores.ids.derive("assignment rule", requestId).slice(0, 10),

@@ -62,6 +62,7 @@ export function makeReports() {
       connections: async () => new Map([["app.con", { name: "Casa Andina", channel: "whatsapp" }]]),
       people: async (ids) => new Map(ids.filter((id) => id === "usr_ana").map((id) => [id, "Ana Ejemplo"])),
       stages: async () => new Map([["sales/negotiation", "Sales: Negotiation"]]),
+      lostReasons: async () => new Map([["sales/k3v5q2m7n4", "Sales: Too expensive"]]),
       teams: async () => new Map([["team_sales", "Sales"]]),
     },
     jobs: inert<JobStore>("jobs", {

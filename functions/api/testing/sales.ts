@@ -10,6 +10,7 @@ import type { ClassificationRuleStore, CorrectionStore } from "../../../lib/core
 import { STANDARD_FUNNELS } from "../../../lib/core/funnels/model.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { sameName } from "../../../lib/core/labels/model.ts";
+import type { LostReason } from "../../../lib/core/lost-reasons/model.ts";
 import type { Member, Team } from "../../../lib/core/people/model.ts";
 import { makeReminderDesk } from "../sales/reminder-desk.ts";
 import type { SalesPorts } from "../sales/tenant.ts";
@@ -45,6 +46,7 @@ export const makeSales = (clock: Clock, ids: Ids): Omit<SalesPorts, "clock" | "i
   }),
   stageCounters: { read: async () => [] },
   fields: inert<SalesPorts["fields"]>("fields", { all: async () => [] }),
+  lostReasons: memoryCatalogue<LostReason>([], ({ name }) => sameName(name)),
   assignmentRules: memoryCatalogue<AssignmentRule>([], ({ name }) => sameName(name)),
   classificationRules: memoryRules(),
   corrections: memoryCorrections(),

@@ -5,6 +5,7 @@ import type { Names } from "../../core/reports/ports.ts";
 import { makeCatalogue } from "./catalogue.ts";
 import { makeConnectionStore } from "./connections.ts";
 import { makeFunnelStore } from "./funnels.ts";
+import { makeLostReasonStore } from "./lost-reasons.ts";
 import { makePeopleStore } from "./people.ts";
 import type { TableContext } from "./table.ts";
 
@@ -15,6 +16,7 @@ export function makeNames(context: TableContext, ids: Ids): Names {
   const accounts = makeConnectionStore(context);
   const funnels = makeFunnelStore(context);
   const members = makePeopleStore(context);
+  const reasons = makeLostReasonStore(context, ids);
   const teams = makeCatalogue<Team>(context, ids, { noun: "team", once: ({ name }) => sameName(name) });
   return {
     async connections() {
@@ -34,6 +36,14 @@ export function makeNames(context: TableContext, ids: Ids): Names {
         funnel.stages.map((stage) => [`${funnel.funnelId}/${stage.stageId}`, `${funnel.name}: ${stage.name}`] as const),
       );
       return new Map(all);
+    },
+    async lostReasons() {
+      const [all, kept] = await Promise.all([funnels.all(), reasons.all()]);
+      return new Map(
+        all.flatMap((funnel) =>
+          kept.map(({ id, name }) => [`${funnel.funnelId}/${id}`, `${funnel.name}: ${name}`] as const),
+        ),
+      );
     },
     teams: async () => new Map((await teams.all()).map(({ id, name }) => [id, name])),
   };

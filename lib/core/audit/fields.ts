@@ -150,7 +150,7 @@ export const ID_OF: Readonly<Record<string, (row: Readonly<Record<string, unknow
   ...Object.fromEntries(
     [
       ...["assignment-rule", "classification-rule", "classification-correction"],
-      ...["business-hours", "canned-reply", "label", "macro", "target-policy", "template", "view"],
+      ...["business-hours", "canned-reply", "label", "lost-reason", "macro", "target-policy", "template", "view"],
     ].map((entity) => [entity, ({ id }: Readonly<Record<string, unknown>>) => id] as const),
   ),
   "api-key": ({ keyId }) => keyId && `key_${keyId}`,

@@ -43,6 +43,7 @@ function office(lead: Lead = fresh) {
     contacts: {} as never,
     funnels: { get: async (id: string) => funnels.get(id) } as never,
     fields: {} as never,
+    lostReasons: {} as never,
     clock: { now: () => Date.parse(LATER) },
     ids: { random: () => "aaaa", derive: () => "aaaa" },
   });

@@ -329,6 +329,12 @@ const lead: Counts = (row, tally, calendar) => {
   const closedAt = closed ? (row.text("closedAt") ?? row.text("updatedAt")) : undefined;
   if (closedAt === undefined) return;
   const day = calendar.day(closedAt);
+  if (state === "closed_lost") {
+    const reason = row.text("lostReasonId") ?? (row.text("lostReason") === undefined ? NONE : "words");
+    const id = `${row.text("funnelId") ?? NONE}/${reason}`;
+    tally.add("lost-reason", day, id, "lost");
+    if (value) tally.add("lost-reason", day, id, value.field.replace("value.", "lostValue."), value.by);
+  }
   for (const [family, id] of groups) {
     tally.add(family, day, id, state === "closed_won" ? "won" : "lost");
     if (value && state === "closed_won") tally.add(family, day, id, value.field, value.by);

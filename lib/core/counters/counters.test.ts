@@ -216,6 +216,18 @@ describe("what a row counts for", () => {
     expect(stages({ journey: null })).toEqual({});
   });
 
+  test("a lead that was lost, by its reason, on the day on which it was closed, with what it was worth", () => {
+    const lead = { state: "closed_lost", funnelId: "sales", closedAt: "2026-11-02T10:00:00.000Z" };
+    const lost = (fields: Image) =>
+      Object.entries(of("lead", { ...lead, ...fields })).filter(([key]) => key.startsWith("lost-reason"));
+    const value = { amount: 12.5, currency: "EUR" };
+    expect(lost({ lostReasonId: "k3v5q2m7n4", lostReason: "by a third", value })).toEqual([
+      ["lost-reason#2026-11-02#sales/k3v5q2m7n4", { lost: 1, "lostValue.EUR": 12_500 }],
+    ]);
+    expect(lost({ lostReason: "Too expensive" })).toEqual([["lost-reason#2026-11-02#sales/words", { lost: 1 }]]);
+    expect(lost({ state: "closed_won", lostReasonId: "k3v5q2m7n4", value })).toEqual([]);
+  });
+
   test("a promise that was not kept, on the day on which it was due", () => {
     const breach = {
       kind: "first",

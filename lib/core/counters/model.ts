@@ -11,7 +11,7 @@ export interface Calendar {
 /**
  * What is counted by. `connection`: what goes through one account of a channel; contacts that came by none are counted under `manual`,
  * `import`, or `none` where nobody knows. `person`: what people and keys do, and what is theirs. `team`, `country` (of the contact; `none`
- * where nobody knows), `lead-type`, `stage` (`<funnel>/<stage>`). `sends`: by month, what the provider took, by connection; `reply`: by month, how often a canned reply was sent;
+ * where nobody knows), `lead-type`, `stage` (`<funnel>/<stage>`), `lost-reason` (`<funnel>/<reason>`; `words` where it was said in words alone). `sends`: by month, what the provider took, by connection; `reply`: by month, how often a canned reply was sent;
  * `notification`: what systems told people, by `<type>/<template>/<channel>/<language>`, each `none` where there is none; `beacon`: how far the projection is.
  */
 export const FAMILIES = [
@@ -21,6 +21,7 @@ export const FAMILIES = [
   "country",
   "lead-type",
   "stage",
+  "lost-reason",
   "sends",
   "reply",
   "notification",

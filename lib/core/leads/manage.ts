@@ -5,6 +5,7 @@ import type { FieldStore } from "../fields/ports.ts";
 import { DEFAULT_PLACE, type Funnel } from "../funnels/model.ts";
 import type { FunnelStore } from "../funnels/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
+import type { LostReasonStore } from "../lost-reasons/ports.ts";
 import { BLANK_LEAD, isLeftToRules, judgedBy, type Lead, type LeadSource, placedByPerson } from "./model.ts";
 import { type Anchors, makeFindRank } from "./place.ts";
 import type { ClassifyLead, LeadStore } from "./ports.ts";
@@ -67,6 +68,7 @@ export interface ManagePorts {
   readonly contacts: Pick<ContactStore, "resolve">;
   readonly funnels: FunnelStore;
   readonly fields: FieldStore;
+  readonly lostReasons: Pick<LostReasonStore, "get">;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -74,15 +76,28 @@ export interface ManagePorts {
 /** Conflicts come from cards that are moved to the same place at once; each round lets at least one through. */
 const ATTEMPTS = 12;
 
-export function makeManageLeads({ leads, contacts, funnels, fields, clock, ids }: ManagePorts): ManageLeads {
+export function makeManageLeads(ports: ManagePorts): ManageLeads {
+  const { leads, contacts, funnels, fields, lostReasons, clock, ids } = ports;
   const findRank = makeFindRank({ leads, ids });
   const now = () => new Date(clock.now()).toISOString();
   const invalid = (...problems: readonly LeadFieldProblem[]): LeadOutcome => ({ kind: "invalid", problems });
   const noFunnel: LeadProblem = { field: "funnelId", code: "not_found", message: "is no funnel of this tenant" };
 
   async function usable(change: LeadFields): Promise<readonly LeadFieldProblem[]> {
-    if (!change.customFields || Object.keys(change.customFields).length === 0) return [];
-    return fieldProblems(await fields.all(), "lead", change.customFields);
+    const own = Object.keys(change.customFields ?? {}).length > 0 ? change.customFields : undefined;
+    const id = change.lostReasonId ?? undefined;
+    const [problems, reason] = await Promise.all([
+      own ? fields.all().then((all) => fieldProblems(all, "lead", own)) : [],
+      id === undefined ? undefined : lostReasons.get(id),
+    ]);
+    if (id === undefined || reason?.archived === false) return problems;
+    const field = "lostReasonId";
+    return [
+      ...problems,
+      reason
+        ? { field, code: "archived", message: "is offered no more" }
+        : { field, code: "not_found", message: "is no reason of this tenant" },
+    ];
   }
 
   const changeOf = (lead: Lead, { customFields, ...rest }: LeadFields): LeadChange => ({

@@ -101,6 +101,8 @@ export interface Lead {
   readonly source: LeadSource;
   /** All, the first one first. */
   readonly sources: readonly LeadSource[];
+  /** Why it was lost: one of the reasons that the business keeps, and what there is to say beside it. Older ones have the words alone. */
+  readonly lostReasonId: string | null;
   readonly lostReason: string | null;
   /** Null until it has a place: for the moment between a first message and its classification. */
   readonly funnelId: string | null;
@@ -128,6 +130,7 @@ export const BLANK_LEAD = {
   tags: [],
   customFields: {},
   country: null,
+  lostReasonId: null,
   lostReason: null,
   funnelId: null,
   stageId: null,
@@ -168,7 +171,8 @@ const HAS: Readonly<Record<Requirement, (lead: Lead) => boolean>> = {
   assignee: ({ assignee }) => assignee !== null,
   team: ({ teamId }) => teamId !== null,
   type: ({ type }) => type !== null,
-  lostReason: ({ state, lostReason }) => state !== "closed_lost" || lostReason !== null,
+  lostReason: ({ state, lostReason, lostReasonId }) =>
+    state !== "closed_lost" || lostReason !== null || lostReasonId !== null,
 };
 
 /** Rules may say where a lead stands until it is closed or a person has said it. */

@@ -16,6 +16,7 @@ export type LeadChange = Partial<
     | "tags"
     | "customFields"
     | "country"
+    | "lostReasonId"
     | "lostReason"
     | "sources"
     | "contactName"
@@ -71,13 +72,14 @@ export function stepOf({ lead, change, funnel, stageId, by, at }: StepInput): St
 
   const moved = target !== undefined && (funnel?.funnelId !== lead.funnelId || target.stageId !== lead.stageId);
   const closed = isClosed(state);
-  const lostReason =
-    change.lostReason !== undefined ? change.lostReason : state === "closed_lost" ? lead.lostReason : null;
+  // What nobody lost was lost for no reason.
+  const lost = state === "closed_lost" ? lead : { lostReason: null, lostReasonId: null };
   const next: Lead = {
     ...lead,
     ...change,
     state,
-    lostReason,
+    lostReason: change.lostReason === undefined ? lost.lostReason : change.lostReason,
+    lostReasonId: change.lostReasonId === undefined ? lost.lostReasonId : change.lostReasonId,
     closedAt: closed ? (isClosed(lead.state) ? lead.closedAt : at) : null,
     ...(moved && funnel ? { funnelId: funnel.funnelId, stageId: target.stageId, stageSince: at } : {}),
   };

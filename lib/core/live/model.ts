@@ -130,7 +130,7 @@ export const sameRights = (some: readonly Permission[], others: readonly Permiss
 /** How the business is set up, by kinds of rows. Somebody who looks at one of a kind looks at all of them. */
 const SETUP: ReadonlySet<string> = new Set([
   ...["member", "invitation", "role", "team", "api-key", "settings", "app", "connection", "spending-settings"],
-  ...["label", "field", "business-hours", "target-policy", "assignment-rule", "classification-rule"],
+  ...["label", "field", "lost-reason", "business-hours", "target-policy", "assignment-rule", "classification-rule"],
   ...["classification-correction", "satisfaction-settings", "retention", "funnel", "switches", "template"],
 ]);
 

@@ -21,6 +21,7 @@ const inertNames = {
   people: async () => new Map(),
   teams: async () => new Map(),
   stages: async () => new Map(),
+  lostReasons: async () => new Map(),
 };
 const reports = makeReports({
   counters: {
@@ -32,6 +33,7 @@ const reports = makeReports({
     people: async () => new Map([["usr_ana", "=Ana"]]),
     teams: async () => new Map(),
     stages: async () => new Map(),
+    lostReasons: async () => new Map(),
   },
 });
 

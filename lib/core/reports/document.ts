@@ -64,6 +64,7 @@ const COUNTS: Readonly<Record<Grouping, readonly FigureName[]>> = {
     "stageConversion",
     "stageWinRate",
   ],
+  "lost-reason": ["leadsLost"],
 };
 const ANSWERS: readonly MeasureName[] = ["firstResponse", "response", "resolution"];
 const TIMES: Readonly<Record<Grouping, readonly MeasureName[]>> = {
@@ -75,6 +76,7 @@ const TIMES: Readonly<Record<Grouping, readonly MeasureName[]>> = {
   country: [],
   "lead-type": [],
   stage: ["timeInStage"],
+  "lost-reason": [],
 };
 const PARTS: readonly SummaryPart[] = ["count", "min", "mean", "p50", "p90", "max"];
 
@@ -97,9 +99,10 @@ export function reportDocument(
   const { by, range, previousRange, total, groups } = report;
   const told = [words.through(range.from, range.through), ...(only ? [only] : [])].join(", ");
   const before = previousRange && words.through(previousRange.from, previousRange.through);
+  const money = by === "lost-reason" ? "valueLost" : "valueWon";
   const currencies = [
     ...new Set(
-      [total.figures, total.previous].flatMap((figures) => figures?.valueWon ?? []).map(({ currency }) => currency),
+      [total.figures, total.previous].flatMap((figures) => figures?.[money] ?? []).map(({ currency }) => currency),
     ),
   ].sort();
   const first: readonly Column[] =
@@ -112,17 +115,17 @@ export function reportDocument(
             : [{ name: words.id, kind: "text" as const }]),
         ];
   const leading = ({ id, name }: ReportGroup): readonly Cell[] =>
-    first.length === 1 ? [id] : [name ?? words.unknown, id];
+    first.length === 1 ? [id] : [name ?? (by === "lost-reason" ? unlisted(id, words) : words.unknown), id];
   const totalling: readonly Cell[] = [words.total, ...first.slice(1).map(() => null)];
 
   const counts: readonly Column[] = [
     ...first,
     ...COUNTS[by].map((name): Column => ({ name: words.figures[name], kind: kindOf(name) })),
-    ...currencies.map((currency): Column => ({ name: `${words.valueWon} (${currency})`, kind: "money" })),
+    ...currencies.map((currency): Column => ({ name: `${words[money]} (${currency})`, kind: "money" })),
   ];
   const countRow = (figures: Figures): readonly Cell[] => [
     ...COUNTS[by].map((name) => countIn(figures, name)),
-    ...currencies.map((currency) => figures.valueWon.find((one) => one.currency === currency)?.amount ?? 0),
+    ...currencies.map((currency) => figures[money].find((one) => one.currency === currency)?.amount ?? 0),
   ];
   const times: readonly Column[] = [
     ...first,
@@ -175,6 +178,10 @@ export function reportDocument(
     ],
   };
 }
+
+/** What leads were lost for that is on no list. */
+const unlisted = (id: string, { inWords, unsaid, unknown }: Words): string =>
+  id.endsWith("/words") ? inWords : id.endsWith("/none") ? unsaid : unknown;
 
 /** So many columns fit a page; the total beside them is of all. */
 const MOST_GROUPS = 12;

@@ -17,7 +17,17 @@ export interface Range {
   readonly through: string;
 }
 
-export const GROUPINGS = ["day", "channel", "connection", "person", "team", "country", "lead-type", "stage"] as const;
+export const GROUPINGS = [
+  "day",
+  "channel",
+  "connection",
+  "person",
+  "team",
+  "country",
+  "lead-type",
+  "stage",
+  "lost-reason",
+] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** Which counters say it. Days and channels are sums over connections. */
@@ -30,6 +40,7 @@ export const FAMILY_OF: Readonly<Record<Grouping, Family>> = {
   country: "country",
   "lead-type": "lead-type",
   stage: "stage",
+  "lost-reason": "lost-reason",
 };
 
 export const MAX_DAYS = 366;
@@ -99,14 +110,13 @@ export interface Figures {
   readonly stageConversion: number | null;
   readonly stageWinRate: number | null;
   readonly valueWon: readonly { readonly currency: string; readonly amount: number }[];
+  readonly valueLost: readonly { readonly currency: string; readonly amount: number }[];
 }
 
-const MONEY = "value.";
-
-function valueIn(values: Values): Figures["valueWon"] {
+function moneyIn(values: Values, prefix: "value." | "lostValue."): Figures["valueWon"] {
   return Object.entries(values)
-    .filter(([field, amount]) => field.startsWith(MONEY) && amount !== 0)
-    .map(([field, amount]) => ({ currency: field.slice(MONEY.length), amount: amount / 1000 }))
+    .filter(([field, amount]) => field.startsWith(prefix) && amount !== 0)
+    .map(([field, amount]) => ({ currency: field.slice(prefix.length), amount: amount / 1000 }))
     .sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 
@@ -155,13 +165,19 @@ export function figuresOf(counters: readonly Counter[]): Figures {
     stageWon: field("fate.won"),
     stageConversion: shareOf("forward"),
     stageWinRate: shareOf("won"),
-    valueWon: valueIn(values),
+    valueWon: moneyIn(values, "value."),
+    valueLost: moneyIn(values, "lostValue."),
   };
 }
 
 /** How much went on, to put the busiest first. */
 export const activityIn = (figures: Figures): number =>
-  figures.messagesIn + figures.messagesOut + figures.conversationsResolved + figures.leads + figures.stageEntered;
+  figures.messagesIn +
+  figures.messagesOut +
+  figures.conversationsResolved +
+  figures.leads +
+  figures.stageEntered +
+  figures.leadsLost;
 
 export interface HeatMap {
   /** Monday to Sunday, each by its 24 hours. */

@@ -15,4 +15,6 @@ export interface Names {
   teams(): Promise<ReadonlyMap<string, string>>;
   /** By `<funnel>/<stage>`. */
   stages(): Promise<ReadonlyMap<string, string>>;
+  /** By `<funnel>/<reason>`. */
+  lostReasons(): Promise<ReadonlyMap<string, string>>;
 }

@@ -116,6 +116,10 @@ export function makeReports({ counters, names }: ReportPorts): Reports {
         const known = await names.stages();
         return (id) => known.get(id) ?? null;
       }
+      case "lost-reason": {
+        const known = await names.lostReasons();
+        return (id) => known.get(id) ?? null;
+      }
       default:
         return () => null;
     }

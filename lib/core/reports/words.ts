@@ -5,7 +5,10 @@ export const LANGUAGES = ["en", "es", "fr"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export type FigureName =
-  | Exclude<keyof Figures, "response" | "firstResponse" | "resolution" | "timeInStage" | "satisfaction" | "valueWon">
+  | Exclude<
+      keyof Figures,
+      "response" | "firstResponse" | "resolution" | "timeInStage" | "satisfaction" | "valueWon" | "valueLost"
+    >
   | "satisfactionMean"
   | "satisfactionAnswers";
 export type MeasureName = "response" | "firstResponse" | "resolution" | "timeInStage";
@@ -18,7 +21,11 @@ export interface Words {
   readonly id: string;
   readonly hour: string;
   readonly unknown: string;
+  /** Of leads that were lost: for no reason of the list, or for none that was said. */
+  readonly inWords: string;
+  readonly unsaid: string;
   readonly valueWon: string;
+  readonly valueLost: string;
   readonly newContacts: string;
   readonly messagesByHour: { readonly in: string; readonly out: string };
   readonly weekdays: readonly string[];
@@ -37,7 +44,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     id: "Id",
     hour: "Hour",
     unknown: "unknown",
+    inWords: "in other words",
+    unsaid: "not said",
     valueWon: "Value won",
+    valueLost: "Value lost",
     newContacts: "New contacts by day",
     messagesByHour: { in: "Messages in by hour", out: "Messages out by hour" },
     weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
@@ -50,6 +60,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       country: "Country",
       "lead-type": "Type of lead",
       stage: "Stage",
+      "lost-reason": "Why leads were lost",
     },
     figures: {
       messagesIn: "Messages in",
@@ -95,7 +106,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     id: "Id",
     hour: "Hora",
     unknown: "desconocido",
+    inWords: "con otras palabras",
+    unsaid: "sin decir",
     valueWon: "Valor ganado",
+    valueLost: "Valor perdido",
     newContacts: "Contactos nuevos por día",
     messagesByHour: { in: "Mensajes recibidos por hora", out: "Mensajes enviados por hora" },
     weekdays: ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
@@ -108,6 +122,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       country: "País",
       "lead-type": "Tipo de oportunidad",
       stage: "Etapa",
+      "lost-reason": "Por qué se perdieron",
     },
     figures: {
       messagesIn: "Mensajes recibidos",
@@ -153,7 +168,10 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     id: "Id",
     hour: "Heure",
     unknown: "inconnu",
+    inWords: "avec d’autres mots",
+    unsaid: "non précisé",
     valueWon: "Valeur gagnée",
+    valueLost: "Valeur perdue",
     newContacts: "Nouveaux contacts par jour",
     messagesByHour: { in: "Messages reçus par heure", out: "Messages envoyés par heure" },
     weekdays: ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
@@ -166,6 +184,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       country: "Pays",
       "lead-type": "Type d’opportunité",
       stage: "Étape",
+      "lost-reason": "Motifs de perte",
     },
     figures: {
       messagesIn: "Messages reçus",

@@ -90,6 +90,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   invitation: TEAM,
   job: "ids of ours; its files are erased with the person, or within a week; gone after a month",
   label: TEAM,
+  "lost-reason": TEAM,
   "live-closing": PLUMBING,
   "live-connection": PLUMBING,
   "live-link": PLUMBING,

@@ -28,6 +28,7 @@ export const figuresView = (figures: Figures): FiguresView => ({
   timeInStage: durationView(figures.timeInStage),
   satisfaction: figures.satisfaction && { ...figures.satisfaction, scores: [...figures.satisfaction.scores] },
   valueWon: figures.valueWon.map((value) => ({ ...value })),
+  valueLost: figures.valueLost.map((value) => ({ ...value })),
 });
 
 const both = ({ figures, previous }: { readonly figures: Figures; readonly previous: Figures | null }) => ({

@@ -7,6 +7,7 @@ import { fieldRoutes } from "./fields.ts";
 import { funnelRoutes } from "./funnels.ts";
 import { glanceRoutes } from "./glances.ts";
 import { leadRoutes } from "./leads.ts";
+import { lostReasonRoutes } from "./lost-reasons.ts";
 import { noteRoutes } from "./notes.ts";
 import { reminderRoutes } from "./reminders.ts";
 
@@ -18,6 +19,7 @@ export const salesRoutes: readonly Route<Tenant>[] = [
   ...noteRoutes,
   ...funnelRoutes,
   ...fieldRoutes,
+  ...lostReasonRoutes,
   ...reminderRoutes,
   ...assignmentRoutes,
   ...classificationRoutes,

@@ -28,6 +28,7 @@ export const leadView = (lead: Lead): LeadView => ({
   country: lead.country,
   source: sourceView(lead.source),
   sources: lead.sources.map(sourceView),
+  lostReasonId: lead.lostReasonId,
   lostReason: lead.lostReason,
   funnelId: lead.funnelId,
   stageId: lead.stageId,

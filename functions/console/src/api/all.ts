@@ -8,6 +8,7 @@ type Catalogue =
   | "/api/teams"
   | "/api/labels"
   | "/api/custom-fields"
+  | "/api/lost-reasons"
   | "/api/business-hours"
   | "/api/target-policies"
   | "/api/assignment-rules"

@@ -32,6 +32,7 @@ const SETUP: Readonly<Record<string, readonly string[]>> = {
   connection: ["/api/connections"],
   "spending-settings": ["/api/spending"],
   label: ["/api/labels"],
+  "lost-reason": ["/api/lost-reasons"],
   field: ["/api/custom-fields"],
   "business-hours": ["/api/business-hours"],
   "target-policy": ["/api/target-policies"],

@@ -18,6 +18,7 @@ import {
   SlidersHorizontal,
   Smile,
   Tag,
+  ThumbsDown,
   Timer,
   Users,
   UsersRound,
@@ -49,6 +50,7 @@ export const SECTIONS = {
   outreach: at(MoonStar, ["settings.manage", "contacts.manage"], () => import("./outreach/section.tsx")),
   sending: at(CirclePause, ["sending.manage"], () => import("./sending/section.tsx")),
   labels: at(Tag, ["replies.manage"], () => import("./labels/section.tsx")),
+  lost_reasons: at(ThumbsDown, ["funnels.manage"], () => import("./lost-reasons/section.tsx")),
   fields: at(SlidersHorizontal, ["funnels.manage"], () => import("./fields/section.tsx")),
   hours: at(Clock, ["settings.manage"], () => import("./hours/section.tsx")),
   targets: at(Timer, ["settings.manage"], () => import("./targets/section.tsx")),
@@ -69,7 +71,7 @@ export const GROUPS = [
   { id: "channels", sections: ["connections", "outreach", "sending", "deliveries", "dead_letters", "spending"] },
   {
     id: "work",
-    sections: ["labels", "fields", "hours", "targets", "assignment", "classification", "satisfaction"],
+    sections: ["labels", "fields", "lost_reasons", "hours", "targets", "assignment", "classification", "satisfaction"],
   },
   { id: "business", sections: ["business", "keys", "retention", "rights", "audit"] },
 ] as const satisfies readonly { readonly id: string; readonly sections: readonly SectionId[] }[];

@@ -12,6 +12,7 @@ const lead = (id: string, more: Partial<Lead> = {}): Lead =>
     expectedOn: null,
     assignee: null,
     teamId: null,
+    lostReasonId: null,
     lostReason: null,
     tags: [],
     stageId: "first",

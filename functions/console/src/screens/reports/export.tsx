@@ -2,7 +2,7 @@
 import { Download, FileDown, X } from "lucide-react";
 import { api, type Schemas } from "../../api/client.ts";
 import { Button, IconButton } from "../../kit/button.tsx";
-import { Menu, MenuItem } from "../../kit/menu.tsx";
+import { Menu, MenuItem, MenuSection } from "../../kit/menu.tsx";
 import { ProblemNote, useProblemText } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
 import { cancelJob, isOver, isWeb, useJob } from "../../shared/job/job.ts";
@@ -13,17 +13,17 @@ import styles from "./reports.module.css";
 import { useWords } from "./words.ts";
 
 /** By what the file groups its figures, for each section of which there are files. */
-const BY: Readonly<Partial<Record<Tab, By>>> = {
-  conversations: "day",
-  agents: "person",
-  teams: "team",
-  channels: "channel",
-  countries: "country",
-  contacts: "channel",
-  leads: "lead-type",
-  funnels: "stage",
-  times: "day",
-  hours: "day",
+const BY: Readonly<Partial<Record<Tab, readonly By[]>>> = {
+  conversations: ["day"],
+  agents: ["person"],
+  teams: ["team"],
+  channels: ["channel"],
+  countries: ["country"],
+  contacts: ["channel"],
+  leads: ["lead-type"],
+  funnels: ["stage", "lost-reason"],
+  times: ["day"],
+  hours: ["day"],
 };
 const FORMATS = ["csv", "xlsx", "pdf"] as const;
 
@@ -35,12 +35,18 @@ export function ExportMenu({ view }: { readonly view: View }) {
     onSuccess: (job) => view.change({ job: job.id }),
     onError: (error) => toast.bad(textOf(error)),
   });
-  const by = BY[view.tab];
-  if (by === undefined) return null;
-  const start = (format: Schemas["ReportOrder"]["format"]) => {
+  const files = BY[view.tab] ?? [];
+  if (files.length === 0) return null;
+  const start = (by: By, format: Schemas["ReportOrder"]["format"]) => {
     const days = "days" in view.days ? { days: Number(view.days.days) as 7 | 30 | 90 } : view.days;
     order.mutate({ body: { by, ...days, compare: view.compare, format, language: locale } });
   };
+  const formats = (by: By) =>
+    FORMATS.map((format) => (
+      <MenuItem key={format} onAction={() => start(by, format)}>
+        {t(`format.${format}`)}
+      </MenuItem>
+    ));
   return (
     <Menu
       label={t("export")}
@@ -50,11 +56,15 @@ export function ExportMenu({ view }: { readonly view: View }) {
         </Button>
       }
     >
-      {FORMATS.map((format) => (
-        <MenuItem key={format} onAction={() => start(format)}>
-          {t(`format.${format}`)}
-        </MenuItem>
-      ))}
+      {files.map((by) =>
+        files.length === 1 ? (
+          formats(by)
+        ) : (
+          <MenuSection key={by} title={t(by === "stage" ? "tab.funnels" : "funnel.lost_reasons")}>
+            {formats(by)}
+          </MenuSection>
+        ),
+      )}
     </Menu>
   );
 }

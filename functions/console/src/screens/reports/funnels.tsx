@@ -12,6 +12,7 @@ import { useFunnels } from "../../shared/lead/names.ts";
 import { useFormats } from "../../words/index.tsx";
 import { Chart } from "./chart.tsx";
 import { DataTable } from "./data-table.tsx";
+import { LostReasons } from "./lost-reasons.tsx";
 import { before, type Days, type View } from "./period.ts";
 import { Reading } from "./reading.tsx";
 import styles from "./reports.module.css";
@@ -155,6 +156,7 @@ function Funnel({ view, id }: { readonly view: View; readonly id: string }) {
           })}
         />
       </Card>
+      <LostReasons view={view} funnelId={id} />
     </Reading>
   );
 }

@@ -5,6 +5,7 @@ import { Dialog } from "../../kit/dialog.tsx";
 import { Select, TextField } from "../../kit/field.tsx";
 import { Segments } from "../../kit/tabs.tsx";
 import styles from "./lead.module.css";
+import { AskLost } from "./lost.tsx";
 import { type Ending, endingIn, type LeadChange, needsOf, type Stage, stageOf, TYPES } from "./model.ts";
 import type { Wish } from "./mover.tsx";
 import { PersonSelect, TeamSelect, ValueField } from "./pickers.tsx";
@@ -35,14 +36,15 @@ export function Asking({
     assignee: Boolean(fields.assignee),
     team: Boolean(fields.teamId),
     type: Boolean(fields.type),
-    lostReason: reason !== "",
+    lostReason: reason !== "" || Boolean(fields.lostReasonId),
   };
   const missing = needs.filter((need) => !holds[need]);
   const wrong = (need: (typeof needs)[number]) =>
     tried && missing.includes(need) ? { error: t("ask.needed") } : { error: undefined };
   const finish = () => {
     setTried(true);
-    if (missing.length === 0) onDone({ ...fields, ...(reason === "" ? {} : { lostReason: reason }) }, ending);
+    if (missing.length === 0)
+      onDone({ ...fields, lostReason: reason === "" ? undefined : reason } as Partial<LeadChange>, ending);
   };
   return (
     <Dialog
@@ -114,13 +116,7 @@ export function Asking({
             {...wrong("type")}
           />
         ) : null}
-        {needs.includes("lostReason") ? (
-          <LostReason
-            value={fields.lostReason ?? ""}
-            onChange={(lostReason) => set({ lostReason })}
-            {...wrong("lostReason")}
-          />
-        ) : null}
+        {needs.includes("lostReason") ? <AskLost value={fields} onChange={set} {...wrong("lostReason")} /> : null}
         <div className={styles.buttons} data-end>
           <Button onPress={onClose}>{t("cancel")}</Button>
           <Button kind="primary" type="submit">
@@ -133,40 +129,5 @@ export function Asking({
         </div>
       </form>
     </Dialog>
-  );
-}
-
-const USUAL = ["price", "rival", "timing", "silence", "fit"] as const;
-
-/** In one's own words, or one of the usual ones by one press. */
-function LostReason({
-  value,
-  onChange,
-  error,
-}: {
-  readonly value: string;
-  onChange(reason: string): void;
-  readonly error?: string | undefined;
-}) {
-  const t = useWords();
-  return (
-    <div className={styles.list}>
-      <TextField
-        label={t("lost_reason")}
-        value={value}
-        onChange={onChange}
-        maxLength={500}
-        isRequired
-        autoFocus
-        error={error}
-      />
-      <div className={styles.tags}>
-        {USUAL.map((id) => (
-          <Button key={id} small onPress={() => onChange(t(`lost.${id}`))}>
-            {t(`lost.${id}`)}
-          </Button>
-        ))}
-      </div>
-    </div>
   );
 }

@@ -1,6 +1,7 @@
 /** What is known of a lead, each thing changed where it stands. */
 import { api } from "../../api/client.ts";
 import { Select } from "../../kit/field.tsx";
+import { later } from "../../kit/later.tsx";
 import { useProblemText } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
 import { useSession } from "../../session/session.tsx";
@@ -13,6 +14,8 @@ import { useFunnels } from "./names.ts";
 import { PersonSelect, TagsField, TeamSelect, ValueField, WrittenField } from "./pickers.tsx";
 import { changeLead, leadKey } from "./store.ts";
 import { useWords } from "./words.ts";
+
+const LostFacts = later(async () => (await import("./lost.tsx")).LostFacts);
 
 export const useLead = (id: string) => {
   const { data, error, refetch } = api.useQuery("get", "/api/leads/{id}", { params: { path: { id } } });
@@ -75,13 +78,7 @@ export function Facts({ lead, mover }: { readonly lead: Lead; readonly mover: Mo
       <TeamSelect {...fixed} label={t("team")} value={lead.teamId} onChange={(teamId) => change({ teamId })} />
       {lead.state === "closed_lost" ? (
         <div className={styles.wide}>
-          <WrittenField
-            {...fixed}
-            label={t("lost_reason")}
-            value={lead.lostReason ?? ""}
-            maxLength={500}
-            onChange={(lostReason) => lostReason !== "" && change({ lostReason })}
-          />
+          <LostFacts lead={lead} {...fixed} onChange={change} />
         </div>
       ) : null}
       <div className={styles.wide}>

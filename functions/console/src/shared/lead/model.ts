@@ -59,7 +59,9 @@ export function needsOf(lead: Lead, stage: Stage, chosen?: Ending): readonly Nee
   return [
     ...(stage.state === "closed" && ending === undefined ? (["ending"] as const) : []),
     ...asked.filter((need) => !HAS[need](lead)),
-    ...(ending === "closed_lost" && lead.lostReason === null ? (["lostReason"] as const) : []),
+    ...(ending === "closed_lost" && lead.lostReason === null && lead.lostReasonId === null
+      ? (["lostReason"] as const)
+      : []),
   ];
 }
 

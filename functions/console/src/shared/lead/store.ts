@@ -116,11 +116,11 @@ export function moveLead(
 ): Promise<Lead> {
   return inOrder(lead.id, async () => {
     try {
-      const { type, value, expectedOn, assignee, teamId, lostReason } = fields;
+      const { type, value, expectedOn, assignee, teamId, lostReason, lostReasonId } = fields;
       const body = Object.fromEntries(
         Object.entries({
           ...{ funnelId: funnel.id, stageId, state, beforeId, afterId },
-          ...{ type, value, expectedOn, assignee, teamId, lostReason },
+          ...{ type, value, expectedOn, assignee, teamId, lostReason, lostReasonId },
         }).filter(([, given]) => given !== undefined),
       ) as unknown as LeadMove;
       const init = { params: { path: { id: lead.id }, header: matching(lead) }, body };
