@@ -4,6 +4,7 @@ import { makeContactDesk } from "../lib/adapters/dynamo/contact-desk.ts";
 import { makeConversationDesk } from "../lib/adapters/dynamo/conversation-desk.ts";
 import { makeConversationStore } from "../lib/adapters/dynamo/conversations.ts";
 import { makeDeliveryStore } from "../lib/adapters/dynamo/deliveries.ts";
+import { makeDigestStore } from "../lib/adapters/dynamo/digests.ts";
 import { makeLaterStore } from "../lib/adapters/dynamo/later.ts";
 import { makePersonalNotices } from "../lib/adapters/dynamo/notices.ts";
 import { makeNotificationStore } from "../lib/adapters/dynamo/notifications.ts";
@@ -19,6 +20,7 @@ import { makeStartConversation } from "../lib/core/conversations/start.ts";
 import { makeWakeSnoozed } from "../lib/core/conversations/wake.ts";
 import { makeSendLater } from "../lib/core/later/send.ts";
 import { makeAdvance } from "../lib/core/notifications/advance.ts";
+import { makeCloseDigest } from "../lib/core/notifications/digest.ts";
 import { makeAskSatisfaction } from "../lib/core/satisfaction/ask.ts";
 import { makeWatchTarget } from "../lib/core/targets/breach.ts";
 import { makeFireTimer } from "../lib/core/timers/fire.ts";
@@ -54,7 +56,13 @@ export function timersOf(context: TableContext, outside: Outside) {
   const later = handsOf("send_later");
   const satisfaction = handsOf("satisfaction");
   const targets = handsOf("targets");
-  const advance = advanceOf(by("notifications"));
+  const told = by("notifications");
+  const advance = advanceOf(told);
+  const closeDigest = makeCloseDigest({
+    digests: makeDigestStore(told),
+    notifications: makeNotificationStore(told),
+    clock,
+  });
   const watched = { ...targets, breaches: makeBreachStore(targets.written) };
   return {
     timers: makeTimerStore(context),
@@ -72,6 +80,8 @@ export function timersOf(context: TableContext, outside: Outside) {
         );
         return outcomes.find(({ kind }) => kind !== "missing")?.kind ?? "missing";
       },
+      digest: async ({ conversationId: contactId, timer }) =>
+        (await closeDigest(contactId, timer.slice("digest.".length))).kind,
       satisfaction: makeAskSatisfaction({
         ...satisfaction,
         settings: makeSatisfactionSettings(satisfaction.written, ids),

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { Id, Name, PageQuery, pageOf, Timestamp, Version } from "./common.ts";
 import { Purpose } from "./consent.ts";
 import { described, named } from "./named.ts";
-import { Channels, Minutes, Priority, Retries, TypeKey, TypeTracking } from "./notifications.ts";
+import { Channels, DigestMinutes, Minutes, Priority, Retries, TypeKey, TypeTracking } from "./notifications.ts";
 import { operation } from "./operation.ts";
 import { TemplateKey } from "./templates.ts";
 
@@ -25,6 +25,7 @@ export const NotificationType = named(
     mayRepeat: z.boolean(),
     template: described(z.nullable(z.string()), "The key of the template that says it."),
     tracking: TypeTracking,
+    digestMinutes: described(z.nullable(z.number()), "Several to one contact within so long are told in one message."),
     createdAt: Timestamp,
     updatedAt: Timestamp,
     version: Version,
@@ -43,6 +44,7 @@ const how = {
   mayRepeat: z.optional(z.boolean()),
   template: z.optional(z.nullable(TemplateKey)),
   tracking: z.optional(TypeTracking),
+  digestMinutes: z.optional(DigestMinutes),
 };
 
 export const NewNotificationType = named(

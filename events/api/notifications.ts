@@ -22,6 +22,7 @@ export const Channels = described(
 export const Priority = z.enum(["high", "normal"]);
 export const Retries = z.number().check(z.multipleOf(1), z.minimum(0), z.maximum(10));
 export const Minutes = z.number().check(z.multipleOf(1), z.minimum(1), z.maximum(10_080));
+export const DigestMinutes = z.nullable(z.number().check(z.multipleOf(1), z.minimum(1), z.maximum(1440)));
 const ExternalId = described(
   z.string().check(z.regex(/^[\x21-\x7e]{1,200}$/)),
   "Yours: with the same one and the same type the recipient is told once, however often it is asked for.",
@@ -99,6 +100,10 @@ const about = {
     "How long a receipt is waited for before the next channel is taken; null: what a provider took counts as told. The type's, or null.",
   ),
   tracking: described(z.optional(Tracking), `${TRACKING} The type's.`),
+  digestMinutes: described(
+    z.optional(DigestMinutes),
+    "How long others of this type to the same contact are waited for, to be told in one message; its template gets them as `items`, oldest first, and their `count`. The type's, or null.",
+  ),
   mayRepeat: described(
     z.optional(z.boolean()),
     "Being told twice does no harm: then the next channel is taken too where nobody knows what became of the last.",
@@ -183,6 +188,8 @@ export const Notification = named(
       z.array(z.object({ channel: z.string(), code: z.string(), text: z.string(), at: Timestamp })),
       "Channels that could not be tried, and why.",
     ),
+    digestedInto: described(z.nullable(Id), "It is told with others, by that notification once their time is over."),
+    collected: described(z.array(Id), "It tells these; of one that tells itself, empty."),
     sendBefore: z.nullable(Timestamp),
     tracking: TypeTracking,
     createdBy: Id,

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeConnectionStore } from "../../lib/adapters/dynamo/connections.ts";
 import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
+import { makeDigestStore } from "../../lib/adapters/dynamo/digests.ts";
 import { makeNotificationStore } from "../../lib/adapters/dynamo/notifications.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
@@ -9,7 +10,9 @@ import { makeReachContact } from "../../lib/core/contacts/reach.ts";
 import { makeStartConversation } from "../../lib/core/conversations/start.ts";
 import type { ChannelGateway } from "../../lib/core/deliveries/ports.ts";
 import { makeAdvance } from "../../lib/core/notifications/advance.ts";
-import { DEFAULT_PERSISTENCE, statusOf } from "../../lib/core/notifications/model.ts";
+import { makeCancelNotification } from "../../lib/core/notifications/cancel.ts";
+import { makeCloseDigest } from "../../lib/core/notifications/digest.ts";
+import { DEFAULT_PERSISTENCE, MOST_IN_A_DIGEST, statusOf } from "../../lib/core/notifications/model.ts";
 import { makeNotifyContact, type NotifyInput } from "../../lib/core/notifications/notify.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { makeRoad } from "./road.ts";
@@ -81,7 +84,8 @@ async function open() {
     ids: systemIds,
   });
   const reach = makeReachContact({ contacts, clock, ids: systemIds, tenant });
-  const notify = makeNotifyContact({ notifications, contacts, reach, clock, ids: systemIds, tenant });
+  const digests = makeDigestStore(context);
+  const notify = makeNotifyContact({ notifications, digests, contacts, reach, clock, ids: systemIds, tenant });
   let requests = 0;
   /** What the sender would have found out. */
   const fail = async (id: string, code: string, retryable = false) => {
@@ -98,6 +102,8 @@ async function open() {
     advance,
     fail,
     timers: makeTimerStore(context),
+    close: makeCloseDigest({ digests, notifications, clock }),
+    cancel: makeCancelNotification({ digests, notifications, deliveries: stores.deliveries, clock }),
     accept: async (id: string) => {
       const attempt = (await notifications.get(id))?.attempts.at(-1);
       if (!attempt) throw new Error("nothing was tried");
@@ -233,4 +239,56 @@ test("a template is filled in for the channel that is taken; what stands by for 
   await fail(id, "rejected");
   await advance(id);
   expect((await standing(id)).skipped).toEqual(["email no_content"]);
+});
+
+test("several of one type in a short time are told together, once; what is taken back or over is left out", async () => {
+  const { ask, advance, close, cancel, notifications, timers, clock } = await open();
+  const about = { contents: {}, channels: ["whatsapp"], digestMs: 10 * MINUTE } as const;
+  const template = (table: number) => ({ id: "t", key: "table", version: 1, data: { table } });
+  const asked = (table: number, more: Partial<NotifyInput> = {}) =>
+    ask({ ...about, template: template(table), externalId: `order-${table}`, ...more });
+  // Eight at the same moment, of which one is asked for twice, one is taken back, and one is over before its time.
+  const ids = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((table) => asked(table)));
+  expect(await asked(3)).toBe(ids[2]);
+  const short = await asked(9, { sendBefore: new Date(clock.now() + MINUTE).toISOString() });
+  expect(await cancel(ids[1] ?? "", "usr_1")).toMatchObject({ kind: "cancelled" });
+  // Another type waits for itself.
+  const other = await asked(10, { type: "stock.low" });
+
+  const all = await notifications.all([...ids, short, other]);
+  const into = new Set(all.map((one) => one?.digestedInto));
+  expect(into.size).toBe(2);
+  const [contactId = "", own = ""] = (all[0]?.digestedInto ?? "").split(".");
+  expect(await timers.get(contactId, `digest.${own}`)).toMatchObject({ wakeAt: expect.stringMatching(/:00\.000Z$/) });
+  clock.advance(11 * MINUTE);
+  const told = { kind: "told", notificationId: `${contactId}.${own}`, count: 7 };
+  expect(await close(contactId, own)).toEqual(told);
+  // As after a crash in between, and by a timer that fires again.
+  expect((await close(contactId, own)).kind).toBe("missing");
+  const digest = await notifications.get(told.notificationId);
+  const tables = ((digest?.template?.data.items ?? []) as { readonly table: number }[]).map(({ table }) => table);
+  expect(tables.toSorted()).toEqual([1, 3, 4, 5, 6, 7, 8]);
+  expect(digest).toMatchObject({ template: { data: { count: 7 } }, state: "queued" });
+  expect(digest?.externalId).toBeUndefined();
+  expect(await advance(told.notificationId)).toMatchObject({ kind: "sent", medium: "whatsapp" });
+  expect(await cancel(ids[0] ?? "", "usr_1")).toMatchObject({ kind: "too_late" });
+  expect((await notifications.get(short))?.reason?.code).toBe("expired");
+  // The next one begins another.
+  const next = await asked(11);
+  expect((await notifications.get(next))?.digestedInto).not.toBe(told.notificationId);
+});
+
+test("a digest takes in so many and no more, whoever comes at once; one of which nothing is left tells nobody", async () => {
+  const { ask, close, cancel, notifications } = await open();
+  const template = { id: "t", key: "table", version: 1, data: { table: 1 } };
+  const about = { contents: {}, channels: ["whatsapp"], digestMs: 10 * MINUTE, template };
+  const ids: string[] = [];
+  for (let index = 0; index <= MOST_IN_A_DIGEST; index++) ids.push(await ask({ ...about, externalId: `o-${index}` }));
+  const all = await notifications.all(ids);
+  expect(new Set(all.slice(0, MOST_IN_A_DIGEST).map((one) => one?.digestedInto)).size).toBe(1);
+  const [contactId = "", own = ""] = (all.at(-1)?.digestedInto ?? "").split(".");
+  expect(all[0]?.digestedInto).not.toBe(`${contactId}.${own}`);
+  expect(await cancel(ids.at(-1) ?? "", "usr_1")).toMatchObject({ kind: "cancelled" });
+  expect(await close(contactId, own)).toEqual({ kind: "nothing_left" });
+  expect(await notifications.get(`${contactId}.${own}`)).toBeUndefined();
 });

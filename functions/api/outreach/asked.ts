@@ -3,6 +3,7 @@ import type * as z from "zod/mini";
 import type { NewNotification } from "../../../events/api/notifications.ts";
 import type { FieldError } from "../../../events/api/problem.ts";
 import type { OutboundContent } from "../../../lib/core/messages/model.ts";
+import { digestData } from "../../../lib/core/notifications/digest.ts";
 import {
   DEFAULT_PERSISTENCE,
   type NotificationType,
@@ -41,6 +42,8 @@ export async function whatIsAsked(
     });
   const purpose = body.purpose ?? type?.purpose ?? "transactional";
   const tracking = (body.tracking === undefined ? type?.tracking : body.tracking) ?? null;
+  const digestMs =
+    body.digestMinutes === undefined ? (type?.digestMs ?? null) : body.digestMinutes && body.digestMinutes * MINUTE;
   const about: About = {
     type: body.type,
     purpose,
@@ -53,9 +56,16 @@ export async function whatIsAsked(
     persistence: persistenceOf(body, type),
     ...(body.sendBefore === undefined ? {} : { sendBefore: new Date(body.sendBefore).toISOString() }),
     ...(tracking === null ? {} : { tracking }),
+    ...(digestMs === null ? {} : { digestMs }),
     createdBy,
   };
   const hasContents = body.content !== undefined || body.contents !== undefined;
+  if (hasContents && body.digestMinutes)
+    return invalidly({
+      field: "digestMinutes",
+      code: "not_used",
+      message: "is for templates: what is written out cannot be told together",
+    });
   if (hasContents)
     return {
       kind: "asked",
@@ -78,7 +88,8 @@ export async function whatIsAsked(
     kind: "asked",
     with(own) {
       const data = { ...common, ...own };
-      const errors = pinned.errorsOf(data);
+      // What a digest's template gets in the end has the same form with one as with many.
+      const errors = pinned.errorsOf(digestMs === null ? data : digestData([data]));
       if (errors.length > 0)
         return invalidly(...errors.map(({ field, code, message }) => ({ field: `template.${field}`, code, message })));
       const template = { ...pinned.template, data, ...(language === undefined ? {} : { language }) };

@@ -7,6 +7,7 @@ import {
 } from "../../../lib/adapters/dynamo/consent.ts";
 import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeDeliveryDesk } from "../../../lib/adapters/dynamo/delivery-desk.ts";
+import { makeDigestStore } from "../../../lib/adapters/dynamo/digests.ts";
 import { makeEngagementStore } from "../../../lib/adapters/dynamo/hits.ts";
 import { makeNotificationTypeStore } from "../../../lib/adapters/dynamo/notification-types.ts";
 import { makeNotificationStore } from "../../../lib/adapters/dynamo/notifications.ts";
@@ -33,6 +34,7 @@ export const part = partOf(
     return enter({
       id: tenant,
       notifications: makeNotificationStore(stores),
+      digests: makeDigestStore(stores),
       notificationTypes: makeNotificationTypeStore(stores, ids),
       templates: makeTemplateStore(stores, ids),
       contacts: makeContactDesk(stores, ids),

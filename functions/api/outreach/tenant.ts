@@ -11,7 +11,7 @@ import type { Link } from "../../../lib/core/links/model.ts";
 import { type CancelNotification, makeCancelNotification } from "../../../lib/core/notifications/cancel.ts";
 import { MAX_TYPES, type NotificationType } from "../../../lib/core/notifications/model.ts";
 import { makeNotifyContact, type NotifyContact } from "../../../lib/core/notifications/notify.ts";
-import type { NotificationStore, NotificationTypeStore } from "../../../lib/core/notifications/ports.ts";
+import type { DigestStore, NotificationStore, NotificationTypeStore } from "../../../lib/core/notifications/ports.ts";
 import type { SettingsStore } from "../../../lib/core/people/ports.ts";
 import type { SendingPolicyStore } from "../../../lib/core/policy/ports.ts";
 import { makePinTemplate, type PinTemplate } from "../../../lib/core/templates/pin.ts";
@@ -22,6 +22,7 @@ import { routesFor } from "../route.ts";
 export interface OutreachPorts {
   readonly id: string;
   readonly notifications: NotificationStore;
+  readonly digests: DigestStore;
   readonly notificationTypes: NotificationTypeStore;
   readonly templates: Pick<TemplateStore, "get" | "version">;
   readonly contacts: ContactDesk;

@@ -9,7 +9,12 @@ import type { ConsentRecord } from "../../../lib/core/consent/model.ts";
 import type { ListedSuppression } from "../../../lib/core/consent/ports.ts";
 import type { SentMessage } from "../../../lib/core/conversations/model.ts";
 import { deliveryId } from "../../../lib/core/deliveries/model.ts";
-import { type Notification, type NotificationType, statusOf } from "../../../lib/core/notifications/model.ts";
+import {
+  IN_DIGEST,
+  type Notification,
+  type NotificationType,
+  statusOf,
+} from "../../../lib/core/notifications/model.ts";
 import type { SendingPolicy } from "../../../lib/core/policy/model.ts";
 import type { Engagement, Times } from "../../../lib/core/tracking/model.ts";
 import { MINUTE } from "./asked.ts";
@@ -21,13 +26,15 @@ const interestView = (engagement: Engagement | undefined) => ({
   answeredAt: engagement?.answeredAt ?? null,
 });
 
-/** `deliveries`: of its attempts, in their order; `engagements`: what people and machines did with them, in any. */
+/** `telling`: what tells it, itself or its digest, if that is made. `deliveries`: of that one's attempts, in their order; `engagements`: what people and machines did with them, in any. */
 export function notificationView(
   notification: Notification,
+  telling: Notification | undefined,
   deliveries: readonly (SentMessage | undefined)[],
   engagements: readonly Engagement[] = [],
 ): NotificationView {
-  const { notificationId, type, contactId, externalId, purpose, channels, template, attempts, skipped } = notification;
+  const { notificationId, type, contactId, externalId, purpose, channels, template } = notification;
+  const { attempts, skipped } = telling ?? notification;
   return {
     id: notificationId,
     type,
@@ -38,7 +45,9 @@ export function notificationView(
     priority: notification.priority ?? "high",
     template: template ? { key: template.key, version: template.version, language: template.language ?? null } : null,
     channels: [...channels],
-    ...statusOf(notification, deliveries.at(attempts.length - 1)),
+    ...(telling
+      ? statusOf(telling, deliveries.at(attempts.length - 1))
+      : { status: "deferred" as const, reason: IN_DIGEST }),
     attempts: attempts.map(({ medium, connectionId, conversationId, key, attempt, language, at }, index) => {
       const delivery = deliveries[index];
       return {
@@ -57,6 +66,8 @@ export function notificationView(
       };
     }),
     skipped: skipped.map(({ medium, code, text, at }) => ({ channel: medium, code, text, at })),
+    digestedInto: notification.digestedInto ?? null,
+    collected: [...(notification.collected ?? [])],
     sendBefore: notification.sendBefore ?? null,
     tracking: notification.tracking ?? null,
     createdBy: notification.createdBy,
@@ -80,6 +91,7 @@ export const notificationTypeView = ({ persistence, ...type }: NotificationType)
   mayRepeat: persistence.mayRepeat,
   template: type.template,
   tracking: type.tracking ?? null,
+  digestMinutes: type.digestMs ? type.digestMs / MINUTE : null,
   createdAt: type.createdAt,
   updatedAt: type.updatedAt,
   version: type.version,

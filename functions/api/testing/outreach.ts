@@ -13,6 +13,7 @@ type Fakes = Pick<
   | "engagements"
   | "linkTo"
   | "notifications"
+  | "digests"
   | "notificationTypes"
   | "consent"
   | "suppressions"
@@ -39,6 +40,7 @@ export function makeOutreach(): Fakes {
         return { kind: "created" };
       },
       get: async (id) => notifications.get(id),
+      all: async (asked) => asked.map((id) => notifications.get(id)),
       async save(notification) {
         if (notifications.get(notification.notificationId)?.version !== notification.version - 1) return "conflict";
         notifications.set(notification.notificationId, notification);
@@ -46,6 +48,20 @@ export function makeOutreach(): Fakes {
       },
       wake: async () => undefined,
       list: async () => ({ items: [...notifications.values()].reverse() }),
+    },
+    digests: {
+      openOf: async () => undefined,
+      async open(_digest, notification) {
+        notifications.set(notification.notificationId, notification);
+        return "done";
+      },
+      join: async () => "conflict",
+      async takeBack(_digest, notification) {
+        notifications.set(notification.notificationId, notification);
+        return "done";
+      },
+      close: async () => undefined,
+      remove: async () => undefined,
     },
     activations: { put: async () => undefined },
     signed: async (text) => text.replace(/[^a-z2-7]/g, "").padEnd(26, "q"),

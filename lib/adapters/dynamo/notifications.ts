@@ -9,25 +9,31 @@ import {
   keys,
   listPage,
   lists,
+  readAll,
   replaceVersion,
   type TableContext,
 } from "./table.ts";
 
+const notificationKey = (tenant: string, notificationId: string) => {
+  const id = parseNotificationId(notificationId);
+  if (!id) throw new Error("no notification's id");
+  return { pk: keys.contact(tenant, id.contactId), sk: `notification#${id.own}` };
+};
+
+/** As it lies in the table, in no outbox. */
+export const notificationItem = (tenant: string, notification: Notification): Item => ({
+  ...notificationKey(tenant, notification.notificationId),
+  entity: "notification",
+  v: 1,
+  lpk: lists.notifications(tenant),
+  lsk: `${notification.createdAt}#${notification.notificationId}`,
+  ...notification,
+});
+
 export function makeNotificationStore(context: TableContext): NotificationStore {
   const { client, tableName: TableName, tenant } = context;
-  const keyOf = (notificationId: string) => {
-    const id = parseNotificationId(notificationId);
-    if (!id) throw new Error("no notification's id");
-    return { pk: keys.contact(tenant, id.contactId), sk: `notification#${id.own}` };
-  };
-  const itemFor = (notification: Notification): Item => ({
-    ...keyOf(notification.notificationId),
-    entity: "notification",
-    v: 1,
-    lpk: lists.notifications(tenant),
-    lsk: `${notification.createdAt}#${notification.notificationId}`,
-    ...notification,
-  });
+  const keyOf = (notificationId: string) => notificationKey(tenant, notificationId);
+  const itemFor = (notification: Notification) => notificationItem(tenant, notification);
   return {
     async create(notification) {
       try {
@@ -47,6 +53,10 @@ export function makeNotificationStore(context: TableContext): NotificationStore 
     async get(notificationId) {
       const item = await getItem(context, keyOf(notificationId), true);
       return item && bare<Notification>(item);
+    },
+    async all(notificationIds) {
+      const found = await readAll(context, notificationIds.map(keyOf));
+      return found.map((item) => item && bare<Notification>(item));
     },
     save: (notification) => replaceVersion(context, itemFor(notification), notification.version - 1),
     async wake(notificationId) {

@@ -1,8 +1,8 @@
 /** A notification that waits is taken back: its delivery first, then itself. */
 import type { DeliveryDesk } from "../deliveries/ports.ts";
 import type { Clock } from "../kernel/ports.ts";
-import { isOver, type Notification } from "./model.ts";
-import type { NotificationStore } from "./ports.ts";
+import { isOver, type Notification, parseNotificationId } from "./model.ts";
+import type { DigestStore, NotificationStore } from "./ports.ts";
 
 export type CancelNotification = (
   notificationId: string,
@@ -16,9 +16,11 @@ export type CancelNotification = (
 
 export function makeCancelNotification({
   notifications,
+  digests,
   deliveries,
   clock,
 }: {
+  readonly digests: Pick<DigestStore, "takeBack">;
   readonly notifications: Pick<NotificationStore, "get" | "save">;
   readonly deliveries: Pick<DeliveryDesk, "get" | "cancel">;
   readonly clock: Clock;
@@ -34,6 +36,7 @@ export function makeCancelNotification({
       const isWritten = last !== undefined && (await deliveries.get(last)) !== undefined;
       if (isOver(notification) || (isWritten && !(await deliveries.cancel(last, now))))
         return { kind: "too_late", notification };
+      const into = notification.digestedInto === undefined ? undefined : parseNotificationId(notification.digestedInto);
       const cancelled: Notification = {
         ...notification,
         state: "cancelled",
@@ -41,7 +44,10 @@ export function makeCancelNotification({
         updatedAt: now,
         version: notification.version + 1,
       };
-      if ((await notifications.save(cancelled)) === "saved") return { kind: "cancelled", notification: cancelled };
+      const saved = into ? await digests.takeBack(into, cancelled) : await notifications.save(cancelled);
+      // It was taken up into the message that tells it.
+      if (saved === "closed") return { kind: "too_late", notification };
+      if (saved !== "conflict") return { kind: "cancelled", notification: cancelled };
     }
     throw new Error("the notification kept changing");
   };

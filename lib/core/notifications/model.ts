@@ -39,9 +39,13 @@ export interface NotificationType extends CatalogueEntry {
   readonly template: string | null;
   /** Whether it is counted who opens it and follows its links; of e-mails alone where nothing is said. */
   readonly tracking?: boolean | null;
+  /** How long others of the type, to the same contact, are waited for, to be told together. Milliseconds; whole minutes. */
+  readonly digestMs?: number | null;
 }
 
 export const MAX_TYPES = 200;
+/** More than that begin another. Their variables lie together in one entry of the table, which takes 400 KB. */
+export const MOST_IN_A_DIGEST = 50;
 
 /** Somebody waits for what is transactional; everything else may go when there is room. */
 export const priorityOf = (purpose: Purpose): Priority => (purpose === "transactional" ? "high" : "normal");
@@ -98,6 +102,10 @@ export interface Notification {
   readonly persistence: Persistence;
   /** `high` where nothing is said. */
   readonly priority?: Priority;
+  /** It is told with others: by that notification, once it is made. */
+  readonly digestedInto?: string;
+  /** It tells these. */
+  readonly collected?: readonly string[];
   readonly sendBefore?: string;
   /** Whether it is counted who opens it and follows its links; unless somebody says, of e-mails alone. */
   readonly tracking?: boolean;
@@ -210,6 +218,9 @@ export function statusOf(
   const { status, reason } = delivery;
   return { status, reason: reason ? { code: reason.code, text: reason.text } : null };
 }
+
+/** How it is told: by itself, or by its digest, which is `undefined` for as long as others are waited for. */
+export const IN_DIGEST = { code: "digest", text: "others of its type are waited for, to be told together" } as const;
 
 /** What was never sent did not fail on its way. */
 const endOf = (delivery: Pick<SentMessage, "status"> | undefined): SentMessage["status"] =>

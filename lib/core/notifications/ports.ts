@@ -8,12 +8,46 @@ export interface NotificationStore {
     notification: Notification,
   ): Promise<{ readonly kind: "created" } | { readonly kind: "present"; readonly notification: Notification }>;
   get(notificationId: string): Promise<Notification | undefined>;
+  /** In the order of the ids. */
+  all(notificationIds: readonly string[]): Promise<readonly (Notification | undefined)[]>;
   /** Replaces it when the stored version is one less than the given one; takes it out of the outbox. */
   save(notification: Notification): Promise<"saved" | "conflict">;
   /** Into the outbox once more: something happened to its delivery. One that is not there is left alone. */
   wake(notificationId: string): Promise<void>;
   /** Newest first. */
   list(page: PageRequest): Promise<Page<Notification>>;
+}
+
+/** What is collected until then, for one contact. */
+export interface Digest {
+  readonly contactId: string;
+  /** The second half of the id of the notification that is made of it. */
+  readonly own: string;
+  readonly type: string;
+  /** A whole minute. It takes more in until it is closed, which is a little later. */
+  readonly closesAt: string;
+  readonly closedAt?: string;
+  /** Ids of notifications, in the order in which they came. */
+  readonly members: readonly string[];
+}
+
+/** `present`: there is such a notification already. `conflict`: the digest is not what it was. Then nothing changed. */
+export type Joined = "done" | "present" | "conflict";
+
+export interface DigestStore {
+  /** One that still takes in. */
+  openOf(contactId: string, type: string): Promise<Digest | undefined>;
+  /** Puts both, and has it closed at its time. */
+  open(digest: Digest, notification: Notification): Promise<Joined>;
+  join(digest: Pick<Digest, "contactId" | "own">, notification: Notification): Promise<Joined>;
+  /** Replaces the notification by this version while the digest takes in. */
+  takeBack(
+    digest: Pick<Digest, "contactId" | "own">,
+    notification: Notification,
+  ): Promise<"done" | "closed" | "conflict">;
+  /** It takes nothing in any more; undefined where there is none. */
+  close(contactId: string, own: string, now: string): Promise<Digest | undefined>;
+  remove(contactId: string, own: string): Promise<void>;
 }
 
 /** `taken`: another type has this key. */

@@ -37,6 +37,7 @@ export const OF_PERSON: Readonly<Record<string, OfPerson>> = {
   "contact-conversation": { place: "contact", exported: true },
   conversation: { place: "conversation", exported: true },
   draft: { place: "own", exported: true },
+  digest: { place: "contact", exported: "ids of notifications, which are exported" },
   duplicate: { place: "contact", exported: true },
   "external-id": { place: "external", exported: "a hash that leads to a message, which is exported" },
   fact: { place: "conversation", exported: true },

@@ -3,8 +3,8 @@
  * and what fires finds every row that is due, so a schedule that was lost is made up for by the next one.
  */
 export const TIMERS = ["snooze", "first_response", "resolution", "satisfaction", "daily"] as const;
-/** One of each a conversation (`daily`: one a tenant, in no conversation); a message that is written for later is its own timer, by its id; a notification waits in the conversation that it is told in. */
-export type TimerName = (typeof TIMERS)[number] | `later.${string}` | `notify.${string}`;
+/** One of each a conversation (`daily`: one a tenant, in no conversation); a message that is written for later is its own timer, by its id; a notification waits in the conversation that it is told in, a digest under its contact's id. */
+export type TimerName = (typeof TIMERS)[number] | `later.${string}` | `notify.${string}` | `digest.${string}`;
 
 export interface Timer {
   readonly conversationId: string;
@@ -14,7 +14,7 @@ export interface Timer {
 }
 
 export const isTimerName = (name: string): name is TimerName =>
-  (TIMERS as readonly string[]).includes(name) || /^(?:later|notify)\.[a-z0-9]{16}$/.test(name);
+  (TIMERS as readonly string[]).includes(name) || /^(?:later|notify|digest)\.[a-z0-9]{16}$/.test(name);
 
 const MINUTE = 60_000;
 

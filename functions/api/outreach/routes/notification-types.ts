@@ -9,7 +9,7 @@ import { created, edited, named } from "../../inbox/catalogues.ts";
 import { pageBody, pageOfAll, pageRequest } from "../../pages.ts";
 import type { Route } from "../../route.ts";
 import { done } from "../../route.ts";
-import { persistenceOf } from "../asked.ts";
+import { MINUTE, persistenceOf } from "../asked.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { notificationTypeView } from "../views.ts";
 
@@ -35,6 +35,7 @@ export const notificationTypeRoutes: readonly Route<Tenant>[] = [
         persistence: persistenceOf(how),
         template: how.template ?? null,
         tracking: how.tracking ?? null,
+        digestMs: how.digestMinutes ? how.digestMinutes * MINUTE : null,
       },
       request,
     }),
@@ -45,12 +46,16 @@ export const notificationTypeRoutes: readonly Route<Tenant>[] = [
   route(updateNotificationType, "settings.manage", {
     input: ({ params, body, expectedVersion, request }) => ({ id: params.id, body, expectedVersion, request }),
     run: ({ manageTypes }, { id, body, expectedVersion, request }) => {
-      const { retries, retryMinutes, receiptMinutes, mayRepeat, ...fields } = body;
+      const { retries, retryMinutes, receiptMinutes, mayRepeat, digestMinutes, ...fields } = body;
       const persistence = { retries, retryMinutes, receiptMinutes, mayRepeat };
       return manageTypes.edit(
         id,
         expectedVersion,
-        (before) => ({ ...named(fields), persistence: persistenceOf(persistence, before) }),
+        (before) => ({
+          ...named(fields),
+          ...(digestMinutes === undefined ? {} : { digestMs: digestMinutes && digestMinutes * MINUTE }),
+          persistence: persistenceOf(persistence, before),
+        }),
         request.at,
       );
     },

@@ -28,28 +28,46 @@ function recipientOf({ contactId, phone, email, name }: z.infer<typeof Notificat
   return { identity, ...(name === undefined ? {} : { name }) };
 }
 
-async function allWithFates({ deliveries, engagements }: Tenant, notifications: readonly Notification[]) {
+async function allWithFates(tenant: Tenant, notifications: readonly Notification[]) {
+  const telling = await tellingOf(tenant, notifications);
+  const there = [...new Map(telling.flatMap((one) => (one ? [[one.notificationId, one]] : []))).values()];
   const [found, told] = await Promise.all([
-    deliveries.all(notifications.flatMap(({ attempts }) => attempts)),
-    engagements.all(
-      notifications.flatMap(({ notificationId, attempts }) =>
+    tenant.deliveries.all(there.flatMap(({ attempts }) => attempts)),
+    tenant.engagements.all(
+      there.flatMap(({ notificationId, attempts }) =>
         attempts.map((_, index) => ({ notificationId, attempt: index + 1 })),
       ),
     ),
   ]);
   const rest = [...found];
-  return notifications.map((notification) => ({
-    notification,
-    deliveries: rest.splice(0, notification.attempts.length),
-    engagements: told.filter(({ notificationId }) => notificationId === notification.notificationId),
-  }));
+  const fates = new Map(there.map((one) => [one.notificationId, rest.splice(0, one.attempts.length)]));
+  return notifications.map((notification, index) => {
+    const by = telling[index];
+    return {
+      notification,
+      telling: by,
+      deliveries: (by && fates.get(by.notificationId)) ?? [],
+      engagements: told.filter(({ notificationId }) => notificationId === by?.notificationId),
+    };
+  });
+}
+
+/** Of each what tells it: itself, or its digest, which is not there for as long as others are waited for. */
+async function tellingOf({ notifications: store }: Tenant, notifications: readonly Notification[]) {
+  const into = notifications.flatMap(({ digestedInto }) => digestedInto ?? []);
+  const made = new Map(
+    (into.length > 0 ? await store.all(into) : []).flatMap((one) => (one ? [[one.notificationId, one]] : [])),
+  );
+  return notifications.map((one) =>
+    one.digestedInto === undefined || one.state !== "queued" ? one : made.get(one.digestedInto),
+  );
 }
 async function withFates(tenant: Tenant, notification: Notification) {
   const [one] = await allWithFates(tenant, [notification]);
-  return one ?? { notification, deliveries: [], engagements: [] };
+  return one ?? { notification, telling: notification, deliveries: [], engagements: [] };
 }
-const shown = ({ notification, deliveries, engagements }: Awaited<ReturnType<typeof withFates>>) =>
-  notificationView(notification, deliveries, engagements);
+const shown = ({ notification, telling, deliveries, engagements }: Awaited<ReturnType<typeof withFates>>) =>
+  notificationView(notification, telling, deliveries, engagements);
 
 async function found(tenant: Tenant, id: string) {
   // No key of the table is made of whatever stands in an address.

@@ -148,6 +148,9 @@ function About({ notification }: { readonly notification: Notification }) {
   const t = useWords();
   const f = useFormats();
   const { contactId, contactName, purpose, priority, template, channels, externalId, sendBefore } = notification;
+  const { digestedInto, collected, status, reason } = notification;
+  // The digest itself is made when its time is over.
+  const isMade = status !== "deferred" || reason?.code !== "digest";
   const facts: readonly (readonly [string, React.ReactNode])[] = [
     [
       t("to"),
@@ -162,6 +165,21 @@ function About({ notification }: { readonly notification: Notification }) {
       t("template"),
       template ? t("template.version", { key: template.key, version: template.version }) : t("template.none"),
     ],
+    ...(digestedInto === null
+      ? []
+      : [
+          [
+            t("digest.into"),
+            isMade ? (
+              <Link key="into" to="/notifications/$notificationId" params={{ notificationId: digestedInto }}>
+                {t("digest.open")}
+              </Link>
+            ) : (
+              t("digest.waits")
+            ),
+          ] as const,
+        ]),
+    ...(collected.length === 0 ? [] : [[t("digest.tells"), t("digest.count", { count: collected.length })] as const]),
     ...(externalId === null ? [] : [[t("externalId"), <code key="id">{externalId}</code>] as const]),
     ...(sendBefore === null ? [] : [[t("sendBefore"), f.dateTime(sendBefore)] as const]),
   ];
