@@ -25,6 +25,7 @@ const type = {
   mayRepeat: false,
   template: "booking-confirmed",
   tracking: null,
+  digestMinutes: null,
 };
 const recipient = { phone: "+34600111222", name: "Ana Ruiz" };
 const notification = {
@@ -69,6 +70,8 @@ const notification = {
     },
   ],
   sendBefore: "2026-03-02T18:00:00.000Z",
+  digestedInto: null,
+  collected: [],
   tracking: null,
   createdBy: "key_k3v5q2m7n4",
   createdAt: "2026-03-02T07:58:00.000Z",

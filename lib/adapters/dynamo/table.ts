@@ -158,24 +158,52 @@ export const reasonsOf = (error: unknown): readonly (string | undefined)[] =>
 /** What one request may ask for. */
 const TOGETHER = 100;
 
-/** Rows by their keys, in the order of the keys, a hundred a request; undefined where there is none. Throws when a table in need leaves some out. */
+/** Batches that have not left yet: what is asked for in the same turn leaves together. */
+const leaving = new WeakMap<
+  DocumentClient,
+  Map<string, { keys: Map<string, Key>; found: Promise<Map<string, Item>> }>
+>();
+
+/**
+ * Rows by their keys, in the order of the keys, a hundred a request; undefined where there is none. Several callers of one turn share their
+ * requests. Throws when a table in need leaves some out.
+ */
 export async function readAll(
   { client, tableName }: TableContext,
   wanted: readonly Key[],
 ): Promise<readonly (Item | undefined)[]> {
-  const nameOf = ({ pk, sk }: Item) => `${pk} ${sk}`;
+  if (wanted.length === 0) return [];
+  const tables = leaving.get(client) ?? new Map();
+  leaving.set(client, tables);
+  let batch = tables.get(tableName);
+  if (!batch) {
+    const keys = new Map<string, Key>();
+    const found = Promise.resolve().then(() => {
+      tables.delete(tableName);
+      return readBatch(client, tableName, [...keys.values()]);
+    });
+    batch = { keys, found };
+    tables.set(tableName, batch);
+  }
+  for (const key of wanted) batch.keys.set(nameOf(key), key);
+  const found = await batch.found;
+  return wanted.map((key) => found.get(nameOf(key)));
+}
+
+const nameOf = ({ pk, sk }: Item): string => `${pk} ${sk}`;
+
+async function readBatch(client: DocumentClient, table: string, keys: readonly Key[]): Promise<Map<string, Item>> {
   const found = new Map<string, Item>();
-  const asked = [...new Map(wanted.map((key) => [nameOf(key), key])).values()];
-  for (let from = 0; from < asked.length; from += TOGETHER) {
-    let rest: readonly Item[] = asked.slice(from, from + TOGETHER);
+  for (let from = 0; from < keys.length; from += TOGETHER) {
+    let rest: readonly Item[] = keys.slice(from, from + TOGETHER);
     for (let attempt = 0; rest.length > 0; attempt++) {
       if (attempt === 5) throw new Error("rows could not be read in full");
-      const result = await client.batchGet({ RequestItems: { [tableName]: { Keys: [...rest] } } });
-      for (const item of result.Responses?.[tableName] ?? []) found.set(nameOf(item), item);
-      rest = (result.UnprocessedKeys?.[tableName]?.Keys ?? []) as readonly Item[];
+      const result = await client.batchGet({ RequestItems: { [table]: { Keys: [...rest] } } });
+      for (const item of result.Responses?.[table] ?? []) found.set(nameOf(item), item);
+      rest = (result.UnprocessedKeys?.[table]?.Keys ?? []) as readonly Item[];
     }
   }
-  return wanted.map((key) => found.get(nameOf(key)));
+  return found;
 }
 
 /** Entries that a filtered page looks at: what a few read units hold. */
