@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useSession } from "../../session/session.tsx";
 import { type Funnel, isClosed, type Lead, type Target } from "../../shared/lead/model.ts";
-import { useMover } from "../../shared/lead/mover.tsx";
+import { useMover } from "../../shared/lead/moved/mover.tsx";
 import { usePeople } from "../../shared/people/people.ts";
 import { useNow } from "../../words/index.tsx";
 import type { Filter, Pending } from "./arrange.ts";

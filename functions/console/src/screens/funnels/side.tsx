@@ -11,7 +11,7 @@ import { Tabs } from "../../kit/tabs.tsx";
 import { useSession } from "../../session/session.tsx";
 import { useLead } from "../../shared/lead/facts.tsx";
 import type { Lead } from "../../shared/lead/model.ts";
-import { useMover } from "../../shared/lead/mover.tsx";
+import { useMover } from "../../shared/lead/moved/mover.tsx";
 import { LeadHead, LeadPanel } from "../../shared/lead/panel.tsx";
 import { useGlance } from "../../shared/lead/store.ts";
 

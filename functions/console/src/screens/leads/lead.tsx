@@ -12,7 +12,7 @@ import { Skeleton } from "../../kit/spinner.tsx";
 import { useSession } from "../../session/session.tsx";
 import { Facts, useLead } from "../../shared/lead/facts.tsx";
 import type { Lead } from "../../shared/lead/model.ts";
-import { useMover } from "../../shared/lead/mover.tsx";
+import { useMover } from "../../shared/lead/moved/mover.tsx";
 import { LeadHead } from "../../shared/lead/panel.tsx";
 import { Reminders } from "../../shared/lead/reminders.tsx";
 import { StagePath } from "../../shared/lead/stage-path.tsx";

@@ -9,13 +9,13 @@ import { CustomFieldValue, useCustomFields } from "../custom-fields/custom-field
 import { CustomFieldInput } from "../custom-fields/input.tsx";
 import styles from "./lead.module.css";
 import { isClosed, isState, isType, type Lead, type LeadChange, STATES, stageOf, TYPES } from "./model.ts";
-import type { Mover } from "./mover.tsx";
+import type { Mover } from "./moved/mover.tsx";
 import { useFunnels } from "./names.ts";
 import { PersonSelect, TagsField, TeamSelect, ValueField, WrittenField } from "./pickers.tsx";
 import { changeLead, leadKey } from "./store.ts";
 import { useWords } from "./words.ts";
 
-const LostFacts = later(async () => (await import("./lost.tsx")).LostFacts);
+const LostFacts = later(async () => (await import("./asked/lost.tsx")).LostFacts);
 
 export const useLead = (id: string) => {
   const { data, error, refetch } = api.useQuery("get", "/api/leads/{id}", { params: { path: { id } } });

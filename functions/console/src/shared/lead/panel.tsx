@@ -6,7 +6,7 @@ import { useFormats, useNow } from "../../words/index.tsx";
 import { Facts } from "./facts.tsx";
 import styles from "./lead.module.css";
 import { isOverdue, type Lead } from "./model.ts";
-import type { Mover } from "./mover.tsx";
+import type { Mover } from "./moved/mover.tsx";
 import { Reminders } from "./reminders.tsx";
 import { StagePath } from "./stage-path.tsx";
 import { StateBadge } from "./state.tsx";

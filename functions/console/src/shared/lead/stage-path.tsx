@@ -1,7 +1,7 @@
 import { useSession } from "../../session/session.tsx";
 import styles from "./lead.module.css";
 import { type Lead, openStages } from "./model.ts";
-import type { Mover } from "./mover.tsx";
+import type { Mover } from "./moved/mover.tsx";
 import { useFunnels } from "./names.ts";
 import { useWords } from "./words.ts";
 

@@ -10,7 +10,7 @@ import { useFormats } from "../../../words/index.tsx";
 import { usePeople } from "../../people/people.ts";
 import styles from "../lead.module.css";
 import { type Funnel, type Lead, openStages, stageOf } from "../model.ts";
-import type { Mover } from "../mover.tsx";
+import type { Mover } from "../moved/mover.tsx";
 import { useFunnels } from "../names.ts";
 import { useWords } from "./words.ts";
 

@@ -1,14 +1,15 @@
 /** What a stage asks for before a lead may enter it. */
 import { useState } from "react";
-import { Button } from "../../kit/button.tsx";
-import { Dialog } from "../../kit/dialog.tsx";
-import { Select, TextField } from "../../kit/field.tsx";
-import { Segments } from "../../kit/tabs.tsx";
-import styles from "./lead.module.css";
+import { Button } from "../../../kit/button.tsx";
+import { Dialog } from "../../../kit/dialog.tsx";
+import { Select, TextField } from "../../../kit/field.tsx";
+import { Segments } from "../../../kit/tabs.tsx";
+import styles from "../lead.module.css";
+import { type Ending, endingIn, type LeadChange, needsOf, type Stage, stageOf, TYPES } from "../model.ts";
+import type { Wish } from "../moved/mover.tsx";
+import { PersonSelect, TeamSelect, ValueField } from "../pickers.tsx";
+import { useWords as useLeadWords } from "../words.ts";
 import { AskLost } from "./lost.tsx";
-import { type Ending, endingIn, type LeadChange, needsOf, type Stage, stageOf, TYPES } from "./model.ts";
-import type { Wish } from "./mover.tsx";
-import { PersonSelect, TeamSelect, ValueField } from "./pickers.tsx";
 import { useWords } from "./words.ts";
 
 export function Asking({
@@ -21,6 +22,7 @@ export function Asking({
   onDone(fields: Partial<LeadChange>, ending: Ending | undefined): void;
 }) {
   const t = useWords();
+  const named = useLeadWords();
   const stage = stageOf(target.funnel, target.stageId) as Stage;
   const [ending, setEnding] = useState<Ending | undefined>(endingIn(stage, lead, target.state));
   const [fields, setFields] = useState<Partial<LeadChange>>({});
@@ -49,7 +51,7 @@ export function Asking({
   return (
     <Dialog
       isOpen
-      title={t("ask.title", { name: lead.contactName ?? t("unnamed"), stage: stage.name })}
+      title={t("ask.title", { name: lead.contactName ?? named("unnamed"), stage: stage.name })}
       onClose={onClose}
     >
       <form
@@ -76,7 +78,7 @@ export function Asking({
         {asksEnding && tried && ending === undefined ? <p className={styles.late}>{t("ask.ending.needed")}</p> : null}
         {needs.includes("value") ? (
           <ValueField
-            label={t("value")}
+            label={named("value")}
             value={fields.value ?? null}
             onChange={(value) => set({ value })}
             {...wrong("value")}
@@ -85,7 +87,7 @@ export function Asking({
         {needs.includes("expectedOn") ? (
           <TextField
             type="date"
-            label={t("expected")}
+            label={named("expected")}
             value={fields.expectedOn ?? ""}
             onChange={(expectedOn) => set({ expectedOn })}
             {...wrong("expectedOn")}
@@ -93,7 +95,7 @@ export function Asking({
         ) : null}
         {needs.includes("assignee") ? (
           <PersonSelect
-            label={t("owner")}
+            label={named("owner")}
             value={fields.assignee ?? null}
             onChange={(assignee) => set({ assignee })}
             {...wrong("assignee")}
@@ -101,7 +103,7 @@ export function Asking({
         ) : null}
         {needs.includes("team") ? (
           <TeamSelect
-            label={t("team")}
+            label={named("team")}
             value={fields.teamId ?? null}
             onChange={(teamId) => set({ teamId })}
             {...wrong("team")}
@@ -109,16 +111,16 @@ export function Asking({
         ) : null}
         {needs.includes("type") ? (
           <Select
-            label={t("type")}
+            label={named("type")}
             value={fields.type ?? null}
-            options={TYPES.map((id) => ({ id, label: t(`type.${id}`) }))}
+            options={TYPES.map((id) => ({ id, label: named(`type.${id}`) }))}
             onChange={(type) => set({ type: type as (typeof TYPES)[number] })}
             {...wrong("type")}
           />
         ) : null}
         {needs.includes("lostReason") ? <AskLost value={fields} onChange={set} {...wrong("lostReason")} /> : null}
         <div className={styles.buttons} data-end>
-          <Button onPress={onClose}>{t("cancel")}</Button>
+          <Button onPress={onClose}>{named("cancel")}</Button>
           <Button kind="primary" type="submit">
             {ending === "closed_lost"
               ? t("ask.close_lost")

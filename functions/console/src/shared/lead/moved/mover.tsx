@@ -1,14 +1,23 @@
 /** Moving a lead: what its new stage asks for is asked, and a refusal is told with its reason. */
 import { type ReactNode, useState } from "react";
-import { errorOf } from "../../api/problem.ts";
-import { later } from "../../kit/later.tsx";
-import { useProblemText } from "../../kit/problem-note.tsx";
-import { toast } from "../../kit/toast.tsx";
-import { type Ending, endingIn, isClosed, type Lead, type LeadChange, needsOf, stageOf, type Target } from "./model.ts";
-import { leadNow, moveLead } from "./store.ts";
+import { errorOf } from "../../../api/problem.ts";
+import { later } from "../../../kit/later.tsx";
+import { useProblemText } from "../../../kit/problem-note.tsx";
+import { toast } from "../../../kit/toast.tsx";
+import {
+  type Ending,
+  endingIn,
+  isClosed,
+  type Lead,
+  type LeadChange,
+  needsOf,
+  stageOf,
+  type Target,
+} from "../model.ts";
+import { leadNow, moveLead } from "../store.ts";
 import { useWords } from "./words.ts";
 
-const Asking = later(async () => (await import("./asking.tsx")).Asking);
+const Asking = later(async () => (await import("../asked/asking.tsx")).Asking);
 
 export interface Wish {
   readonly lead: Lead;

@@ -1,10 +1,10 @@
 /** Why a lead was lost: one of the reasons that the business keeps, and a word beside it. */
-import { useAll } from "../../api/all.ts";
-import { Button } from "../../kit/button.tsx";
-import { RadioGroup, Select, TextField } from "../../kit/field.tsx";
-import styles from "./lead.module.css";
-import type { Lead, LeadChange } from "./model.ts";
-import { WrittenField } from "./pickers.tsx";
+import { useAll } from "../../../api/all.ts";
+import { Button } from "../../../kit/button.tsx";
+import { RadioGroup, Select, TextField } from "../../../kit/field.tsx";
+import styles from "../lead.module.css";
+import type { Lead, LeadChange } from "../model.ts";
+import { WrittenField } from "../pickers.tsx";
 import { useWords } from "./words.ts";
 
 const REASONS = "/api/lost-reasons";
