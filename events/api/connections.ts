@@ -59,6 +59,10 @@ export const Connection = named(
       z.nullable(z.enum(["provider", "person"])),
       "Who says so. What the provider says is asked anew each day.",
     ),
+    dailyLimit: described(
+      z.nullable(z.number()),
+      "At most so many messages a day that nobody at a desk wrote, by the time zone of the rules of sending; what comes on top waits for the next day. Null: no limit.",
+    ),
     checkedAt: z.nullable(Timestamp),
     ...times,
   }),
@@ -109,6 +113,7 @@ export const ConnectionChange = named(
       z.optional(z.nullable(Timestamp)),
       "When the credentials end. Not where the provider says it itself.",
     ),
+    dailyLimit: z.optional(z.nullable(z.number().check(z.multipleOf(1), z.minimum(1), z.maximum(10_000_000)))),
   }),
   "ConnectionChange",
   "What of a connection changes.",

@@ -78,6 +78,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     },
     tokenExpiresAt: "2026-05-01T08:00:00.000Z",
     tokenExpirySource: "provider",
+    dailyLimit: null,
     checkedAt: "2026-03-01T08:00:05.000Z",
     createdAt: "2026-03-01T08:00:00.000Z",
     updatedAt: "2026-03-01T08:00:00.000Z",

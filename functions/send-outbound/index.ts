@@ -1,6 +1,7 @@
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import {
   makeConsentStore,
+  makeDailyPlaces,
   makeSendingPolicyStore,
   makeSendLedgerStore,
   makeSuppressionStore,
@@ -80,6 +81,7 @@ const sendOf = perTenant((tenant) => {
     suppressions: makeSuppressionStore(context, systemIds),
     ledgers: makeSendLedgerStore(context),
     policies: makeSendingPolicyStore(context),
+    places: makeDailyPlaces(context),
     clock: systemClock,
   });
   const dress = makeDressMessage({

@@ -25,6 +25,7 @@ const noGate: ProactiveGate = {
     throw new Error("nobody but people writes here");
   },
   release: async () => {},
+  giveBack: async () => {},
 };
 
 let tenants = 0;

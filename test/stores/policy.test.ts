@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   makeConsentStore,
+  makeDailyPlaces,
   makeSendingPolicyStore,
   makeSendLedgerStore,
   makeSuppressionStore,
@@ -47,6 +48,7 @@ async function open(policy: Partial<SendingPolicy> = {}) {
     consent,
     suppressions,
     policies,
+    places: makeDailyPlaces(context),
     ledgers: makeSendLedgerStore(context),
     clock,
   });
@@ -155,6 +157,43 @@ test("of twenty that come from everywhere at once exactly the five go that a cap
   await again.send(first, "plenty");
   await again.send(second, "plenty");
   expect([await again.status(first), await again.status(second)]).toEqual(["failed", "sent"]);
+});
+
+test("of twelve at once over a connection that may send four a day exactly four go; what did not go leaves its place, and the next day has its own", async () => {
+  const { write, send, agree, stores, sends, answers, status, clock } = await open();
+  await agree("granted");
+  const connection = await stores.connections.connection(CONNECTION);
+  if (!connection) throw new Error("no connection");
+  await stores.connections.saveConnection({ ...connection, dailyLimit: 4, version: connection.version + 1 });
+  const messages: SentMessage[] = [];
+  for (let source = 0; source < 12; source++) messages.push(await write({ purpose: "transactional" }));
+  // The first is refused by the provider, and another goes in its place.
+  answers.push({ kind: "unreachable", code: "131026", text: "cannot be reached" });
+  const [first, ...rest] = messages;
+  if (!first) throw new Error("nothing was written");
+  await send(first, "plenty");
+  expect(await status(first)).toBe("failed");
+  answers.push(...Array.from({ length: 11 }, () => accepted));
+  await Promise.all(rest.map((message) => send(message, "plenty")));
+  const states = await Promise.all(rest.map(status));
+  expect(states.filter((state) => state === "sent")).toHaveLength(4);
+  expect(states.filter((state) => state === "deferred")).toHaveLength(7);
+  expect(sends).toHaveLength(5);
+  const waiting = rest[states.indexOf("deferred")];
+  if (!waiting) throw new Error("none waits");
+  const stored = await stores.deliveries.get(waiting);
+  expect(stored?.reason?.code).toBe("connection_limit");
+  // Midnight in Madrid.
+  expect(stored?.wakeAt).toMatch(/T2[23]:00:00\.000Z$/);
+  clock.advance(Date.parse(stored?.wakeAt ?? "") - clock.now());
+  await stores.deliveries.requeue(waiting, clock.iso());
+  await send(waiting, "plenty");
+  expect(await status(waiting)).toBe("sent");
+  // What has no time to wait says so at once.
+  for (let place = 1; place < 4; place++) await send(await write({ purpose: "transactional" }), "plenty");
+  const late = await write({ purpose: "transactional", sendBefore: new Date(clock.now() + HOUR).toISOString() });
+  await send(late, "plenty");
+  expect(await status(late)).toBe("expired");
 });
 
 test("what waits for the morning holds nobody up, goes when it comes, and is asked about again", async () => {

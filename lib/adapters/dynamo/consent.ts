@@ -4,8 +4,18 @@ import type { ConsentRecord, Suppression } from "../../core/consent/model.ts";
 import type { ConsentStore, SuppressionStore } from "../../core/consent/ports.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
 import { DEFAULT_SENDING, type SendingPolicy } from "../../core/policy/model.ts";
-import type { SendingPolicyStore } from "../../core/policy/ports.ts";
-import { bare, failed, getItem, type Item, keys, queryPage, replaceVersion, type TableContext } from "./table.ts";
+import type { DailyPlaces, SendingPolicyStore } from "../../core/policy/ports.ts";
+import {
+  bare,
+  epochSeconds,
+  failed,
+  getItem,
+  type Item,
+  keys,
+  queryPage,
+  replaceVersion,
+  type TableContext,
+} from "./table.ts";
 
 export function makeConsentStore({ client, tableName: TableName, tenant }: TableContext, ids: Ids): ConsentStore {
   return {
@@ -110,6 +120,40 @@ export function makeSendingPolicyStore(context: TableContext): SendingPolicyStor
       return item ? { ...DEFAULT_SENDING, ...bare<SendingPolicy>(item) } : DEFAULT_SENDING;
     },
     save: (policy) => versioned(context, { ...key, entity: "sending-policy", v: 1, ...policy }),
+  };
+}
+
+/** What is counted of a day is of no use a few days later. */
+const PLACES_DAYS = 3;
+
+export function makeDailyPlaces({ client, tableName: TableName, tenant }: TableContext): DailyPlaces {
+  const keyOf = (connectionId: string, day: string) => ({
+    pk: keys.sending(tenant),
+    sk: `places#${connectionId}#${day}`,
+  });
+  const add = async (connectionId: string, day: string, by: number, condition: string, bound: number) => {
+    try {
+      await client.update({
+        TableName,
+        Key: keyOf(connectionId, day),
+        UpdateExpression: "SET entity = :entity, v = :v, #ttl = :ttl ADD taken :by",
+        ConditionExpression: condition,
+        ExpressionAttributeNames: { "#ttl": "ttl" },
+        ExpressionAttributeValues: {
+          ...{ ":entity": "places", ":v": 1, ":by": by, ":bound": bound },
+          ":ttl": epochSeconds(day, PLACES_DAYS),
+        },
+      });
+      return true;
+    } catch (error) {
+      if (failed(error, "ConditionalCheckFailedException")) return false;
+      throw error;
+    }
+  };
+  return {
+    take: (connectionId, day, limit) =>
+      add(connectionId, day, 1, "attribute_not_exists(taken) OR taken < :bound", limit),
+    giveBack: async (connectionId, day) => void (await add(connectionId, day, -1, "taken > :bound", 0)),
   };
 }
 

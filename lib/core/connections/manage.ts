@@ -38,6 +38,8 @@ export interface ConnectionChange {
   readonly settings?: Readonly<Record<string, string | null>>;
   /** ISO 8601; null: never, or nobody knows. Where the provider says it, it is not for people to say. */
   readonly tokenExpiresAt?: string | null;
+  /** Messages a day that nobody at a desk wrote; null: no limit of ours. */
+  readonly dailyLimit?: number | null;
 }
 export type UpdateOutcome =
   | { readonly kind: "updated"; readonly connection: Connection }

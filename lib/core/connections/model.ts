@@ -37,6 +37,8 @@ export interface Connection {
   readonly tokenExpiresAt?: string;
   /** Who says when they end, or that they never do. */
   readonly tokenExpirySource?: "provider" | "person";
+  /** At most so many messages that nobody at a desk wrote, in a day of the business's zone. Absent: as many as the provider takes. */
+  readonly dailyLimit?: number | null;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly version: number;

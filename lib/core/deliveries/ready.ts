@@ -105,7 +105,9 @@ export function makeGetReady(
       const wait = { code: "slowed", text: "the connection is slowed down", ms: slowFor, refused: false };
       return { result: await hold(id, wait, patience) };
     }
-    const asked = message.proactive ? await askGate(conversation, id, message, facts.windowMs) : {};
+    const asked = message.proactive
+      ? await askGate(conversation, id, message, { windowMs: facts.windowMs, connection })
+      : {};
     if (asked.result) return { result: asked.result };
     if (written.closedWindow && message !== written) await deliveries.useTemplate(id, written.closedWindow);
     const send = await channels.prepare({
@@ -120,7 +122,7 @@ export function makeGetReady(
       asked.because === undefined
         ? undefined
         : { answer: message === written ? "send" : "use_template", because: asked.because };
-    return { conversation, connectionId: connection.connectionId, facts, message, policy, send };
+    return { conversation, connectionId: connection.connectionId, facts, message, policy, place: asked.place, send };
   };
 
   /** The whole policy, last of all: what it answers is kept with the delivery. Without a result it may go, and has its place. */
@@ -128,10 +130,11 @@ export function makeGetReady(
     conversation: Conversation,
     id: DeliveryKey,
     message: SentMessage,
-    windowMs: number | undefined,
-  ): Promise<{ readonly result?: SendResult; readonly because?: string }> {
-    const answer = await gate.ask(message, conversation, windowMs);
-    if (answer.kind === "send") return { because: answer.because };
+    by: Parameters<ProactiveGate["ask"]>[2],
+  ): Promise<{ readonly result?: SendResult; readonly because?: string; readonly place?: string }> {
+    const answer = await gate.ask(message, conversation, by);
+    if (answer.kind === "send")
+      return { because: answer.because, ...(answer.place === undefined ? {} : { place: answer.place }) };
     const reason = { code: answer.code, text: answer.text, retryable: answer.kind === "defer" };
     const now = iso(clock.now());
     // It holds up nobody's thread: an answer that a person writes meanwhile goes before it.

@@ -88,6 +88,8 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     const result = await outcomes.conclude(id, ready, outcome, patience);
     if (message.proactive && result.kind === "done" && result.status === "failed")
       await gate.release(message, ready.conversation);
+    const mayHaveGone = result.kind === "done" && (result.status === "sent" || result.status === "unknown");
+    if (ready.place !== undefined && !mayHaveGone) await gate.giveBack(ready.connectionId, ready.place);
     if (ready.conversation.held?.by === id.key && result.kind === "done" && result.status !== "deferred")
       await thread.leave(id);
     return result;

@@ -19,6 +19,8 @@ export interface ReadyToSend {
   /** As it goes: with the template where that takes its place. */
   readonly message: SentMessage;
   readonly policy: PolicyNote | undefined;
+  /** Among those of the connection's day, where it has a limit. */
+  readonly place: string | undefined;
   readonly send: () => Promise<SendOutcome>;
 }
 

@@ -7,9 +7,10 @@ import { countryOf } from "../contacts/model.ts";
 import type { ContactDesk } from "../contacts/ports.ts";
 import { deliveryId } from "../deliveries/model.ts";
 import type { Clock } from "../kernel/ports.ts";
+import { dayAround } from "../kernel/wall-clock.ts";
 import { zonesOf } from "../quiet/model.ts";
-import { decideProactive } from "./model.ts";
-import type { ProactiveGate, SendingPolicyStore } from "./ports.ts";
+import { decideProactive, fullToday, type ProactiveAnswer } from "./model.ts";
+import type { DailyPlaces, ProactiveGate, SendingPolicyStore } from "./ports.ts";
 
 interface AskPorts {
   readonly contacts: Pick<ContactDesk, "resolve" | "family">;
@@ -17,6 +18,7 @@ interface AskPorts {
   readonly suppressions: Pick<SuppressionStore, "get">;
   readonly ledgers: SendLedgerStore;
   readonly policies: Pick<SendingPolicyStore, "read">;
+  readonly places: DailyPlaces;
   readonly clock: Clock;
 }
 
@@ -26,11 +28,11 @@ const POLICY_CACHE_MS = 20_000;
 const ATTEMPTS = 40;
 
 export function makeProactiveGate(ports: AskPorts): ProactiveGate {
-  const { contacts, consent, suppressions, ledgers, policies, clock } = ports;
+  const { contacts, consent, suppressions, ledgers, policies, places, clock } = ports;
   let cached: { readonly value: ReturnType<typeof policies.read>; readonly until: number } | undefined;
 
   return {
-    async ask(message, conversation, windowMs) {
+    async ask(message, conversation, { windowMs, connection }) {
       const { proactive } = message;
       if (!proactive) throw new Error("somebody at a desk wrote it");
       const speaker = await contacts.resolve(conversation.contactId);
@@ -62,12 +64,24 @@ export function makeProactiveGate(ports: AskPorts): ProactiveGate {
           zones,
           sendBefore: proactive.sendBefore,
         });
-        if (answer.kind !== "send" || !answer.counts || ledger.entries.some((entry) => entry.id === id)) return answer;
+        if (answer.kind !== "send") return answer;
+        if (!answer.counts || ledger.entries.some((entry) => entry.id === id)) return withPlace(answer);
         const next = reserve(ledger, { id, at: now, purpose: proactive.purpose });
-        if ((await ledgers.save(contactId, next)) === "saved") return answer;
+        if ((await ledgers.save(contactId, next)) === "saved") return withPlace(answer);
       }
       throw new Error("the contact's send ledger kept changing");
+
+      async function withPlace(answer: Extract<ProactiveAnswer, { kind: "send" }>): Promise<ProactiveAnswer> {
+        const { connectionId, dailyLimit } = connection;
+        if (dailyLimit === undefined || dailyLimit === null || !proactive?.begins) return answer;
+        const today = dayAround(clock.now(), policy.timeZone);
+        const place = new Date(today.from).toISOString();
+        if (await places.take(connectionId, place, dailyLimit)) return { ...answer, place };
+        return fullToday(dailyLimit, new Date(today.to).toISOString(), proactive.sendBefore);
+      }
     },
+
+    giveBack: places.giveBack,
 
     async release(message, conversation) {
       const id = deliveryId(message.conversationId, message.key);

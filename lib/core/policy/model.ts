@@ -137,11 +137,18 @@ export interface ProactiveQuestion {
 
 export type ProactiveAnswer =
   /** `counts`: the ledger of what the contact got has to hold it first. */
-  | { readonly kind: "send"; readonly counts: boolean; readonly because: string; readonly template?: TemplateContent }
+  | {
+      readonly kind: "send";
+      readonly counts: boolean;
+      readonly because: string;
+      readonly template?: TemplateContent;
+      /** The day of whose places one was taken, where the connection has a limit. */
+      readonly place?: string;
+    }
   | {
       readonly kind: "defer";
       readonly until: string;
-      readonly code: "quiet_hours" | "frequency_cap";
+      readonly code: "quiet_hours" | "frequency_cap" | "connection_limit";
       readonly text: string;
     }
   | { readonly kind: "expire"; readonly code: "send_before"; readonly text: string }
@@ -197,8 +204,21 @@ export function decideProactive(question: ProactiveQuestion): ProactiveAnswer {
   return wait(until, "quiet_hours", `it is night by the contact's clock (${zones.source}) until ${until}`);
 
   function wait(until: string, code: "quiet_hours" | "frequency_cap", text: string): ProactiveAnswer {
-    return sendBefore !== undefined && until >= sendBefore
-      ? { kind: "expire", code: "send_before", text: `${text}, and it was to be sent before ${sendBefore}` }
-      : { kind: "defer", until, code, text };
+    return laterOr(sendBefore, until, code, text);
   }
+}
+
+/** The connection has sent what it may today; asked last, because the place that it takes is real. */
+export const fullToday = (limit: number, until: string, sendBefore: string | undefined): ProactiveAnswer =>
+  laterOr(sendBefore, until, "connection_limit", `the connection has sent the ${limit} that it may today`);
+
+function laterOr(
+  sendBefore: string | undefined,
+  until: string,
+  code: "quiet_hours" | "frequency_cap" | "connection_limit",
+  text: string,
+): ProactiveAnswer {
+  return sendBefore !== undefined && until >= sendBefore
+    ? { kind: "expire", code: "send_before", text: `${text}, and it was to be sent before ${sendBefore}` }
+    : { kind: "defer", until, code, text };
 }

@@ -1,3 +1,4 @@
+import type { Connection } from "../connections/model.ts";
 import type { Conversation, SentMessage } from "../conversations/model.ts";
 import type { ProactiveAnswer, SendingPolicy } from "./model.ts";
 
@@ -14,7 +15,20 @@ export interface ProactiveGate {
    * `send` holds the place among what the contact got, where it counts: exactly as many get it as the caps allow, however many ask at
    * once. Asking again for the same message is in its own place.
    */
-  ask(message: SentMessage, conversation: Conversation, windowMs: number | undefined): Promise<ProactiveAnswer>;
+  ask(
+    message: SentMessage,
+    conversation: Conversation,
+    by: { readonly windowMs: number | undefined; readonly connection: Pick<Connection, "connectionId" | "dailyLimit"> },
+  ): Promise<ProactiveAnswer>;
   /** It did not go: its place is free again. */
   release(message: SentMessage, conversation: Conversation): Promise<void>;
+  /** It does not go now: the connection may send another in its place today. */
+  giveBack(connectionId: string, place: string): Promise<void>;
+}
+
+/** How many a connection sent on a day, exactly. A place that a lost worker took stays taken: fewer go then, never more. */
+export interface DailyPlaces {
+  /** False where `limit` are taken. */
+  take(connectionId: string, day: string, limit: number): Promise<boolean>;
+  giveBack(connectionId: string, day: string): Promise<void>;
 }

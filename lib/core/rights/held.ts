@@ -109,6 +109,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   "push-subscriptions": TEAM,
   remains: "what rows leave behind (`REMAINS`); names nobody",
   "reporting-zone": TEAM,
+  places: "how many a connection sent on a day; gone after three",
   request: "an answer that was given, sealed with the caller's own key; gone after a day",
   retention: TEAM,
   role: TEAM,

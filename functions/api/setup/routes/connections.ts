@@ -98,6 +98,7 @@ export const connectionRoutes: readonly Route<Tenant>[] = [
         ...(body.active === undefined ? {} : { active: body.active }),
         ...(body.settings === undefined ? {} : { settings: body.settings }),
         ...(body.tokenExpiresAt === undefined ? {} : { tokenExpiresAt: body.tokenExpiresAt }),
+        ...(body.dailyLimit === undefined ? {} : { dailyLimit: body.dailyLimit }),
       },
     }),
     run: async (tenant, input) => {

@@ -47,6 +47,7 @@ export const connectionView = ({ connection, health }: Looked): ConnectionView =
   },
   tokenExpiresAt: connection.tokenExpiresAt ?? null,
   tokenExpirySource: connection.tokenExpirySource ?? null,
+  dailyLimit: connection.dailyLimit ?? null,
   checkedAt: connection.checkedAt ?? null,
   createdAt: connection.createdAt,
   updatedAt: connection.updatedAt,

@@ -3,7 +3,7 @@ import { Activity } from "lucide-react";
 import { useState } from "react";
 import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
-import { TextField } from "../../../kit/field.tsx";
+import { NumberField, TextField } from "../../../kit/field.tsx";
 import { Badge, ChannelMark } from "../../../kit/mark.tsx";
 import { useSession } from "../../../session/session.tsx";
 import { useFormats, useNow } from "../../../words/index.tsx";
@@ -28,11 +28,14 @@ interface Fields {
   readonly settings: Values;
   /** A day, as the field holds it. */
   readonly tokenEnds: string;
+  /** Null: no limit. */
+  readonly dailyLimit: number | null;
 }
 const fieldsOf = (connection: Connection | undefined): Fields => ({
   name: connection?.name ?? "",
   settings: { ...connection?.settings },
   tokenEnds: dayOf(connection?.tokenExpiresAt),
+  dailyLimit: connection?.dailyLimit ?? null,
 });
 
 /** What changed, as the API takes it: an emptied field is taken away. */
@@ -67,13 +70,14 @@ export function ConnectionSheet({
     entry: connection,
     fieldsOf,
     create: async () => ({}),
-    update: (id, header, { name, settings, tokenEnds }) => {
+    update: (id, header, { name, settings, tokenEnds, dailyLimit }) => {
       const changed = changesOf(connection.settings, settings);
       return client.PATCH("/api/connections/{id}", {
         params: { path: { id }, header },
         body: {
           name: name.trim(),
           ...(Object.keys(changed).length > 0 ? { settings: changed } : {}),
+          ...(dailyLimit === connection.dailyLimit ? {} : { dailyLimit }),
           ...(tokenEnds === dayOf(connection.tokenExpiresAt) ? {} : { tokenExpiresAt: momentOf(tokenEnds) ?? null }),
         },
       });
@@ -145,6 +149,15 @@ export function ConnectionSheet({
               error={about("tokenExpiresAt")}
             />
           )}
+          <NumberField
+            label={t("limit")}
+            hint={t("limit.hint")}
+            minValue={1}
+            maxValue={10_000_000}
+            value={fields.dailyLimit ?? Number.NaN}
+            onChange={(limit) => set({ dailyLimit: Number.isNaN(limit) ? null : limit })}
+            error={about("dailyLimit")}
+          />
           <CopyField label={t("webhook")} value={app.webhookUrl} hint={t("webhook.hint")} />
         </>
       )}
