@@ -36,21 +36,11 @@ export const Connection = named(
     settings: Settings,
     active: z.boolean(),
     health: described(
-      z.enum(["unchecked", "healthy", "degraded", "broken"]),
-      "`broken`: the provider refuses the credentials or the account, and nothing is sent. `degraded`: much of what was sent in the last hour failed.",
+      z.enum(["unchecked", "healthy", "broken"]),
+      "`broken`: the provider refuses the credentials or the account, and nothing is sent. What becomes of what is sent says `/api/connections/health`.",
     ),
     healthReason: z.nullable(z.object({ code: z.string(), text: z.string() })),
     healthSince: z.nullable(Timestamp),
-    activity: described(
-      z.object({
-        lastSentAt: described(z.nullable(Timestamp), "The hour of the last message that the provider took."),
-        lastFailureAt: described(z.nullable(Timestamp), "Of the last message that failed, within a month."),
-        lastFailureCode: z.nullable(z.string()),
-        sent: z.number(),
-        failed: z.number(),
-      }),
-      "What was sent over it in the last 24 hours.",
-    ),
     tokenExpiresAt: described(
       z.nullable(Timestamp),
       "When its credentials end; null when never, or when nobody knows.",
@@ -70,6 +60,31 @@ export const Connection = named(
   "A channel account with its credentials: a phone number, a page. Belongs to one app.",
 );
 export type Connection = z.infer<typeof Connection>;
+
+export const ConnectionHealth = named(
+  z.object({
+    connectionId: Id,
+    health: described(
+      z.enum(["unchecked", "healthy", "degraded", "broken"]),
+      "`degraded`: much of what was sent in the last hour failed. The others are the connection's own.",
+    ),
+    reason: z.nullable(z.object({ code: z.string(), text: z.string() })),
+    since: z.nullable(Timestamp),
+    activity: described(
+      z.object({
+        lastSentAt: described(z.nullable(Timestamp), "The hour of the last message that the provider took."),
+        lastFailureAt: described(z.nullable(Timestamp), "Of the last message that failed, within a month."),
+        lastFailureCode: z.nullable(z.string()),
+        sent: z.number(),
+        failed: z.number(),
+      }),
+      "What was sent over it in the last 24 hours.",
+    ),
+  }),
+  "ConnectionHealth",
+  "How a connection is, by what its provider says and by what becomes of what is sent over it.",
+);
+export type ConnectionHealth = z.infer<typeof ConnectionHealth>;
 
 export const NewApp = named(
   z.strictObject({
@@ -197,6 +212,16 @@ export const listConnections = operation({
   status: 200,
   answer: pageOf(Connection),
   problems: ["bad_cursor"],
+});
+export const listConnectionHealth = operation({
+  id: "listConnectionHealth",
+  method: "GET",
+  path: "/api/connections/health",
+  tag,
+  summary: "How the connections are",
+  description: "All of them, with what was sent over each in the last 24 hours.",
+  status: 200,
+  answer: named(z.object({ data: z.array(ConnectionHealth) }), "ConnectionsHealth", "Every connection's."),
 });
 export const getConnection = operation({
   id: "getConnection",

@@ -69,13 +69,6 @@ export const examples: Readonly<Record<string, unknown>> = {
     health: "healthy",
     healthReason: null,
     healthSince: "2026-03-01T08:00:05.000Z",
-    activity: {
-      lastSentAt: "2026-03-02T07:00:00.000Z",
-      lastFailureAt: "2026-03-01T17:20:00.000Z",
-      lastFailureCode: "undeliverable",
-      sent: 212,
-      failed: 2,
-    },
     tokenExpiresAt: "2026-05-01T08:00:00.000Z",
     tokenExpirySource: "provider",
     dailyLimit: null,
@@ -83,6 +76,19 @@ export const examples: Readonly<Record<string, unknown>> = {
     createdAt: "2026-03-01T08:00:00.000Z",
     updatedAt: "2026-03-01T08:00:00.000Z",
     version: 1,
+  },
+  ConnectionHealth: {
+    connectionId: "k3v5q2m7n4.b6x2c5z7a4s3",
+    health: "healthy",
+    reason: null,
+    since: "2026-03-01T08:00:05.000Z",
+    activity: {
+      lastSentAt: "2026-03-02T07:00:00.000Z",
+      lastFailureAt: "2026-03-01T17:20:00.000Z",
+      lastFailureCode: "undeliverable",
+      sent: 212,
+      failed: 2,
+    },
   },
   NewApp: {
     channel: "whatsapp",

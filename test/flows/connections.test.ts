@@ -1,6 +1,6 @@
 /** How connections are, as their providers say it and as what is sent over them shows. */
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Connection } from "../../events/api/connections.ts";
+import type { Connection, ConnectionHealth } from "../../events/api/connections.ts";
 import type { Notice } from "../../events/api/notices.ts";
 import { eventually, startTestStack, type TestStack } from "./stack.ts";
 
@@ -66,10 +66,17 @@ test("a connection much of whose messages fails says so, since when and why", as
   });
   for (let index = 0; index < 3; index++)
     await stack.call("POST", `/api/conversations/${conversation}/messages`, { content: { type: "text", text: "…" } });
-  const bad = await eventually(number, ({ health }) => health === "degraded");
+  const { id } = await number();
+  const bad = await eventually(
+    async () =>
+      (await stack.call<{ data: ConnectionHealth[] }>("GET", "/api/connections/health")).body.data.find(
+        ({ connectionId }) => connectionId === id,
+      ),
+    (one) => one?.health === "degraded",
+  );
   expect(bad).toMatchObject({
-    healthReason: { code: "many_failures" },
+    reason: { code: "many_failures" },
     activity: { failed: 3, lastFailureCode: "undeliverable" },
   });
-  expect(Date.parse(bad.healthSince ?? "")).toBeLessThanOrEqual(Date.now());
+  expect(Date.parse(bad?.since ?? "")).toBeLessThanOrEqual(Date.now());
 }, 60_000);

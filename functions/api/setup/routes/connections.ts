@@ -1,6 +1,7 @@
 import {
   createConnection,
   getConnection,
+  listConnectionHealth,
   listConnections,
   rotateConnection,
   testConnection,
@@ -13,21 +14,16 @@ import { badCredentials, invalid, missing } from "../../refusals.ts";
 import { type Done, done, type Route } from "../../route.ts";
 import { stale } from "../refusals.ts";
 import { route, type Tenant } from "../tenant.ts";
-import { connectionView, type Looked } from "../views/connection.ts";
+import { connectionView, healthView } from "../views/connection.ts";
 
-const shown = (looked: Looked): Done<ReturnType<typeof connectionView>> =>
-  done(connectionView(looked), { version: looked.connection.version });
-
-const look = async ({ health }: Tenant, connection: Connection): Promise<Looked> => ({
-  connection,
-  health: (await health())(connection),
-});
+const shown = (connection: Connection): Done<ReturnType<typeof connectionView>> =>
+  done(connectionView(connection), { version: connection.version });
 
 /** After somebody set it up, or changed what it goes by: from then on it is looked after. */
-async function attend(tenant: Tenant, connection: Connection): Promise<Looked> {
+async function attend(tenant: Tenant, connection: Connection): Promise<Connection> {
   await tenant.beginDaily();
   await tenant.tellExpiry(connection);
-  return look(tenant, connection);
+  return connection;
 }
 
 export const connectionRoutes: readonly Route<Tenant>[] = [
@@ -39,7 +35,7 @@ export const connectionRoutes: readonly Route<Tenant>[] = [
     run: async (tenant, { request, ...input }) => {
       const outcome = await tenant.manage.createConnection(input);
       const made = (connection: Connection) =>
-        attend(tenant, connection).then((looked) => ({ kind: "created" as const, looked }));
+        attend(tenant, connection).then(() => ({ kind: "created" as const, connection }));
       if (outcome.kind === "created") return made(outcome.connection);
       if (outcome.kind !== "exists" || !request.resumed) return outcome;
       // Made since this request was first asked for: by its own earlier attempt, whose answer was lost.
@@ -50,8 +46,8 @@ export const connectionRoutes: readonly Route<Tenant>[] = [
       switch (outcome.kind) {
         case "created":
           return {
-            ...shown(outcome.looked),
-            location: `/api/connections/${outcome.looked.connection.connectionId}`,
+            ...shown(outcome.connection),
+            location: `/api/connections/${outcome.connection.connectionId}`,
           };
         case "invalid":
           return badCredentials(outcome.problems);
@@ -68,26 +64,33 @@ export const connectionRoutes: readonly Route<Tenant>[] = [
 
   route(listConnections, "connections.read", {
     input: ({ query }) => ({ page: pageRequest(query), appId: query.appId }),
-    run: async ({ connections, health }, { page, appId }) => {
-      const [all, healthOf] = await Promise.all([connections.all(), health()]);
+    run: async ({ connections }, { page, appId }) => {
+      const all = await connections.all();
       const wanted = appId === undefined ? all : all.filter(({ app }) => app.appId === appId);
-      const { items, ...rest } = pageOfAll(
+      return pageOfAll(
         wanted.flatMap((entry) => entry.connections),
         (connection) => connection.connectionId,
         page,
       );
-      return { ...rest, items: items.map((connection) => ({ connection, health: healthOf(connection) })) };
     },
     output: (page) => done(pageBody(page, connectionView)),
   }),
 
+  route(listConnectionHealth, "connections.read", {
+    input: () => undefined,
+    run: async ({ connections, health }) => {
+      const [all, healthOf] = await Promise.all([connections.all(), health()]);
+      return all.flatMap((entry) =>
+        entry.connections.map((connection) => healthView(connection, healthOf(connection))),
+      );
+    },
+    output: (data) => done({ data }),
+  }),
+
   route(getConnection, "connections.read", {
     input: ({ params }) => params.id,
-    run: async (tenant, id) => {
-      const connection = await tenant.connections.connection(id);
-      return connection && look(tenant, connection);
-    },
-    output: (looked) => (looked ? shown(looked) : missing("connection")),
+    run: ({ connections }, id) => connections.connection(id),
+    output: (connection) => (connection ? shown(connection) : missing("connection")),
   }),
 
   route(updateConnection, "connections.manage", {
@@ -104,12 +107,12 @@ export const connectionRoutes: readonly Route<Tenant>[] = [
     run: async (tenant, input) => {
       const outcome = await tenant.manage.update(input);
       if (outcome.kind !== "updated") return outcome;
-      return { kind: "done" as const, looked: await attend(tenant, outcome.connection) };
+      return { kind: "done" as const, connection: await attend(tenant, outcome.connection) };
     },
     output: (outcome) => {
       switch (outcome.kind) {
         case "done":
-          return shown(outcome.looked);
+          return shown(outcome.connection);
         case "missing":
           return missing("connection");
         case "stale":
@@ -124,19 +127,20 @@ export const connectionRoutes: readonly Route<Tenant>[] = [
     input: ({ params }) => params.id,
     run: async (tenant, id) => {
       const outcome = await tenant.manage.test(id);
-      return outcome.kind === "missing" ? outcome : { ...outcome, looked: await attend(tenant, outcome.connection) };
+      if (outcome.kind !== "missing") await attend(tenant, outcome.connection);
+      return outcome;
     },
     output: (outcome) => {
       if (outcome.kind === "missing") return missing("connection");
-      const { ok, displayName, code, text, looked } = outcome;
+      const { ok, displayName, code, text, connection } = outcome;
       const body = {
         ok,
         displayName: displayName ?? null,
         code: code ?? null,
         text: text ?? null,
-        connection: connectionView(looked),
+        connection: connectionView(connection),
       };
-      return done(body, { version: looked.connection.version });
+      return done(body, { version: connection.version });
     },
   }),
 
@@ -144,11 +148,12 @@ export const connectionRoutes: readonly Route<Tenant>[] = [
     input: ({ params, body }) => ({ id: params.id, values: body.credentials }),
     run: async (tenant, { id, values }) => {
       const outcome = await tenant.manage.rotateConnection(id, values);
-      return outcome.kind === "rotated" ? { kind: outcome.kind, looked: await attend(tenant, outcome.value) } : outcome;
+      if (outcome.kind === "rotated") await attend(tenant, outcome.value);
+      return outcome;
     },
     output: (outcome) => {
       if (outcome.kind === "missing") return missing("connection");
-      return outcome.kind === "invalid" ? badCredentials(outcome.problems) : shown(outcome.looked);
+      return outcome.kind === "invalid" ? badCredentials(outcome.problems) : shown(outcome.value);
     },
   }),
 ];

@@ -1,4 +1,8 @@
-import type { App as AppView, Connection as ConnectionView } from "../../../../events/api/connections.ts";
+import type {
+  App as AppView,
+  Connection as ConnectionView,
+  ConnectionHealth as HealthView,
+} from "../../../../events/api/connections.ts";
 import type { App, Connection } from "../../../../lib/core/connections/model.ts";
 import type { ConnectionHealth } from "../../../../lib/core/watch/health.ts";
 
@@ -21,13 +25,7 @@ export const appView = ({ app, secretsSet }: AppWithSecrets, origin: string): Ap
   version: app.version,
 });
 
-/** A connection, and how it is. */
-export interface Looked {
-  readonly connection: Connection;
-  readonly health: ConnectionHealth;
-}
-
-export const connectionView = ({ connection, health }: Looked): ConnectionView => ({
+export const connectionView = (connection: Connection): ConnectionView => ({
   id: connection.connectionId,
   appId: connection.appId,
   channel: connection.channel,
@@ -35,16 +33,9 @@ export const connectionView = ({ connection, health }: Looked): ConnectionView =
   accountIds: [...connection.accountIds],
   settings: { ...connection.settings },
   active: connection.active,
-  health: health.state,
-  healthReason: health.reason && { code: health.reason.code, text: health.reason.text },
-  healthSince: health.since,
-  activity: {
-    lastSentAt: health.activity.lastSentAt,
-    lastFailureAt: health.lastFailure?.at ?? null,
-    lastFailureCode: health.lastFailure?.code ?? null,
-    sent: health.activity.sent,
-    failed: health.activity.failed,
-  },
+  health: connection.health,
+  healthReason: connection.healthReason ? { ...connection.healthReason } : null,
+  healthSince: connection.healthSince ?? null,
   tokenExpiresAt: connection.tokenExpiresAt ?? null,
   tokenExpirySource: connection.tokenExpirySource ?? null,
   dailyLimit: connection.dailyLimit ?? null,
@@ -52,4 +43,21 @@ export const connectionView = ({ connection, health }: Looked): ConnectionView =
   createdAt: connection.createdAt,
   updatedAt: connection.updatedAt,
   version: connection.version,
+});
+
+export const healthView = (
+  { connectionId }: Connection,
+  { state, reason, since, activity, lastFailure }: ConnectionHealth,
+): HealthView => ({
+  connectionId,
+  health: state,
+  reason: reason && { code: reason.code, text: reason.text },
+  since,
+  activity: {
+    lastSentAt: activity.lastSentAt,
+    lastFailureAt: lastFailure?.at ?? null,
+    lastFailureCode: lastFailure?.code ?? null,
+    sent: activity.sent,
+    failed: activity.failed,
+  },
 });

@@ -15,7 +15,7 @@ import { useAct } from "../parts/work.ts";
 import { StopButton, StopState, useSending } from "../sending/stop.tsx";
 import { CredentialFields, type Field, type Values } from "./credentials.tsx";
 import { dayOf, momentOf } from "./days.ts";
-import { endsSoon, Health, TestResult } from "./health.tsx";
+import { endsSoon, Health, TestResult, Trouble, useHealth } from "./health.tsx";
 import { Secrets } from "./secrets.tsx";
 import { Snippet } from "./snippet.tsx";
 import { WebchatFields } from "./webchat.tsx";
@@ -171,36 +171,39 @@ function Facts({ connection }: { readonly connection: Connection }) {
   const t = useWords();
   const f = useFormats();
   const now = useNow();
-  const { activity } = connection;
+  const state = useHealth()(connection);
+  const activity = state?.activity;
   return (
     <dl className={styles.facts}>
       <dt>{t("health")}</dt>
       <dd>
-        <Health connection={connection} />
-        {connection.health === "degraded" && connection.healthSince ? (
-          <small className={styles.detail}>{t("degraded", { time: f.relative(connection.healthSince, now) })}</small>
-        ) : connection.healthReason ? (
-          <small className={styles.detail}>{connection.healthReason.text}</small>
-        ) : null}
+        <Health connection={connection} state={state} />
+        <Trouble connection={connection} state={state} />
         {connection.checkedAt ? (
           <small className={styles.detail}>{t("checked", { time: f.relative(connection.checkedAt, now) })}</small>
         ) : null}
       </dd>
-      <dt>{t("activity")}</dt>
-      <dd>
-        {t("activity.value", { sent: activity.sent, failed: activity.failed })}
-        {activity.lastSentAt ? (
-          <small className={styles.detail}>{t("activity.last", { time: f.relative(activity.lastSentAt, now) })}</small>
-        ) : null}
-        {activity.lastFailureAt ? (
-          <small className={styles.detail}>
-            {t("activity.failure", {
-              time: f.relative(activity.lastFailureAt, now),
-              code: activity.lastFailureCode ?? "",
-            })}
-          </small>
-        ) : null}
-      </dd>
+      {activity ? (
+        <>
+          <dt>{t("activity")}</dt>
+          <dd>
+            {t("activity.value", { sent: activity.sent, failed: activity.failed })}
+            {activity.lastSentAt ? (
+              <small className={styles.detail}>
+                {t("activity.last", { time: f.relative(activity.lastSentAt, now) })}
+              </small>
+            ) : null}
+            {activity.lastFailureAt ? (
+              <small className={styles.detail}>
+                {t("activity.failure", {
+                  time: f.relative(activity.lastFailureAt, now),
+                  code: activity.lastFailureCode ?? "",
+                })}
+              </small>
+            ) : null}
+          </dd>
+        </>
+      ) : null}
       {connection.tokenExpirySource === "provider" ? (
         <>
           <dt>{t("token")}</dt>

@@ -18,7 +18,7 @@ import { useAct } from "../parts/work.ts";
 import { StopState, stopIn, useSending } from "../sending/stop.tsx";
 import { useWords as useAdminWords } from "../words.ts";
 import { ConnectionSheet } from "./connection.tsx";
-import { endsSoon, Health } from "./health.tsx";
+import { endsSoon, Health, Trouble, useHealth } from "./health.tsx";
 import { SETUP, Setup } from "./setup.tsx";
 import { useWords } from "./words.ts";
 
@@ -35,6 +35,7 @@ export function Section() {
   const apps = useAll("/api/apps");
   const { data: channels } = api.useQuery("get", "/api/channels");
   const { data: sending } = useSending();
+  const healthOf = useHealth();
   const appNames = namesOf(apps.items);
   const connection = connections.items.find(({ id }) => id === place.open);
   const app = apps.items.find(({ id }) => id === connection?.appId);
@@ -58,18 +59,13 @@ export function Section() {
       title: t("health"),
       cell: (one) => (
         <span>
-          <Health connection={one} />
+          <Health connection={one} state={healthOf(one)} />
           {sending && (sending.stop || stopIn(sending, { connection: one })) ? (
             <small className={styles.detail}>
               <StopState sending={sending} scope={{ connection: one }} />
             </small>
           ) : null}
-          {one.active && one.health === "broken" && one.healthReason ? (
-            <small className={styles.detail}>{one.healthReason.text}</small>
-          ) : null}
-          {one.active && one.health === "degraded" && one.healthSince ? (
-            <small className={styles.detail}>{t("degraded", { time: f.relative(one.healthSince, now) })}</small>
-          ) : null}
+          <Trouble connection={one} state={healthOf(one)} />
           {one.active && one.tokenExpiresAt && endsSoon(one, now) ? (
             <small className={styles.detail}>
               <Badge tone="warn">{t("token.soon", { time: f.relative(one.tokenExpiresAt, now) })}</Badge>
@@ -85,16 +81,20 @@ export function Section() {
       id: "activity",
       title: t("activity"),
       minor: true,
-      cell: ({ activity }) => (
-        <span>
-          {t("activity.value", { sent: activity.sent, failed: activity.failed })}
-          {activity.lastSentAt ? (
-            <small className={styles.detail}>
-              {t("activity.last", { time: f.relative(activity.lastSentAt, now) })}
-            </small>
-          ) : null}
-        </span>
-      ),
+      cell: (one) => {
+        const activity = healthOf(one)?.activity;
+        if (!activity) return null;
+        return (
+          <span>
+            {t("activity.value", { sent: activity.sent, failed: activity.failed })}
+            {activity.lastSentAt ? (
+              <small className={styles.detail}>
+                {t("activity.last", { time: f.relative(activity.lastSentAt, now) })}
+              </small>
+            ) : null}
+          </span>
+        );
+      },
     },
     { id: "state", title: t("state"), cell: (one) => <OnOff connection={one} /> },
   ];
