@@ -12,6 +12,7 @@ import { systemClock as clock, systemIds as ids } from "../lib/adapters/system/s
 import { makeAskExpiry } from "../lib/channels/gateway/expiry.ts";
 import { makeListTemplates } from "../lib/channels/gateway/templates.ts";
 import { makeSyncProviderTemplates } from "../lib/core/provider-templates/sync.ts";
+import { makeTellTemplateChange } from "../lib/core/provider-templates/tell.ts";
 import type { FireTimer } from "../lib/core/timers/ports.ts";
 import { makeDaily } from "../lib/core/watch/daily.ts";
 import { makeTellExpiry } from "../lib/core/watch/expiry.ts";
@@ -23,6 +24,7 @@ export function dailyOf(context: TableContext, outside: Outside): FireTimer {
   const connections = makeConnectionStore(context);
   const watch = makeWatchStore(context);
   const notices = makePersonalNotices(context, ids);
+  const people = makePeopleStore(context);
   const asked = {
     http,
     baseUrls: parseBaseUrls(outside.baseUrls),
@@ -31,10 +33,11 @@ export function dailyOf(context: TableContext, outside: Outside): FireTimer {
   return makeDaily({
     connections,
     expiry: makeAskExpiry(asked),
-    tell: makeTellExpiry({ watch, notices, people: makePeopleStore(context), clock }),
+    tell: makeTellExpiry({ watch, notices, people, clock }),
     sync: makeSyncProviderTemplates({
       ...{ connections, providerTemplates: makeProviderTemplateStore(context, ids), clock, ids },
       list: makeListTemplates(asked),
+      tell: makeTellTemplateChange({ notices, people }),
     }),
     watch,
     timers: makeTimerStore(context),

@@ -70,5 +70,6 @@ export const templateExamples: Readonly<Record<string, unknown>> = {
     ...{ createdAt: at, updatedAt: at, version: 1 },
   },
   SyncProviderTemplates: { connectionId: "k3v5q2m7n4.b6x2c5z7a4s3" },
+  SubmitProviderTemplate: { connectionId: "k3v5q2m7n4.b6x2c5z7a4s3", templateId: "k3v5q2m7n4", language: "es" },
   ProviderTemplateSync: { total: 12, new: 2, changed: 1, gone: 0 },
 };

@@ -737,6 +737,7 @@ export const examples: Readonly<Record<string, unknown>> = {
       spend_limit: ["list", "push"],
       connection_failing: ["list", "push"],
       token_expiring: ["list", "push"],
+      template_changed: ["list", "push"],
       connection_paused: ["list", "push"],
       job_ended: ["list"],
     },

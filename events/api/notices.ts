@@ -20,6 +20,7 @@ export const NoticeKind = z.enum([
   "connection_failing",
   "connection_paused",
   "token_expiring",
+  "template_changed",
   "job_ended",
 ]);
 export const NoticeChannel = z.enum(["list", "push", "email"]);

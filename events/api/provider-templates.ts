@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { Id, pageFields, pageOf, Timestamp, Version } from "./common.ts";
 import { described, named } from "./named.ts";
 import { operation } from "./operation.ts";
+import { Language } from "./templates.ts";
 
 const tag = "Templates";
 
@@ -18,9 +19,12 @@ export const ProviderTemplate = named(
       "The provider's word: `approved`, `pending`, `rejected`, `paused`, `disabled`, …; `deleted` once it has it no more. What is `rejected`, `paused`, `disabled` or `deleted` is not sent.",
     ),
     reason: described(z.nullable(z.string()), "Why the provider refused it."),
-    category: described(z.string(), "What the provider takes it for, which is what it costs."),
+    category: described(
+      z.nullable(z.string()),
+      "What the provider takes it for, which is what it costs; null while it was only heard of.",
+    ),
     quality: z.nullable(z.string()),
-    variables: described(z.number(), "Places of its text."),
+    variables: described(z.nullable(z.number()), "Places of its text; null while it was only heard of."),
     text: z.nullable(z.string()),
     createdAt: Timestamp,
     updatedAt: Timestamp,
@@ -37,6 +41,19 @@ export const SyncProviderTemplates = named(
   z.strictObject({ connectionId: ConnectionId }),
   "SyncProviderTemplates",
   "Whose templates to ask for.",
+);
+export const SubmitProviderTemplate = named(
+  z.strictObject({
+    connectionId: described(ConnectionId, "Whose account is to have it."),
+    templateId: Id.check(z.minLength(1), z.maxLength(80)),
+    language: described(Language, "Whose body is submitted."),
+    version: described(
+      z.optional(z.number().check(z.multipleOf(1), z.minimum(1))),
+      "The draft when absent, or the active one where there is none.",
+    ),
+  }),
+  "SubmitProviderTemplate",
+  "A template that a provider is to approve.",
 );
 export const ProviderTemplateSync = named(
   z.object({
@@ -65,5 +82,13 @@ export const syncProviderTemplates = operation({
   description:
     "All of the connection's account, in every state. Changes that the provider tells of are known without it.",
   ...{ body: SyncProviderTemplates, status: 200, answer: ProviderTemplateSync },
+  problems: ["connection_unusable", "temporarily_unavailable"],
+});
+export const submitProviderTemplate = operation({
+  ...{ id: "submitProviderTemplate", method: "POST", path: "/api/provider-templates", tag },
+  summary: "Ask a provider to approve a template",
+  description:
+    "With the `wording` of the template's body, its category, and examples out of the variables' own. What the account has under this name and language gets these words. The provider's answer comes later, and is told as it comes.",
+  ...{ body: SubmitProviderTemplate, status: 201, answer: ProviderTemplate },
   problems: ["connection_unusable", "temporarily_unavailable"],
 });

@@ -38,6 +38,32 @@ const Choices = z
   .array(z.strictObject({ id: z.string().check(z.minLength(1), z.maxLength(200)), title: Short }))
   .check(z.maxLength(20));
 
+const HeaderFile = z.strictObject({ kind: z.enum(["image", "video", "document"]), url: Short });
+const Title = z.string().check(z.regex(/\S/), z.maxLength(200));
+const Wording = described(
+  z.strictObject({
+    text: z.string().check(z.regex(/\S/), z.maxLength(4_096)),
+    header: z.optional(z.union([z.strictObject({ kind: z.literal("text"), text: Short }), HeaderFile])),
+    footer: z.optional(Short),
+    buttons: z.optional(
+      z
+        .array(
+          z.discriminatedUnion("kind", [
+            z.strictObject({ kind: z.literal("reply"), title: Title }),
+            z.strictObject({ kind: z.literal("url"), title: Title, url: Short }),
+            z.strictObject({
+              kind: z.literal("phone"),
+              title: Title,
+              phone: z.string().check(z.regex(/^\+?[0-9]{5,20}$/)),
+            }),
+          ]),
+        )
+        .check(z.maxLength(20)),
+    ),
+  }),
+  "Where it is written here and submitted from here (`POST /api/provider-templates`): Handlebars whose places become the provider's, without conditions and loops.",
+);
+
 export const TemplateBody = named(
   z.discriminatedUnion("kind", [
     z
@@ -72,10 +98,12 @@ export const TemplateBody = named(
               language: z.string().check(z.regex(/^[A-Za-z0-9_-]{2,35}$/)),
               category: z.optional(z.enum(["marketing", "utility", "authentication"])),
               variables: described(
-                z.array(Short).check(z.maxLength(50)),
-                "Handlebars, in the order of the template's places.",
+                z._default(z.array(Short).check(z.maxLength(50)), []),
+                "Handlebars, in the order of the template's places. Of a `wording` they are found in it.",
               ),
+              wording: z.optional(Wording),
               header: z.optional(Short),
+              headerFile: described(z.optional(HeaderFile), "Where the template has a file at its head."),
               buttons: z.optional(
                 z
                   .array(
@@ -93,6 +121,14 @@ export const TemplateBody = named(
         ),
       })
       .check(
+        z.refine(
+          ({ providerTemplate: given }) =>
+            !given?.wording || !(given.variables.length > 0 || given.header || given.headerFile || given.buttons),
+          {
+            path: ["providerTemplate", "wording"],
+            params: { code: "either_or", message: "says what fills its places itself: nothing else may" },
+          },
+        ),
         z.refine(({ text, providerTemplate }) => text !== undefined || providerTemplate !== undefined, {
           path: ["text"],
           params: { code: "required", message: "is needed where there is no `providerTemplate`" },

@@ -24,6 +24,7 @@ import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemLinkMac, systemTextCodec } from "../../lib/adapters/system/mac.ts";
 import { systemSeal } from "../../lib/adapters/system/seal.ts";
 import { systemClock, systemIds, systemPause } from "../../lib/adapters/system/system.ts";
+import { channelPlanning } from "../../lib/channels/gateway/planning.ts";
 import { makeChannelSending } from "../../lib/channels/gateway/sending.ts";
 import { briefs } from "../../lib/channels/parts/briefs.ts";
 import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
@@ -55,7 +56,7 @@ const FREE_ANSWERS = Math.max(0, ...briefs.map(({ freeServiceMessages }) => free
 const sendOf = perTenant((tenant) => {
   const stores = makeStores({ client: dynamoClient(), tableName: TABLE_NAME, tenant, ids: systemIds });
   const secrets = makeSecretStore({ prefix: SECRETS_PREFIX, tenant });
-  const channels = makeChannelSending({
+  const sending = makeChannelSending({
     http,
     baseUrls,
     secrets,
@@ -96,7 +97,7 @@ const sendOf = perTenant((tenant) => {
   });
   return makeSendDelivery({
     ...stores,
-    channels,
+    channels: { ...sending, price: channelPlanning.price },
     spending,
     gate,
     dress,

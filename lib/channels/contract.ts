@@ -16,12 +16,25 @@ import type {
   SendOutcome,
   ThreadEvent,
 } from "../core/messages/model.ts";
-import type { TemplateListing } from "../core/provider-templates/model.ts";
+import type {
+  SampleFile,
+  Submission,
+  SubmittedTemplate,
+  TemplateListing,
+  WordingLimits,
+} from "../core/provider-templates/model.ts";
 import type { PriceList } from "../core/spending/model.ts";
 import type { Tolerated } from "../core/watch/model.ts";
 
 export type { ContentPlan, Credentials, SendOutcome } from "../core/messages/model.ts";
-export type { ListedTemplate, TemplateListing } from "../core/provider-templates/model.ts";
+export type {
+  ListedTemplate,
+  SampleFile,
+  Submission,
+  SubmittedTemplate,
+  TemplateListing,
+  WordingLimits,
+} from "../core/provider-templates/model.ts";
 export type { PriceList, Rates } from "../core/spending/model.ts";
 
 /** One field of the form that connects an app or an account. */
@@ -104,6 +117,8 @@ export interface Manifest {
     /** Largest file that is fetched from the provider. */
     readonly inboundMediaBytes: number;
     readonly clientRef: number;
+    /** Of templates that the provider has to approve, where it keeps some; lengths in characters. */
+    readonly wording?: WordingLimits;
   };
   /** How long after the customer's last message free-form messages are allowed; absent where there is no window. */
   readonly window?: {
@@ -180,6 +195,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** In place of a body that is text. */
+  readonly bytes?: Uint8Array;
   readonly timeoutMs: number;
 }
 /**
@@ -314,6 +331,21 @@ export interface Desk extends Part {
   expiry?(connection: Credentials, app: Credentials, baseUrl: string, http: Http): Promise<TokenExpiry | undefined>;
   /** Every message template of the connection's account, in all states. Absent where the provider keeps none. */
   templates?(connection: Credentials, baseUrl: string, http: Http): Promise<TemplateListing>;
+  /**
+   * Asks for approval of a template, or of other words for the one that the provider has under `providerId`. Absent where the provider keeps
+   * none. `sample`: the file at its head, where it has one.
+   */
+  submit?(
+    asked: {
+      readonly template: SubmittedTemplate;
+      readonly providerId?: string;
+      readonly sample?: SampleFile;
+      readonly connection: Credentials;
+      readonly app: Credentials;
+      readonly baseUrl: string;
+    },
+    http: Http,
+  ): Promise<Submission>;
   /** Absent where sending costs nothing. */
   readonly prices?: PriceList;
   /**

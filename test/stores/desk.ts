@@ -80,8 +80,12 @@ export async function openDesk(
             ]
           : [content],
     }),
-    price: (_channel, { type }) =>
-      type === "template" ? { category: "marketing", micros: 400_000 } : { category: "service", micros: 20_000 },
+    price(_channel, content) {
+      if (content.type !== "template") return { category: "service", micros: 20_000 };
+      return content.category === "utility"
+        ? { category: "utility", micros: 90_000 }
+        : { category: "marketing", micros: 400_000 };
+    },
     async prepare({ clientRef }) {
       if (unprepared.shift()) throw new Error("the secret store cannot be reached");
       return async () => {

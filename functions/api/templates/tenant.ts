@@ -6,14 +6,18 @@ import type { ConversationDesk } from "../../../lib/core/conversations/ports.ts"
 import { makeReply, type Reply } from "../../../lib/core/conversations/reply.ts";
 import type { ChannelGateway } from "../../../lib/core/deliveries/ports.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
-import type { SettingsStore } from "../../../lib/core/people/ports.ts";
-import type { ListTemplates, ProviderTemplateStore } from "../../../lib/core/provider-templates/ports.ts";
+import type { Notify } from "../../../lib/core/notices/ports.ts";
+import type { PeopleStore, SettingsStore } from "../../../lib/core/people/ports.ts";
+import type { AskApproval, ListTemplates, ProviderTemplateStore } from "../../../lib/core/provider-templates/ports.ts";
+import { makeSubmitTemplate, type SubmitTemplate } from "../../../lib/core/provider-templates/submit.ts";
 import { makeSyncProviderTemplates, type SyncProviderTemplates } from "../../../lib/core/provider-templates/sync.ts";
+import { makeTellTemplateChange } from "../../../lib/core/provider-templates/tell.ts";
 import { type EditTemplates, makeEditTemplates } from "../../../lib/core/templates/edit.ts";
 import { type Inspect, makeInspect } from "../../../lib/core/templates/inspect.ts";
 import type { MailCompiler, MediumFacts, TemplateEngine, TemplateStore } from "../../../lib/core/templates/ports.ts";
 import { makePreview, type Preview } from "../../../lib/core/templates/preview.ts";
 import { makePublishTemplates, type PublishTemplates } from "../../../lib/core/templates/publish.ts";
+import { type DraftSubmission, makeDraftSubmission } from "../../../lib/core/templates/submission.ts";
 import { routesFor } from "../route.ts";
 
 export interface TemplatesPorts {
@@ -22,6 +26,7 @@ export interface TemplatesPorts {
   readonly mailCompiler: MailCompiler;
   readonly providerTemplates: ProviderTemplateStore;
   readonly listProviderTemplates: ListTemplates;
+  readonly askApproval: AskApproval;
   readonly mediumFacts: readonly MediumFacts[];
   readonly settings: Pick<SettingsStore, "get">;
   readonly contacts: Pick<ContactStore, "get">;
@@ -30,6 +35,8 @@ export interface TemplatesPorts {
   readonly channels: Pick<ChannelGateway, "plan" | "facts" | "price">;
   /** The medium that a channel carries. */
   readonly mediumOf: (channel: string) => string;
+  readonly adminNotices: Notify;
+  readonly people: Pick<PeopleStore, "page">;
   readonly hash: Hash;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -44,6 +51,8 @@ export interface Tenant
   readonly preview: Preview;
   readonly reply: Reply;
   readonly sync: SyncProviderTemplates;
+  readonly draftSubmission: DraftSubmission;
+  readonly submit: SubmitTemplate;
 }
 
 export function enter(ports: TemplatesPorts): Tenant {
@@ -64,7 +73,12 @@ export function enter(ports: TemplatesPorts): Tenant {
     mediumOf,
     providerTemplates,
     connections,
-    sync: makeSyncProviderTemplates({ connections, providerTemplates, list: ports.listProviderTemplates, clock, ids }),
+    sync: makeSyncProviderTemplates({
+      ...{ connections, providerTemplates, list: ports.listProviderTemplates, clock, ids },
+      tell: makeTellTemplateChange({ notices: ports.adminNotices, people: ports.people }),
+    }),
+    draftSubmission: makeDraftSubmission({ templates, inspect, engine }),
+    submit: makeSubmitTemplate({ connections, providerTemplates, ask: ports.askApproval, clock, ids }),
     edit: makeEditTemplates({ templates, ids }),
     inspect,
     publishing: makePublishTemplates({ templates, inspect, hash }),

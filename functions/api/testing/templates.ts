@@ -64,6 +64,7 @@ export const makeTemplates = (): Pick<
   | "mailCompiler"
   | "providerTemplates"
   | "listProviderTemplates"
+  | "askApproval"
   | "mediumFacts"
   | "mediumOf"
 > => ({
@@ -72,6 +73,7 @@ export const makeTemplates = (): Pick<
   mailCompiler: inert("mailCompiler"),
   providerTemplates: memoryCatalogue<ProviderTemplate>(),
   listProviderTemplates: async () => undefined,
+  askApproval: async () => undefined,
   mediumFacts: [],
   mediumOf: (channel) => channel,
 });

@@ -64,6 +64,15 @@ export interface CustomerEvent {
   readonly file?: StoredFile;
 }
 
+/** What becomes of a template: a review's answer, a pause, another category. */
+export interface TemplateChange {
+  readonly name: string;
+  readonly language: string;
+  readonly status?: string;
+  readonly category?: string;
+  readonly reason?: string;
+}
+
 export interface ProviderChannel<OwnAccount extends Account = Account> {
   readonly id: Account["channel"];
   /** Paths of the provider's API on the simulator's server. */
@@ -119,4 +128,6 @@ export interface ProviderChannel<OwnAccount extends Account = Account> {
   /** The question that the provider asks before it uses an address, and whether this answer satisfies it; absent where it asks none. */
   verification?(account: OwnAccount): { readonly url: string; accepts(status: number, body: string): boolean };
   errorTitle(code: number): string;
+  /** Where the provider keeps templates: one of them changes there, and its business is told. Throws for one that there is not. */
+  changeTemplate?(world: World, account: OwnAccount, change: TemplateChange): Promise<unknown>;
 }

@@ -1,7 +1,7 @@
 /** The JSON API by which tests and the phone page drive the simulator. Described in README.md. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as z from "zod/mini";
-import type { ProviderChannel } from "./channel.ts";
+import type { ProviderChannel, TemplateChange } from "./channel.ts";
 import { readBody, sendJson } from "./http.ts";
 import { ERROR_PRESETS } from "./misbehaviour.ts";
 import type { MisbehaveRequest, Simulator } from "./simulator.ts";
@@ -116,6 +116,10 @@ const SettingsChange = z.strictObject({
   window: z.optional(z.enum(["refuse", "receipt", "off"])),
   tokenExpiresAt: z.optional(z.int().check(z.minimum(0))),
 });
+const OneTemplate = z.strictObject({
+  ...{ ...account, name: text, language: text },
+  ...{ status: z.optional(text), category: z.optional(text), reason: z.optional(text) },
+});
 const NewCustomer = z.strictObject({ ...account, customer: Customer });
 const ChatName = z.strictObject({ ...account, customer: text });
 const Wait = z.strictObject({ ...account, customer: text, hours: z.number().check(z.minimum(0), z.maximum(10_000)) });
@@ -159,6 +163,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "POST settings": (simulator, body) => {
     const { phoneNumberId, ...changes } = read<AccountReference & Partial<Settings>>(SettingsChange, body);
     return simulator.configure({ phoneNumberId }, changes);
+  },
+  "POST template": async (simulator, body) => {
+    const { phoneNumberId, ...change } = read<AccountReference & TemplateChange>(OneTemplate, body);
+    await simulator.changeTemplate({ phoneNumberId }, change);
+    return { changed: true };
   },
   "POST verify-webhook": (simulator, body) =>
     simulator.verifyWebhook(read<AccountReference>(z.strictObject(account), body)),

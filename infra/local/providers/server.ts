@@ -25,6 +25,7 @@ export interface Providers
     | "misbehave"
     | "behave"
     | "configure"
+    | "changeTemplate"
     | "verifyWebhook"
     | "reset"
     | "sent"
@@ -96,10 +97,10 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
     `${url}${simulator.channels.find((channel) => channel.id === id)?.basePath ?? ""}`;
 
   const { register, sendFromCustomer, readChat, addCustomer, misbehave, behave } = simulator;
-  const { configure, verifyWebhook, reset, sent, requests, onChange, useAws } = simulator;
+  const { configure, changeTemplate, verifyWebhook, reset, sent, requests, onChange, useAws } = simulator;
   return {
     ...{ register, sendFromCustomer, readChat, addCustomer, misbehave, behave },
-    ...{ configure, verifyWebhook, reset, sent, requests, onChange, useAws },
+    ...{ configure, changeTemplate, verifyWebhook, reset, sent, requests, onChange, useAws },
     url,
     baseUrls: Object.fromEntries(simulator.channels.map(({ id }) => [id, baseUrl(id)])),
     simulator,

@@ -2,7 +2,7 @@
 import type { ServerResponse } from "node:http";
 import type { AwsServices } from "../aws-services.ts";
 import { awsSms } from "./aws-sms/index.ts";
-import type { ProviderChannel, World } from "./channel.ts";
+import type { ProviderChannel, TemplateChange, World } from "./channel.ts";
 import { type ChatChange, makeChats } from "./chats.ts";
 import { SEED_CUSTOMERS, sendFromCustomer } from "./customers.ts";
 import { isLoopback } from "./http.ts";
@@ -102,6 +102,8 @@ export interface Simulator {
   /** Ends faults: one by id, those of an account, or all. */
   behave(which?: Partial<AccountReference> & { id?: number }): void;
   configure(reference: AccountReference, settings: Partial<Settings>): Settings;
+  /** Something becomes of a template that the provider keeps; resolves when the business was told. */
+  changeTemplate(reference: AccountReference, change: TemplateChange): Promise<void>;
   verifyWebhook(reference: AccountReference): Promise<{ ok: boolean; answer: WebhookAnswer }>;
   /** From now on, those who are AWS's own services bring what they have by these. */
   useAws(services: AwsServices): void;
@@ -248,6 +250,12 @@ export function makeSimulator(options: SimulatorOptions, baseUrl: () => string):
       settings.set(phoneNumberId, merged);
       tell({ kind: "accounts" });
       return merged;
+    },
+    async changeTemplate({ phoneNumberId }, change) {
+      const its = account(phoneNumberId);
+      const channel = channelOf(its);
+      if (!channel.changeTemplate) throw new Error("this provider keeps no templates");
+      await channel.changeTemplate(world, its, change);
     },
     verifyWebhook: ({ phoneNumberId }) => webhooks.verify(account(phoneNumberId)),
     reset() {

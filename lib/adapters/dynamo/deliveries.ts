@@ -44,8 +44,12 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
         : { kind: "lapsed", message: found };
     },
 
-    async accepted(id, externalId, at, policy) {
-      const [note, noted] = policy ? [", #policy = :policy", { ":policy": policy }] : ["", {}];
+    async accepted(id, externalId, at, { policy, price } = {}) {
+      const note = `${policy ? ", #policy = :policy" : ""}${price ? ", category = :category, micros = :micros" : ""}`;
+      const noted = {
+        ...(policy ? { ":policy": policy } : {}),
+        ...(price ? { ":category": price.category, ":micros": price.micros } : {}),
+      };
       const { after, before } = await update(id, {
         UpdateExpression: `SET #status = :sent, #rank = :rank, externalId = :external, times.#sent = if_not_exists(times.#sent, :at)${note} REMOVE leaseUntil, reason, lpk, lsk, relay`,
         ConditionExpression: "attribute_exists(pk) AND #rank < :rank",

@@ -5,6 +5,8 @@ export interface HttpCall {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** In place of a body that is text. */
+  readonly bytes?: Uint8Array;
   readonly timeoutMs: number;
 }
 export type HttpCallResult =
@@ -36,14 +38,15 @@ const NEVER_LEFT = new Set([
 ]);
 
 /** Never throws, follows no redirect, and says whether the request may have arrived. */
-export async function callHttp({ method, url, headers, body, timeoutMs }: HttpCall): Promise<HttpCallResult> {
+export async function callHttp({ method, url, headers, body, bytes, timeoutMs }: HttpCall): Promise<HttpCallResult> {
+  const sent = (bytes as Uint8Array<ArrayBuffer> | undefined) ?? body;
   try {
     const response = await fetch(url, {
       method,
       redirect: "manual",
       signal: AbortSignal.timeout(timeoutMs),
       ...(headers ? { headers } : {}),
-      ...(body === undefined ? {} : { body }),
+      ...(sent === undefined ? {} : { body: sent }),
     });
     const text = await readBounded(response);
     if (text === undefined) return { kind: "lost", reason: "the answer was too long" };

@@ -10,12 +10,13 @@ const carried = ({ id, medium }: Known): string => medium ?? id;
 export function mediaOf(manifests: readonly Known[]): readonly MediumFacts[] {
   const media = new Map<string, MediumFacts>();
   for (const manifest of manifests) {
-    const { text, choices } = manifest.limits;
+    const { text, choices, wording } = manifest.limits;
     const medium = carried(manifest);
     const facts = {
       medium,
       text,
       choices: { count: Math.max(choices.buttons, choices.rows), title: choices.buttonTitle },
+      ...(wording ? { wording } : {}),
     };
     const there = media.get(medium);
     media.set(medium, there && there.text < facts.text ? there : facts);

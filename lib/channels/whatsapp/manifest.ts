@@ -127,6 +127,11 @@ export const manifest: Manifest = {
     },
     inboundMediaBytes: 100 * MIB,
     clientRef: 512,
+    // https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/components
+    wording: {
+      ...{ text: 1024, header: 60, footer: 60 },
+      ...{ buttons: 10, urlButtons: 2, phoneButtons: 1, buttonTitle: 25, url: 2000, phone: 20 },
+    },
   },
   window: { ms: 24 * HOUR, openedBy: ["message", "call"] },
   freeServiceMessages: 1_000,

@@ -49,13 +49,13 @@ export function makeOutcomes(ports: OutcomePorts, thread: ThreadHold, slowness: 
 
   async function conclude(
     id: DeliveryKey,
-    { connectionId, facts, message, policy }: ReadyToSend,
+    { connectionId, facts, message, policy, price }: ReadyToSend,
     outcome: SendOutcome,
     patience: Patience,
   ): Promise<SendResult> {
     switch (outcome.kind) {
       case "accepted":
-        await deliveries.accepted(id, outcome.externalId, iso(clock.now()), policy);
+        await deliveries.accepted(id, outcome.externalId, iso(clock.now()), { policy, price });
         if (startsAtAPrice(message)) await spending.sent(message.micros);
         return { kind: "done", status: "sent" };
       case "unknown":

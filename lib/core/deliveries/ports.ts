@@ -59,12 +59,18 @@ export interface DeliveryDesk {
   cancel(id: DeliveryKey, now: string): Promise<boolean>;
 }
 
+/** `price`: in place of the one that was written with it. */
+export interface AcceptedNotes {
+  readonly policy?: PolicyNote | undefined;
+  readonly price?: Price | undefined;
+}
+
 /** The desk's, and what the road of messages needs beside it. */
 export interface DeliveryStore extends DeliveryDesk {
   /** `queued` → `sending`, by one conditional write; takes the delivery out of the outbox. */
   claim(id: DeliveryKey, claim: ClaimRequest): Promise<Claim>;
-  /** `sending` → `sent`; keeps a receipt that came first. The provider's id is recorded in any case. */
-  accepted(id: DeliveryKey, externalId: string, at: string, policy?: PolicyNote): Promise<void>;
+  /** `sending` → `sent`; keeps a receipt that came first. The provider's id is recorded in any case, and what is noted with it. */
+  accepted(id: DeliveryKey, externalId: string, at: string, noted?: AcceptedNotes): Promise<void>;
   /** Before the provider is asked: what stood by for a closed window takes the content's place, so that the thread shows what goes. */
   useTemplate(id: DeliveryKey, instead: NonNullable<SentMessage["closedWindow"]>): Promise<void>;
   /**

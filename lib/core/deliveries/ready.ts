@@ -6,13 +6,14 @@ import type { Clock, Ids } from "../kernel/ports.ts";
 import type { DressMessage } from "../links/ports.ts";
 import { decide, type PolicyNote } from "../policy/model.ts";
 import type { ProactiveGate } from "../policy/ports.ts";
+import { chargedAs, type ProviderTemplate, refusalOf } from "../provider-templates/model.ts";
 import type { ProviderTemplateStore } from "../provider-templates/ports.ts";
 import { MAX_DELAY_MS, slotOf } from "../relay/model.ts";
 import type { SpendGuard } from "../spending/ports.ts";
 import { type Stops, stopOf } from "../switches/model.ts";
 import { STOPS_CACHE_MS, type SwitchStore } from "../switches/ports.ts";
 import type { ThreadHold } from "./hold.ts";
-import { makeKnownRefusal } from "./known-refusal.ts";
+import { makeKnownTemplate } from "./known-template.ts";
 import { deliveryId } from "./model.ts";
 import type { Outcomes } from "./outcomes.ts";
 import type { ChannelGateway, DeliveryKey, DeliveryStore } from "./ports.ts";
@@ -23,7 +24,7 @@ interface ReadyPorts {
   readonly deliveries: DeliveryStore;
   readonly conversations: Pick<ConversationStore, "get">;
   readonly connections: ConnectionStore;
-  readonly channels: Pick<ChannelGateway, "facts" | "prepare">;
+  readonly channels: Pick<ChannelGateway, "facts" | "prepare" | "price">;
   readonly providerTemplates: Pick<ProviderTemplateStore, "get">;
   readonly switches: Pick<SwitchStore, "read">;
   readonly spending: SpendGuard;
@@ -47,7 +48,7 @@ export function makeGetReady(
   { hold, fail }: Pick<Outcomes, "hold" | "fail">,
 ): GetReady {
   const { deliveries, conversations, connections, channels, switches, spending, gate, dress, clock, ids } = ports;
-  const knownRefusal = makeKnownRefusal(ports.providerTemplates, ids);
+  const knownTemplate = makeKnownTemplate(ports.providerTemplates, ids);
   let stops: { readonly value: Stops; readonly until: number } | undefined;
 
   return async (id, written, patience) => {
@@ -77,12 +78,13 @@ export function makeGetReady(
       lastInboundAt: conversation.lastInboundAt,
     });
     if (answer.kind === "refuse" && !written.proactive) return refuse(answer.code, answer.text);
-    const message: SentMessage = answer.kind === "use_template" ? { ...written, ...written.closedWindow } : written;
+    const chosen: SentMessage = answer.kind === "use_template" ? { ...written, ...written.closedWindow } : written;
 
-    if (message.content.type === "template") {
-      const refusal = await knownRefusal(connection, message.content);
-      if (refusal !== undefined) return refuse("template_rejected", refusal);
-    }
+    const known = chosen.content.type === "template" ? await knownTemplate(connection, chosen.content) : undefined;
+    const refusal = known && refusalOf(known);
+    if (refusal !== undefined) return refuse("template_rejected", refusal);
+    const price = known && (await priceBy(known, conversation, chosen));
+    const message: SentMessage = { ...chosen, ...price };
     // An answer in an open window is never stopped, and asks for nothing.
     const priced = startsAtAPrice(message) ? message.micros : undefined;
     const limit = priced === undefined ? undefined : await spending.refuses(priced);
@@ -109,7 +111,7 @@ export function makeGetReady(
       ? await askGate(conversation, id, message, { windowMs: facts.windowMs, connection })
       : {};
     if (asked.result) return { result: asked.result };
-    if (written.closedWindow && message !== written) await deliveries.useTemplate(id, written.closedWindow);
+    if (written.closedWindow && chosen !== written) await deliveries.useTemplate(id, written.closedWindow);
     const send = await channels.prepare({
       connection,
       content: await dress(message, conversation.contactId),
@@ -121,9 +123,18 @@ export function makeGetReady(
     const policy: PolicyNote | undefined =
       asked.because === undefined
         ? undefined
-        : { answer: message === written ? "send" : "use_template", because: asked.because };
-    return { conversation, connectionId: connection.connectionId, facts, message, policy, place: asked.place, send };
+        : { answer: chosen === written ? "send" : "use_template", because: asked.because };
+    const { connectionId } = connection;
+    return { conversation, connectionId, facts, message, policy, price, place: asked.place, send };
   };
+
+  /** What it costs as the provider charges it, where whoever wrote it took it for something else. */
+  async function priceBy(known: ProviderTemplate, { channel, chat }: Conversation, { content, category }: SentMessage) {
+    const charged = chargedAs(known);
+    if (content.type !== "template" || charged === undefined || charged === "service" || charged === category)
+      return undefined;
+    return channels.price(channel, { ...content, category: charged }, chat);
+  }
 
   /** The whole policy, last of all: what it answers is kept with the delivery. Without a result it may go, and has its place. */
   async function askGate(

@@ -19,7 +19,7 @@ interface SendPorts {
   readonly deliveries: DeliveryStore;
   readonly conversations: Pick<ConversationStore, "get" | "save">;
   readonly connections: ConnectionStore;
-  readonly channels: Pick<ChannelGateway, "facts" | "prepare">;
+  readonly channels: Pick<ChannelGateway, "facts" | "prepare" | "price">;
   readonly providerTemplates: Pick<ProviderTemplateStore, "get">;
   readonly switches: Pick<SwitchStore, "read">;
   readonly spending: SpendGuard;

@@ -2,6 +2,7 @@
 import type { Conversation, SentMessage } from "../conversations/model.ts";
 import type { SendOutcome } from "../messages/model.ts";
 import type { PolicyNote } from "../policy/model.ts";
+import type { Price } from "../spending/model.ts";
 import type { ChannelFacts } from "./ports.ts";
 
 export type SendResult =
@@ -21,6 +22,8 @@ export interface ReadyToSend {
   readonly policy: PolicyNote | undefined;
   /** Among those of the connection's day, where it has a limit. */
   readonly place: string | undefined;
+  /** In place of the one that was written with it. */
+  readonly price: Price | undefined;
   readonly send: () => Promise<SendOutcome>;
 }
 

@@ -15,6 +15,7 @@ export const NOTICE_KINDS = [
   "connection_failing",
   "connection_paused",
   "token_expiring",
+  "template_changed",
   "job_ended",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

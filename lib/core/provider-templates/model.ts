@@ -2,6 +2,7 @@
 import type { CatalogueEntry } from "../kernel/catalogue.ts";
 import type { Ids } from "../kernel/ports.ts";
 import type { TemplateNews } from "../messages/model.ts";
+import { PRICE_CATEGORIES, type PriceCategory } from "../spending/model.ts";
 
 /** As the provider lists one. Words of the provider's in lower case. */
 export interface ListedTemplate {
@@ -17,6 +18,55 @@ export interface ListedTemplate {
   readonly text?: string;
 }
 
+/** A template that its provider is asked to approve. With what stands in its places as an example, in their order. */
+export interface SubmittedTemplate {
+  readonly name: string;
+  readonly language: string;
+  readonly category: Exclude<PriceCategory, "service">;
+  readonly text: string;
+  readonly examples: readonly string[];
+  readonly header?:
+    | { readonly kind: "text"; readonly text: string; readonly example?: string }
+    | { readonly kind: "image" | "video" | "document"; readonly url: string };
+  readonly footer?: string;
+  readonly buttons: readonly (
+    | { readonly kind: "reply"; readonly title: string }
+    | { readonly kind: "url"; readonly title: string; readonly url: string; readonly example?: string }
+    | { readonly kind: "phone"; readonly title: string; readonly phone: string }
+  )[];
+}
+
+/** What a provider takes in a wording. Lengths in characters. */
+export interface WordingLimits {
+  readonly text: number;
+  readonly header: number;
+  readonly footer: number;
+  readonly buttons: number;
+  readonly urlButtons: number;
+  readonly phoneButtons: number;
+  readonly buttonTitle: number;
+  readonly url: number;
+  readonly phone: number;
+}
+
+/** The file at its head, as an example for whoever approves it. */
+export interface SampleFile {
+  readonly name: string;
+  readonly mime: string;
+  readonly bytes: Uint8Array;
+}
+
+export type Submission =
+  /** `accountId`: of the account that has it from now on. */
+  | {
+      readonly ok: true;
+      readonly accountId: string;
+      readonly providerId: string;
+      readonly state: string;
+      readonly category: string;
+    }
+  | { readonly ok: false; readonly code: string; readonly text: string; readonly retryable: boolean };
+
 export type TemplateListing =
   /** `accountId`: of the account that has them, which may have several connections. */
   | { readonly ok: true; readonly accountId: string; readonly templates: readonly ListedTemplate[] }
@@ -25,7 +75,11 @@ export type TemplateListing =
 /** What news may change, each by itself. */
 const NEWS = ["state", "category", "quality"] as const;
 
-export interface ProviderTemplate extends ListedTemplate, CatalogueEntry {
+/** Of one that was never listed, what its news do not say is not known. */
+export interface ProviderTemplate
+  extends Omit<ListedTemplate, "category" | "variables">,
+    Partial<Pick<ListedTemplate, "category" | "variables">>,
+    CatalogueEntry {
   readonly channel: string;
   /** Of the provider's account that has it: one of its connections' `accountIds`. */
   readonly accountId: string;
@@ -49,12 +103,51 @@ export const providerTemplateId = (ids: Pick<Ids, "derive">, { channel, accountI
 /** Once the provider lists it no more. */
 export const DELETED = "deleted";
 
+const APPROVED = "approved";
 const NOT_SENT = new Set(["rejected", "paused", "disabled", DELETED]);
 /** Why the provider would not send it; undefined where nothing is known against it. */
 export const refusalOf = ({ name, language, state, reason }: ProviderTemplate): string | undefined =>
   NOT_SENT.has(state)
     ? `the template ${name} (${language}) is ${state} at the provider${reason ? `: ${reason}` : ""}`
     : undefined;
+
+/** What the provider charges it as; undefined where nobody knows. */
+export const chargedAs = ({ category }: Pick<ProviderTemplate, "category">): PriceCategory | undefined =>
+  PRICE_CATEGORIES.find((known) => known === category);
+
+const NEVER = new Date(0).toISOString();
+
+/** One that was never listed, as news tell of it; undefined where they do not say enough to know it by. */
+export function heardOf(
+  { name, language, providerId, state, category, quality, reason }: TemplateNews,
+  about: Pick<ProviderTemplate, "id" | "channel" | "accountId">,
+  at: string,
+): ProviderTemplate | undefined {
+  if (name === undefined || language === undefined || providerId === undefined || state === undefined) return undefined;
+  return {
+    ...{ ...about, name, language, providerId, state },
+    ...(category === undefined ? {} : { category }),
+    ...(quality === undefined ? {} : { quality }),
+    ...(reason === undefined ? {} : { reason }),
+    saidAt: { state: at, category: category === undefined ? NEVER : at, quality: quality === undefined ? NEVER : at },
+    ...{ createdAt: at, updatedAt: at, version: 1 },
+  };
+}
+
+/** What people have to know of a change: what it costs from now on, that it may be sent, or may not any more. */
+export function worthTelling(
+  before: ProviderTemplate,
+  after: ProviderTemplate,
+): { readonly field: "category" | "state"; readonly text: string; readonly at: string } | undefined {
+  const tell = (field: "category" | "state") => ({
+    field,
+    text: `${after.name} (${after.language}): ${before[field]} → ${after[field]}`,
+    at: after.saidAt[field],
+  });
+  if (before.category !== undefined && after.category !== before.category) return tell("category");
+  const matters = after.state === APPROVED || (NOT_SENT.has(after.state) && after.state !== DELETED);
+  return matters && after.state !== before.state ? tell("state") : undefined;
+}
 
 /** As it is now listed; what the provider said since it was asked (`at`) stands. */
 export function listedAgain(before: ProviderTemplate, listed: ListedTemplate, at: string): ProviderTemplate {

@@ -11,11 +11,13 @@ import {
   told,
 } from "./model.ts";
 import type { ListTemplates, ProviderTemplateStore } from "./ports.ts";
+import type { TellTemplateChange } from "./tell.ts";
 
 interface SyncPorts {
   readonly connections: Pick<ConnectionStore, "connection">;
   readonly providerTemplates: ProviderTemplateStore;
   readonly list: ListTemplates;
+  readonly tell: TellTemplateChange;
   readonly clock: Clock;
   readonly ids: Pick<Ids, "derive">;
 }
@@ -36,7 +38,7 @@ export type SyncOutcome =
 export type SyncProviderTemplates = (connectionId: string) => Promise<SyncOutcome>;
 
 export function makeSyncProviderTemplates(ports: SyncPorts): SyncProviderTemplates {
-  const { connections, providerTemplates, list, clock, ids } = ports;
+  const { connections, providerTemplates, list, tell, clock, ids } = ports;
 
   return async (connectionId) => {
     const connection = await connections.connection(connectionId);
@@ -76,6 +78,7 @@ export function makeSyncProviderTemplates(ports: SyncPorts): SyncProviderTemplat
   /** Whether anything was changed that people see. Where news came first, the news is newer. */
   async function replace(before: ProviderTemplate, after: ProviderTemplate, at: string): Promise<boolean> {
     if (!differ(before, after)) return false;
+    await tell(before, after);
     return (await providerTemplates.save({ ...after, updatedAt: at, version: before.version + 1 }, before)) === "saved";
   }
 }

@@ -11,6 +11,7 @@ import {
   withParts,
 } from "./model.ts";
 import type { MailCompiler, SourceFacts, TemplateEngine } from "./ports.ts";
+import { filledBy } from "./wording.ts";
 
 /** The same part of a partial's body, in that medium and language or one that stands for it; undefined where there is none. */
 export type PartialSource = (name: string, part: Part) => string | undefined;
@@ -37,6 +38,8 @@ export async function compose(
     void findings.push({ severity: "error", ...place, ...finding });
   const whole = withParts(body, (part) => withPartials(part, partial, engine, error));
   if (findings.length > 0) return { ready: undefined, findings };
+  if (whole.kind === "whatsapp" && whole.providerTemplate)
+    return { ready: { ...whole, providerTemplate: filledBy(whole.providerTemplate) }, findings };
   if (whole.kind !== "email") return { ready: whole, findings };
 
   const html = whole.mjml === undefined ? whole.html : await compiled(whole.mjml);
@@ -99,18 +102,33 @@ function lostPlaces({ places }: SourceFacts, html: string): SourceFacts["places"
   });
 }
 
+/** What is wrong with the partials that stand in a body; `own`: the partial that it is of. */
+export function ofPartials(
+  place: BodyPlace,
+  body: Body,
+  partial: PartialSource,
+  engine: TemplateEngine,
+  own: string,
+): readonly Finding[] {
+  const findings: Finding[] = [];
+  for (const part of partsOf(body))
+    withPartials(part, partial, engine, (finding) => findings.push({ severity: "error", ...place, ...finding }), [own]);
+  return findings;
+}
+
 function withPartials(
   part: Part,
   partial: PartialSource,
   engine: TemplateEngine,
   error: (finding: Omit<Finding, "severity" | keyof BodyPlace>) => void,
+  around: readonly string[] = [],
 ): string {
-  const seen: string[] = [];
+  const seen = [...around];
   let size = 0;
   const expand = (source: string): string => {
     let [text, end] = ["", 0];
     for (const { name, from, to, line, column } of engine.parse(source).partials) {
-      const at = { part: part.name, ...(seen.length === 0 ? { line, column } : {}) };
+      const at = { part: part.name, ...(seen.length === around.length ? { line, column } : {}) };
       text += source.slice(end, from);
       end = to;
       if (seen.includes(name)) {

@@ -99,6 +99,7 @@ const templateOf = ({
   category,
   variables,
   header,
+  headerFile,
   buttons,
 }: NonNullable<Extract<ReadyBody, { kind: "whatsapp" }>["providerTemplate"]>): TemplateContent => ({
   type: "template",
@@ -106,6 +107,6 @@ const templateOf = ({
   language,
   ...(category ? { category } : {}),
   ...(variables.length > 0 ? { variables } : {}),
-  ...(header === undefined ? {} : { header: { text: header } }),
+  ...(headerFile ? { header: { media: headerFile } } : header === undefined ? {} : { header: { text: header } }),
   ...(buttons?.length ? { buttons } : {}),
 });

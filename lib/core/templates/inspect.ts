@@ -1,8 +1,8 @@
 /** A version with everything that there is to say about it, ready to be published; and one body of it, as somebody would get it. */
-import { compose, type PartialSource } from "./compose.ts";
+import { compose, ofPartials, type PartialSource } from "./compose.ts";
 import { examplesOf, type Surroundings, valuesOf } from "./data.ts";
 import { type Filled, fill } from "./fill.ts";
-import { lint } from "./lint.ts";
+import { type Borrowed, lint } from "./lint.ts";
 import {
   type Finding,
   languageChain,
@@ -44,10 +44,17 @@ export function makeInspect({ templates, engine, mail, media, providerTemplates 
     const { kind, variables, defaultLanguage } = template;
     const whatsapp = bodies.some(({ body }) => body.kind === "whatsapp");
     const known = whatsapp ? await providerTemplates() : undefined;
+    const borrowed = bodies.flatMap((stored) => borrowedBy(stored, partialSource(partials, template, stored)));
     const findings: Finding[] = [
-      ...lint({ kind, variables, defaultLanguage, bodies, media, providerTemplates: known }, engine),
+      ...lint({ kind, variables, defaultLanguage, bodies, media, borrowed, providerTemplates: known }, engine),
     ];
-    if (kind === "partial") return { findings: unique(findings), ready: [] };
+    if (kind === "partial") {
+      for (const { medium, language, body } of bodies) {
+        const source = partialSource(partials, template, { medium, language });
+        findings.push(...ofPartials({ medium, language }, body, source, engine, template.key));
+      }
+      return { findings: unique(findings), ready: [] };
+    }
     const ready: ReadyRow[] = [];
     for (const { medium, language, body } of bodies) {
       const source = partialSource(partials, template, { medium, language });
@@ -76,6 +83,23 @@ export function makeInspect({ templates, engine, mail, media, providerTemplates 
       ...(line === undefined ? {} : { line }),
       message: `with the examples: ${message}`,
     }));
+  }
+
+  /** Every partial that is filled in along with a body, each once a part. */
+  function borrowedBy({ medium, language, body }: StoredBody, sourceOf: PartialSource): readonly Borrowed[] {
+    return partsOf(body).flatMap((part) => {
+      const found = new Map<string, string>();
+      const follow = (source: string): void => {
+        for (const { name } of engine.parse(source).partials) {
+          const its = found.has(name) ? undefined : sourceOf(name, part);
+          if (its === undefined) continue;
+          found.set(name, its);
+          follow(its);
+        }
+      };
+      follow(part.source);
+      return [...found].map(([partial, source]) => ({ medium, language, part: part.name, partial, source }));
+    });
   }
 
   /** The active bodies of every partial that is named, and of those that these name. */

@@ -1,4 +1,5 @@
 /** What is wrong with a version as it is written, and what one may want to know of it. Pure; what MJML says is found by `compose`. */
+import type { WordingLimits } from "../provider-templates/model.ts";
 import { fits } from "./data.ts";
 import { faultOf, type LinkFault, linksInHtml, linksInText } from "./links.ts";
 import {
@@ -13,6 +14,7 @@ import {
   type Variable,
 } from "./model.ts";
 import type { KnownProviderTemplate, MediumFacts, NamedVariable, TemplateEngine } from "./ports.ts";
+import { filledBy, ofSubmission, ofWording } from "./wording.ts";
 
 export interface LintInput {
   readonly kind: "message" | "partial";
@@ -20,8 +22,17 @@ export interface LintInput {
   readonly defaultLanguage: string;
   readonly bodies: readonly StoredBody[];
   readonly media: readonly MediumFacts[];
+  /** What partials bring into the bodies. */
+  readonly borrowed?: readonly Borrowed[];
   /** Undefined when nothing was ever synchronised: then nothing is said about them. */
   readonly providerTemplates?: readonly KnownProviderTemplate[] | undefined;
+}
+
+/** A partial that stands in a part of a body, itself or in another one. */
+export interface Borrowed extends BodyPlace {
+  readonly part: string;
+  readonly partial: string;
+  readonly source: string;
 }
 
 type About = Omit<Finding, keyof BodyPlace>;
@@ -41,20 +52,37 @@ export function lint(input: LintInput, engine: TemplateEngine): readonly Finding
           engine,
         ),
         ...(body.kind === "whatsapp" && body.providerTemplate
-          ? ofProviderTemplate(body.providerTemplate, input.providerTemplates)
+          ? ofProviderTemplate(
+              body.providerTemplate,
+              input.providerTemplates,
+              input.media.find((facts) => facts.medium === medium)?.wording,
+            )
           : []),
       ];
       return about.map((finding): Finding => ({ medium, language, ...finding }));
     }),
+    ...(input.borrowed ?? []).flatMap((one) => ofBorrowed(one, input, engine)),
   ];
 }
 
-function ofVariables({ variables, bodies, kind }: LintInput, engine: TemplateEngine): readonly Finding[] {
-  const named = new Set(
-    bodies.flatMap(({ body }) =>
-      partsOf(body).flatMap(({ source }) => engine.parse(source).variables.map(({ path }) => rootOf(path))),
-    ),
-  );
+/** A partial is filled with what the template that it stands in declares; its own faults are its own findings. */
+function ofBorrowed(
+  { medium, language, part, partial, source }: Borrowed,
+  input: LintInput,
+  engine: TemplateEngine,
+): readonly Finding[] {
+  return engine
+    .parse(source)
+    .variables.flatMap((variable) => ofVariable(variable, { name: part, source, mode: "text" }, input))
+    .map(({ line: _line, column: _column, message, ...finding }) => ({
+      ...{ medium, language, ...finding },
+      message: `the partial ${partial}: ${message}`,
+    }));
+}
+
+function ofVariables({ variables, bodies, kind, borrowed }: LintInput, engine: TemplateEngine): readonly Finding[] {
+  const sources = [...bodies.flatMap(({ body }) => partsOf(body)), ...(borrowed ?? [])].map(({ source }) => source);
+  const named = new Set(sources.flatMap((source) => engine.parse(source).variables.map(({ path }) => rootOf(path))));
   return variables.flatMap(({ name, type, example }): readonly Finding[] => [
     ...(bodies.length > 0 && kind === "message" && !named.has(name)
       ? [{ severity: "hint", code: "unused_variable", part: name, message: `nothing says ${name}` } as const]
@@ -228,7 +256,11 @@ const FAULTS: Readonly<Record<LinkFault, readonly [Finding["severity"], string, 
 
 function ofLinks({ name, source, mode }: Part): readonly About[] {
   const links =
-    mode === "html" ? linksInHtml(source) : name === "url" ? [{ address: source.trim(), at: 0 }] : linksInText(source);
+    mode === "html"
+      ? linksInHtml(source)
+      : name === "url" || name.endsWith(".url")
+        ? [{ address: source.trim(), at: 0 }]
+        : linksInText(source);
   return links.flatMap(({ address, at }): readonly About[] => {
     const fault = faultOf(address);
     if (!fault) return [];
@@ -292,11 +324,16 @@ function ofLength(body: Body, facts: MediumFacts | undefined, engine: TemplateEn
 
 /** Meta pauses, refuses and disables templates; none of these can be sent. */
 const SENDABLE = new Set(["approved"]);
+/** Not there, or not there yet. */
+const UNSETTLED = new Set(["pending", "deleted"]);
 
 function ofProviderTemplate(
-  { name, language, category, variables }: ProviderTemplateBody,
+  template: ProviderTemplateBody,
   known: readonly KnownProviderTemplate[] | undefined,
+  limits: WordingLimits | undefined,
 ): readonly About[] {
+  const { name, language, wording } = template;
+  const { category, variables } = filledBy(template);
   if (!/^[a-z0-9_]{1,512}$/.test(name))
     return [
       {
@@ -306,9 +343,13 @@ function ofProviderTemplate(
         message: "has only lower-case letters, digits and _",
       },
     ];
-  if (!known) return [];
   const spelled = (tag: string) => tag.replace("-", "_").toLowerCase();
-  const found = known.find((each) => each.name === name && spelled(each.language) === spelled(language));
+  const found = known?.find((each) => each.name === name && spelled(each.language) === spelled(language));
+  const written = wording ? ofWording(wording, limits) : [];
+  // What is written here is submitted sooner or later: until then only sending it fails.
+  if (wording && (!found || UNSETTLED.has(found.state)))
+    return [...written, ...ofSubmission(wording.text, found?.state === "deleted" ? undefined : found)];
+  if (!known) return written;
   if (!found)
     return [
       {
@@ -319,7 +360,10 @@ function ofProviderTemplate(
         suggestion: "If the provider has it, synchronise: POST /api/provider-templates/sync.",
       },
     ];
+  const other = wording ? ofSubmission(wording.text, found) : [];
   return [
+    ...written,
+    ...other,
     ...(SENDABLE.has(found.state)
       ? []
       : [
@@ -330,7 +374,7 @@ function ofProviderTemplate(
             message: `the template is ${found.state}: it cannot be sent`,
           } as const,
         ]),
-    ...(found.variables === variables.length
+    ...(found.variables === undefined || other.length > 0 || found.variables === variables.length
       ? []
       : [
           {
@@ -340,7 +384,7 @@ function ofProviderTemplate(
             message: `the template has ${found.variables} places, and ${variables.length} are filled`,
           } as const,
         ]),
-    ...(category === undefined || category === found.category
+    ...(category === undefined || found.category === undefined || category === found.category
       ? []
       : [
           {

@@ -91,11 +91,32 @@ export interface ProviderTemplateBody {
   readonly name: string;
   readonly language: string;
   readonly category?: NonNullable<TemplateContent["category"]>;
-  /** Handlebars, in the order of the template's places. */
+  /** Handlebars, in the order of the template's places. Empty where the wording says it. */
   readonly variables: readonly string[];
   readonly header?: string;
+  /** The file that stands at its head. */
+  readonly headerFile?: HeaderFile;
   readonly buttons?: readonly { readonly index: number; readonly kind: "payload" | "url"; readonly value: string }[];
+  /** Where the template is written here and submitted from here: then what fills its places is found in it. */
+  readonly wording?: TemplateWording;
 }
+export const HEADER_FILES = ["image", "video", "document"] as const;
+export interface HeaderFile {
+  readonly kind: (typeof HEADER_FILES)[number];
+  /** Handlebars. */
+  readonly url: string;
+}
+/** What is submitted to the provider: its places are Handlebars here, and numbered there. */
+export interface TemplateWording {
+  readonly text: string;
+  readonly header?: { readonly kind: "text"; readonly text: string } | HeaderFile;
+  readonly footer?: string;
+  readonly buttons?: readonly WordingButton[];
+}
+export type WordingButton =
+  | { readonly kind: "reply"; readonly title: string }
+  | { readonly kind: "url"; readonly title: string; readonly url: string }
+  | { readonly kind: "phone"; readonly title: string; readonly phone: string };
 export interface PushBody {
   readonly kind: "push";
   readonly title: string;
@@ -223,6 +244,8 @@ export function partsOf(body: Body | ReadyBody): readonly Part[] {
         ...part("text", body.text, "text"),
         ...choiceParts(body.choices),
         ...part("providerTemplate.header", body.providerTemplate?.header, "line"),
+        ...part("providerTemplate.headerFile.url", body.providerTemplate?.headerFile?.url, "line"),
+        ...wordingParts(body.providerTemplate?.wording),
         ...(body.providerTemplate?.variables ?? []).flatMap((source, index) =>
           part(`providerTemplate.variables.${index}`, source, "line"),
         ),
@@ -241,6 +264,20 @@ export function partsOf(body: Body | ReadyBody): readonly Part[] {
 
 const choiceParts = (choices: readonly TemplateChoice[] = []): readonly Part[] =>
   choices.flatMap(({ title }, index) => part(`choices.${index}.title`, title, "line"));
+
+/** Its fixed words too: a place in them is found, and is an error. */
+function wordingParts(wording: TemplateWording | undefined): readonly Part[] {
+  if (!wording) return [];
+  const { header, text, footer, buttons = [] } = wording;
+  const named = (name: string, source: string | undefined, mode: PartMode = "line") =>
+    part(`providerTemplate.wording.${name}`, source, mode);
+  return [
+    ...(header?.kind === "text" ? named("header.text", header.text) : named("header.url", header?.url)),
+    ...named("text", text, "text"),
+    ...named("footer", footer),
+    ...buttons.flatMap((button, index) => (button.kind === "url" ? named(`buttons.${index}.url`, button.url) : [])),
+  ];
+}
 
 /** The same body with each part replaced by what `of` makes of it. */
 export function withParts<B extends Body | ReadyBody>(body: B, of: (part: Part) => string): B {
@@ -269,6 +306,10 @@ export function withParts<B extends Body | ReadyBody>(body: B, of: (part: Part) 
       const providerTemplate = given && {
         ...given,
         ...(given.header === undefined ? {} : { header: replaced.get("providerTemplate.header") ?? "" }),
+        ...(given.headerFile && {
+          headerFile: { ...given.headerFile, url: replaced.get("providerTemplate.headerFile.url") ?? "" },
+        }),
+        ...(given.wording && { wording: rewritten(given.wording, replaced) }),
         variables: given.variables.map((_, index) => replaced.get(`providerTemplate.variables.${index}`) ?? ""),
         ...(given.buttons && {
           buttons: given.buttons.map((button, index) => ({
@@ -280,6 +321,23 @@ export function withParts<B extends Body | ReadyBody>(body: B, of: (part: Part) 
       return { ...body, ...optional("text"), ...choices(any.choices), ...(providerTemplate && { providerTemplate }) };
     }
   }
+}
+
+function rewritten(wording: TemplateWording, replaced: ReadonlyMap<string, string>): TemplateWording {
+  const of = (name: string) => replaced.get(`providerTemplate.wording.${name}`) ?? "";
+  const { header, footer, buttons } = wording;
+  return {
+    text: of("text"),
+    ...(header && {
+      header: header.kind === "text" ? { ...header, text: of("header.text") } : { ...header, url: of("header.url") },
+    }),
+    ...(footer === undefined ? {} : { footer: of("footer") }),
+    ...(buttons && {
+      buttons: buttons.map((button, index) =>
+        button.kind === "url" ? { ...button, url: of(`buttons.${index}.url`) } : button,
+      ),
+    }),
+  };
 }
 
 export const firstNameOf = (name: string | null): string => name?.trim().split(/\s+/)[0] ?? "";

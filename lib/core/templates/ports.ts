@@ -1,6 +1,7 @@
 import type { Contact } from "../contacts/model.ts";
 import type { Catalogue } from "../kernel/catalogue.ts";
 import type { OutboundContent, TemplateContent } from "../messages/model.ts";
+import type { WordingLimits } from "../provider-templates/model.ts";
 import type { PartMode, PinnedTemplate, ReadyBody, StoredBody, Template, TemplateVersion } from "./model.ts";
 
 /** A place in a source, from 1. */
@@ -137,6 +138,8 @@ export interface MediumFacts {
   /** Characters of a text; longer ones become several messages. */
   readonly text: number;
   readonly choices: { readonly count: number; readonly title: number };
+  /** Of templates that its provider has to approve; absent where there are none. */
+  readonly wording?: WordingLimits;
 }
 
 /** A message template that a provider approved or refused, as of the last synchronisation. */
@@ -144,7 +147,10 @@ export interface KnownProviderTemplate {
   readonly name: string;
   readonly language: string;
   readonly state: string;
-  readonly category: string;
-  /** Places of its text. */
-  readonly variables: number;
+  /** Undefined of one that was never listed. */
+  readonly category?: string;
+  /** Places of its text; undefined of one that was never listed. */
+  readonly variables?: number;
+  /** As the provider has it, with numbers in its places. */
+  readonly text?: string;
 }

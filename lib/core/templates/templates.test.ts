@@ -264,6 +264,7 @@ describe("partials", () => {
   test("stand in others, in their medium and language, and may not stand in themselves", async () => {
     const { template, publish, say, findings } = world;
     const partial = { kind: "partial", variables: [] };
+    await publish(await template("line", { "telegram es": text("***") }, partial));
     await publish(
       await template(
         "foot",
@@ -274,7 +275,6 @@ describe("partials", () => {
         partial,
       ),
     );
-    await publish(await template("line", { "telegram es": text("***") }, partial));
     const bodies = {
       "telegram es": text("Hola {{> foot}}"),
       "email es": email("<mj-text>Hola</mj-text>{{> foot}}"),
@@ -285,17 +285,33 @@ describe("partials", () => {
     expect(await say("hi", { medium: "email" })).toMatchObject({ content: { text: "Hola\nCasa Andina" } });
     expect(await say("foot")).toEqual({ kind: "partial" });
 
-    const id = await template("round", { "telegram es": text("{{> round}}") }, partial);
-    expect(await publish(id)).toMatchObject({ kind: "published" });
-    const all = await template(
-      "all",
-      { "telegram es": text("a\n{{> round}}"), "sms es": text("{{> foot}}{{> nobody}}") },
-      { variables: [] },
-    );
+    const lone = await template("round", { "telegram es": text("{{> round}}") }, partial);
+    expect(await publish(lone)).toMatchObject({ kind: "faulty", findings: [{ code: "endless_partial" }] });
+    const all = await template("all", { "sms es": text("{{> foot}}{{> nobody}}") }, { variables: [] });
     expect((await findings(all)).filter(({ severity }) => severity === "error")).toMatchObject([
       { medium: "sms", code: "unknown_partial", message: expect.stringContaining("foot") },
       { medium: "sms", code: "unknown_partial", message: expect.stringContaining("nobody"), line: 1, column: 11 },
-      { medium: "telegram", code: "endless_partial" },
+    ]);
+    const line = (await world.templates.all()).find(({ key }) => key === "line")?.id ?? "";
+    const round = { medium: "telegram", language: "es", body: text("{{> foot}}") };
+    await world.edit.write(line, round, undefined, AT);
+    expect(await publish(line)).toMatchObject({ kind: "faulty", findings: [{ code: "endless_partial" }] });
+  });
+
+  test("are filled in with what the template that they stand in declares, which they use", async () => {
+    const { template, publish, findings } = world;
+    const amount = [variable("total", "money", { amount: 1, currency: "EUR" })];
+    const sum = { kind: "partial", variables: amount };
+    await publish(await template("sum", { "telegram es": text("{{currency total}}") }, sum));
+    const body = { "telegram es": text("Hola {{> sum}}") };
+    expect(await findings(await template("bill", body, { variables: amount }))).toEqual([]);
+    expect(await findings(await template("bare", body, { variables: [] }))).toMatchObject([
+      {
+        severity: "error",
+        code: "unknown_variable",
+        part: "text",
+        message: "the partial sum: there is no variable total",
+      },
     ]);
   });
 });

@@ -2,9 +2,10 @@ import type { ProviderTemplate as View } from "../../../../events/api/provider-t
 import type { ProviderTemplate } from "../../../../lib/core/provider-templates/model.ts";
 
 export const providerTemplateView = (template: ProviderTemplate): View => {
-  const { id, channel, accountId, providerId, name, language, state, category, variables, ...more } = template;
+  const { id, channel, accountId, providerId, name, language, state, ...more } = template;
   return {
-    ...{ id, channel, accountId, providerId, name, language, state, category, variables },
+    ...{ id, channel, accountId, providerId, name, language, state },
+    ...{ category: more.category ?? null, variables: more.variables ?? null },
     reason: more.reason ?? null,
     quality: more.quality ?? null,
     text: more.text ?? null,

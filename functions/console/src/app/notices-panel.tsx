@@ -6,6 +6,7 @@ import {
   type Bell,
   Clock,
   Download,
+  FileCheck2,
   Inbox,
   KeyRound,
   MailWarning,
@@ -42,6 +43,7 @@ const SIGNS: Readonly<Record<Notice["kind"], typeof Bell>> = {
   connection_failing: TriangleAlert,
   connection_paused: OctagonPause,
   token_expiring: KeyRound,
+  template_changed: FileCheck2,
   job_ended: Download,
 };
 

@@ -3,7 +3,7 @@ import type { ProviderChannel } from "../channel.ts";
 import { signatureHeaders, verification } from "../meta.ts";
 import type { WhatsAppAccount } from "./account.ts";
 import { errorTitle } from "./errors.ts";
-import { handleGraph } from "./graph.ts";
+import { changeTemplate, handleGraph } from "./graph.ts";
 import { newMessageId } from "./ids.ts";
 import { customerUpdate, envelope, receiptUpdate } from "./webhook.ts";
 
@@ -22,4 +22,5 @@ export const whatsapp: ProviderChannel<WhatsAppAccount> = {
   headers: signatureHeaders,
   verification,
   errorTitle,
+  changeTemplate,
 };

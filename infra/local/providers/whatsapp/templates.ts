@@ -7,6 +7,7 @@ interface Button {
   readonly type: string;
   readonly text: string;
   readonly url?: string;
+  readonly example?: unknown;
 }
 interface Component {
   readonly type: "HEADER" | "BODY" | "FOOTER" | "BUTTONS";
@@ -19,10 +20,10 @@ export interface Template {
   readonly id: string;
   readonly name: string;
   readonly language: string;
-  readonly category: string;
-  readonly status: string;
+  category: string;
+  status: string;
   readonly parameter_format: "POSITIONAL" | "NAMED";
-  readonly components: readonly Component[];
+  components: readonly Component[];
 }
 
 export function sampleTemplates(): Template[] {
@@ -82,7 +83,22 @@ export function sampleTemplates(): Template[] {
   ];
 }
 
-/** A template that the business submits. The simulator has no reviewers: it is approved at once. */
+/** Every place needs an example. https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/components */
+function checkExamples({ type, format, text = "", example, buttons = [] }: Component): void {
+  const given = isFields(example) ? example : {};
+  const count = placeholders(text).length;
+  const first = Array.isArray(given.body_text) ? (given.body_text[0] as unknown) : undefined;
+  const lacking =
+    (type === "BODY" && count > 0 && (!Array.isArray(first) || first.length !== count)) ||
+    (type === "HEADER" && format === "TEXT" && count > 0 && !Array.isArray(given.header_text)) ||
+    (type === "HEADER" && format !== "TEXT" && !Array.isArray(given.header_handle)) ||
+    buttons.some((button) => placeholders(button.url ?? "").length > 0 && button.example === undefined);
+  if (lacking) throw invalidParameter(`component of type ${type} is missing expected field(s) (example)`);
+  if (/^\s*\{\{|\}\}\s*$/.test(text) && type === "BODY")
+    throw invalidParameter("Variables can't be at the start or end of the template.");
+}
+
+/** A template that the business submits: it waits for its review. */
 export function parseTemplate(body: unknown, id: string): Template {
   if (!isFields(body)) throw invalidParameter("The request body must be a JSON object.");
   const name = textAt(body, "name", 512);
@@ -91,7 +107,9 @@ export function parseTemplate(body: unknown, id: string): Template {
   const components = listAt(body, "components").map((component) => {
     const type = String(component.type).toUpperCase();
     if (!["HEADER", "BODY", "FOOTER", "BUTTONS"].includes(type)) throw invalidParameter(`Unknown component ${type}.`);
-    return { ...component, type } as Component;
+    const parsed = { ...component, type } as Component;
+    checkExamples(parsed);
+    return parsed;
   });
   if (!components.some((component) => component.type === "BODY")) throw missing("components: BODY");
   const named = String(body.parameter_format).toUpperCase() === "NAMED";
@@ -100,7 +118,7 @@ export function parseTemplate(body: unknown, id: string): Template {
     name,
     language: textAt(body, "language", 20),
     category: textAt(body, "category", 40).toUpperCase(),
-    status: "APPROVED",
+    status: "PENDING",
     parameter_format: named ? "NAMED" : "POSITIONAL",
     components,
   };

@@ -27,6 +27,7 @@ const KINDS = [
   "connection_failing",
   "connection_paused",
   "token_expiring",
+  "template_changed",
   "job_ended",
 ] as const;
 const WAYS = ["list", "push", "email"] as const;

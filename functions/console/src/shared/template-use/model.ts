@@ -54,7 +54,7 @@ export function placesOf(
     const after = (text ?? "").slice(index + whole.length);
     found.set(name, { name, around: `${shortly(before, "end")}___${shortly(after, "start")}`, known });
   }
-  const numbered = Array.from({ length: Math.max(variables, 0) }, (_, index) => String(index + 1));
+  const numbered = Array.from({ length: variables ?? 0 }, (_, index) => String(index + 1));
   if (found.size === 0) return numbered.map((name) => ({ name, around: "", known: "" }));
   return [...found.values()].sort((a, b) => Number(a.name) - Number(b.name) || 0);
 }
@@ -79,7 +79,7 @@ export function contentFrom(
   places: readonly Place[],
   values: Readonly<Record<string, string>>,
 ): Content {
-  const known = CATEGORIES.find((one) => one === category.toLowerCase());
+  const known = CATEGORIES.find((one) => one === category?.toLowerCase());
   const isNamed = text !== null && places.some((place) => !/^\d+$/.test(place.name));
   const said = (place: Place) => (values[place.name] ?? "").trim();
   return {

@@ -1,17 +1,17 @@
-/** A template that the provider would not send is not offered to it. */
+/** What is known of a template before its provider is asked to send it. */
 import type { Connection } from "../connections/model.ts";
 import type { Ids } from "../kernel/ports.ts";
 import type { TemplateContent } from "../messages/model.ts";
-import { providerTemplateId, refusalOf } from "../provider-templates/model.ts";
+import { type ProviderTemplate, providerTemplateId } from "../provider-templates/model.ts";
 import type { ProviderTemplateStore } from "../provider-templates/ports.ts";
 
-/** Why it would be refused; undefined where nothing is known against it. Throws when the store cannot be reached. */
-export type KnownRefusal = (connection: Connection, content: TemplateContent) => Promise<string | undefined>;
+/** Undefined where nothing is known. Throws when the store cannot be reached. */
+export type KnownTemplate = (connection: Connection, content: TemplateContent) => Promise<ProviderTemplate | undefined>;
 
-export function makeKnownRefusal(
+export function makeKnownTemplate(
   providerTemplates: Pick<ProviderTemplateStore, "get">,
   ids: Pick<Ids, "derive">,
-): KnownRefusal {
+): KnownTemplate {
   return async ({ channel, accountIds }, { name, language }) => {
     // Which of the connection's ids names the account that has it, the channel alone knows: they are asked for together.
     const found = await Promise.all(
@@ -19,7 +19,6 @@ export function makeKnownRefusal(
         providerTemplates.get(providerTemplateId(ids, { channel, accountId, name, language })),
       ),
     );
-    const known = found.find((one) => one !== undefined);
-    return known && refusalOf(known);
+    return found.find((one) => one !== undefined);
   };
 }
