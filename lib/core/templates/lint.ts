@@ -1,20 +1,18 @@
 /** What is wrong with a version as it is written, and what one may want to know of it. Pure; what MJML says is found by `compose`. */
-import type { WordingLimits } from "../provider-templates/model.ts";
 import { fits } from "./data.ts";
 import { faultOf, type LinkFault, linksInHtml, linksInText } from "./links.ts";
+import { ofProviderTemplate } from "./lint-approved.ts";
 import {
   type Body,
   type BodyPlace,
   type Finding,
   GIVEN,
   type Part,
-  type ProviderTemplateBody,
   partsOf,
   type StoredBody,
   type Variable,
 } from "./model.ts";
 import type { KnownProviderTemplate, MediumFacts, NamedVariable, TemplateEngine } from "./ports.ts";
-import { filledBy, ofSubmission, ofWording } from "./wording.ts";
 
 export interface LintInput {
   readonly kind: "message" | "partial";
@@ -319,80 +317,5 @@ function ofLength(body: Body, facts: MediumFacts | undefined, engine: TemplateEn
         ]
       : []),
     ...choices.flatMap(({ title }, index) => long(`choices.${index}.title`, title, facts.choices.title, "it is cut")),
-  ];
-}
-
-/** Meta pauses, refuses and disables templates; none of these can be sent. */
-const SENDABLE = new Set(["approved"]);
-/** Not there, or not there yet. */
-const UNSETTLED = new Set(["pending", "deleted"]);
-
-function ofProviderTemplate(
-  template: ProviderTemplateBody,
-  known: readonly KnownProviderTemplate[] | undefined,
-  limits: WordingLimits | undefined,
-): readonly About[] {
-  const { name, language, wording } = template;
-  const { category, variables } = filledBy(template);
-  if (!/^[a-z0-9_]{1,512}$/.test(name))
-    return [
-      {
-        severity: "error",
-        code: "template_name",
-        part: "providerTemplate.name",
-        message: "has only lower-case letters, digits and _",
-      },
-    ];
-  const spelled = (tag: string) => tag.replace("-", "_").toLowerCase();
-  const found = known?.find((each) => each.name === name && spelled(each.language) === spelled(language));
-  const written = wording ? ofWording(wording, limits) : [];
-  // What is written here is submitted sooner or later: until then only sending it fails.
-  if (wording && (!found || UNSETTLED.has(found.state)))
-    return [...written, ...ofSubmission(wording.text, found?.state === "deleted" ? undefined : found)];
-  if (!known) return written;
-  if (!found)
-    return [
-      {
-        severity: "error",
-        code: "unknown_template",
-        part: "providerTemplate.name",
-        message: `no connection has a template ${name.slice(0, 60)} in ${language}`,
-        suggestion: "If the provider has it, synchronise: POST /api/provider-templates/sync.",
-      },
-    ];
-  const other = wording ? ofSubmission(wording.text, found) : [];
-  return [
-    ...written,
-    ...other,
-    ...(SENDABLE.has(found.state)
-      ? []
-      : [
-          {
-            severity: "error",
-            code: "template_state",
-            part: "providerTemplate.name",
-            message: `the template is ${found.state}: it cannot be sent`,
-          } as const,
-        ]),
-    ...(found.variables === undefined || other.length > 0 || found.variables === variables.length
-      ? []
-      : [
-          {
-            severity: "error",
-            code: "variable_count",
-            part: "providerTemplate.variables",
-            message: `the template has ${found.variables} places, and ${variables.length} are filled`,
-          } as const,
-        ]),
-    ...(category === undefined || found.category === undefined || category === found.category
-      ? []
-      : [
-          {
-            severity: "warning",
-            code: "template_category",
-            part: "providerTemplate.category",
-            message: `the provider took it for ${found.category}, which is what it costs`,
-          } as const,
-        ]),
   ];
 }

@@ -15,7 +15,10 @@ type Catalogue =
   | "/api/classification-rules"
   | "/api/connections"
   | "/api/apps"
-  | "/api/funnels";
+  | "/api/funnels"
+  | "/api/notification-types"
+  | "/api/provider-templates"
+  | "/api/templates";
 
 /**
  * As `useList` gives it; `items` grows until the list is whole. Everybody who asks for the same list shares one reading of it.

@@ -17,7 +17,7 @@ export function pageOf({ subject, kind }: Notice): string | undefined {
   if (subject.kind === "contact") return `/contacts/${id}`;
   if (subject.kind === "reminder") return `/reminders?open=${id}`;
   if (kind === "connection_paused") return "/admin/sending";
-  if (kind === "template_changed") return "/admin/provider-templates";
+  if (kind === "template_changed") return `/admin/provider_templates?open=${id}`;
   if (kind === "token_expiring") return `/admin/connections?open=${id}`;
   if (kind === "connection_failing") return "/admin/deliveries";
   return kind === "spend_warning" || kind === "spend_limit" ? "/admin/spending" : undefined;

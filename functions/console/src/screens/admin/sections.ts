@@ -1,11 +1,13 @@
 /** What there is to administer: where it is, who sees it, and the file that shows it, read when it is first opened. */
 import {
   BadgeCheck,
+  BellRing,
   Building2,
   Cable,
   CirclePause,
   Clock,
   Coins,
+  FileCheck2,
   Hourglass,
   KeyRound,
   type LucideIcon,
@@ -44,6 +46,8 @@ export const SECTIONS = {
   roles: at(BadgeCheck, ["people.manage"], () => import("./roles/section.tsx")),
   teams: at(UsersRound, ["people.manage"], () => import("./teams/section.tsx")),
   connections: at(Cable, ["connections.manage"], () => import("./connections/section.tsx")),
+  provider_templates: at(FileCheck2, ["templates.read"], () => import("./provider-templates/section.tsx")),
+  notification_types: at(BellRing, ["settings.manage"], () => import("./notification-types/section.tsx")),
   deliveries: at(MailWarning, ["deliveries.read"], () => import("./deliveries/section.tsx")),
   dead_letters: at(MailX, ["operations.manage"], () => import("./dead-letters/section.tsx")),
   spending: at(Coins, ["settings.manage"], () => import("./spending/section.tsx")),
@@ -68,7 +72,13 @@ export type SectionId = keyof typeof SECTIONS;
 
 export const GROUPS = [
   { id: "people", sections: ["people", "roles", "teams"] },
-  { id: "channels", sections: ["connections", "outreach", "sending", "deliveries", "dead_letters", "spending"] },
+  {
+    id: "channels",
+    sections: [
+      ...(["connections", "provider_templates", "notification_types", "outreach", "sending"] as const),
+      ...(["deliveries", "dead_letters", "spending"] as const),
+    ],
+  },
   {
     id: "work",
     sections: ["labels", "fields", "lost_reasons", "hours", "targets", "assignment", "classification", "satisfaction"],

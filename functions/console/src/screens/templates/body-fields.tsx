@@ -1,4 +1,5 @@
 import { TextField } from "../../kit/field.tsx";
+import { ApprovedTemplate } from "./approved.tsx";
 import type { Body } from "./model.ts";
 import styles from "./templates.module.css";
 import { useWords } from "./words.ts";
@@ -46,52 +47,10 @@ export function BodyFields({ body, onChange, isDisabled }: FieldsProps) {
       return (
         <>
           {field("text", t("field.text.open"), 6)}
-          <ProviderTemplate body={body} onChange={onChange} isDisabled={isDisabled} />
+          <ApprovedTemplate body={body} onChange={onChange} isDisabled={isDisabled} />
         </>
       );
     case "text":
       return field("text", t("field.text"), 8);
   }
-}
-
-const NO_TEMPLATE = { name: "", language: "es", variables: [] as string[] };
-
-function ProviderTemplate({ body, onChange, isDisabled }: FieldsProps) {
-  const t = useWords();
-  if (body.kind !== "whatsapp") return null;
-  const template = body.providerTemplate ?? NO_TEMPLATE;
-  const change = (part: Partial<typeof NO_TEMPLATE>) => {
-    const next = { ...template, ...part };
-    const { providerTemplate: _, ...rest } = body;
-    onChange(next.name === "" ? rest : { ...rest, providerTemplate: next });
-  };
-  return (
-    <>
-      <TextField
-        label={t("field.template")}
-        hint={t("field.template.hint")}
-        value={template.name}
-        onChange={(name) => change({ name })}
-        isDisabled={isDisabled}
-      />
-      {template.name === "" ? null : (
-        <>
-          <TextField
-            label={t("field.template.language")}
-            value={template.language}
-            onChange={(language) => change({ language })}
-            isDisabled={isDisabled}
-          />
-          <TextField
-            label={t("field.template.variables")}
-            hint={t("field.template.variables.hint")}
-            rows={4}
-            value={template.variables.join("\n")}
-            onChange={(lines) => change({ variables: lines === "" ? [] : lines.split("\n") })}
-            isDisabled={isDisabled}
-          />
-        </>
-      )}
-    </>
-  );
 }

@@ -38,19 +38,56 @@ export function Preview({ template, medium, language, body }: PreviewProps) {
       ).data,
     placeholderData: (before) => before,
   });
+  const wording = settled.kind === "whatsapp" ? settled.providerTemplate?.wording : undefined;
   return (
     <Card title={t("preview")}>
       <ProblemNote error={error} />
       {isPending ? <Skeleton lines={4} /> : null}
-      {data?.content ? <Shown content={data.content} preheader={data.preheader} /> : null}
+      {data?.content ? (
+        wording && data.content.type === "template" ? (
+          <Approved wording={wording} places={data.content.variables ?? []} />
+        ) : (
+          <Shown content={data.content} preheader={data.preheader} />
+        )
+      ) : null}
       {data && !data.content && template.kind === "message" ? <p>{t("preview.none")}</p> : null}
       {data?.closedWindow ? (
-        <p className={styles.closed}>
-          {t("preview.closed", { name: data.closedWindow.name })} {data.closedWindow.variables.join(" · ")}
-        </p>
+        <div className={styles.closed}>
+          <p>
+            {t("preview.closed", { name: data.closedWindow.name })}{" "}
+            {wording ? null : data.closedWindow.variables.join(" · ")}
+          </p>
+          {wording && data.content?.type !== "template" ? (
+            <Approved wording={wording} places={data.closedWindow.variables} />
+          ) : null}
+        </div>
       ) : null}
       <FindingList findings={data?.findings ?? []} />
     </Card>
+  );
+}
+
+type Wording = NonNullable<NonNullable<Extract<Body, { kind: "whatsapp" }>["providerTemplate"]>["wording"]>;
+const PLACE = /\{\{(?!!)[^{}]*\}\}/g;
+
+/** What is submitted, with its places filled; in the head and in addresses they stay as they are written. */
+function Approved({ wording, places }: { readonly wording: Wording; readonly places: readonly string[] }) {
+  const { header, text, footer, buttons = [] } = wording;
+  let at = 0;
+  return (
+    <div className={styles.bubble} dir="auto">
+      {header ? <strong>{header.kind === "text" ? header.text : header.url}</strong> : null}
+      <p>{text.replace(PLACE, (place) => places[at++] ?? place)}</p>
+      {footer ? <small>{footer}</small> : null}
+      <div>
+        {buttons.map(({ title }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: buttons have no names of their own, and stay in their order.
+          <span key={index} className={styles.choice}>
+            {title}
+          </span>
+        ))}
+      </div>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { api, client } from "../../api/client.ts";
+import { errorOf } from "../../api/problem.ts";
 import type { Search } from "../../app/router.tsx";
 import { Button } from "../../kit/button.tsx";
 import { Select } from "../../kit/field.tsx";
@@ -67,6 +68,7 @@ export function Writing({ template, versions }: WritingProps) {
         medium={medium}
         language={language}
         number={isThere ? (version?.number ?? null) : null}
+        draft={version?.state === "draft" ? version.version : undefined}
       />
     </div>
   );
@@ -76,6 +78,8 @@ interface PlaceProps {
   readonly template: Template;
   readonly medium: string;
   readonly language: string;
+  /** The version of the draft that is shown. */
+  readonly draft: number | undefined;
 }
 
 function Stored({ number, ...place }: PlaceProps & { readonly number: number | null }) {
@@ -101,6 +105,7 @@ function Editor({
   template,
   medium,
   language,
+  draft,
   stored,
   begun,
 }: PlaceProps & { readonly stored: Body | undefined; readonly begun: Body }) {
@@ -109,16 +114,24 @@ function Editor({
   const [body, setBody] = useState(begun);
   const [error, setError] = useState<unknown>();
   const [isPending, setPending] = useState(false);
-  const path = { id: template.id, medium, language };
+  // Of what was read first, or written here last: what somebody else writes meanwhile is not written over unasked.
+  const [expected, setExpected] = useState(draft);
+  const params = {
+    path: { id: template.id, medium, language },
+    ...(expected === undefined ? {} : { header: { "If-Match": `"${expected}"` } }),
+  };
 
-  async function keep(change: () => Promise<unknown>, words: string) {
+  async function keep(change: () => Promise<{ readonly data?: { readonly version: number } }>, words: string) {
     setPending(true);
     setError(undefined);
     try {
-      await change();
+      const { data } = await change();
+      setExpected(data?.version);
       toast.good(words);
     } catch (failure) {
       setError(failure);
+      // It has been said: whoever saves once more means it.
+      if (errorOf(failure).status === 412) setExpected(undefined);
     } finally {
       setPending(false);
       void readTemplateAnew();
@@ -126,15 +139,11 @@ function Editor({
   }
   const save = () =>
     keep(
-      () =>
-        client.PATCH("/api/templates/{id}/draft/bodies/{medium}/{language}", { params: { path }, body: tidied(body) }),
+      () => client.PATCH("/api/templates/{id}/draft/bodies/{medium}/{language}", { params, body: tidied(body) }),
       t("saved"),
     );
   const remove = () =>
-    keep(
-      () => client.DELETE("/api/templates/{id}/draft/bodies/{medium}/{language}", { params: { path } }),
-      t("removed"),
-    );
+    keep(() => client.DELETE("/api/templates/{id}/draft/bodies/{medium}/{language}", { params }), t("removed"));
 
   return (
     <div className={styles.columns}>
