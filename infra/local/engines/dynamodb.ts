@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { LocalRunnerError } from "../errors.ts";
 import { pause } from "../pause.ts";
 import { claimPort, loopback } from "../ports.ts";
@@ -19,6 +20,8 @@ export interface DynamoDbOptions {
   readonly endpoint?: string | undefined;
   readonly onChild: (pid: number) => void;
 }
+
+const FILE = "dynamodb.sqlite";
 
 function binary(): string {
   const packageName = `@dynoxide/${process.platform}-${process.arch}`;
@@ -39,7 +42,7 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb>
   const port = await claimPort({ port: options.port, what: "DynamoDB", flag: "--dynamodb-port" });
   const child = spawn(
     binary(),
-    ["serve", "--host", loopback, "--port", String(port), "--db-path", join(options.dataDir, "dynamodb.sqlite")],
+    ["serve", "--host", loopback, "--port", String(port), "--db-path", join(options.dataDir, FILE)],
     { stdio: "ignore" },
   );
   if (child.pid !== undefined) options.onChild(child.pid);
@@ -49,6 +52,7 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb>
   process.on("exit", killAtExit);
   const endpoint = `http://${loopback}:${port}`;
   await untilAnswering(child, endpoint);
+  indexStream(options.dataDir);
   return {
     endpoint,
     isEmbedded: true,
@@ -62,6 +66,24 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb>
       clearTimeout(tooSlow);
     },
   };
+}
+
+const STREAM_NUMBER = "CAST(sequence_number AS INTEGER)";
+
+/**
+ * dynoxide 1.2.1 looks through the whole stream for each write (the next number) and each reading (what comes after a number): after 20,000
+ * changes the runner got through 34 a second, with these through 480. They are indexes of just what it asks for; SQLite takes them by itself.
+ */
+function indexStream(dataDir: string): void {
+  const database = new DatabaseSync(join(dataDir, FILE), { timeout: 10_000 });
+  try {
+    database.exec(`
+      CREATE INDEX IF NOT EXISTS chasqui_stream_reads ON _stream_records (table_name, shard_id, ${STREAM_NUMBER});
+      CREATE INDEX IF NOT EXISTS chasqui_stream_writes ON _stream_records (table_name, ${STREAM_NUMBER});
+    `);
+  } finally {
+    database.close();
+  }
 }
 
 async function untilAnswering(child: ChildProcess, endpoint: string): Promise<void> {
