@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { consoleFolder } from "../../infra/console.ts";
-import { type ConsoleStage, executable, startConsoleStage, violationsOn } from "./stage.ts";
+import { type ConsoleStage, DEEP, executable, startConsoleStage, violationsOn } from "./stage.ts";
 
 const PLACES = [
   "/",
@@ -13,6 +13,7 @@ const PLACES = [
   "/reminders",
   "/replies",
   "/templates",
+  "/notifications",
   "/reports",
   "/admin",
   "/profile",
@@ -66,6 +67,38 @@ describe.skipIf(!executable)("the console", () => {
     },
     120_000,
   );
+
+  describe.skipIf(!DEEP)("every part of the administration", () => {
+    const LOOKS = [
+      { colorScheme: "light" },
+      { colorScheme: "dark" },
+      { colorScheme: "light", viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true },
+    ] as const;
+    test.each(LOOKS)(
+      "breaks no serious rule of accessibility and fits: %o",
+      async (look) => {
+        const page = await stage.open("admin", "/admin", look);
+        await page.getByRole("heading", { level: 1 }).first().waitFor();
+        const all = await (await stage.open("admin", "/admin/people")).locator("a[href^='/admin/']").all();
+        const paths = [...new Set(await Promise.all(all.map((link) => link.getAttribute("href"))))];
+        expect(paths.length).toBeGreaterThan(20);
+        const found: Record<string, unknown> = {};
+        for (const path of paths) {
+          await page.goto(`${stage.runner.apiUrl}${path}`);
+          await page.getByRole("heading", { level: 1 }).first().waitFor();
+          await page.waitForLoadState("networkidle");
+          const violations = await violationsOn(page);
+          const overflow = await page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+          );
+          if (violations.length > 0 || overflow !== 0) found[String(path)] = { violations, overflow };
+        }
+        expect(found).toEqual({});
+        await page.context().close();
+      },
+      240_000,
+    );
+  });
 
   test.each(["es-ES", "fr-FR"])(
     "speaks %s",
