@@ -16,12 +16,12 @@ test("what the engine asks its stream is found by an index, also at the next sta
   // As they stand in the engine.
   expect(
     planOf("SELECT COALESCE(MAX(CAST(sequence_number AS INTEGER)), 0) + 1 FROM _stream_records WHERE table_name = 'a'"),
-  ).toContain("SEARCH _stream_records USING INDEX");
+  ).toContain("INDEX chasqui_stream_writes");
   expect(
     planOf(
       "SELECT event_name FROM _stream_records WHERE table_name = 'a' AND shard_id = 'b' AND CAST(sequence_number AS INTEGER) > 1 ORDER BY CAST(sequence_number AS INTEGER) ASC LIMIT 1",
     ),
-  ).toMatch(/^(?!.*TEMP B-TREE).*SEARCH _stream_records USING INDEX/);
+  ).toMatch(/^(?!.*TEMP B-TREE).*INDEX chasqui_stream_reads/);
   database.close();
   await rm(dataDir, { recursive: true });
 });
