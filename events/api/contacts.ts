@@ -46,6 +46,10 @@ const fields = {
     "ISO 3166-1 alpha-2; of the telephone number, unless somebody changed it.",
   ),
   language: described(z.nullable(z.string()), "BCP 47, such as es or es-MX; null until somebody says."),
+  timeZone: described(
+    z.nullable(z.string()),
+    "By whose clock it is night for them, such as America/Lima; null: that of their number's country, or the business's.",
+  ),
   tags: z.array(z.string()),
   source: described(
     z.nullable(z.object({ channel: z.string(), connectionId: z.nullable(Id) })),
@@ -73,6 +77,7 @@ const editable = {
   name: z.optional(z.nullable(Name)),
   country: z.optional(z.nullable(Country)),
   language: z.optional(z.nullable(Language)),
+  timeZone: z.optional(z.nullable(z.string().check(z.minLength(1), z.maxLength(64)))),
   tags: z.optional(Tags),
   customFields: z.optional(CustomFieldValues),
 };

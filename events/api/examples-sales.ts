@@ -134,6 +134,7 @@ export const salesExamples: Readonly<Record<string, unknown>> = {
   ContactChange: {
     name: "Inés Huanca Quispe",
     tags: ["restaurant", "terrace"],
+    timeZone: "America/Lima",
     customFields: { birthday: "1990-05-17" },
   },
   NewIdentity: { identity: { kind: "email", value: "ines@huanca.example" } },

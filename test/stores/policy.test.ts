@@ -68,6 +68,10 @@ async function open(policy: Partial<SendingPolicy> = {}) {
     ...desk,
     suppressions,
     send,
+    async movesTo(timeZone: string) {
+      const contact = await contacts.resolve(contactId);
+      if (contact) await contacts.save({ ...contact, timeZone, version: contact.version + 1 });
+    },
     agree: (state: "granted" | "withdrawn", channel = "*") =>
       consent.record({
         contactId,
@@ -213,6 +217,16 @@ test("what waits for the morning holds nobody up, goes when it comes, and is ask
   answers.push(accepted);
   await send(answer, "plenty");
   expect(await status(answer)).toBe("sent");
+
+  // By the clock of those who said where they live it is day.
+  const said = await open({ quietHours: { from: 22 * 60, to: 9 * 60 } });
+  said.clock.advance(clock.now() - said.clock.now());
+  await said.agree("granted");
+  await said.movesTo("Asia/Tokyo");
+  const there = await said.write();
+  said.answers.push(accepted);
+  await said.send(there, "plenty");
+  expect(await said.status(there)).toBe("sent");
 
   await agree("withdrawn");
   clock.advance(14 * HOUR);

@@ -2,6 +2,7 @@
 import { type FieldValue, fieldProblems, withFields } from "../fields/model.ts";
 import type { FieldStore } from "../fields/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
+import { isTimeZone } from "../kernel/wall-clock.ts";
 import { type MergeContacts, type MergeOutcome, makeMergeContacts, next, type OfOne } from "./merge.ts";
 import { BLANK_CONTACT, type Contact, countryOf, type Identity, MAX_FAMILY, sameIdentity, unmerge } from "./model.ts";
 import type { ContactDesk } from "./ports.ts";
@@ -24,6 +25,7 @@ export interface ContactFields {
   readonly name?: string | null;
   readonly country?: string | null;
   readonly language?: string | null;
+  readonly timeZone?: string | null;
   readonly tags?: readonly string[];
   /** Null takes a value away. */
   readonly customFields?: Readonly<Record<string, FieldValue | null>>;
@@ -57,7 +59,9 @@ const ATTEMPTS = 5;
 export function makeManageContacts({ contacts, fields, clock, ids }: Ports): ManageContacts {
   const now = () => new Date(clock.now()).toISOString();
 
-  async function problemsOf({ customFields }: ContactFields): Promise<readonly ContactProblem[]> {
+  async function problemsOf({ customFields, timeZone }: ContactFields): Promise<readonly ContactProblem[]> {
+    if (timeZone && !isTimeZone(timeZone))
+      return [{ field: "timeZone", code: "invalid", message: "is no time zone, such as America/Lima" }];
     if (!customFields || Object.keys(customFields).length === 0) return [];
     return fieldProblems(await fields.all(), "contact", customFields);
   }

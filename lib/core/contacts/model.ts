@@ -29,6 +29,8 @@ export interface Contact {
   readonly country: string | null;
   /** BCP 47; null until somebody says. */
   readonly language: string | null;
+  /** By whose clock they live, by IANA's name, where a person said it: else that of their number's country counts. */
+  readonly timeZone?: string | null;
   readonly tags: readonly string[];
   readonly customFields: FieldValues;
   /** Null for a contact that is older than this, until the counters are rebuilt. */
@@ -92,12 +94,13 @@ export interface MergeRecord {
   readonly after?: MergedFields;
 }
 
-export type MergedFields = Pick<Contact, "name" | "country" | "language" | "tags" | "customFields">;
+export type MergedFields = Pick<Contact, "name" | "country" | "language" | "timeZone" | "tags" | "customFields">;
 
-const fieldsOf = ({ name, country, language, tags, customFields }: Contact): MergedFields => ({
+const fieldsOf = ({ name, country, language, timeZone = null, tags, customFields }: Contact): MergedFields => ({
   name,
   country,
   language,
+  timeZone,
   tags,
   customFields,
 });
@@ -114,6 +117,7 @@ export function merge(
     name: survivor.name ?? other.name,
     country: survivor.country ?? other.country,
     language: survivor.language ?? other.language,
+    timeZone: survivor.timeZone ?? other.timeZone ?? null,
     tags: union(survivor.tags, other.tags),
     customFields: { ...other.customFields, ...survivor.customFields },
   };
@@ -146,7 +150,7 @@ export function unmerge(
     identities: identities.filter((one) => !other.identities.some((its) => sameIdentity(its, one))),
   };
   if (!before || !after) return without;
-  const scalar = <Name extends "name" | "country" | "language">(name: Name) =>
+  const scalar = <Name extends "name" | "country" | "language" | "timeZone">(name: Name) =>
     same(survivor[name], after[name]) ? before[name] : survivor[name];
   const given = after.tags.filter((tag) => !before.tags.includes(tag));
   const customFields = Object.fromEntries(
@@ -159,6 +163,7 @@ export function unmerge(
     name: scalar("name"),
     country: scalar("country"),
     language: scalar("language"),
+    timeZone: scalar("timeZone") ?? null,
     tags: survivor.tags.filter((tag) => !given.includes(tag)),
     customFields,
   };

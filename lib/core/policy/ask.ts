@@ -42,7 +42,7 @@ export function makeProactiveGate(ports: AskPorts): ProactiveGate {
         proactive.address ? suppressions.get(proactive.address.kind, proactive.address.value) : undefined,
         ledgerOf(speaker),
       ]);
-      const zones = zonesOf({ country: zoneCountry(speaker), account: policy.timeZone });
+      const zones = zonesOf({ said: speaker?.timeZone, country: zoneCountry(speaker), account: policy.timeZone });
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const ledger = await ledgers.get(contactId);
         const now = new Date(clock.now()).toISOString();

@@ -201,11 +201,29 @@ export function decideProactive(question: ProactiveQuestion): ProactiveAnswer {
     return { kind: "suppress", code: "quiet_hours", text: "it is always night in one of the contact's time zones" };
   if (awake === Date.parse(now)) return send(counts);
   const until = new Date(awake).toISOString();
-  return wait(until, "quiet_hours", `it is night by the contact's clock (${zones.source}) until ${until}`);
+  return wait(apart(awake), "quiet_hours", `it is night by the contact's clock (${zones.source}) until ${until}`);
+
+  /** Not all in the first minute of the morning; always the same for one message, so that it is not put off again. */
+  function apart(morning: number): string {
+    const later = morning + shareOf(question.id) * MORNING_MS;
+    const isFit = afterQuiet(policy.quietHours, zones, later) === later;
+    const at = new Date(later).toISOString();
+    return isFit && (sendBefore === undefined || at < sendBefore) ? at : until;
+  }
 
   function wait(until: string, code: "quiet_hours" | "frequency_cap", text: string): ProactiveAnswer {
     return laterOr(sendBefore, until, code, text);
   }
+}
+
+/** Over which what waited for the morning is spread. */
+const MORNING_MS = 15 * 60_000;
+
+/** Of 1, by the id alone. */
+function shareOf(id: string): number {
+  let hash = 0;
+  for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
+  return (hash % 1000) / 1000;
 }
 
 /** The connection has sent what it may today; asked last, because the place that it takes is real. */

@@ -10,6 +10,7 @@ export const contactView = (contact: Contact): ContactView => ({
   identities: contact.identities.map(({ kind, value }) => ({ kind, value })),
   country: contact.country,
   language: contact.language,
+  timeZone: contact.timeZone ?? null,
   tags: [...contact.tags],
   source: contact.source && {
     channel: contact.source.channel,

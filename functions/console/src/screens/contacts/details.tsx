@@ -52,6 +52,14 @@ export function Details({ contact, save }: DetailsProps) {
           nameOf={f.language}
           none={t("language.none")}
         />
+        <Choice
+          contact={contact}
+          save={save}
+          field="timeZone"
+          codes={zones()}
+          nameOf={(zone) => zone.replaceAll("_", " ")}
+          none={t("timeZone.none")}
+        />
         <TagsRow contact={contact} save={save} />
         {contact.source ? <Fact label={t("source")}>{sourceName(contact.source.channel)}</Fact> : null}
         {held.map((field) => (
@@ -71,6 +79,8 @@ function Fact({ label, children }: { readonly label: string; readonly children: 
   );
 }
 
+const zones = (): readonly string[] => Intl.supportedValuesOf("timeZone");
+
 const NONE = " ";
 
 function Choice({
@@ -81,7 +91,7 @@ function Choice({
   nameOf,
   none,
 }: DetailsProps & {
-  readonly field: "country" | "language";
+  readonly field: "country" | "language" | "timeZone";
   readonly codes: readonly string[];
   nameOf(code: string): string;
   readonly none: string;

@@ -12,7 +12,7 @@ export const useContact = (id: string) => api.useQuery("get", "/api/contacts/{id
 export const ifMatch = (version: number) => ({ "If-Match": `"${version}"` });
 
 type Change = Schemas["ContactChange"];
-type Fields = Pick<ContactDetail, "name" | "country" | "language" | "tags" | "customFields">;
+type Fields = Pick<ContactDetail, "name" | "country" | "language" | "timeZone" | "tags" | "customFields">;
 /** `base` is how the contact was when the person began; what others changed since is not written over. Resolves to whether it was saved. */
 export type SaveContact = (change: Change, base: Fields) => Promise<boolean>;
 
