@@ -132,6 +132,7 @@ const SETUP: ReadonlySet<string> = new Set([
   ...["member", "invitation", "role", "team", "api-key", "settings", "app", "connection", "spending-settings"],
   ...["label", "field", "lost-reason", "business-hours", "target-policy", "assignment-rule", "classification-rule"],
   ...["classification-correction", "satisfaction-settings", "retention", "funnel", "switches", "template"],
+  ...["provider-template", "notification-type"],
 ]);
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);

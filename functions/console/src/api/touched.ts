@@ -44,6 +44,9 @@ const SETUP: Readonly<Record<string, readonly string[]>> = {
   funnel: ["/api/funnels"],
   switches: ["/api/sending"],
   template: ["/api/templates"],
+  // What is held against them are the templates.
+  "provider-template": ["/api/provider-templates", "/api/templates"],
+  "notification-type": ["/api/notification-types"],
 };
 
 const isBelow = (path: string, list: string): boolean => path === list || path.startsWith(`${list}/`);

@@ -165,7 +165,7 @@ function About({ notification }: { readonly notification: Notification }) {
       t("template"),
       template ? t("template.version", { key: template.key, version: template.version }) : t("template.none"),
     ],
-    ...(digestedInto === null
+    ...(digestedInto === null || status === "cancelled"
       ? []
       : [
           [

@@ -24,7 +24,7 @@ export function To({ onChoose }: { onChoose(whom: Whom): void }) {
   const { can } = useSession();
   const [text, setText] = useState("");
   const sought = useSettled(text.trim().slice(0, 200));
-  const isSought = sought.length > 1;
+  const isSought = can("search.read") && sought.length > 1;
   const found = useList("/api/search", {
     query: { q: sought, kind: "contact" as const, sort: "relevance" as const, limit: SHOWN },
     enabled: isSought,
@@ -45,7 +45,7 @@ export function To({ onChoose }: { onChoose(whom: Whom): void }) {
       <SearchField
         autoFocus
         label={t("to")}
-        placeholder={t("to.hint")}
+        placeholder={t(can("contacts.manage") ? "to.hint" : "to.hint.name")}
         clearLabel={t("to.clear")}
         value={text}
         onChange={setText}
@@ -63,7 +63,7 @@ export function To({ onChoose }: { onChoose(whom: Whom): void }) {
       {isLoading ? <Skeleton rows lines={3} /> : null}
       {isSought && !found.isPending && people.length === 0 && !address ? (
         <p role="status" className={styles.quiet}>
-          {t("to.none")}
+          {t(can("contacts.manage") ? "to.none" : "to.nobody")}
         </p>
       ) : null}
       {people.length > 0 ? (

@@ -4,7 +4,7 @@ import { Mail, Phone } from "lucide-react";
 import { useState } from "react";
 import { api, readAnew, type Schemas } from "../../api/client.ts";
 import { Button } from "../../kit/button.tsx";
-import { Dialog } from "../../kit/dialog.tsx";
+import { Confirm, Dialog } from "../../kit/dialog.tsx";
 import { Select, TextField } from "../../kit/field.tsx";
 import { Avatar, channelName } from "../../kit/mark.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
@@ -37,6 +37,7 @@ export function Writing({ whom, onOther, onClose }: WritingProps) {
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState<Chosen>();
   const [isTried, setTried] = useState(false);
+  const [leaving, setLeaving] = useState<() => void>();
   const {
     mutate,
     isPending,
@@ -57,6 +58,10 @@ export function Writing({ whom, onOther, onClose }: WritingProps) {
   const isWhole = isTemplate ? chosen !== undefined : text.trim() !== "" && (!isMail || subject.trim() !== "");
   const called = whom.kind === "address" ? whom.address.value : (contact?.name ?? contact?.identities[0]?.value ?? "");
 
+  /** What somebody wrote is not lost by a click beside it. */
+  const leave = (how: () => void) =>
+    text.trim() !== "" || subject.trim() !== "" || chosen ? setLeaving(() => how) : how();
+
   function send() {
     setTried(true);
     if (!way || !isWhole || isPending) return;
@@ -72,10 +77,10 @@ export function Writing({ whom, onOther, onClose }: WritingProps) {
       isOpen
       size="wide"
       title={t("title")}
-      onClose={onClose}
+      onClose={() => leave(onClose)}
       actions={
         <>
-          <Button onPress={onClose}>{t("cancel")}</Button>
+          <Button onPress={() => leave(onClose)}>{t("cancel")}</Button>
           <Button kind="primary" isPending={isPending} isDisabled={!way || (isTemplate && !isWhole)} onPress={send}>
             {t("send", { channel: way ? channelName(way.channel.medium) : "…" })}
           </Button>
@@ -93,7 +98,7 @@ export function Writing({ whom, onOther, onClose }: WritingProps) {
           )}
           <strong dir="auto">{called}</strong>
           {onOther ? (
-            <Button small kind="quiet" onPress={onOther}>
+            <Button small kind="quiet" onPress={() => leave(onOther)}>
               {t("to.other")}
             </Button>
           ) : null}
@@ -178,6 +183,15 @@ export function Writing({ whom, onOther, onClose }: WritingProps) {
             <ProblemNote error={refusal} />
           </>
         ) : null}
+        <Confirm
+          danger
+          title={t("discard.title")}
+          text={t("discard.text")}
+          action={t("discard")}
+          isOpen={leaving !== undefined}
+          onClose={() => setLeaving(undefined)}
+          onConfirm={() => leaving?.()}
+        />
       </div>
     </Dialog>
   );

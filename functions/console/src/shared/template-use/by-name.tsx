@@ -27,7 +27,11 @@ export function ByName({ onReady }: Pick<FormProps, "onReady">) {
           },
     [name, language, isLanguage, category, values],
   );
-  useEffect(() => onReady(chosen), [chosen, onReady]);
+  useEffect(() => {
+    onReady(chosen);
+    // What is not shown any more is not sent.
+    return () => onReady(undefined);
+  }, [chosen, onReady]);
   return (
     <div className={styles.stack}>
       <TextField label={t("name")} hint={t("name.hint")} value={name} onChange={setName} autoFocus />

@@ -95,6 +95,19 @@ export function contentFrom(
   };
 }
 
+/** "1250", "1250,5", "1.250,50": undefined where a mark may be that of thousands or of decimals, so that nobody is told a thousandth. */
+function numberIn(typed: string): number | undefined {
+  const text = typed.replace(/\s/g, "");
+  const [, whole = "", decimals = ""] = /^(-?\d+|-?\d{1,3}(?:[.,]\d{3})+)(?:[.,](\d{1,2}|\d{4,6}))?$/.exec(text) ?? [];
+  if (whole === "") return undefined;
+  const marks = new Set(whole.match(/[.,]/g));
+  const isGrouped = marks.size > 0;
+  // One mark alone before three digits says nothing of what it is; and a mark is either the one or the other.
+  if (isGrouped && (marks.size > 1 || (decimals === "" && (whole.match(/[.,]/g) ?? []).length === 1))) return undefined;
+  if (isGrouped && decimals !== "" && marks.has(text.at(-decimals.length - 1) ?? "")) return undefined;
+  return Number(`${whole.replace(/[.,]/g, "")}.${decimals || "0"}`);
+}
+
 /** From what was typed; undefined for what is none of the type. Money, lists and objects are JSON. */
 export function typedAs(type: Variable["type"], text: string): { readonly value: unknown } | undefined {
   const typed = text.trim();
@@ -106,14 +119,13 @@ export function typedAs(type: Variable["type"], text: string): { readonly value:
     case "boolean":
       return { value: typed === "true" };
     case "number": {
-      const number = Number(typed.replace(",", "."));
-      return Number.isFinite(number) ? { value: number } : undefined;
+      const number = numberIn(typed);
+      return number === undefined ? undefined : { value: number };
     }
     case "money": {
-      const [, amount, currency] = /^(\d+(?:[.,]\d{1,6})?)\s*([A-Za-z]{3})$/.exec(typed) ?? [];
-      return amount && currency
-        ? { value: { amount: Number(amount.replace(",", ".")), currency: currency.toUpperCase() } }
-        : undefined;
+      const [, written = "", currency] = /^([\d.,\s]+?)\s*([A-Za-z]{3})$/.exec(typed) ?? [];
+      const amount = numberIn(written);
+      return amount !== undefined && currency ? { value: { amount, currency: currency.toUpperCase() } } : undefined;
     }
     case "list":
     case "object":

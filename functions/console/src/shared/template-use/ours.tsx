@@ -69,7 +69,11 @@ export function Ours({ template, place, onReady }: FormProps & { readonly templa
         : undefined,
     [ready, key, language, written, place.isClosed, text],
   );
-  useEffect(() => onReady(use), [use, onReady]);
+  useEffect(() => {
+    onReady(use);
+    // What is not shown any more is not sent.
+    return () => onReady(undefined);
+  }, [use, onReady]);
 
   if (error) return <ProblemNote error={error} />;
   if (!version) return <Skeleton lines={4} />;

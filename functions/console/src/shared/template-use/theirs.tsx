@@ -19,7 +19,11 @@ export function Theirs({ template, place, onReady }: FormProps & { readonly temp
       places.every((one) => values[one.name]?.trim()) ? { content: contentFrom(template, places, values) } : undefined,
     [template, places, values],
   );
-  useEffect(() => onReady(chosen), [chosen, onReady]);
+  useEffect(() => {
+    onReady(chosen);
+    // What is not shown any more is not sent.
+    return () => onReady(undefined);
+  }, [chosen, onReady]);
   return (
     <div className={styles.halves}>
       {places.length > 0 ? (

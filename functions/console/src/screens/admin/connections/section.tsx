@@ -68,7 +68,11 @@ export function Section() {
           <Trouble connection={one} state={healthOf(one)} />
           {one.active && one.tokenExpiresAt && endsSoon(one, now) ? (
             <small className={styles.detail}>
-              <Badge tone="warn">{t("token.soon", { time: f.relative(one.tokenExpiresAt, now) })}</Badge>
+              {Date.parse(one.tokenExpiresAt) <= now ? (
+                <Badge tone="danger">{t("token.ended", { time: f.relative(one.tokenExpiresAt, now) })}</Badge>
+              ) : (
+                <Badge tone="warn">{t("token.soon", { time: f.relative(one.tokenExpiresAt, now) })}</Badge>
+              )}
             </small>
           ) : null}
           {one.checkedAt ? (

@@ -1,7 +1,8 @@
 /** Why leads are lost: what is offered when one is closed as lost, in the order in which it is offered. */
 import { ArrowDown, ArrowUp, Plus, ThumbsDown } from "lucide-react";
+import { useState } from "react";
 import { useAll } from "../../../api/all.ts";
-import { client, readAnew, type Schemas } from "../../../api/client.ts";
+import { client, type Schemas } from "../../../api/client.ts";
 import { Button, IconButton } from "../../../kit/button.tsx";
 import { TextField } from "../../../kit/field.tsx";
 import { Badge } from "../../../kit/mark.tsx";
@@ -30,6 +31,7 @@ export function Section() {
   const admin = useAdminWords();
   const place = usePlace();
   const act = useAct();
+  const [isBeginning, setBeginning] = useState(false);
   const reasons = useAll(REASONS);
   const reason = reasons.items.find(({ id }) => id === place.open);
   const offered = reasons.items.filter(({ archived }) => !archived);
@@ -76,8 +78,14 @@ export function Section() {
   );
   /** In the language of whoever begins; from then on they are the business's own. */
   const begin = async () => {
-    for (const id of USUAL) await client.POST(REASONS, { body: { name: t(`usual.${id}`) } });
-    await readAnew(REASONS);
+    setBeginning(true);
+    await act(
+      async () => {
+        for (const id of USUAL) await client.POST(REASONS, { body: { name: t(`usual.${id}`) } });
+      },
+      { anew: [REASONS] },
+    );
+    setBeginning(false);
   };
   return (
     <SectionPage
@@ -96,7 +104,7 @@ export function Section() {
             title={t("empty")}
             action={
               <span className={styles.actions}>
-                <Button kind="primary" onPress={() => void begin()}>
+                <Button kind="primary" isPending={isBeginning} onPress={() => void begin()}>
                   {t("usual")}
                 </Button>
                 <Button onPress={() => place.show(NEW)}>{t("new")}</Button>

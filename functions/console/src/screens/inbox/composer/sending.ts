@@ -51,11 +51,14 @@ export function useSending({
     (!isNote && (isClosed || files.isUploading || attachments.some(({ error }) => error !== undefined)));
   const contents = () => contentsOf(text, isNote ? [] : attachments, limits?.caption ?? 0);
 
-  async function send(said: readonly Said[]): Promise<void> {
+  /** `isOwn`: it stands in the field, which is empty then; a template leaves alone what somebody was writing. */
+  async function send(said: readonly Said[], isOwn = false): Promise<void> {
     if (isSending) return;
     setSending(true);
-    clear();
-    files.clear();
+    if (isOwn) {
+      clear();
+      files.clear();
+    }
     onAnswered(undefined);
     focus();
     try {
@@ -69,8 +72,10 @@ export function useSending({
       });
     } catch (error) {
       toast.bad(textOf(error));
-      giveBack(text);
-      files.restore(attachments);
+      if (isOwn) {
+        giveBack(text);
+        files.restore(attachments);
+      }
       onAnswered(answered);
     } finally {
       setSending(false);
@@ -94,5 +99,5 @@ export function useSending({
     }
   }
 
-  return { isSending, cannot, send, later, now: () => void (cannot || send(contents())) };
+  return { isSending, cannot, send, later, now: () => void (cannot || send(contents(), true)) };
 }
