@@ -52,6 +52,7 @@ import { makePromiseTargets } from "../../lib/core/targets/promise.ts";
 import { makeReadTargetSettings } from "../../lib/core/targets/settings.ts";
 import { makeFollowAnswers } from "../../lib/core/tracking/answers.ts";
 import { makeFollowHits } from "../../lib/core/tracking/follow.ts";
+import { makeBeginDaily, makeFollowDaily } from "../../lib/core/watch/daily.ts";
 import { makeWatch, WATCH, type WatchPorts } from "../../lib/core/watch/follow.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
 
@@ -159,6 +160,11 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
     makeClassify(classifications),
     makePromiseTargets(promises),
     makeFollowSatisfaction(questions),
+    makeFollowDaily(
+      perTenant((tenant) =>
+        makeBeginDaily({ timers: makeTimerStore(context(tenant)), clock: systemClock, ids: systemIds }),
+      ),
+    ),
     makeFollowNotifications(perTenant((tenant) => makeNotificationStore(context(tenant)))),
     makeFollowHits(
       perTenant((tenant) => {

@@ -128,7 +128,18 @@ test("what cannot begin is refused by its field, and nothing is written", async 
   const stranger = { ...phone("+15550710009"), name: "Nadie Todavía" };
   const closed = await begin("whatsapp", { ...stranger, ...text });
   expect([closed.status, closed.body.code]).toEqual([422, "window_closed"]);
+  await stack.call("POST", "/api/suppressions", {
+    addresses: [{ kind: "email", value: "gone@lujan.example" }],
+    ...{ reason: "manual", scope: "all" },
+  });
+  const mail = { content: { type: "email", subject: "Su reserva", text: "Hola" } };
+  const offer = { content: { type: "template", name: "spring_offer", language: "es", category: "marketing" } };
   const refusals = [
+    [
+      await begin("ses", { address: { kind: "email", value: "gone@lujan.example" }, ...mail }),
+      ...["address.value", "address_suppressed"],
+    ],
+    [await begin("whatsapp", { ...stranger, ...offer }), "address.value", "no_consent"],
     [await begin("messenger", { ...stranger, ...text }), "connectionId", "customer_begins"],
     [await begin("ses", { ...stranger, ...text }), "address.kind", "not_reached"],
     [await begin("whatsapp", { contactId: "z".repeat(26), ...text }), "contactId", "not_found"],

@@ -5,7 +5,7 @@ import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
 import { makeDigestStore } from "../../lib/adapters/dynamo/digests.ts";
 import { makeNotificationStore } from "../../lib/adapters/dynamo/notifications.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
-import { systemIds } from "../../lib/adapters/system/system.ts";
+import { systemIds, systemPause } from "../../lib/adapters/system/system.ts";
 import { makeReachContact } from "../../lib/core/contacts/reach.ts";
 import { makeStartConversation } from "../../lib/core/conversations/start.ts";
 import type { ChannelGateway } from "../../lib/core/deliveries/ports.ts";
@@ -85,7 +85,16 @@ async function open() {
   });
   const reach = makeReachContact({ contacts, clock, ids: systemIds, tenant });
   const digests = makeDigestStore(context);
-  const notify = makeNotifyContact({ notifications, digests, contacts, reach, clock, ids: systemIds, tenant });
+  const notify = makeNotifyContact({
+    notifications,
+    digests,
+    contacts,
+    reach,
+    pause: systemPause,
+    clock,
+    ids: systemIds,
+    tenant,
+  });
   let requests = 0;
   /** What the sender would have found out. */
   const fail = async (id: string, code: string, retryable = false) => {
@@ -242,7 +251,7 @@ test("a template is filled in for the channel that is taken; what stands by for 
 });
 
 test("several of one type in a short time are told together, once; what is taken back or over is left out", async () => {
-  const { ask, advance, close, cancel, notifications, timers, clock } = await open();
+  const { ask, advance, close, cancel, standing, notifications, timers, clock } = await open();
   const about = { contents: {}, channels: ["whatsapp"], digestMs: 10 * MINUTE } as const;
   const template = (table: number) => ({ id: "t", key: "table", version: 1, data: { table } });
   const asked = (table: number, more: Partial<NotifyInput> = {}) =>
@@ -250,7 +259,8 @@ test("several of one type in a short time are told together, once; what is taken
   // Eight at the same moment, of which one is asked for twice, one is taken back, and one is over before its time.
   const ids = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((table) => asked(table)));
   expect(await asked(3)).toBe(ids[2]);
-  const short = await asked(9, { sendBefore: new Date(clock.now() + MINUTE).toISOString() });
+  // Whose time ends between the digest's closing and the timer that is late.
+  const short = await asked(9, { sendBefore: new Date(clock.now() + 14 * MINUTE).toISOString() });
   expect(await cancel(ids[1] ?? "", "usr_1")).toMatchObject({ kind: "cancelled" });
   // Another type waits for itself.
   const other = await asked(10, { type: "stock.low" });
@@ -260,7 +270,7 @@ test("several of one type in a short time are told together, once; what is taken
   expect(into.size).toBe(2);
   const [contactId = "", own = ""] = (all[0]?.digestedInto ?? "").split(".");
   expect(await timers.get(contactId, `digest.${own}`)).toMatchObject({ wakeAt: expect.stringMatching(/:00\.000Z$/) });
-  clock.advance(11 * MINUTE);
+  clock.advance(15 * MINUTE);
   const told = { kind: "told", notificationId: `${contactId}.${own}`, count: 7 };
   expect(await close(contactId, own)).toEqual(told);
   // As after a crash in between, and by a timer that fires again.
@@ -272,11 +282,34 @@ test("several of one type in a short time are told together, once; what is taken
   expect(digest?.externalId).toBeUndefined();
   expect(await advance(told.notificationId)).toMatchObject({ kind: "sent", medium: "whatsapp" });
   expect(await cancel(ids[0] ?? "", "usr_1")).toMatchObject({ kind: "too_late" });
-  expect((await notifications.get(short))?.reason?.code).toBe("expired");
+  expect(await standing(short)).toMatchObject({ status: "expired", reason: { code: "expired" } });
   // The next one begins another.
   const next = await asked(11);
   expect((await notifications.get(next))?.digestedInto).not.toBe(told.notificationId);
 });
+
+test("what is not alike, too big or over before its time is not told together; twenty at once all find their place", async () => {
+  const { ask, notifications, clock } = await open();
+  const template = { id: "t", key: "table", version: 1, data: { table: 1 } };
+  const about = { contents: {}, channels: ["whatsapp"], digestMs: 10 * MINUTE, template } as const;
+  const ids = await Promise.all(Array.from({ length: 20 }, (_, index) => ask({ ...about, externalId: `a-${index}` })));
+  const into = new Set((await notifications.all(ids)).map((one) => one?.digestedInto));
+  expect(into.size).toBe(1);
+  const other = await ask({ ...about, externalId: "b", purpose: "marketing" });
+  expect(into.has((await notifications.get(other))?.digestedInto)).toBe(false);
+  // Big ones fill one sooner, and what no entry of the table would hold beside others goes by itself, in the digest's form.
+  const big = { ...template, data: { table: "x".repeat(60_000) } };
+  const some = [];
+  for (let index = 0; index < 4; index++) some.push(await ask({ ...about, externalId: `c-${index}`, template: big }));
+  expect(new Set((await notifications.all(some)).map((one) => one?.digestedInto)).size).toBe(2);
+  const huge = await ask({ ...about, externalId: "d", template: { ...template, data: { table: "é".repeat(60_000) } } });
+  const soon = await ask({ ...about, externalId: "e", sendBefore: new Date(clock.now() + 5 * MINUTE).toISOString() });
+  for (const id of [huge, soon]) {
+    const alone = await notifications.get(id);
+    expect(alone?.digestedInto).toBeUndefined();
+    expect(alone?.template?.data).toMatchObject({ count: 1 });
+  }
+}, 30_000);
 
 test("a digest takes in so many and no more, whoever comes at once; one of which nothing is left tells nobody", async () => {
   const { ask, close, cancel, notifications } = await open();

@@ -193,6 +193,33 @@ test("of twelve at once over a connection that may send four a day exactly four 
   await stores.deliveries.requeue(waiting, clock.iso());
   await send(waiting, "plenty");
   expect(await status(waiting)).toBe("sent");
+  // Whoever was put off by the connection's day has not got anything: the place among what the contact gets is free.
+  const capped = await open({ caps: [{ limit: 1, per: "day", purposes: ["marketing"] }] });
+  await capped.agree("granted");
+  const its = await capped.stores.connections.connection(CONNECTION);
+  if (!its) throw new Error("no connection");
+  await capped.stores.connections.saveConnection({ ...its, dailyLimit: 1, version: its.version + 1 });
+  capped.answers.push(accepted, accepted);
+  await capped.send(await capped.write({ purpose: "transactional" }), "plenty");
+  const off = await capped.write();
+  await capped.send(off, "plenty");
+  expect((await capped.stores.deliveries.get(off))?.reason?.code).toBe("connection_limit");
+  const again = await capped.stores.connections.connection(CONNECTION);
+  if (again) await capped.stores.connections.saveConnection({ ...again, dailyLimit: null, version: again.version + 1 });
+  const next = await capped.write();
+  await capped.send(next, "plenty");
+  expect(await capped.status(next)).toBe("sent");
+  // What could not be got ready gives its place back.
+  const ready = await open();
+  const own = await ready.stores.connections.connection(CONNECTION);
+  if (own) await ready.stores.connections.saveConnection({ ...own, dailyLimit: 1, version: own.version + 1 });
+  const one = await ready.write({ purpose: "transactional" });
+  ready.unprepared.push(true, true);
+  for (let time = 0; time < 2; time++) await expect(ready.send(one, "plenty")).rejects.toThrow("secret store");
+  ready.answers.push(accepted);
+  await ready.send(one, "plenty");
+  expect(await ready.status(one)).toBe("sent");
+
   // What has no time to wait says so at once.
   for (let place = 1; place < 4; place++) await send(await write({ purpose: "transactional" }), "plenty");
   const late = await write({ purpose: "transactional", sendBefore: new Date(clock.now() + HOUR).toISOString() });

@@ -1,5 +1,6 @@
 import { makeCatalogue } from "../../../lib/adapters/dynamo/catalogue.ts";
 import { makeConnectionStore } from "../../../lib/adapters/dynamo/connections.ts";
+import { makeConsentStore, makeSuppressionStore } from "../../../lib/adapters/dynamo/consent.ts";
 import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeConversationStore } from "../../../lib/adapters/dynamo/conversations.ts";
@@ -51,6 +52,8 @@ export const part = partOf(
       contacts: makeContactDesk(stores, ids),
       openings: makeConversationStore(stores, ids),
       templates: makeTemplateStore(stores, ids),
+      suppressions: makeSuppressionStore(stores, ids),
+      consent: makeConsentStore(stores, ids),
       renderTemplate: lateRendererOf(stores),
       counters: makeCounterStore(stores),
       roster: {

@@ -1,6 +1,7 @@
 /** What the inbox works with. `index.ts` fills it with adapters, tests with fakes. */
 
 import type { ConnectionStore } from "../../../lib/core/connections/ports.ts";
+import type { ConsentStore, SuppressionStore } from "../../../lib/core/consent/ports.ts";
 import type { ContactDesk } from "../../../lib/core/contacts/ports.ts";
 import { makeReachContact } from "../../../lib/core/contacts/reach.ts";
 import { type BeginConversation, makeBeginConversation } from "../../../lib/core/conversations/begin.ts";
@@ -62,6 +63,8 @@ export interface InboxPorts {
   readonly macros: MacroStore;
   readonly contacts: Pick<ContactDesk, "get" | "resolve" | "family" | "findByIdentities" | "create" | "link">;
   readonly openings: Pick<ConversationStore, "open">;
+  readonly suppressions: Pick<SuppressionStore, "get">;
+  readonly consent: Pick<ConsentStore, "ledger">;
   readonly templates: Pick<TemplateStore, "get" | "version">;
   readonly renderTemplate: RenderForContact;
   readonly counters: Pick<CounterStore, "read" | "one">;
@@ -103,6 +106,8 @@ export interface Tenant
     | "contacts"
     | "openings"
     | "templates"
+    | "suppressions"
+    | "consent"
     | "renderTemplate"
     | "roster"
     | "subscriptions"
@@ -146,6 +151,8 @@ export function enter({
   contacts,
   openings,
   templates,
+  suppressions,
+  consent,
   renderTemplate: render,
   roster: people,
   subscriptions,
@@ -187,7 +194,20 @@ export function enter({
     handle,
     reply,
     begin: makeBeginConversation({
-      ...{ connections, contacts, conversations, channels, reach, start, handle, reply, ids, tenant },
+      ...{
+        connections,
+        contacts,
+        conversations,
+        channels,
+        suppressions,
+        consent,
+        reach,
+        start,
+        handle,
+        reply,
+        ids,
+        tenant,
+      },
     }),
     fillTemplate: fill,
     fillInto: makeFillInto({ fill, conversations, contacts, channels }),

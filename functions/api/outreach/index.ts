@@ -16,6 +16,7 @@ import { makeTemplateStore } from "../../../lib/adapters/dynamo/templates.ts";
 import { makeLinkKeys } from "../../../lib/adapters/ssm/link-keys.ts";
 import { makeSecretStore } from "../../../lib/adapters/ssm/secrets.ts";
 import { systemLinkMac, systemMac, systemTextCodec } from "../../../lib/adapters/system/mac.ts";
+import { systemPause } from "../../../lib/adapters/system/system.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import { makeLinkTokens } from "../../../lib/core/links/tokens.ts";
 import { partOf } from "../part.ts";
@@ -35,6 +36,7 @@ export const part = partOf(
       id: tenant,
       notifications: makeNotificationStore(stores),
       digests: makeDigestStore(stores),
+      pause: systemPause,
       notificationTypes: makeNotificationTypeStore(stores, ids),
       templates: makeTemplateStore(stores, ids),
       contacts: makeContactDesk(stores, ids),

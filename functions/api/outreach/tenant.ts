@@ -38,6 +38,7 @@ export interface OutreachPorts {
   readonly consent: ConsentStore;
   readonly suppressions: SuppressionStore;
   readonly sendingPolicy: SendingPolicyStore;
+  readonly pause: (ms: number) => Promise<void>;
   readonly clock: Clock;
   readonly ids: Ids;
 }

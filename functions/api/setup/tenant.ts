@@ -37,7 +37,7 @@ export interface SetupPorts extends PeoplePorts {
   readonly failures: Pick<LastFailureStore, "all">;
   readonly connectionCounters: Pick<CounterStore, "read">;
   readonly calendar: () => Promise<Calendar>;
-  readonly dailyTimers: Pick<TimerStore, "get" | "set">;
+  readonly dailyTimers: Pick<TimerStore, "get" | "set" | "again">;
   readonly adminNotices: Notify;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -111,7 +111,10 @@ export function makeInbox(derive: Ids["derive"]) {
     },
   });
 
-  const ports: Omit<InboxPorts, "connections" | "contacts" | "templates" | "clock" | "ids"> = {
+  const ports: Omit<
+    InboxPorts,
+    "connections" | "contacts" | "templates" | "suppressions" | "consent" | "clock" | "ids"
+  > = {
     conversations: store,
     live: {
       tickets: { issue: async (ticket) => void tickets.push(ticket) },

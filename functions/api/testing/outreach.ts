@@ -14,6 +14,7 @@ type Fakes = Pick<
   | "linkTo"
   | "notifications"
   | "digests"
+  | "pause"
   | "notificationTypes"
   | "consent"
   | "suppressions"
@@ -49,6 +50,7 @@ export function makeOutreach(): Fakes {
       wake: async () => undefined,
       list: async () => ({ items: [...notifications.values()].reverse() }),
     },
+    pause: async () => undefined,
     digests: {
       openOf: async () => undefined,
       async open(_digest, notification) {

@@ -80,7 +80,7 @@ export function makeSetup() {
     failures: { all: async () => new Map() },
     connectionCounters: { read: async () => [] },
     calendar: async () => makeCalendar(),
-    dailyTimers: { get: async () => undefined, set: async () => undefined },
+    dailyTimers: { get: async () => undefined, set: async () => undefined, again: async () => undefined },
     adminNotices: { notify: async () => undefined },
   };
   return { seen, ports, people };

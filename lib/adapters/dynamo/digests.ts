@@ -1,5 +1,5 @@
 /** What is collected for one contact and type, until its time is over. */
-import { MOST_IN_A_DIGEST, type Notification } from "../../core/notifications/model.ts";
+import { DIGEST_BYTES, MOST_IN_A_DIGEST, type Notification } from "../../core/notifications/model.ts";
 import type { Digest, DigestStore } from "../../core/notifications/ports.ts";
 import { notificationItem } from "./notifications.ts";
 import { bare, failed, keys, reasonsOf, type TableContext } from "./table.ts";
@@ -29,7 +29,7 @@ export function makeDigestStore(context: TableContext): DigestStore {
   });
 
   return {
-    async openOf(contactId, type) {
+    async openOf(contactId, alike, bytes) {
       const { Items = [] } = await client.query({
         TableName,
         ConsistentRead: true,
@@ -37,7 +37,11 @@ export function makeDigestStore(context: TableContext): DigestStore {
         ExpressionAttributeValues: { ":pk": keys.contact(tenant, contactId), ":digests": "digest#" },
       });
       return Items.map((item) => bare<Digest>(item)).find(
-        (one) => one.type === type && one.closedAt === undefined && one.members.length < MOST_IN_A_DIGEST,
+        (one) =>
+          one.alike === alike &&
+          one.closedAt === undefined &&
+          one.members.length < MOST_IN_A_DIGEST &&
+          one.bytes + bytes <= DIGEST_BYTES,
       );
     },
     async open(digest, notification) {
@@ -66,16 +70,20 @@ export function makeDigestStore(context: TableContext): DigestStore {
       ]);
       return reasons ? (reasons[0] === "ConditionalCheckFailed" ? "present" : "conflict") : "done";
     },
-    async join({ contactId, own }, notification) {
+    async join({ contactId, own }, notification, bytes) {
       const reasons = await tryAll([
         put(notification),
         {
           Update: {
             TableName,
             Key: keyOf(contactId, own),
-            UpdateExpression: "SET members = list_append(members, :one)",
-            ConditionExpression: `${isOpen} AND size(members) < :most`,
-            ExpressionAttributeValues: { ":one": [notification.notificationId], ":most": MOST_IN_A_DIGEST },
+            UpdateExpression: "SET members = list_append(members, :one) ADD #bytes :bytes",
+            ConditionExpression: `${isOpen} AND size(members) < :most AND #bytes <= :room`,
+            ExpressionAttributeNames: { "#bytes": "bytes" },
+            ExpressionAttributeValues: {
+              ...{ ":one": [notification.notificationId], ":most": MOST_IN_A_DIGEST },
+              ...{ ":bytes": bytes, ":room": DIGEST_BYTES - bytes },
+            },
           },
         },
       ]);

@@ -1,6 +1,8 @@
 /** A person writes to somebody first: in the open conversation with them, in one that is opened again, or in a new one. */
 import type { Connection } from "../connections/model.ts";
 import type { ConnectionStore } from "../connections/ports.ts";
+import { consentFor, isSuppressed } from "../consent/model.ts";
+import type { ConsentStore, SuppressionStore } from "../consent/ports.ts";
 import { type Contact, type Identity, newcomer } from "../contacts/model.ts";
 import type { ContactDesk, ReachContact } from "../contacts/ports.ts";
 import type { ChannelFacts, ChannelGateway } from "../deliveries/ports.ts";
@@ -17,6 +19,8 @@ interface BeginPorts {
   readonly contacts: Pick<ContactDesk, "resolve" | "family" | "findByIdentities">;
   readonly conversations: Pick<ConversationDesk, "get" | "ofContact">;
   readonly channels: Pick<ChannelGateway, "facts" | "plan" | "place">;
+  readonly suppressions: Pick<SuppressionStore, "get">;
+  readonly consent: Pick<ConsentStore, "ledger">;
   readonly reach: ReachContact;
   readonly start: StartConversation;
   readonly handle: Pick<HandleConversation, "update">;
@@ -60,7 +64,20 @@ export type BeginConversation = (input: BeginInput) => Promise<BeginOutcome>;
 const impossible = (...problems: readonly ContentProblem[]): BeginOutcome => ({ kind: "impossible", problems });
 
 export function makeBeginConversation(ports: BeginPorts): BeginConversation {
-  const { connections, contacts, conversations, channels, reach, start, handle, reply, ids, tenant } = ports;
+  const {
+    connections,
+    contacts,
+    conversations,
+    channels,
+    suppressions,
+    consent,
+    reach,
+    start,
+    handle,
+    reply,
+    ids,
+    tenant,
+  } = ports;
 
   return async ({ connectionId, to, say, author, desk, request }) => {
     const connection = await connections.connection(connectionId);
@@ -86,6 +103,8 @@ export function makeBeginConversation(ports: BeginPorts): BeginConversation {
     });
     if (!present && !address) return impossible(whyNot(facts));
 
+    const unwanted = await whyUnwanted(person, address, facts.medium, said);
+    if (unwanted) return impossible({ ...whereIn(to), ...unwanted });
     const answer = decide({
       now: request.at,
       ...said,
@@ -117,6 +136,30 @@ export function makeBeginConversation(ports: BeginPorts): BeginConversation {
     const isNew = conversation.createdAt >= request.at;
     return { kind: "begun", conversation, messages: outcome.messages, isNew };
   };
+
+  /**
+   * Whoever begins asks first whether the address may be written to, and for advertising whether the person agreed. Nights and caps are for
+   * what nobody at a desk writes.
+   */
+  async function whyUnwanted(
+    person: Contact | undefined,
+    address: Identity | undefined,
+    medium: string,
+    { content, closedWindow }: Said,
+  ): Promise<Pick<ContentProblem, "code" | "message"> | undefined> {
+    const isMarketing = [content, closedWindow].some((one) => one?.type === "template" && one.category === "marketing");
+    const purpose = isMarketing ? "marketing" : "transactional";
+    const suppression = address && (await suppressions.get(address.kind, address.value));
+    if (isSuppressed(suppression, purpose))
+      return { code: "address_suppressed", message: `is suppressed (${suppression?.reason}) since ${suppression?.at}` };
+    if (!isMarketing) return undefined;
+    const family =
+      person && person.merged.length > 0 ? await contacts.family(person.contactId) : person ? [person] : [];
+    const ledger = family.length > 0 ? await consent.ledger(family.map(({ contactId }) => contactId)) : [];
+    return consentFor(ledger, purpose, medium).allowed
+      ? undefined
+      : { code: "no_consent", message: "never agreed to advertising, or does not any more, which this template is" };
+  }
 
   /** The person, and where on this channel they are reached; without an address where the customer has to write first. */
   async function whoIs(

@@ -111,21 +111,29 @@ export function makeGetReady(
       ? await askGate(conversation, id, message, { windowMs: facts.windowMs, connection })
       : {};
     if (asked.result) return { result: asked.result };
-    if (written.closedWindow && chosen !== written) await deliveries.useTemplate(id, written.closedWindow);
-    const send = await channels.prepare({
-      connection,
-      content: await dress(message, conversation.contactId),
-      to: conversation.chat,
-      clientRef: deliveryId(id.conversationId, id.key),
-      ...(answer.kind === "send" && answer.extended ? { extendedWindow: true } : {}),
-      ...(message.replyTo ? { replyTo: message.replyTo } : {}),
+    const { place } = asked;
+    const getSend = async () => {
+      if (written.closedWindow && chosen !== written) await deliveries.useTemplate(id, written.closedWindow);
+      return channels.prepare({
+        connection,
+        content: await dress(message, conversation.contactId),
+        to: conversation.chat,
+        clientRef: deliveryId(id.conversationId, id.key),
+        ...(answer.kind === "send" && answer.extended ? { extendedWindow: true } : {}),
+        ...(message.replyTo ? { replyTo: message.replyTo } : {}),
+      });
+    };
+    const send = await getSend().catch(async (error: unknown) => {
+      // It is tried again, and takes a place then.
+      if (place !== undefined) await gate.giveBack(connection.connectionId, place).catch(() => undefined);
+      throw error;
     });
     const policy: PolicyNote | undefined =
       asked.because === undefined
         ? undefined
         : { answer: chosen === written ? "send" : "use_template", because: asked.because };
     const { connectionId } = connection;
-    return { conversation, connectionId, facts, message, policy, price, place: asked.place, send };
+    return { conversation, connectionId, facts, message, policy, price, place, send };
   };
 
   /** What it costs as the provider charges it, where whoever wrote it took it for something else. */

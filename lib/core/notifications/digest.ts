@@ -63,6 +63,10 @@ export function makeCloseDigest({ digests, notifications, clock }: ClosePorts): 
   };
 }
 
+/** As it will lie in the table, and rather more. */
+export const bytesOf = (data: Readonly<Record<string, unknown>>): number =>
+  JSON.stringify(data).replace(/[^\x20-\x7e]/g, "###").length;
+
 export const notificationIdOf = (contactId: string, own: string): string => `${contactId}.${own}`;
 
 /** What a template gets: the newest one's variables, and all of them, oldest first, as `items` with their `count`. */

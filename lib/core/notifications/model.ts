@@ -44,8 +44,10 @@ export interface NotificationType extends CatalogueEntry {
 }
 
 export const MAX_TYPES = 200;
-/** More than that begin another. Their variables lie together in one entry of the table, which takes 400 KB. */
+/** More than that begin another. */
 export const MOST_IN_A_DIGEST = 50;
+/** Bytes of variables that a digest takes in: they lie together in one entry of the table, the newest one's twice, and it takes 400 KB. */
+export const DIGEST_BYTES = 150_000;
 
 /** Somebody waits for what is transactional; everything else may go when there is room. */
 export const priorityOf = (purpose: Purpose): Priority => (purpose === "transactional" ? "high" : "normal");
@@ -207,7 +209,7 @@ export function statusOf(
 } {
   if (notification.state === "cancelled" || notification.state === "failed")
     return {
-      status: notification.state === "failed" ? endOf(delivery) : "cancelled",
+      status: notification.state === "failed" ? endOf(delivery, notification.reason) : "cancelled",
       reason: notification.reason ?? null,
     };
   if (!delivery) {
@@ -223,9 +225,14 @@ export function statusOf(
 export const IN_DIGEST = { code: "digest", text: "others of its type are waited for, to be told together" } as const;
 
 /** What was never sent did not fail on its way. */
-const endOf = (delivery: Pick<SentMessage, "status"> | undefined): SentMessage["status"] =>
-  delivery && ["suppressed", "expired", "cancelled", "presumed_lost"].includes(delivery.status)
-    ? delivery.status
-    : "failed";
+const endOf = (
+  delivery: Pick<SentMessage, "status"> | undefined,
+  reason: Notification["reason"],
+): SentMessage["status"] =>
+  reason?.code === "expired"
+    ? "expired"
+    : delivery && ["suppressed", "expired", "cancelled", "presumed_lost"].includes(delivery.status)
+      ? delivery.status
+      : "failed";
 
 export type Recipient = { readonly contactId: string } | { readonly identity: Identity; readonly name?: string };

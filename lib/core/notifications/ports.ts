@@ -24,6 +24,10 @@ export interface Digest {
   /** The second half of the id of the notification that is made of it. */
   readonly own: string;
   readonly type: string;
+  /** The same for what may be told together: its type, purpose, way and template. */
+  readonly alike: string;
+  /** Of the variables that it holds. */
+  readonly bytes: number;
   /** A whole minute. It takes more in until it is closed, which is a little later. */
   readonly closesAt: string;
   readonly closedAt?: string;
@@ -35,11 +39,11 @@ export interface Digest {
 export type Joined = "done" | "present" | "conflict";
 
 export interface DigestStore {
-  /** One that still takes in. */
-  openOf(contactId: string, type: string): Promise<Digest | undefined>;
+  /** One that still takes in so many bytes of that kind. */
+  openOf(contactId: string, alike: string, bytes: number): Promise<Digest | undefined>;
   /** Puts both, and has it closed at its time. */
   open(digest: Digest, notification: Notification): Promise<Joined>;
-  join(digest: Pick<Digest, "contactId" | "own">, notification: Notification): Promise<Joined>;
+  join(digest: Pick<Digest, "contactId" | "own">, notification: Notification, bytes: number): Promise<Joined>;
   /** Replaces the notification by this version while the digest takes in. */
   takeBack(
     digest: Pick<Digest, "contactId" | "own">,

@@ -77,6 +77,8 @@ export function makeProactiveGate(ports: AskPorts): ProactiveGate {
         const today = dayAround(clock.now(), policy.timeZone);
         const place = new Date(today.from).toISOString();
         if (await places.take(connectionId, place, dailyLimit)) return { ...answer, place };
+        // It goes another day: until then the contact may get something else.
+        if (answer.counts) await leave(contactId, deliveryId(message.conversationId, message.key));
         return fullToday(dailyLimit, new Date(today.to).toISOString(), proactive.sendBefore);
       }
     },
@@ -85,14 +87,17 @@ export function makeProactiveGate(ports: AskPorts): ProactiveGate {
 
     async release(message, conversation) {
       const id = deliveryId(message.conversationId, message.key);
-      const contactId = (await contacts.resolve(conversation.contactId))?.contactId ?? conversation.contactId;
-      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const ledger = await ledgers.get(contactId);
-        if (!ledger.entries.some((entry) => entry.id === id)) return;
-        if ((await ledgers.save(contactId, release(ledger, id))) === "saved") return;
-      }
+      await leave((await contacts.resolve(conversation.contactId))?.contactId ?? conversation.contactId, id);
     },
   };
+
+  async function leave(contactId: string, id: string): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const ledger = await ledgers.get(contactId);
+      if (!ledger.entries.some((entry) => entry.id === id)) return;
+      if ((await ledgers.save(contactId, release(ledger, id))) === "saved") return;
+    }
+  }
 
   async function currentPolicy() {
     if (!cached || cached.until <= clock.now()) {

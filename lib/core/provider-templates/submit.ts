@@ -28,10 +28,12 @@ export function makeSubmitTemplate({ connections, providerTemplates, ask, clock,
     const found = connection && (await connections.app(connection.appId));
     if (!connection || !found) return { kind: "missing" };
     const known = await knownOf(connection, template);
+    // Before it is asked: whatever the provider says of it comes later.
+    const at = new Date(clock.now()).toISOString();
     const answer = await ask(connection, found.app, template, known?.state === DELETED ? undefined : known?.providerId);
     if (!answer) return { kind: "unsupported" };
     if (!answer.ok) return { kind: "refused", code: answer.code, text: answer.text, retryable: answer.retryable };
-    return { kind: "submitted", template: await keep(connection, template, answer) };
+    return { kind: "submitted", template: await keep(connection, template, answer, at) };
   };
 
   async function knownOf({ channel, accountIds }: Connection, { name, language }: SubmittedTemplate) {
@@ -52,10 +54,10 @@ export function makeSubmitTemplate({ connections, providerTemplates, ask, clock,
       readonly state: string;
       readonly category: string;
     },
+    at: string,
   ): Promise<ProviderTemplate> {
     const { accountId, providerId, state, category } = answer;
     const id = providerTemplateId(ids, { channel, accountId, name, language });
-    const at = new Date(clock.now()).toISOString();
     // News has the time to the second: what is said in this one comes after the answer.
     const said = `${at.slice(0, 19)}.000Z`;
     for (let attempt = 0; attempt < 5; attempt++) {

@@ -2,13 +2,14 @@
 import { type Connection, withExpiry } from "../connections/model.ts";
 import type { AskExpiry, ConnectionStore } from "../connections/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
+import type { Projection } from "../projections/model.ts";
 import { type Timer, wholeMinute } from "../timers/model.ts";
 import type { FireTimer, TimerStore } from "../timers/ports.ts";
 import type { TellExpiry } from "./expiry.ts";
 import type { WatchStore } from "./ports.ts";
 
 interface BeginPorts {
-  readonly timers: Pick<TimerStore, "get" | "set">;
+  readonly timers: Pick<TimerStore, "get" | "set" | "again">;
   readonly clock: Clock;
   readonly ids: Pick<Ids, "derive">;
 }
@@ -23,6 +24,7 @@ interface DailyPorts extends BeginPorts {
 }
 
 const DAY_MS = 86_400_000;
+const OVERDUE_MS = 3_600_000;
 
 /** The tenant's one clock for this: it waits in no conversation, under an id of the same form. */
 const timerAt = (ids: Pick<Ids, "derive">, now: number): Timer => ({
@@ -37,7 +39,30 @@ export type BeginDaily = () => Promise<void>;
 export function makeBeginDaily({ timers, clock, ids }: BeginPorts): BeginDaily {
   return async () => {
     const timer = timerAt(ids, clock.now());
-    if (!(await timers.get(timer.conversationId, timer.timer))) await timers.set(timer);
+    const there = await timers.get(timer.conversationId, timer.timer);
+    if (!there) await timers.set(timer);
+    // Its schedule was used up by somebody who was lost.
+    else if (Date.parse(there.wakeAt) < clock.now() - OVERDUE_MS) await timers.again(there);
+  };
+}
+
+/**
+ * Whoever has messages has connections: also those that were there before anybody looked after them. Once in the life of a process, which
+ * costs one read.
+ */
+export function makeFollowDaily(of: (tenant: string) => BeginDaily): Projection {
+  const begun = new Set<string>();
+  return {
+    name: "daily",
+    async project(changes) {
+      const tenants = new Set(changes.flatMap(({ entity, tenant }) => (entity === "message" ? tenant : [])));
+      for (const tenant of tenants) {
+        if (begun.has(tenant)) continue;
+        await of(tenant)();
+        begun.add(tenant);
+      }
+      return undefined;
+    },
   };
 }
 
