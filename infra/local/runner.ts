@@ -131,8 +131,8 @@ async function boot(options: RunnerOptions, shutdown: ReturnType<typeof makeShut
     createQueues(clients.sqs, model),
     createBuckets(clients.s3, model),
   ]);
-  const expiry = dynamodb.isEmbedded
-    ? startExpiry(clients.dynamodb, tables, (error) => log(`expiry: ${messageOf(error)}`))
+  const expiry = dynamodb.file
+    ? startExpiry(clients.dynamodb, dynamodb.file, tables, (error) => log(`expiry: ${messageOf(error)}`))
     : undefined;
   shutdown.add(() => expiry?.stop());
 

@@ -8,8 +8,11 @@ import { claimPort, loopback } from "../ports.ts";
 
 export interface DynamoDb {
   readonly endpoint: string;
-  /** False for an endpoint that the environment names: DynamoDB Local and AWS expire items themselves. */
-  readonly isEmbedded: boolean;
+  /**
+   * Where the embedded one keeps everything: a table is one of SQLite's, by its own name, and its items are JSON in `item_json`. Absent for
+   * an endpoint that the environment names: DynamoDB Local and AWS expire items themselves.
+   */
+  readonly file?: string;
   stop(): Promise<void>;
 }
 
@@ -38,7 +41,7 @@ function binary(): string {
 
 /** Starts the embedded database, or points at another one. Throws a LocalRunnerError when it cannot listen. */
 export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> {
-  if (options.endpoint !== undefined) return { endpoint: options.endpoint, isEmbedded: false, stop: async () => {} };
+  if (options.endpoint !== undefined) return { endpoint: options.endpoint, stop: async () => {} };
   const port = await claimPort({ port: options.port, what: "DynamoDB", flag: "--dynamodb-port" });
   const child = spawn(
     binary(),
@@ -55,7 +58,7 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb>
   indexStream(options.dataDir);
   return {
     endpoint,
-    isEmbedded: true,
+    file: join(options.dataDir, FILE),
     async stop() {
       process.off("exit", killAtExit);
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -1,8 +1,9 @@
+import { DatabaseSync } from "node:sqlite";
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
-  paginateScan,
 } from "@aws-sdk/client-dynamodb";
 import type { Table } from "./tables.ts";
 
@@ -15,12 +16,15 @@ export interface Expiry {
   stop(): void;
 }
 
+type Key = Record<string, AttributeValue>;
+
 const sweepEveryMs = 30_000;
 /** A stream forgets after a day, so a mark is of no use after that. */
 const rememberMs = 86_400_000;
 
 export function startExpiry(
   client: DynamoDBClient,
+  file: string,
   tables: readonly Table[],
   report: (error: unknown) => void,
 ): Expiry {
@@ -29,7 +33,7 @@ export function startExpiry(
   const sweepAll = async (): Promise<number> => {
     let count = 0;
     for (const table of tables)
-      count += await sweepTable(client, table, (keys) => deleted.set(markOf(table.name, keys), Date.now()));
+      count += await sweepTable(client, file, table, (keys) => deleted.set(markOf(table.name, keys), Date.now()));
     const forgotten = Date.now() - rememberMs;
     for (const [mark, at] of deleted) if (at < forgotten) deleted.delete(mark);
     return count;
@@ -52,28 +56,50 @@ function markOf(table: string, keys: unknown): string {
   return `${table} ${JSON.stringify(sorted)}`;
 }
 
-async function sweepTable(client: DynamoDBClient, table: Table, mark: (keys: unknown) => void): Promise<number> {
-  if (table.ttlAttribute === undefined) return 0;
-  const hasExpired = {
-    ExpressionAttributeNames: { "#ttl": table.ttlAttribute },
-    ExpressionAttributeValues: { ":now": { N: String(Math.floor(Date.now() / 1000)) } },
-  };
+async function sweepTable(
+  client: DynamoDBClient,
+  file: string,
+  table: Table,
+  mark: (keys: unknown) => void,
+): Promise<number> {
+  const { name: TableName, ttlAttribute } = table;
+  if (ttlAttribute === undefined) return 0;
+  const now = Math.floor(Date.now() / 1000);
   let count = 0;
-  const pages = paginateScan({ client }, { TableName: table.name, FilterExpression: "#ttl < :now", ...hasExpired });
-  for await (const page of pages) {
-    for (const item of page.Items ?? []) {
-      const Key = Object.fromEntries(table.keys.flatMap((key) => (item[key] ? [[key, item[key]]] : [])));
-      mark(Key);
-      try {
-        // The item may have been given more time since it was read.
-        await client.send(
-          new DeleteItemCommand({ TableName: table.name, Key, ConditionExpression: "#ttl < :now", ...hasExpired }),
-        );
-        count += 1;
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
+  for (const Key of expiredIn(file, table, ttlAttribute, now)) {
+    mark(Key);
+    try {
+      // The item may have been given more time since it was read.
+      await client.send(
+        new DeleteItemCommand({
+          ...{ TableName, Key, ConditionExpression: "#ttl < :now" },
+          ExpressionAttributeNames: { "#ttl": ttlAttribute },
+          ExpressionAttributeValues: { ":now": { N: String(now) } },
+        }),
+      );
+      count += 1;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
     }
   }
   return count;
+}
+
+/**
+ * Out of the engine's own file, by an index: its Scan goes through the whole table for each page, and with 70,000 items a sweep of 500 pages
+ * held up everything else for minutes.
+ */
+function expiredIn(file: string, { name, keys }: Table, attribute: string, now: number): readonly Key[] {
+  const database = new DatabaseSync(file, { timeout: 10_000 });
+  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const at = `CAST(json_extract(item_json, '$.${quoted(attribute)}.N') AS INTEGER)`;
+  try {
+    database.exec(`CREATE INDEX IF NOT EXISTS ${quoted(`chasqui_expiry_${name}`)} ON ${quoted(name)} (${at})`);
+    const wanted = keys.map((key) => `'${key}', json_extract(item_json, '$.${quoted(key)}')`).join(", ");
+    // What has no such attribute is null there, which is less than nothing that is asked for.
+    const rows = database.prepare(`SELECT json_object(${wanted}) AS key FROM ${quoted(name)} WHERE ${at} < ?`).all(now);
+    return rows.map(({ key }) => JSON.parse(String(key)) as Key);
+  } finally {
+    database.close();
+  }
 }
