@@ -193,7 +193,10 @@ describe("when the provider misbehaves", () => {
     expect(listed.body.data.map((found) => found.id)).toContain(sent.body.data[0]?.id);
     await stack.settled();
     expect(stack.providers.sent({ to: "15550100030" })).toHaveLength(0);
-    expect(stack.runner.schedules().map((schedule) => schedule.name)).toEqual([expect.stringMatching(/^wake-demo-/)]);
+    // One for it, and one for the day's look at connections, which may share it.
+    const waking = stack.runner.schedules().filter(({ name }) => name.startsWith("wake-demo-"));
+    expect(waking.length).toBeGreaterThanOrEqual(1);
+    expect(waking.length).toBeLessThanOrEqual(2);
   });
 
   test("a refused token breaks the connection until it is mended", async () => {

@@ -48,6 +48,7 @@ export interface Contact {
 export const BLANK_CONTACT = {
   country: null,
   language: null,
+  timeZone: null,
   tags: [],
   customFields: {},
   source: null,

@@ -116,6 +116,12 @@ function Editor({
   const [isPending, setPending] = useState(false);
   // Of what was read first, or written here last: what somebody else writes meanwhile is not written over unasked.
   const [expected, setExpected] = useState(draft);
+  // A draft that was published or dropped is no more, and the next one counts anew.
+  const [seen, setSeen] = useState(template.draftVersion);
+  if (seen !== template.draftVersion) {
+    setSeen(template.draftVersion);
+    if (seen !== null) setExpected(undefined);
+  }
   const params = {
     path: { id: template.id, medium, language },
     ...(expected === undefined ? {} : { header: { "If-Match": `"${expected}"` } }),
