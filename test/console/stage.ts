@@ -61,8 +61,6 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 
 /** What axe-core finds serious or critical, as "rule: selector". https://github.com/dequelabs/axe-core */
 export async function violationsOn(page: Page): Promise<readonly string[]> {
-  // The library's own announcer keeps a picture of what is under way for some seconds, which has a name for nobody.
-  await page.locator("[data-live-announcer] [role=img]").first().waitFor({ state: "detached", timeout: 20_000 });
   // The page's own policy lets in no script of ours, so it is given to the debugger.
   await page.evaluate(axeSource);
   // What is on its way from one colour to another has the contrast of neither: only what is found twice is there to stay.
@@ -80,9 +78,10 @@ async function violationsNow(page: Page): Promise<readonly string[]> {
       readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
     }
     const { axe } = globalThis as unknown as {
-      axe: { run(options: object): Promise<{ violations: readonly Found[] }> };
+      axe: { run(where: object, options: object): Promise<{ violations: readonly Found[] }> };
     };
-    const { violations } = await axe.run({ resultTypes: ["violations"] });
+    // The library's own announcer keeps a picture of what is under way for some seconds, which has a name for nobody.
+    const { violations } = await axe.run({ exclude: [["[data-live-announcer]"]] }, { resultTypes: ["violations"] });
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .flatMap(({ id, nodes }) =>
