@@ -112,6 +112,11 @@ async function open() {
     fail,
     timers: makeTimerStore(context),
     close: makeCloseDigest({ digests, notifications, clock }),
+    closeAndCrash: makeCloseDigest({
+      digests: { close: digests.close, remove: () => Promise.reject(new Error("the worker was lost")) },
+      notifications,
+      clock,
+    }),
     cancel: makeCancelNotification({ digests, notifications, deliveries: stores.deliveries, clock }),
     accept: async (id: string) => {
       const attempt = (await notifications.get(id))?.attempts.at(-1);
@@ -251,13 +256,18 @@ test("a template is filled in for the channel that is taken; what stands by for 
 });
 
 test("several of one type in a short time are told together, once; what is taken back or over is left out", async () => {
-  const { ask, advance, close, cancel, standing, notifications, timers, clock } = await open();
+  const { ask, advance, close, closeAndCrash, cancel, standing, notifications, timers, clock } = await open();
   const about = { contents: {}, channels: ["whatsapp"], digestMs: 10 * MINUTE } as const;
   const template = (table: number) => ({ id: "t", key: "table", version: 1, data: { table } });
   const asked = (table: number, more: Partial<NotifyInput> = {}) =>
     ask({ ...about, template: template(table), externalId: `order-${table}`, ...more });
   // Eight at the same moment, of which one is asked for twice, one is taken back, and one is over before its time.
-  const ids = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((table) => asked(table)));
+  const ids = await Promise.all(
+    [1, 2, 3, 4, 5, 6, 7, 8].map((table) =>
+      // Worth something at the first closing, and nothing any more at the second.
+      asked(table, table === 1 ? { sendBefore: new Date(clock.now() + 40 * MINUTE).toISOString() } : {}),
+    ),
+  );
   expect(await asked(3)).toBe(ids[2]);
   // Whose time ends between the digest's closing and the timer that is late.
   const short = await asked(9, { sendBefore: new Date(clock.now() + 14 * MINUTE).toISOString() });
@@ -272,8 +282,12 @@ test("several of one type in a short time are told together, once; what is taken
   expect(await timers.get(contactId, `digest.${own}`)).toMatchObject({ wakeAt: expect.stringMatching(/:00\.000Z$/) });
   clock.advance(15 * MINUTE);
   const told = { kind: "told", notificationId: `${contactId}.${own}`, count: 7 };
+  // A crash right before its end: whoever comes later, after somebody's time, finds all of it told.
+  await expect(closeAndCrash(contactId, own)).rejects.toThrow("lost");
+  clock.advance(30 * MINUTE);
   expect(await close(contactId, own)).toEqual(told);
-  // As after a crash in between, and by a timer that fires again.
+  expect((await notifications.get(ids[0] ?? ""))?.state).toBe("queued");
+  // By a timer that fires again.
   expect((await close(contactId, own)).kind).toBe("missing");
   const digest = await notifications.get(told.notificationId);
   const tables = ((digest?.template?.data.items ?? []) as { readonly table: number }[]).map(({ table }) => table);

@@ -29,9 +29,10 @@ interface ClosePorts {
  */
 export function makeCloseDigest({ digests, notifications, clock }: ClosePorts): CloseDigest {
   return async (contactId, own) => {
-    const now = new Date(clock.now()).toISOString();
-    const digest = await digests.close(contactId, own, now);
-    if (!digest) return { kind: "missing" };
+    const digest = await digests.close(contactId, own, new Date(clock.now()).toISOString());
+    if (digest?.closedAt === undefined) return { kind: "missing" };
+    // Of the first time: whoever comes again after a crash judges as it was judged then, and calls nothing over that was told.
+    const now = digest.closedAt;
     const waiting = (await Promise.all(digest.members.map(notifications.get))).filter((one) => one?.state === "queued");
     const collected: Notification[] = [];
     for (const one of waiting) {
