@@ -166,12 +166,18 @@ export const TimelineEntry = named(
       }),
     }),
     entry("merge", { merge: MergeEvent }),
+    entry("event", {
+      event: described(
+        z.object({ id: Id, type: z.string(), itemId: z.nullable(Id), source: z.string() }),
+        "Of the latest hundred of each contact that was merged; further back, events have a list of their own.",
+      ),
+    }),
   ]),
   "TimelineEntry",
   "Something that there was with a contact.",
 );
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
-const TimelineKinds = z.enum(["conversation", "lead", "stage", "note", "consent", "merge"]);
+const TimelineKinds = z.enum(["conversation", "lead", "stage", "note", "consent", "merge", "event"]);
 
 const one = { tag, status: 200, answer: Contact, conditional: true, problems: ["not_found"] } as const;
 

@@ -66,7 +66,8 @@ async function openHeld() {
   });
   const subject = { kind: "contact", id: contactId } as const;
   const placed: Readonly<Record<Place, (kind: string) => object>> = {
-    contact: (kind) => Item(keys.contact(tenant, contactId), `zz#${kind}`, kind, { note: NEEDLE(kind) }),
+    contact: (kind) =>
+      Item(keys.contact(tenant, contactId), `zz#${kind}`, kind, { note: NEEDLE(kind), eventId: "seen" }),
     conversation: (kind) =>
       Item(keys.conversation(tenant, conversationId), `zz#${kind}`, kind, { note: NEEDLE(kind), at: clock.iso() }),
     identity: (kind) => Item(keys.identity(tenant, "other"), "contact", kind),
@@ -85,6 +86,7 @@ async function openHeld() {
     notices: (kind) =>
       Item(keys.notices(tenant, CONNECTION), `zz#${kind}`, kind, { event: `${PHONE} ${NEEDLE(kind)}` }),
     stage: (kind) => Item(keys.stage(tenant, "sales", "other"), "a0", kind),
+    event: (kind) => Item(keys.event(tenant, "seen"), "event", kind, { contactId, properties: NEEDLE(kind) }),
   };
   // Rows without which there is no person are there already; pointers are found by hash.
   const there = new Set(["contact", "conversation", "lead", "message", "contact-conversation", "identity", "card"]);

@@ -13,6 +13,8 @@ const AT_ONCE = 20;
 const MOST_FAMILY = 50;
 /** How long payloads that could not be used are kept, and a day for the clocks. */
 const KEPT_DAYS = 31;
+/** What lies with a contact of an event that is about it. It outlasts the contact until the event is gone, which is found by it alone. */
+const GLANCE = "contact-event";
 
 const handleOf = ({ pk, sk }: Item): string => JSON.stringify([pk, sk]);
 function keyOf(handle: string): Key {
@@ -72,7 +74,7 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
   ): Promise<{ readonly contacts: readonly Item[]; readonly rows: readonly Item[] }> {
     const known = new Map<string, readonly Item[]>();
     const open = async (id: string): Promise<Item | undefined> => {
-      if (!known.has(id)) known.set(id, await all(keys.contact(tenant, id)));
+      if (!known.has(id)) known.set(id, await all(keys.contact(tenant, id), ({ entity }) => entity !== GLANCE));
       return known.get(id)?.find(({ entity }) => entity === "contact");
     };
     let first = await open(contactId);
@@ -87,6 +89,15 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
       }
     const ids = contacts.map((item) => String(item.contactId));
     return { contacts, rows: ids.flatMap((id) => known.get(id) ?? []) };
+  }
+
+  /** Before what they are found by. An event may have come to be about somebody else by the message of a sender's that came first. */
+  async function eventsOf(contactIds: readonly string[]): Promise<readonly Item[]> {
+    const own = ({ entity }: Item) => entity === GLANCE;
+    const glances = (await Promise.all(contactIds.map((id) => all(keys.contact(tenant, id), own)))).flat();
+    const named = [...new Set(glances.map(({ eventId }) => String(eventId)))];
+    const found = await there(named.map((id) => ({ pk: keys.event(tenant, id), sk: "event" })));
+    return [...found.filter(({ contactId }) => contactIds.includes(String(contactId))), ...glances];
   }
 
   async function inGroups<T>(each: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
@@ -120,6 +131,7 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
       ...places.map((pk) => all(pk)),
       ...[...team].map((person) => all(keys.noticesOf(tenant, person), names)),
       there(drafts),
+      eventsOf(about.contactIds),
       ...(about.needles.length > 0
         ? [
             ...days.map((day) => all(keys.kept(tenant, day), quotes)),
@@ -196,7 +208,11 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
       return "cut";
     },
 
-    remove: (rows) => inGroups(rows, ({ handle }) => client.delete({ TableName, Key: keyOf(handle) })),
+    async remove(rows) {
+      const isGlance = ({ entity }: PersonRow) => entity === GLANCE;
+      for (const some of [rows.filter((row) => !isGlance(row)), rows.filter(isGlance)])
+        await inGroups(some, ({ handle }) => client.delete({ TableName, Key: keyOf(handle) }));
+    },
 
     leave: (facts) =>
       inGroups(facts, ({ id, fact }) =>

@@ -73,6 +73,9 @@ export const keys = {
   tenants: "sys#tenants",
   funnels: (tenant: string) => `${tenant}#funnels`,
   fields: (tenant: string) => `${tenant}#fields`,
+  event: (tenant: string, eventId: string) => `${tenant}#event#${eventId}`,
+  eventTypes: (tenant: string) => `${tenant}#event-types`,
+  eventRule: (tenant: string, ruleId: string) => `${tenant}#event-rule#${ruleId}`,
 } as const;
 
 /** Leads that are open stand in one list, whatever their state, and those that are closed in one for each way. */
@@ -90,6 +93,7 @@ export const lists = {
   notifications: (tenant: string) => `${tenant}#notifications`,
   satisfaction: (tenant: string, month: string) => `${tenant}#satisfaction#${month}`,
   unreadNotices: (tenant: string, person: string) => `${tenant}#unread#${person}`,
+  events: (tenant: string, type: string) => `${tenant}#events#${type}`,
 } as const;
 
 /** Attributes that belong to the table, not to the thing that an item holds. */

@@ -1,13 +1,17 @@
 import type { ConsentRecord } from "../../core/consent/model.ts";
 import type { MergeRecord, TimelineEntry } from "../../core/contacts/model.ts";
 import type { TimelineStore } from "../../core/contacts/ports.ts";
+import type { EventGlance } from "../../core/events/model.ts";
 import type { StageMove } from "../../core/leads/model.ts";
 import type { RecordNote } from "../../core/notes/model.ts";
 import { toConversation, toDone, toLead } from "./conversation-items.ts";
+import { CONTACT_EVENTS } from "./events.ts";
 import { bare, type Item, keys, type TableContext } from "./table.ts";
 
 /** How many items one request reads. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const BATCH = 100;
+/** Systems may tell of a contact many times a day: further back, events have a list of their own. */
+const EVENTS = 100;
 
 /** What lies in a contact's partition; the rows that are not here are the contact itself, marks, and pointers. */
 const READERS: Readonly<Record<string, (item: Item) => TimelineEntry | undefined>> = {
@@ -32,6 +36,10 @@ const READERS: Readonly<Record<string, (item: Item) => TimelineEntry | undefined
     const merge = toDone<MergeRecord>(item);
     return { kind: "merge", id: merge.recordId, at: merge.at, merge };
   },
+  "contact-event"(item) {
+    const event = bare<EventGlance>(item);
+    return { kind: "event", id: event.eventId, at: event.occurredAt, event };
+  },
 };
 
 export function makeTimelineStore({ client, tableName: TableName, tenant }: TableContext): TimelineStore {
@@ -41,14 +49,26 @@ export function makeTimelineStore({ client, tableName: TableName, tenant }: Tabl
     do {
       const page = await client.query({
         TableName,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": keys.contact(tenant, contactId) },
+        KeyConditionExpression: "pk = :pk AND sk < :events",
+        ExpressionAttributeValues: { ":pk": keys.contact(tenant, contactId), ":events": CONTACT_EVENTS },
         ...(start ? { ExclusiveStartKey: start } : {}),
       });
       rows.push(...(page.Items ?? []));
       start = page.LastEvaluatedKey;
     } while (start);
     return rows;
+  }
+
+  /** The latest. */
+  async function eventsOf(contactId: string): Promise<readonly Item[]> {
+    const { Items = [] } = await client.query({
+      TableName,
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :events)",
+      ExpressionAttributeValues: { ":pk": keys.contact(tenant, contactId), ":events": CONTACT_EVENTS },
+      ScanIndexForward: false,
+      Limit: EVENTS,
+    });
+    return Items;
   }
 
   async function heads(conversationIds: readonly string[]): Promise<readonly TimelineEntry[]> {
@@ -71,7 +91,7 @@ export function makeTimelineStore({ client, tableName: TableName, tenant }: Tabl
 
   return {
     async of(contactIds) {
-      const rows = (await Promise.all(contactIds.map(rowsOf))).flat();
+      const rows = (await Promise.all(contactIds.flatMap((id) => [rowsOf(id), eventsOf(id)]))).flat();
       const pointers = rows.filter(({ entity }) => entity === "contact-conversation");
       return [
         ...rows.flatMap((item) => READERS[String(item.entity)]?.(item) ?? []),

@@ -1,5 +1,6 @@
 import type { ConsentRecord } from "../consent/model.ts";
 import type { Conversation } from "../conversations/model.ts";
+import type { EventGlance } from "../events/model.ts";
 import type { FieldValues } from "../fields/model.ts";
 import { countryOfNumber } from "../kernel/country.ts";
 import type { Lead, StageMove } from "../leads/model.ts";
@@ -182,5 +183,7 @@ export type TimelineEntry = {
   | { readonly kind: "note"; readonly note: RecordNote }
   | { readonly kind: "consent"; readonly consent: ConsentRecord }
   | { readonly kind: "merge"; readonly merge: MergeRecord }
+  /** Of the latest ones. */
+  | { readonly kind: "event"; readonly event: EventGlance }
 );
 export type TimelineKind = TimelineEntry["kind"];

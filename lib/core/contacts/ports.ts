@@ -67,6 +67,6 @@ export interface ContactDesk extends ContactStore {
 export type ReachContact = (identity: Identity, name?: string) => Promise<Contact | undefined>;
 
 export interface TimelineStore {
-  /** Of these contacts together, in no order: one query for each of them, and one batch for their conversations. */
+  /** Of these contacts together, in no order: two queries for each of them, and one batch for their conversations. */
   of(contactIds: readonly string[]): Promise<readonly TimelineEntry[]>;
 }

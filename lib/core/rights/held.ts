@@ -20,7 +20,9 @@ export type Place =
   | "kept"
   | "notices"
   /** Of a funnel's stage. */
-  | "stage";
+  | "stage"
+  /** An event of the business, found by what lies of it in the contact's partition. */
+  | "event";
 
 export interface OfPerson {
   readonly place: Place;
@@ -35,11 +37,13 @@ export const OF_PERSON: Readonly<Record<string, OfPerson>> = {
   consent: { place: "contact", exported: true },
   contact: { place: "contact", exported: true },
   "contact-conversation": { place: "contact", exported: true },
+  "contact-event": { place: "contact", exported: true },
   conversation: { place: "conversation", exported: true },
   draft: { place: "own", exported: true },
   digest: { place: "contact", exported: "ids of notifications, which are exported" },
   duplicate: { place: "contact", exported: true },
   "external-id": { place: "external", exported: "a hash that leads to a message, which is exported" },
+  event: { place: "event", exported: true },
   fact: { place: "conversation", exported: true },
   engagement: { place: "contact", exported: true },
   hit: { place: "contact", exported: true },
@@ -85,6 +89,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   connection: TEAM,
   "notification-type": TEAM,
   counter: "sums that name nobody (`STAYS`)",
+  "event-type": "names of properties that events have, and no value of any",
   field: TEAM,
   forgotten: "that a person does not want to come back (`STAYS`)",
   funnel: TEAM,

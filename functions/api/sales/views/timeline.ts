@@ -28,5 +28,9 @@ export function timelineView(entry: TimelineEntry, id: string): View {
       const { kind, from, into, by } = entry.merge;
       return { kind: "merge", id, at, merge: { kind, contactId: from, into, by, at } };
     }
+    case "event": {
+      const { eventId, type, itemId, source } = entry.event;
+      return { kind: "event", id, at, event: { id: eventId, type, itemId, source } };
+    }
   }
 }

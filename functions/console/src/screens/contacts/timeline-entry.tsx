@@ -9,6 +9,7 @@ import {
   StickyNote,
   Target,
   UserPlus,
+  Zap,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { channelName } from "../../kit/mark.tsx";
@@ -144,6 +145,8 @@ function useSaid(entry: Entry): Said {
           : {}),
       };
     }
+    case "event":
+      return { icon: <Zap size={ICON} />, title: t("entry.event"), text: entry.event.type };
     case "created":
       return { icon: <UserPlus size={ICON} />, title: t("entry.created") };
   }

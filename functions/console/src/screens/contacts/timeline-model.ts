@@ -2,7 +2,7 @@
 import type { ItemOf, Schemas } from "../../api/client.ts";
 
 /** What can be looked at by itself. A lead's steps go with it. */
-export const KINDS = ["conversation", "lead", "reminder", "note", "consent", "merge"] as const;
+export const KINDS = ["conversation", "lead", "reminder", "note", "consent", "event", "merge"] as const;
 export type Kind = (typeof KINDS)[number];
 export const kindOf = (text: string | undefined): Kind | undefined => KINDS.find((kind) => kind === text);
 
