@@ -44,6 +44,8 @@ module.exports = {
       "^lib/core/kernel/",
       "^lib/core/[^/]+/(model|ports)\\.ts$",
     ),
+    // Whoever takes conditions has them checked in one way.
+    edge("^lib/core/", "^lib/core/conditions/check\\.ts$"),
     // Rules find words as the search does.
     edge("^lib/core/classification/", "^lib/core/search/words\\.ts$"),
 

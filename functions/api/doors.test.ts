@@ -157,6 +157,8 @@ describe("the request", () => {
     const cut = await ask("POST", notes, { raw: '{"text": "a' });
     expect([cut.status, cut.body]).toMatchObject([400, { code: "malformed_json" }]);
     expect(cut.body).not.toHaveProperty("detail");
+    const deep = await ask("POST", notes, { raw: `{"text":${"[".repeat(50_000)}${"]".repeat(50_000)}}` });
+    expect([deep.status, deep.body]).toMatchObject([400, { code: "malformed_json" }]);
     const large = await ask("POST", notes, { raw: JSON.stringify({ text: "a".repeat(MAX_BODY_BYTES) }) });
     expect([large.status, large.body]).toMatchObject([413, { code: "payload_too_large" }]);
     expect((await ask("POST", notes)).body).toMatchObject({ errors: [{ field: "text", code: "wrong_type" }] });

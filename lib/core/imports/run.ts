@@ -1,8 +1,9 @@
 /** A file of contacts, row by row: the same row again does the same, and a bad one harms no other. */
 import type { FieldDefinition } from "../fields/model.ts";
-import type { Plain, SliceOutcome } from "../jobs/model.ts";
+import type { SliceOutcome } from "../jobs/model.ts";
 import type { JobFiles, RunKind, Slice } from "../jobs/ports.ts";
 import { BYTE_ORDER_MARK, csvLine } from "../kernel/csv.ts";
+import type { Plain } from "../kernel/plain.ts";
 import type { PhoneNumbers, TableFormat, TableReader, TableRow } from "./ports.ts";
 import { makePutRows, type PutPorts, type Refused, type Result } from "./put.ts";
 import { FAULTS, type ImportedPerson, type ImportOptions, readRow } from "./rows.ts";

@@ -1,5 +1,6 @@
 /** Work that takes longer than a request may: done in slices, with a checkpoint after each. */
 import { messageKey } from "../conversations/model.ts";
+import type { Plain } from "../kernel/plain.ts";
 import type { Ids } from "../kernel/ports.ts";
 import type { Permission } from "../people/model.ts";
 
@@ -42,9 +43,6 @@ export interface JobResult {
   /** Words and ids of ours, by names of the kind's own; nothing personal. */
   readonly facts?: Readonly<Record<string, string>>;
 }
-
-/** What the table can hold and JSON can say. */
-export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [name: string]: Plain };
 
 export interface Job {
   /** `<time in ms>-<derived id>`, in the order of time. */

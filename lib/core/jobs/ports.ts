@@ -1,5 +1,6 @@
 import type { Page, PageRequest } from "../kernel/page.ts";
-import type { Job, JobFile, JobProgress, JobResult, Plain, SliceOutcome } from "./model.ts";
+import type { Plain } from "../kernel/plain.ts";
+import type { Job, JobFile, JobProgress, JobResult, SliceOutcome } from "./model.ts";
 
 export type JobClaim =
   | { readonly kind: "claimed"; readonly job: Job }

@@ -1,6 +1,7 @@
 import type { FieldValues } from "../fields/model.ts";
 import type { Requirement } from "../funnels/model.ts";
 import type { Journey } from "../journeys/model.ts";
+import type { Money } from "../kernel/money.ts";
 
 export const LEAD_STATES = ["new", "in_progress", "negotiation", "closed_won", "closed_lost"] as const;
 export type LeadState = (typeof LEAD_STATES)[number];
@@ -12,13 +13,6 @@ export interface LeadSource {
   readonly channel: string;
   readonly connectionId?: string;
   readonly referral?: string;
-}
-
-/** In units of the currency, with its decimals: 1250.5 USD. */
-export interface Money {
-  readonly amount: number;
-  /** ISO 4217. */
-  readonly currency: string;
 }
 
 /** A rule that held for a message, and how loudly it spoke. */

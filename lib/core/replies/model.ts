@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from "../kernel/catalogue.ts";
+import { folded } from "../kernel/folded.ts";
 import type { OutboundContent, OutboundMedia } from "../messages/model.ts";
 
 /** A text that the team says often, with places for what is different each time. */
@@ -97,12 +98,6 @@ export interface ReplyFilter {
   /** The language, or what it is a kind of: `pt` finds `pt-br`. */
   readonly language?: string;
 }
-
-const folded = (text: string): string =>
-  text
-    .normalize("NFKD")
-    .replace(/\p{M}+/gu, "")
-    .toLowerCase();
 
 export function passes(reply: CannedReply, { search, category, platform, language }: ReplyFilter): boolean {
   if (category !== undefined && reply.category !== category) return false;

@@ -1,7 +1,7 @@
 /** Everything that is held on one person, as one archive (GDPR, Articles 15 and 20): JSON, and the files that were sent. */
 import type { ActivityStore, AuditReader } from "../audit/ports.ts";
-import type { Plain } from "../jobs/model.ts";
 import type { JobFiles, RunKind } from "../jobs/ports.ts";
+import type { Plain } from "../kernel/plain.ts";
 import type { Clock } from "../kernel/ports.ts";
 import { add, type Counts, counted, filesIn, grouped, knownFrom, rowsOf, surroundingsOf, teamIn } from "./about.ts";
 import { readLogged } from "./logged.ts";

@@ -1,7 +1,8 @@
 /** How long what was said is kept: a job looks after it once a day, for as long as the tenant wants something to end. */
 import type { ConversationState } from "../conversations/model.ts";
-import type { NewJob, Plain, SliceOutcome } from "../jobs/model.ts";
+import type { NewJob, SliceOutcome } from "../jobs/model.ts";
 import type { JobFiles, JobStore, RunKind } from "../jobs/ports.ts";
+import type { Plain } from "../kernel/plain.ts";
 import type { Clock } from "../kernel/ports.ts";
 import { endJobFiles } from "./files.ts";
 import { LONGEST, type ShortLived } from "./model.ts";

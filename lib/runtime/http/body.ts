@@ -2,10 +2,12 @@ import type { HttpRequest } from "./message.ts";
 import { Refused, refuse } from "./problem.ts";
 
 export const MAX_BODY_BYTES = 1024 * 1024;
+/** Far more than any request has: what looks into a body goes down by calls, which must not run out. */
+const MAX_NESTING = 64;
 
 /**
  * The body as JSON; an empty one is an empty object, so that operations without a body need none. Throws `Refused`: 413 above
- * 1 MiB, 415 for anything but JSON, 400 for what cannot be parsed.
+ * 1 MiB, 415 for anything but JSON, 400 for what cannot be parsed or is nested deeper than 64.
  */
 export function readJson({ headers, body }: Pick<HttpRequest, "headers" | "body">): unknown {
   if (body.byteLength > MAX_BODY_BYTES) {
@@ -21,12 +23,28 @@ export function readJson({ headers, body }: Pick<HttpRequest, "headers" | "body"
       }),
     );
   }
+  const given = parsed(body);
+  if (isDeep(given)) throw new Refused(refuse("malformed_json", { detail: `it is nested deeper than ${MAX_NESTING}` }));
+  return given;
+}
+
+function parsed(body: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
   } catch {
     // The parser's own words quote the body.
     throw new Refused(refuse("malformed_json"));
   }
+}
+
+/** Level by level, without a call for each. */
+function isDeep(given: unknown): boolean {
+  let level = [given];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_NESTING) return true;
+    level = level.flatMap((value) => (typeof value === "object" && value !== null ? Object.values(value) : []));
+  }
+  return false;
 }
 
 /** JSON with the fields in order, so that two spellings of one request are one request. */

@@ -8,7 +8,7 @@ import {
   getNotificationReport,
   getReport,
 } from "../../../../events/api/reports.ts";
-import type { Plain } from "../../../../lib/core/jobs/model.ts";
+import type { Plain } from "../../../../lib/core/kernel/plain.ts";
 import type { ReportOrder } from "../../../../lib/core/reports/export.ts";
 import {
   addDays,

@@ -9,6 +9,7 @@ import {
   listTemplateVersions,
   updateTemplate,
 } from "../../../../events/api/templates.ts";
+import { folded } from "../../../../lib/core/kernel/folded.ts";
 import type { NewTemplate, TemplateChange } from "../../../../lib/core/templates/edit.ts";
 import type { Template, Variable } from "../../../../lib/core/templates/model.ts";
 import { pageBody, pageOfAll, pageRequest } from "../../pages.ts";
@@ -18,12 +19,6 @@ import { done, type Route } from "../../route.ts";
 import { checkedVariables, language, notDone } from "../refusals.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { findingView, templateView, versionView } from "../views/template.ts";
-
-const folded = (text: string): string =>
-  text
-    .normalize("NFKD")
-    .replace(/\p{M}+/gu, "")
-    .toLowerCase();
 
 const numberIn = (text: string): number => (/^\d{1,6}$/.test(text) ? Number(text) : 0);
 
