@@ -18,6 +18,7 @@ A file for verify holds one object, an array of them, or {"vectors": [...]}. Obj
   twilio_json           auth_token, url, raw_body, signature, header (X-Twilio-Signature when absent)
   telegram              secret_token, value, header (X-Telegram-Bot-Api-Secret-Token when absent)
   webchat               visitor_key, signature, raw_body, header (X-Chasqui-Signature when absent)
+  standard_webhooks     secret (whsec_...), id, timestamp, signature, raw_body; now (epoch seconds, that of the timestamp when absent)
 Exit codes: 0 done, 1 a file could not be read, 2 wrong use.
 `;
 
@@ -121,6 +122,13 @@ const SCHEMES: Readonly<Record<string, (recording: Recording) => Verdict>> = {
     const body = new TextEncoder().encode(text(recording.raw_body) ?? "");
     const webhook = request("POST", { headers: { [header]: text(recording.signature) }, body });
     return { valid: catalogue.webchat.verify(webhook, { visitorKey: text(recording.visitor_key) }) };
+  },
+  standard_webhooks: (recording) => {
+    const [id, timestamp, signature] = [text(recording.id), String(recording.timestamp), text(recording.signature)];
+    const headers = { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signature };
+    const body = new TextEncoder().encode(text(recording.raw_body) ?? "");
+    const webhook = request("POST", { headers, body, now: Number(recording.now ?? timestamp) * 1000 });
+    return { valid: catalogue.http.verify(webhook, { inboundSecret: text(recording.secret) }) };
   },
   twilio: (recording) => signedByTwilio(recording, formOf(recording.params)),
   twilio_json: (recording) => signedByTwilio(recording, text(recording.raw_body) ?? ""),

@@ -21,8 +21,8 @@ export const Channel = named(
       "What people call it where several providers carry the same, such as `sms`; else its id.",
     ),
     reaches: described(
-      z.nullable(z.enum(["phone", "email"])),
-      "By what somebody is written to who never wrote; null where the customer has to begin.",
+      z.nullable(z.enum(["phone", "email", "account"])),
+      "By what somebody is written to who never wrote: `account` is an identity of the kind `<channel>:<first of the connection's accountIds>`; null where the customer has to begin.",
     ),
     app: z.array(CredentialField),
     connection: z.array(CredentialField),

@@ -18,6 +18,7 @@ export function makeVerifier(
     headers: event.headers,
     body,
     url: urlOf(event, publicUrl),
+    now: event.requestContext.timeEpoch,
   });
   return {
     maxBytes: channel.manifest.webhook.maxBytes,

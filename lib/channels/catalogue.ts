@@ -1,5 +1,6 @@
 import { awsSms } from "./aws-sms/index.ts";
 import type { Channel } from "./contract.ts";
+import { http } from "./http/index.ts";
 import { mailjet } from "./mailjet/index.ts";
 import { messenger } from "./messenger/index.ts";
 import { ovh } from "./ovh/index.ts";
@@ -14,6 +15,7 @@ import { whatsapp } from "./whatsapp/index.ts";
 /** Every channel of the product, by the id in its manifest and in addresses: one line per channel. */
 export const catalogue = {
   "aws-sms": awsSms,
+  http,
   mailjet,
   messenger,
   ovh,

@@ -62,8 +62,11 @@ export interface Manifest {
   readonly name: string;
   /** What people call it, where several providers carry the same: a channel plan that says `email` may use any of them. The id when absent. */
   readonly medium?: "email" | "sms";
-  /** The kind of identity by which somebody can be written to who never wrote here; absent where the customer has to begin. */
-  readonly reaches?: "phone" | "email";
+  /**
+   * The kind of identity by which somebody can be written to who never wrote here; absent where the customer has to begin. `account`: an id
+   * that only the connection's account knows, of the kind `<id of the channel>:<first of accountFields>`.
+   */
+  readonly reaches?: "phone" | "email" | "account";
   /**
    * Requests go to this service of AWS, in the deployment's own account: the gateway signs them with the function's role (SigV4) and
    * puts the region in place of `{region}` in addresses.
@@ -81,6 +84,8 @@ export interface Manifest {
   readonly redact: readonly string[];
   /** There is no provider: customers read what we keep. Sending asks nobody, so it is neither lost on its way nor done twice. */
   readonly hosted?: boolean;
+  /** Requests go to addresses that the connection or a customer names: the gateway has them made by the guarded client. */
+  readonly foreign?: true;
   readonly baseUrl: string;
   readonly webhook: {
     readonly maxBytes: number;
@@ -134,7 +139,7 @@ export interface Manifest {
     readonly timeoutMs: number;
     /** The provider wants its secret in the address: no address of a request may reach a log or an outcome. */
     readonly secretInAddress?: boolean;
-    /** Whether the provider recognises a repeated request by itself. */
+    /** Whether the provider recognises a repeated request by itself: then one whose answer was lost is made again. */
     readonly repeatSafe: boolean;
     readonly maxAttempts: number;
     /** Waits before the second, third, ... attempt when the provider names none. The last one repeats. */
@@ -178,6 +183,8 @@ export interface WebhookRequest {
   readonly body: Uint8Array;
   /** The whole address as the provider called it, with its query as it was sent: some sign it. */
   readonly url?: string;
+  /** When it came, epoch milliseconds: some sign the time, and what is old proves nothing. */
+  readonly now?: number;
 }
 
 export interface WebhookAnswer {
@@ -197,6 +204,11 @@ export interface HttpRequest {
   readonly body?: string;
   /** In place of a body that is text. */
   readonly bytes?: Uint8Array;
+  /**
+   * Its address was named by somebody outside: only public ones are visited, and only by `https` and `POST`. Of the answer's headers
+   * `retry-after` is told.
+   */
+  readonly foreign?: true;
   readonly timeoutMs: number;
 }
 /**
@@ -252,7 +264,7 @@ export type LocatableEvent = ThreadEvent | PreferenceEvent | IdentityChangeEvent
 export interface EventPlace {
   readonly thread: string;
   readonly chat: { readonly id: string; readonly type: "person" | "group" };
-  /** `kind` is `phone` (value in E.164) where the id is a telephone number, else the channel's id. */
+  /** `kind` is `phone` (value in E.164) where the id is a telephone number, else the channel's id, with the account where ids are not global. */
   readonly identities: readonly { readonly kind: string; readonly value: string }[];
 }
 
@@ -322,8 +334,8 @@ export interface Desk extends Part {
   segments?(text: string): Segments;
   /** What a person may not enter, among the fields that the manifest names; absent where only the provider can tell. */
   check?(values: Credentials): readonly FieldProblem[];
-  /** Asks the provider whether these credentials work, without sending anything. */
-  test(connection: Credentials, baseUrl: string, http: Http): Promise<ConnectionCheck>;
+  /** Asks the provider whether these credentials work, without sending anything. `now`: epoch milliseconds. */
+  test(connection: Credentials, baseUrl: string, http: Http, now?: number): Promise<ConnectionCheck>;
   /**
    * When the connection's credentials end, as the provider says it to whoever has the app's own; undefined when it does not say. Absent where
    * credentials do not end, or nobody can be asked.
@@ -350,10 +362,13 @@ export interface Desk extends Part {
   readonly prices?: PriceList;
   /**
    * The place of somebody who never wrote: by an identity of the kind that the manifest `reaches`. `thread` names what is talked about
-   * where the medium keeps subjects apart (a mail's thread); others have one thread with each person. What this gives and what
-   * `locate` gives for their answer is the same place.
+   * where the medium keeps subjects apart (a mail's thread); others have one thread with each person. `account`: the connection's. What
+   * this gives and what `locate` gives for their answer is the same place.
    */
-  address?(value: string, thread: { readonly id: string; readonly subject?: string }): EventPlace | undefined;
+  address?(
+    value: string,
+    thread: { readonly id: string; readonly subject?: string; readonly account?: string },
+  ): EventPlace | undefined;
   /** Tells the provider where to post webhooks; absent where a person does that at the provider. May be repeated. */
   register?(registration: Registration, http: Http): Promise<ConnectionCheck>;
 }

@@ -19,6 +19,7 @@ export interface SignatureSample {
     readonly query: Readonly<Record<string, string>>;
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
+    readonly now?: number;
   };
   readonly valid?: boolean;
   readonly answer?: { readonly status: number; readonly body: string };

@@ -1,6 +1,7 @@
 /** What the worlds have to know of each channel: its accounts and secrets, its provider's words, and how it names people. */
 import { createHmac } from "node:crypto";
 import type { Manifest } from "../../lib/channels/contract.ts";
+import { manifest as httpManifest } from "../../lib/channels/http/manifest.ts";
 import { manifest as messengerManifest } from "../../lib/channels/messenger/manifest.ts";
 import { manifest as telegramManifest } from "../../lib/channels/telegram/manifest.ts";
 import { manifest as webchatManifest } from "../../lib/channels/webchat/manifest.ts";
@@ -8,7 +9,7 @@ import { manifest as whatsappManifest } from "../../lib/channels/whatsapp/manife
 import type { Identity } from "../../lib/core/contacts/model.ts";
 import type { Answer } from "./cloud.ts";
 
-export const CHANNELS = ["whatsapp", "messenger", "telegram", "webchat"] as const;
+export const CHANNELS = ["whatsapp", "messenger", "telegram", "webchat", "http"] as const;
 export type ChannelId = (typeof CHANNELS)[number];
 
 /** Ways of a provider to say that it did not take a message. */
@@ -35,7 +36,7 @@ export interface Kit {
   /** Of the connection of the world with this number; the first is the account that webhooks name. */
   readonly settings: (world: string) => Readonly<Record<string, string>>;
   readonly customer: string;
-  readonly identitiesOf: (customer: string) => readonly Identity[];
+  readonly identitiesOf: (customer: string, account: string) => readonly Identity[];
   /** Ids as the provider makes them, of customers' messages and of ours. */
   readonly theirs: (number: number) => string;
   readonly ours: (number: number) => string;
@@ -233,4 +234,46 @@ const webchat: Kit = {
   },
 };
 
-export const KITS: Readonly<Record<ChannelId, Kit>> = { whatsapp, messenger, telegram, webchat };
+const own = (status: number, code: string, headers?: Answer["headers"]): Answer => ({
+  ...{ status, body: { code, message: "no" } },
+  ...(headers ? { headers } : {}),
+});
+
+const OWN_KEY = Buffer.from("an-invented-key-of-32-characters");
+const http: Kit = {
+  manifest: httpManifest,
+  secrets: {
+    inboundSecret: `whsec_${OWN_KEY.toString("base64")}`,
+    outboundSecret: `whsec_${OWN_KEY.toString("base64")}`,
+  },
+  settings: (world) => ({ account: `portal-${world}`, url: "https://portal.shop.example/chasqui" }),
+  customer: "u-1042",
+  identitiesOf: (value, account) => [{ kind: `http:${account}`, value }],
+  theirs: (number) => `m-${number}`,
+  ours: String,
+  proofOf(body) {
+    const [id, timestamp] = ["msg_1", String(Math.floor(Date.now() / 1000))];
+    const signature = createHmac("sha256", OWN_KEY).update(`${id}.${timestamp}.${body}`).digest("base64");
+    return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` };
+  },
+  said: (account, { id, customer, words, atMs }) => ({
+    account,
+    type: "message.created",
+    timestamp: new Date(atMs).toISOString(),
+    data: { id, from: { id: customer, name: "Ana Ejemplo" }, text: words },
+  }),
+  read({ data }) {
+    const { id, to, content } = data as { id: string; to: { id: string }; content: { text?: string } };
+    return { clientRef: id, to: to.id, text: content.text ?? "" };
+  },
+  taken: () => ({}),
+  refusals: {
+    busy: own(503, "temporary"),
+    slow_down: own(429, "slow_down", { "retry-after": "30" }),
+    spam: own(429, "slow_down", { "retry-after": "21600" }),
+    refuse: own(422, "unsupported"),
+    token: own(401, "bad_signature"),
+  },
+};
+
+export const KITS: Readonly<Record<ChannelId, Kit>> = { whatsapp, messenger, telegram, webchat, http };

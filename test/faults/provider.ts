@@ -18,8 +18,10 @@ export function makeProvider(kit: Kit, now: () => number) {
 
   function accept(body: string): Answer {
     const message = kit.read(JSON.parse(body) as Record<string, unknown>);
-    const externalId = kit.ours(++sent);
-    accepted.push({ ...message, externalId, at: now() });
+    // Who knows a repetition takes it once.
+    const known = kit.manifest.send.repeatSafe && accepted.find(({ clientRef }) => clientRef === message.clientRef);
+    const externalId = known ? known.externalId : kit.ours(++sent);
+    if (!known) accepted.push({ ...message, externalId, at: now() });
     return { status: 200, body: kit.taken(externalId, message) };
   }
 

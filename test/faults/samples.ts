@@ -39,7 +39,7 @@ export function toInbound(
         connectionId: world.connectionId,
         conversationId,
         chat: { id: customer, type: "person" },
-        identities: identities ?? world.kit.identitiesOf(customer),
+        identities: identities ?? world.kit.identitiesOf(customer, accountId),
         event: { ...common, senderName: "Ana Ejemplo", timestamp: clock.iso(), ...event },
       },
     }),
@@ -93,7 +93,12 @@ export function hook(world: World, payload: unknown) {
     rawQueryString: "",
     headers: { "content-type": "application/json", ...world.kit.proofOf(body) },
     pathParameters: { channel, appId },
-    requestContext: { domainName: "hooks.example", http: { method: "POST", path }, requestId: `hook-${++events}` },
+    requestContext: {
+      domainName: "hooks.example",
+      http: { method: "POST", path },
+      requestId: `hook-${++events}`,
+      timeEpoch: clock.now(),
+    },
     body,
     isBase64Encoded: false,
   };

@@ -53,7 +53,7 @@ export const part = partOf(
       connections: makeConnectionStore(storesOf(id)),
       secrets,
       senders: makeSenderStore(storesOf(id)),
-      setup: makeChannelSetup({ deskById: (id) => desks.get(id), http, baseUrls, secrets, aws: awsAccess }),
+      setup: makeChannelSetup({ deskById: (id) => desks.get(id), http, baseUrls, secrets, clock, aws: awsAccess }),
       installed: [...desks.values()].map(({ manifest }) => manifest),
       spending: makeManageSpending({
         spending: makeSpendingStore(storesOf(id)),

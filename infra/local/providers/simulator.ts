@@ -5,6 +5,7 @@ import { awsSms } from "./aws-sms/index.ts";
 import type { ProviderChannel, TemplateChange, World } from "./channel.ts";
 import { type ChatChange, makeChats } from "./chats.ts";
 import { SEED_CUSTOMERS, sendFromCustomer } from "./customers.ts";
+import { http } from "./http/index.ts";
 import { isLoopback } from "./http.ts";
 import { mailjet } from "./mailjet/index.ts";
 import { makeMediaStore, type StoredFile } from "./media.ts";
@@ -37,6 +38,7 @@ import { whatsapp } from "./whatsapp/index.ts";
 
 const CHANNELS: readonly ProviderChannel[] = [
   awsSms,
+  http,
   mailjet,
   messenger,
   ovh,

@@ -1,5 +1,6 @@
 /** The words that the simulator's parts share. Times are epoch milliseconds unless a field says otherwise. */
 import type { AwsSmsAccount } from "./aws-sms/account.ts";
+import type { HttpAccount } from "./http/account.ts";
 import type { MailjetAccount } from "./mailjet/account.ts";
 import type { MessengerAccount } from "./messenger/account.ts";
 import type { OvhAccount } from "./ovh/account.ts";
@@ -13,6 +14,7 @@ import type { WhatsAppAccount } from "./whatsapp/account.ts";
 /** What a business registered with a provider: the credentials and the address that its webhooks go to. */
 export type Account =
   | AwsSmsAccount
+  | HttpAccount
   | MailjetAccount
   | MessengerAccount
   | OvhAccount

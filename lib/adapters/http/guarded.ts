@@ -11,8 +11,9 @@ import { BlockList, isIP, type LookupFunction } from "node:net";
 export interface GuardedRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Posts it, and follows no redirect: what is meant for one host is handed to no other. What is said to it is not read. */
+  /** Posts it, and follows no redirect: what is meant for one host is handed to no other. */
   readonly body?: Uint8Array;
+  /** Of the answer. 0: what is said to a post is not read. */
   readonly maxBytes: number;
   /** For everything: names, connections, redirects and the body. */
   readonly timeoutMs: number;
@@ -99,11 +100,11 @@ export function makeGuardedFetch({
       if (!isResponse(answer)) return { kind: "failed", reason: deadline.aborted ? "timeout" : nameOf(answer) };
       const status = answer.statusCode ?? 0;
       const location = answer.headers.location;
-      if (body !== undefined) {
+      if (body !== undefined && maxBytes === 0) {
         answer.destroy();
         return { ...headOf(answer), body: new Uint8Array() };
       }
-      if (status < 300 || status > 399 || !location) return collect(answer, maxBytes, deadline);
+      if (body !== undefined || status < 300 || status > 399 || !location) return collect(answer, maxBytes, deadline);
       answer.destroy();
       const next: URL | undefined = parse(location, target.href);
       if (next?.origin !== target.origin) sent = withoutCredentials(sent);

@@ -7,6 +7,8 @@ export interface HttpCall {
   readonly body?: string;
   /** In place of a body that is text. */
   readonly bytes?: Uint8Array;
+  /** Somebody outside named the address: then `foreign.ts` calls it. */
+  readonly foreign?: true;
   readonly timeoutMs: number;
 }
 export type HttpCallResult =
@@ -20,10 +22,10 @@ export type HttpCallResult =
   | { readonly kind: "lost"; readonly reason: string };
 
 /** Providers answer in a few kilobytes; what is longer is not an answer. */
-const MAX_ANSWER_BYTES = 1_000_000;
+export const MAX_ANSWER_BYTES = 1_000_000;
 
 /** Failures that happen before the first byte leaves: a repeat is safe after them, and after no other. */
-const NEVER_LEFT = new Set([
+export const NEVER_LEFT: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",

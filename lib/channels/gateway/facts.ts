@@ -9,9 +9,10 @@ const GRANTED = /^\s*(yes|true|on|1)\s*$/i;
 export function factsOf(brief: Brief | undefined, connection?: Connection): ChannelFacts | undefined {
   if (!brief) return undefined;
   const { window, send, receipts } = brief;
+  const reaches = brief.reaches === "account" ? ownKind(brief, connection) : brief.reaches;
   return {
     medium: brief.medium ?? brief.id,
-    ...(brief.reaches ? { reaches: brief.reaches } : {}),
+    ...(reaches ? { reaches } : {}),
     ...(window ? { windowMs: window.ms } : {}),
     ...(window?.extended && GRANTED.test(connection?.settings[window.extended.field] ?? "")
       ? { extendedWindowMs: window.extended.ms }
@@ -19,6 +20,10 @@ export function factsOf(brief: Brief | undefined, connection?: Connection): Chan
     maxAttempts: send.maxAttempts,
     backoffMs: send.backoffMs,
     presumedLostMs: receipts.presumedLostMs,
-    ...(brief.hosted ? { hosted: true } : {}),
+    ...(send.repeatSafe ? { repeatSafe: true } : {}),
   };
 }
+
+/** Of ids that one account alone knows. Without a connection nobody can tell whose, and no identity is of this kind. */
+const ownKind = ({ id }: Brief, connection: Connection | undefined): string =>
+  `${id}:${connection?.accountIds[0] ?? ""}`;

@@ -1,5 +1,6 @@
 /** Connecting behind core's port: what the manifests say about credentials, and what the providers say to them. */
 import type { ChannelSetup, SecretStore } from "../../core/connections/ports.ts";
+import type { Clock } from "../../core/kernel/ports.ts";
 import type { Desk, FieldProblem, Http } from "../contract.ts";
 import { type AwsAccess, type BaseUrls, baseUrlOf, credentialsOf, httpOf } from "./shared.ts";
 
@@ -9,10 +10,11 @@ interface SetupOptions {
   readonly http: Http;
   readonly baseUrls: BaseUrls;
   readonly secrets: SecretStore;
+  readonly clock: Clock;
   readonly aws?: AwsAccess;
 }
 
-export function makeChannelSetup({ deskById, http, baseUrls, secrets, aws }: SetupOptions): ChannelSetup {
+export function makeChannelSetup({ deskById, http, baseUrls, secrets, clock, aws }: SetupOptions): ChannelSetup {
   return {
     check(id, part, values) {
       const channel = deskById(id);
@@ -132,6 +134,7 @@ export function makeChannelSetup({ deskById, http, baseUrls, secrets, aws }: Set
         await credentialsOf(connection, secrets),
         baseUrlOf(channel, baseUrls, aws),
         httpOf(channel, http, aws),
+        clock.now(),
       );
     },
   };

@@ -20,8 +20,10 @@ export function baseUrlOf({ manifest }: { readonly manifest: Manifest }, baseUrl
 }
 
 /** What a channel asks its provider by. */
-export const httpOf = ({ manifest }: { readonly manifest: Manifest }, http: Http, aws?: AwsAccess): Http =>
-  manifest.aws && aws ? aws.http(manifest.aws.service) : http;
+export function httpOf({ manifest }: { readonly manifest: Manifest }, http: Http, aws?: AwsAccess): Http {
+  if (manifest.aws && aws) return aws.http(manifest.aws.service);
+  return manifest.foreign ? (request) => http({ ...request, foreign: true }) : http;
+}
 
 export const credentialsOf = async (
   connection: Connection,

@@ -61,6 +61,8 @@ export type BeginOutcome =
 /** Everything is looked at before anything is written. Repeats change nothing. Throws when a store cannot be reached. */
 export type BeginConversation = (input: BeginInput) => Promise<BeginOutcome>;
 
+const NAMES: Readonly<Record<string, string>> = { phone: "telephone number", email: "email address" };
+
 const impossible = (...problems: readonly ContentProblem[]): BeginOutcome => ({ kind: "impossible", problems });
 
 export function makeBeginConversation(ports: BeginPorts): BeginConversation {
@@ -94,7 +96,7 @@ export function makeBeginConversation(ports: BeginPorts): BeginConversation {
     const said = await say(person, facts.medium);
     if ("problems" in said) return impossible(...said.problems);
     const subject = said.content.type === "email" ? { subject: said.content.subject } : {};
-    const thread = { id: request.id, ...subject };
+    const thread = { id: request.id, account: connection.accountIds[0] ?? "", ...subject };
     const place = address && (await channels.place(connection.channel, address.value, thread));
     if (address && !place) return impossible({ ...whereIn(to), code: "wrong_format", message: "cannot be written to" });
     const present = await presentWith(person, connection, {
@@ -178,7 +180,7 @@ export function makeBeginConversation(ports: BeginPorts): BeginConversation {
         problem: {
           field: "contactId",
           code: "no_address",
-          message: `has no ${reaches === "phone" ? "telephone number" : "email address"}, which this connection needs`,
+          message: `has no ${NAMES[reaches] ?? "address of its own there"}, which this connection needs`,
           suggestion: "Add it to the contact, or choose another connection.",
         },
       };

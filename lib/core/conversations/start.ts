@@ -23,8 +23,8 @@ export function makeStartConversation({
   tenant,
 }: StartPorts): StartConversation {
   return async ({ connection, contact, address, thread, opened: beginning }) => {
-    const { connectionId, channel } = connection;
-    const place = await channels.place(channel, address.value, thread);
+    const { connectionId, channel, accountIds } = connection;
+    const place = await channels.place(channel, address.value, { ...thread, account: accountIds[0] ?? "" });
     if (!place) return undefined;
     const conversationId = ids.derive("conversation", tenant, connectionId, place.thread);
     const present = await conversations.get(conversationId);

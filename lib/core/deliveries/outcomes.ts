@@ -50,9 +50,12 @@ export function makeOutcomes(ports: OutcomePorts, thread: ThreadHold, slowness: 
   async function conclude(
     id: DeliveryKey,
     { connectionId, facts, message, policy, price }: ReadyToSend,
-    outcome: SendOutcome,
+    told: SendOutcome,
     patience: Patience,
   ): Promise<SendResult> {
+    // Where a repetition is known as one, asking again tells; the last time, nobody knows.
+    const again = told.kind === "unknown" && facts.repeatSafe && message.refusals + 1 < facts.maxAttempts;
+    const outcome: SendOutcome = again ? { ...told, kind: "retry" } : told;
     switch (outcome.kind) {
       case "accepted":
         await deliveries.accepted(id, outcome.externalId, iso(clock.now()), { policy, price });

@@ -113,8 +113,8 @@ export interface ChannelFacts {
   readonly maxAttempts: number;
   readonly backoffMs: readonly number[];
   readonly presumedLostMs: number;
-  /** Sending asks nobody, so that doing it again is doing it once. */
-  readonly hosted?: true;
+  /** Sending again is sending once: whoever is asked knows a repetition by our reference, or nobody is asked. */
+  readonly repeatSafe?: true;
 }
 
 export interface ChannelPlace {
@@ -139,7 +139,7 @@ export interface ChannelGateway {
   place(
     channel: string,
     value: string,
-    thread: { readonly id: string; readonly subject?: string },
+    thread: { readonly id: string; readonly subject?: string; readonly account?: string },
   ): ChannelPlace | undefined | Promise<ChannelPlace | undefined>;
   /** What one planned part costs at the provider, by its list; undefined where nothing does. */
   price(channel: string, content: OutboundContent, to: Chat): Price | undefined | Promise<Price | undefined>;

@@ -60,8 +60,8 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
           code: "leased",
         };
       case "lapsed":
-        // Where nobody is asked, whoever was lost left nothing behind that could be there twice.
-        if (await isHosted(id)) return attempt(id, claim.message, patience);
+        // Whoever was lost left nothing behind that could be there twice.
+        if (await isRepeatSafe(id)) return attempt(id, claim.message, patience);
         return outcomes.unknown(id, {
           code: "worker_lost",
           text: "the worker that was sending it was lost",
@@ -72,9 +72,9 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
     }
   };
 
-  async function isHosted({ conversationId }: DeliveryKey): Promise<boolean> {
+  async function isRepeatSafe({ conversationId }: DeliveryKey): Promise<boolean> {
     const conversation = await conversations.get(conversationId);
-    return conversation !== undefined && channels.facts(conversation.channel)?.hosted === true;
+    return conversation !== undefined && channels.facts(conversation.channel)?.repeatSafe === true;
   }
 
   async function attempt(id: DeliveryKey, message: SentMessage, patience: Patience): Promise<SendResult> {

@@ -61,6 +61,11 @@ export interface Referral {
   readonly adId?: string;
 }
 
+export interface VouchedAddress {
+  readonly kind: "phone" | "email";
+  readonly value: string;
+}
+
 interface EventBase {
   readonly channel: string;
   /** Our side of the exchange as the provider names it: phone number id, page id, bot id, ... */
@@ -81,6 +86,8 @@ interface ThreadEventBase extends EventBase {
   readonly senderId: string;
   /** A second id of the same person, when the provider gives two (WhatsApp's business-scoped user id). */
   readonly senderUserId?: string;
+  /** Telephone numbers (E.164) and e-mail addresses (lower case) of the customer, where whoever says so knows them to be theirs. */
+  readonly vouched?: readonly VouchedAddress[];
   /** The name that the customer gave themselves. */
   readonly senderName?: string;
   /** The customer, for an echo. */
@@ -222,6 +229,7 @@ export interface IdentityChangeEvent extends EventBase {
   readonly senderId?: string;
   readonly oldUserId?: string;
   readonly newUserId: string;
+  readonly vouched?: readonly VouchedAddress[];
 }
 /** A customer allowed or forbade a kind of message in the provider's own settings. */
 export interface PreferenceEvent extends EventBase {

@@ -166,7 +166,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
       }
       const place = await placeOf(notification, connection, contact, family, said.content);
       if (place) return { connection, said, place };
-      if (channels.facts(connection.channel)?.reaches === undefined)
+      if (channels.facts(connection.channel, connection)?.reaches === undefined)
         why = { code: "no_conversation", text: `the contact never wrote on ${medium}` };
     }
     return why;
@@ -216,7 +216,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
     family: readonly Contact[],
     content: OutboundContent,
   ): Promise<Place | undefined> {
-    const reaches = channels.facts(connection.channel)?.reaches;
+    const reaches = channels.facts(connection.channel, connection)?.reaches;
     if (reaches !== undefined) {
       const address = contact.identities.find(({ kind }) => kind === reaches);
       const thread = {

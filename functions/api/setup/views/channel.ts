@@ -13,7 +13,7 @@ export interface InstalledChannel {
   readonly id: string;
   readonly name: string;
   readonly medium?: string;
-  readonly reaches?: "phone" | "email";
+  readonly reaches?: "phone" | "email" | "account";
   readonly app: readonly Field[];
   readonly connection: readonly Field[];
   readonly limits: {

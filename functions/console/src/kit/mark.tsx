@@ -1,5 +1,5 @@
 /** Small signs: who, in which state, over which channel. */
-import { Camera, Globe, Hash, Mail, MessageCircle, MessageSquare, Send, Smartphone } from "lucide-react";
+import { Camera, Globe, Hash, Mail, MessageCircle, MessageSquare, Send, Smartphone, Webhook } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
 import styles from "./mark.module.css";
@@ -71,6 +71,7 @@ const MARKS: Readonly<Record<string, { readonly icon: typeof Globe; readonly nam
   ovh: { icon: Smartphone, name: "SMS (OVHcloud)" },
   twilio: { icon: Smartphone, name: "SMS (Twilio)" },
   slack: { icon: Hash, name: "Slack" },
+  http: { icon: Webhook, name: "HTTP" },
   webchat: { icon: Globe, name: "Web" },
 };
 

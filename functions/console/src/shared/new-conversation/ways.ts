@@ -42,7 +42,8 @@ export function useWays(whom: Whom): {
     .filter(({ active, health }) => active && health !== "broken")
     .flatMap((connection): readonly Way[] => {
       const channel = channels.data?.data.find((one) => one.id === connection.channel);
-      if (!channel?.reaches || !kinds.has(channel.reaches)) return [];
+      const kind = channel?.reaches === "account" ? `${channel.id}:${connection.accountIds[0]}` : channel?.reaches;
+      if (!channel || !kind || !kinds.has(kind)) return [];
       const [present] = talks.items
         .filter(({ connectionId, state }) => connectionId === connection.id && state !== "resolved")
         .sort((a, b) => b.lastMessageAt.localeCompare(a.lastMessageAt));

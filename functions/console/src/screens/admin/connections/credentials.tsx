@@ -26,12 +26,20 @@ const KNOWN = [
   "identitySecret",
   "widget",
   "origins",
+  "inboundSecret",
+  "outboundSecret",
+  "account",
+  "url",
 ] as const;
 
 /** Random texts of our own choosing; all others come from the provider. */
-const OWN = ["verifyToken", "secretToken", "identitySecret"];
+const OWN = ["verifyToken", "secretToken", "identitySecret", "inboundSecret", "outboundSecret"];
+/** Keys of Standard Webhooks. */
+const KEYS = ["inboundSecret", "outboundSecret"];
 
-export const randomText = (): string =>
+const randomKey = (): string => `whsec_${btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))}`;
+
+const randomText = (): string =>
   [...crypto.getRandomValues(new Uint8Array(24))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 export function useFieldText(): (field: Field) => { readonly label: string; readonly help: string } {
@@ -84,7 +92,11 @@ export function CredentialFields({
         />
         {isOwn ? (
           <div>
-            <Button small icon={<Dices size={16} aria-hidden />} onPress={() => onChange(name, randomText())}>
+            <Button
+              small
+              icon={<Dices size={16} aria-hidden />}
+              onPress={() => onChange(name, KEYS.includes(name) ? randomKey() : randomText())}
+            >
               {t("make")}
             </Button>
           </div>

@@ -18,6 +18,7 @@ const TO_CREATE = {
   twilio: ["1", "2", "3"],
   "aws-sms": ["1", "2"],
   ovh: ["1", "2"],
+  http: ["1", "2"],
   webchat: ["1"],
 } as const;
 /** A bot, an account, a number, a sender. */

@@ -16,9 +16,9 @@ export function HookStep({ channel, entered, go, app }: StepProps & { readonly a
       <CopyField label={t("webhook")} value={app.webhookUrl} />
       {token ? (
         <CopyField label={t("field.verifyToken")} value={token} hint={t("make.copy")} />
-      ) : (
+      ) : channel.app.some(({ name }) => name === "verifyToken") ? (
         <p className={styles.quiet}>{t("hook.verify.known")}</p>
-      )}
+      ) : null}
       <div className={styles.spread}>
         <Button onPress={() => go({ step: "app" })}>{t("setup.back")}</Button>
         <Button kind="primary" onPress={() => go({ step: "account" })}>
