@@ -2,7 +2,18 @@
 import * as z from "zod/mini";
 
 export const LiveHint = z.object({
-  type: z.enum(["conversation", "message", "lead", "contact", "notice", "reminder", "reply", "macro", "setup"]),
+  type: z.enum([
+    "conversation",
+    "message",
+    "lead",
+    "contact",
+    "notice",
+    "reminder",
+    "event",
+    "reply",
+    "macro",
+    "setup",
+  ]),
   /** Of `setup`: what kind of thing changed, such as `team`. */
   id: z.string(),
   /** Of a message: where it is. */

@@ -23,8 +23,12 @@ export const Identity = described(
         "In lower case.",
       ),
     }),
+    z.strictObject({
+      kind: z.literal("external"),
+      value: described(z.string().check(z.regex(/^[\x21-\x7e]{1,200}$/)), "Visible ASCII, as your systems write it."),
+    }),
   ]),
-  "A telephone number or an email address. Ids of channels are learned from their messages.",
+  "A telephone number, an email address, or what your own systems call them. Ids of channels are learned from their messages.",
 );
 const Identities = z.array(Identity).check(z.minLength(1), z.maxLength(10));
 

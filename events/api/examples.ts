@@ -1,3 +1,4 @@
+import { automationExamples } from "./examples-automation.ts";
 import { consoleExamples } from "./examples-console.ts";
 import { outreachExamples } from "./examples-outreach.ts";
 import { salesExamples } from "./examples-sales.ts";
@@ -41,6 +42,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   },
   LiveClosing: { closedAt: "2026-03-02T08:00:00.000Z" },
   ...outreachExamples,
+  ...automationExamples,
   ...salesExamples,
   ...consoleExamples,
   ...templateExamples,

@@ -5,6 +5,8 @@ export interface SchemaNotes {
   readonly id?: string;
   readonly description?: string;
   readonly minProperties?: number;
+  /** Of what is checked later, one by one: what it may be. */
+  readonly anyOf?: readonly { readonly $ref: string }[];
 }
 
 /** Kept beside the schemas and not in them, so that validating ships no prose. */

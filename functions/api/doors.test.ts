@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { PERMISSIONS } from "../../lib/core/people/model.ts";
 import { MAX_BODY_BYTES } from "../../lib/runtime/http/body.ts";
+import { automationRoutes } from "./automation/routes/index.ts";
 import { inboxRoutes } from "./inbox/routes/index.ts";
 import { outreachRoutes } from "./outreach/routes/index.ts";
 import { PARTS, type PartName } from "./parts.ts";
@@ -83,6 +84,7 @@ test("each part serves its own nouns, and every noun is some part's", async () =
     inbox: inboxRoutes,
     sales: salesRoutes,
     outreach: outreachRoutes,
+    automation: automationRoutes,
     reports: reportsRoutes,
     search: searchRoutes,
     setup: setupRoutes,

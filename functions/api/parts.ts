@@ -43,6 +43,7 @@ export const PARTS = {
     "users",
   ],
   outreach: ["activations", "consents", "notification-types", "notifications", "sending-policy", "suppressions"],
+  automation: ["event-types", "events"],
   reports: ["audit", "dashboard", "dead-letters", "erasures", "exports", "imports", "jobs", "reports", "retention"],
   search: ["search"],
   templates: ["provider-templates", "templates"],

@@ -1,4 +1,5 @@
 /** Every route, for what describes or tests them all; what serves requests loads them by part. */
+import { automationRoutes } from "./automation/routes/index.ts";
 import { inboxRoutes } from "./inbox/routes/index.ts";
 import { outreachRoutes } from "./outreach/routes/index.ts";
 import { makeReferenceRoutes } from "./reference/routes.ts";
@@ -16,6 +17,7 @@ export const routes: readonly Route[] = [
   ...salesRoutes,
   ...setupRoutes,
   ...outreachRoutes,
+  ...automationRoutes,
   ...reportsRoutes,
   ...searchRoutes,
   ...templatesRoutes,

@@ -9,6 +9,7 @@ import { makeSendingPolicyStore } from "../../lib/adapters/dynamo/consent.ts";
 import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
 import { makeConversationDesk } from "../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
+import { makeEventTypeStore } from "../../lib/adapters/dynamo/event-types.ts";
 import { makeFactStore } from "../../lib/adapters/dynamo/facts.ts";
 import { makeFieldStore, makeFunnelStore } from "../../lib/adapters/dynamo/funnels.ts";
 import { makeEngagementStore, makeHitStore, makeNotifiedStore } from "../../lib/adapters/dynamo/hits.ts";
@@ -39,6 +40,7 @@ import { makeReadJudge } from "../../lib/core/classification/read.ts";
 import { makeFacts } from "../../lib/core/counters/facts.ts";
 import { makeCounters } from "../../lib/core/counters/project.ts";
 import { makeCalendars, makeFollowZones } from "../../lib/core/counters/zones.ts";
+import { makeFollowEvents } from "../../lib/core/events/follow.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeManageLeads } from "../../lib/core/leads/manage.ts";
 import { makeAttendPresence } from "../../lib/core/live/presence.ts";
@@ -182,6 +184,7 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
         return { notified: makeNotifiedStore(stores), engagements: makeEngagementStore(stores) };
       }),
     ),
+    makeFollowEvents(perTenant((tenant) => makeEventTypeStore(context(tenant)))),
     makeFollowZones({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock }),
     makeFacts({ of: perTenant((tenant) => makeFactStore(context(tenant))) }),
     oneAfterAnother(

@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
 import { makeEventTypeStore } from "../../lib/adapters/dynamo/event-types.ts";
 import { eventWrites, makeEventStore } from "../../lib/adapters/dynamo/events.ts";
 import { makeTimelineStore } from "../../lib/adapters/dynamo/timeline.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
+import { makeFollowEvents } from "../../lib/core/events/follow.ts";
+import { makeIdentify } from "../../lib/core/events/identify.ts";
 import { type BusinessEvent, eventIdOf, orderOf } from "../../lib/core/events/model.ts";
+import { type Incoming, makeTakeEvents } from "../../lib/core/events/take.ts";
 import { learned, pathsOf } from "../../lib/core/events/types.ts";
 import { BadCursor, type Page, type PageRequest } from "../../lib/core/kernel/page.ts";
 import { startTable, type TestTable } from "../support/table.ts";
@@ -161,4 +165,93 @@ test("of a type it is known which properties were seen, of which kinds, and noth
   expect(await store.all()).toEqual([next]);
   const many = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`p${index}`, index]));
   expect(Object.keys(pathsOf(many))).toHaveLength(150);
+});
+
+describe("whoever is identified", () => {
+  const openIntake = () => {
+    const { tenant, context, store } = open();
+    const contacts = makeContactDesk(context, systemIds);
+    const clock = { now: () => Date.parse(at(30)) };
+    const shared = { contacts, clock, ids: systemIds, tenant };
+    const take = makeTakeEvents({
+      ...shared,
+      events: store,
+      followed: { read: async () => new Set<string>() },
+      identify: makeIdentify({ ...shared, fields: { all: async () => [] } }),
+      findItem: async () => undefined,
+    });
+    return { take, contacts, store };
+  };
+  const say = (messageId: string, minute: number, traits: object, contact: object = { externalId: "815" }) =>
+    ({ kind: "identify", messageId, contact, traits, occurredAt: at(minute) }) as Incoming;
+
+  test("is one contact, however many say so at once, and is known to the events beside it", async () => {
+    const { take, contacts } = openIntake();
+    const booked = { kind: "track", type: "viewing.booked", contact: { externalId: "815" }, properties: {} } as const;
+    const outcomes = await take(
+      [
+        { ...booked, messageId: "t1" },
+        ...Array.from({ length: 6 }, (_, index) => say(`i${index}`, index, { name: `Ana ${index}` })),
+        say("i9", 9, {}, { externalId: "815", email: "Ana@Customer.example" }),
+      ],
+      "key_one",
+    );
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(["accepted"]));
+    const ids = new Set(outcomes.map((one) => (one.kind === "refused" ? "" : one.event.contactId)));
+    expect(ids.size).toBe(1);
+    const contact = await contacts.get([...ids][0] ?? "");
+    expect(contact).toMatchObject({ name: "Ana 5" });
+    expect(contact?.identities).toEqual(
+      expect.arrayContaining([
+        { kind: "external", value: "815" },
+        { kind: "email", value: "ana@customer.example" },
+      ]),
+    );
+  });
+
+  test("is as what happened last says, in whatever order it comes; a repetition changes nothing that people changed", async () => {
+    const { take, contacts } = openIntake();
+    const [first] = await take([say("a", 10, { name: "Ana", country: "ES" })], "key_one");
+    await take([say("b", 5, { name: "Before", language: "es" })], "key_one");
+    const contactId = first?.kind === "accepted" ? (first.event.contactId ?? "") : "";
+    const before = await contacts.get(contactId);
+    expect(before).toMatchObject({ name: "Ana", country: "ES", language: "es" });
+    if (before) await contacts.save({ ...before, name: "Ana Ruiz", version: before.version + 1 });
+    const [again] = await take([say("a", 20, { name: "Other" })], "key_one");
+    expect(again?.kind).toBe("repeated");
+    expect(await contacts.get(contactId)).toMatchObject({ name: "Ana Ruiz" });
+    await take([say("c", 21, { name: "Ana R." })], "key_one");
+    expect(await contacts.get(contactId)).toMatchObject({ name: "Ana R.", country: "ES" });
+  });
+
+  test("has a time zone that there is, and a name that somebody has", async () => {
+    const { take } = openIntake();
+    const outcomes = await take(
+      [say("a", 1, { timeZone: "Moon/Crater" }), say("b", 1, {}, { contactId: "x".repeat(26) })],
+      "key_one",
+    );
+    expect(outcomes).toMatchObject([
+      { kind: "refused", problems: [{ field: "traits.timeZone" }] },
+      { kind: "refused", problems: [{ field: "contact.contactId" }] },
+    ]);
+  });
+});
+
+test("types are learned from the stream, by several who look at once", async () => {
+  const { tenant, context } = open();
+  const change = (index: number) => ({
+    tenant,
+    entity: "event",
+    key: { pk: "p", sk: "event" },
+    after: { type: "a.b", properties: JSON.stringify({ [`p${index}`]: index }), receivedAt: at(index) },
+    expired: false,
+    at: at(index),
+    place: { shard: "s", sequence: String(index) },
+  });
+  const readers = [1, 2, 3].map(() => makeFollowEvents(() => makeEventTypeStore(context)));
+  await Promise.all(readers.map((reader, index) => reader.project([change(index)])));
+  const [type] = await makeEventTypeStore(context).all();
+  expect(Object.keys(type?.properties ?? {}).sort()).toEqual(["p0", "p1", "p2"]);
+  await readers[0]?.project([change(1)]);
+  expect((await makeEventTypeStore(context).all())[0]?.version).toBe(3);
 });

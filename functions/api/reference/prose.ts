@@ -40,6 +40,10 @@ export const TAGS = [
   { name: "Custom fields", description: "What a tenant knows of its leads and contacts beside what everybody does." },
   { name: "Reminders", description: "What to come back to, and when." },
   { name: "Notifications", description: "Telling somebody something, on the first of their channels that works." },
+  {
+    name: "Events",
+    description: "What happened in the business, as its own systems report it, and whom it is about.",
+  },
   { name: "Sending policy", description: "Who may be written to, when, and how often." },
   { name: "Spending", description: "What sending costs, and the limit of a month." },
   { name: "Sending", description: "Stopping everything that goes out, or one connection, and letting it go on." },

@@ -12,6 +12,8 @@ import type { ApiEvent } from "../../../lib/runtime/http/message.ts";
 import { makeRouter } from "../../../lib/runtime/http/router.ts";
 import type { Log } from "../../../lib/runtime/logger.ts";
 import { assets } from "../assets.ts";
+import { automationRoutes } from "../automation/routes/index.ts";
+import { type AutomationPorts, enter as enterAutomation } from "../automation/tenant.ts";
 import { makeHandler } from "../handler.ts";
 import { inboxRoutes } from "../inbox/routes/index.ts";
 import { enter as enterInbox, type InboxPorts } from "../inbox/tenant.ts";
@@ -30,6 +32,7 @@ import { setupRoutes } from "../setup/routes/index.ts";
 import { enter as enterSetup, type SetupPorts } from "../setup/tenant.ts";
 import { templatesRoutes } from "../templates/routes/index.ts";
 import { enter as enterTemplates, type TemplatesPorts } from "../templates/tenant.ts";
+import { makeAutomation } from "./automation.ts";
 import { makeInbox } from "./inbox.ts";
 import { makeOutreach } from "./outreach.ts";
 import { makeReports } from "./reports.ts";
@@ -68,6 +71,7 @@ export type Ports = Omit<InboxPorts, "clock" | "ids" | "contacts" | "templates">
   SearchTenant &
   Omit<OutreachPorts, "id" | "clock" | "ids" | "contacts" | "deliveries"> &
   Omit<TemplatesPorts, "clock" | "ids"> &
+  Omit<AutomationPorts, "id" | "clock" | "ids" | "contacts" | "fields"> &
   Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels" | "fields"> & {
     readonly requests: RequestStore;
   };
@@ -103,6 +107,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     ...makeSales(clock, testIds),
     ...setup.ports,
     ...makeOutreach(),
+    ...makeAutomation(),
     search: async () => ({ items: [] }),
     ...makeTemplates(),
     requests,
@@ -139,6 +144,11 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
           partOf(
             outreachRoutes,
             entered((id) => enterOutreach({ ...ports, id, clock, ids: testIds })),
+          ),
+        automation: async () =>
+          partOf(
+            automationRoutes,
+            entered((id) => enterAutomation({ ...ports, id, clock, ids: testIds })),
           ),
         reports: async () =>
           partOf(

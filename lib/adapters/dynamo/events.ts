@@ -1,5 +1,5 @@
 import { type BusinessEvent, type EventGlance, KEPT_DAYS, orderOf } from "../../core/events/model.ts";
-import type { EventStore, Range } from "../../core/events/ports.ts";
+import type { EventStore, FollowedTypes, Range } from "../../core/events/ports.ts";
 import { BadCursor, type Page, type PageRequest } from "../../core/kernel/page.ts";
 import {
   bare,
@@ -226,6 +226,18 @@ export function makeEventStore(context: TableContext): EventStore {
         eventIds.map((id) => eventKey(tenant, id)),
       );
       return found.flatMap((item) => (item ? [toEvent(item)] : []));
+    },
+  };
+}
+
+/** Beside the rules, which are many times as long: whoever puts an event reads this alone. */
+export const followedKey = (tenant: string) => ({ pk: keys.catalogue(tenant, "event-rules"), sk: "followed" });
+
+export function makeFollowedTypes(context: TableContext): FollowedTypes {
+  return {
+    async read() {
+      const item = await getItem(context, followedKey(context.tenant), true);
+      return new Set((item?.types ?? []) as readonly string[]);
     },
   };
 }

@@ -7,8 +7,9 @@ import type { Lead, StageMove } from "../leads/model.ts";
 import type { RecordNote } from "../notes/model.ts";
 
 /**
- * A way to recognise a person. `kind` is what the value means (`phone` in E.164, `email` in lower case, or a channel's name for an id
- * that only that channel knows, with the account it is scoped to where ids are not global).
+ * A way to recognise a person. `kind` is what the value means (`phone` in E.164, `email` in lower case, `external` for what the business's
+ * own systems call them, or a channel's name for an id that only that channel knows, with the account it is scoped to where ids are not
+ * global).
  */
 export interface Identity {
   readonly kind: string;
@@ -34,6 +35,8 @@ export interface Contact {
   readonly timeZone?: string | null;
   readonly tags: readonly string[];
   readonly customFields: FieldValues;
+  /** When what a system told of them last had happened, by trait. */
+  readonly traitsAt?: Readonly<Record<string, string>>;
   /** Null for a contact that is older than this, until the counters are rebuilt. */
   readonly source: ContactSource | null;
   /** The contact that speaks for this one. */

@@ -33,3 +33,14 @@ export interface EventTypeStore {
   /** Replaces it when the stored version is one less than the given one; version 1 puts it. */
   save(type: EventType): Promise<"saved" | "conflict">;
 }
+
+/** Types that some active rule may follow, or something that waits by one be cancelled by. */
+export interface FollowedTypes {
+  /** As they surely are: a type that is not among them is followed by no rule that was saved before. */
+  read(): Promise<ReadonlySet<string>>;
+}
+
+/** How a sender names an item of the catalogue. */
+export type ItemName = { readonly id: string } | { readonly type: string; readonly externalId: string };
+/** Its id; undefined where there is no such item. */
+export type FindItem = (name: ItemName) => Promise<string | undefined>;

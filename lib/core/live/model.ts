@@ -9,6 +9,7 @@ export const HINTED = [
   "contact",
   "notice",
   "reminder",
+  "event",
   "reply",
   "macro",
   "setup",
@@ -108,6 +109,7 @@ const NEEDED: Readonly<Record<Exclude<Hint["type"], "notice">, Permission>> = {
   message: "conversations.read",
   lead: "leads.read",
   contact: "contacts.read",
+  event: "events.read",
 };
 export const LIVE_PERMISSIONS: readonly Permission[] = [...new Set(Object.values(NEEDED))];
 
@@ -132,7 +134,7 @@ const SETUP: ReadonlySet<string> = new Set([
   ...["member", "invitation", "role", "team", "api-key", "settings", "app", "connection", "spending-settings"],
   ...["label", "field", "lost-reason", "business-hours", "target-policy", "assignment-rule", "classification-rule"],
   ...["classification-correction", "satisfaction-settings", "retention", "funnel", "switches", "template"],
-  ...["provider-template", "notification-type"],
+  ...["provider-template", "notification-type", "event-type", "event-rule"],
 ]);
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
@@ -168,6 +170,10 @@ export function hintOf({ entity, key, before, after, at }: Change): FeedHint | u
   if (entity === "reminder") {
     const [id, person] = [text(row.reminderId), text(row.owner)];
     return id && person ? { type: "reminder", id, person, ...more } : undefined;
+  }
+  if (entity === "event") {
+    const id = text(row.eventId);
+    return id ? { type: "event", id, ...whose, at } : undefined;
   }
   const [id, person] = [text(row.noticeId), text(row.person)];
   return entity === "personal-notice" && id && person ? { type: "notice", id, person, ...more } : undefined;

@@ -27,6 +27,7 @@ export const PROJECTED_ENTITIES = [
   "hit",
   "notification",
   "engagement",
+  "event",
 ] as const;
 
 export interface Change {

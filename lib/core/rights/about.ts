@@ -32,7 +32,11 @@ export const knownFrom = (head: PersonHead): Known => ({
   leadIds: head.rows.flatMap(({ entity, item }) => (entity === "lead" ? [String(item.leadId)] : [])),
   team: teamIn(rowsOf(head)),
   // Telephone numbers stand in payloads with and without their plus sign; short values would find too much.
-  needles: head.contact.identities.map(({ value }) => value.replace(/^\+/, "")).filter((value) => value.length >= 6),
+  // What a business's own systems call them, no provider says.
+  needles: head.contact.identities
+    .filter(({ kind }) => kind !== "external")
+    .map(({ value }) => value.replace(/^\+/, ""))
+    .filter((value) => value.length >= 6),
 });
 
 export const surroundingsOf = ({ contactIds, threads, leadIds, team, needles }: Known, clock: Clock): Surroundings => ({

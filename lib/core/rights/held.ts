@@ -89,6 +89,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   connection: TEAM,
   "notification-type": TEAM,
   counter: "sums that name nobody (`STAYS`)",
+  "followed-types": TEAM,
   "event-type": "names of properties that events have, and no value of any",
   field: TEAM,
   forgotten: "that a person does not want to come back (`STAYS`)",

@@ -196,6 +196,7 @@ const READS: Readonly<Partial<Record<TimelineKind, Permission>>> = {
   conversation: "conversations.read",
   lead: "leads.read",
   stage: "leads.read",
+  event: "events.read",
 };
 
 /** Times in the order from late to early. */

@@ -15,6 +15,7 @@ const LISTS: Readonly<Record<LiveHint["type"], readonly string[]>> = {
   contact: ["/api/contacts"],
   notice: ["/api/notices"],
   reminder: ["/api/reminders", "/api/dashboard"],
+  event: ["/api/events"],
   reply: ["/api/canned-replies"],
   macro: ["/api/macros"],
   setup: [],
@@ -47,6 +48,8 @@ const SETUP: Readonly<Record<string, readonly string[]>> = {
   // What is held against them are the templates.
   "provider-template": ["/api/provider-templates", "/api/templates"],
   "notification-type": ["/api/notification-types"],
+  "event-type": ["/api/event-types"],
+  "event-rule": ["/api/event-rules"],
 };
 
 const isBelow = (path: string, list: string): boolean => path === list || path.startsWith(`${list}/`);

@@ -86,6 +86,7 @@ function useRemove(id: string) {
 }
 
 function Reach({ identity }: { readonly identity: Identity }) {
+  const t = useWords();
   const { kind, value } = identity;
   if (isByHand(identity))
     return (
@@ -95,7 +96,10 @@ function Reach({ identity }: { readonly identity: Identity }) {
     );
   return (
     <span className={styles.wrapped}>
-      {value} <span className={styles.quiet}>{channelName(channelOf(identity))}</span>
+      {value}{" "}
+      <span className={styles.quiet}>
+        {kind === "external" ? t("identity.external") : channelName(channelOf(identity))}
+      </span>
     </span>
   );
 }

@@ -12,7 +12,7 @@ export const calledOf = ({ name, identities }: Pick<Contact, "name" | "identitie
 /** A kind may carry what its ids are scoped to behind the name of the channel, such as `telegram-group`. */
 export const channelOf = ({ kind }: Pick<Identity, "kind">): string => kind.split(/[.:-]/)[0] ?? kind;
 
-export const isByHand = (identity: Identity): identity is NewIdentity =>
+export const isByHand = (identity: Identity): identity is Extract<NewIdentity, { readonly kind: "phone" | "email" }> =>
   identity.kind === "phone" || identity.kind === "email";
 
 /** The tags that somebody typed, between commas. */

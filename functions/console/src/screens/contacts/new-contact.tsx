@@ -8,7 +8,7 @@ import { Dialog } from "../../kit/dialog.tsx";
 import { ComboBox, TextField } from "../../kit/field.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
-import { identityIn, type NewIdentity } from "../../shared/address/address.ts";
+import { identityIn } from "../../shared/address/address.ts";
 import { COUNTRIES, LANGUAGES, optionsOf } from "../../shared/country/countries.ts";
 import { type FieldValue, useCustomFields } from "../../shared/custom-fields/custom-fields.tsx";
 import { CustomFieldInput } from "../../shared/custom-fields/input.tsx";
@@ -39,7 +39,7 @@ export function NewContact({ onClose }: { onClose(): void }) {
     },
   });
 
-  const wrong = (text: string, kind: NewIdentity["kind"]): string | undefined =>
+  const wrong = (text: string, kind: "phone" | "email"): string | undefined =>
     text.trim() !== "" && identityIn(text)?.kind !== kind ? t(`identity.bad.${kind}`) : undefined;
   const [phoneWrong, emailWrong] = [wrong(phone, "phone"), wrong(email, "email")];
   const identities = [phone, email].flatMap((text) => identityIn(text) ?? []);

@@ -1,4 +1,4 @@
-import { Mail, Phone } from "lucide-react";
+import { Hash, Mail, Phone } from "lucide-react";
 import { ChannelMark } from "../../kit/mark.tsx";
 import styles from "./contacts.module.css";
 import { type Contact, channelOf, type Identity, isByHand } from "./model.ts";
@@ -12,7 +12,9 @@ export function Ways({
   readonly contact: Pick<Contact, "identities" | "source">;
 }) {
   const came = source && isChannel(source.channel) ? [source.channel] : [];
-  const channels = [...new Set([...came, ...identities.filter((one) => !isByHand(one)).map(channelOf)])];
+  const channels = [
+    ...new Set([...came, ...identities.filter((one) => !isByHand(one) && one.kind !== "external").map(channelOf)]),
+  ];
   const written = identities.find(isByHand);
   return (
     <span className={styles.ways}>
@@ -31,6 +33,13 @@ export function Ways({
 
 export function IdentitySign({ identity, size = 14 }: { readonly identity: Identity; readonly size?: number }) {
   const t = useWords();
+  if (identity.kind === "external")
+    return (
+      <span className={styles.sign}>
+        <Hash size={size} aria-hidden />
+        <span className="hidden-visually">{t("identity.external")}</span>
+      </span>
+    );
   if (!isByHand(identity)) return <ChannelMark channel={channelOf(identity)} size={size} />;
   const Sign = identity.kind === "phone" ? Phone : Mail;
   return (

@@ -1,0 +1,5 @@
+import type { Route } from "../../route.ts";
+import type { Tenant } from "../tenant.ts";
+import { eventRoutes } from "./events.ts";
+
+export const automationRoutes: readonly Route<Tenant>[] = [...eventRoutes];
