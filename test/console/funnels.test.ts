@@ -229,23 +229,21 @@ describe.skipIf(!executable)("funnels and leads", () => {
     await admin.context().close();
   }, 60_000);
 
-  test.each(["light", "dark"] as const)(
-    "breaks no serious rule of accessibility in the %s",
-    async (colorScheme) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      for (const path of [
-        `/leads/${idOf("Carla Vega")}`,
-        "/leads?state=any",
-        `/funnels/sales?lead=${idOf("Carla Vega")}`,
-      ]) {
-        await page.goto(`${stage.runner.apiUrl}${path}`);
-        await page.getByText("Carla Vega").first().waitFor();
-        await page.waitForTimeout(500);
-        expect([path, ...(await violationsOn(page))]).toEqual([path]);
+  test("breaks no serious rule of accessibility in the light or in the dark", async () => {
+    for (const path of [
+      `/leads/${idOf("Carla Vega")}`,
+      "/leads?state=any",
+      `/funnels/sales?lead=${idOf("Carla Vega")}`,
+    ]) {
+      await page.goto(`${stage.runner.apiUrl}${path}`);
+      await page.getByText("Carla Vega").first().waitFor();
+      await page.waitForTimeout(500);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        expect(await violationsOn(page), `${path} ${colorScheme}`).toEqual([]);
       }
-    },
-    60_000,
-  );
+    }
+  }, 60_000);
 
   test("fits a telephone", async () => {
     await page.setViewportSize({ width: 390, height: 780 });
