@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { ApiPath } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { Confirm } from "../../../kit/dialog.tsx";
+import { changesIn } from "../../../shared/forms/changes.ts";
 import { useWords } from "../words.ts";
 import { useDraft } from "./draft.tsx";
 import { usePlace } from "./place.ts";
@@ -34,7 +35,10 @@ export function useEditor<Entry extends { readonly id: string; readonly version:
   const place = usePlace();
   const work = useWork();
   const draft = useDraft(fieldsOf(entry));
-  const [version, setVersion] = useState(entry?.version ?? 0);
+  const [base, setBase] = useState(entry);
+  // What changed beside the form's own fields (how a test went, that a reason is offered no more) contradicts nothing that stands in it.
+  const isAsBefore = entry && base && changesIn(fieldsOf(entry), fieldsOf(base)) === undefined;
+  const version = (isAsBefore ? entry : base)?.version ?? 0;
   const { fields, isDirty } = draft;
   const save = async (expected: number) => {
     const saved = await work.run(() => (entry ? update(entry.id, ifMatch(expected), fields) : create(fields)), {
@@ -46,7 +50,7 @@ export function useEditor<Entry extends { readonly id: string; readonly version:
   const conflict = entry && {
     theirs: () => {
       draft.reset(fieldsOf(entry));
-      setVersion(entry.version);
+      setBase(entry);
       work.forget();
     },
     mine: () => void save(entry.version),
