@@ -1,6 +1,7 @@
 /** What may be said outside of the window: a template that was made at the provider, or one that is written here and submitted. */
 import { Link } from "@tanstack/react-router";
 import { Plus, X } from "lucide-react";
+import { useRef } from "react";
 import { Button, IconButton } from "../../kit/button.tsx";
 import { Select, TextField } from "../../kit/field.tsx";
 import type { Body } from "./model.ts";
@@ -28,8 +29,13 @@ export function ApprovedTemplate({ body, onChange, isDisabled }: Props) {
   const way = template === undefined ? "none" : template.wording ? "written" : "known";
   const change = (part: Partial<Approved>) =>
     template && onChange({ ...rest, providerTemplate: { ...template, ...part } as Approved });
+  // What was written one way is found again by whoever comes back to it.
+  const left = useRef(new Map<string, Approved>());
   const choose = (next: string) => {
+    if (template) left.current.set(way, template);
     if (next === "none") return onChange(rest as Body);
+    const before = left.current.get(next);
+    if (before) return onChange({ ...rest, providerTemplate: before });
     const { name = "", language = "es", category } = template ?? {};
     const kept = { name, language, variables: [], ...(category ? { category } : {}) };
     onChange({
