@@ -26,17 +26,21 @@ const fieldsOf = (type: NotificationType | undefined) => ({
   retries: type?.retries ?? 3,
   retryMinutes: type?.retryMinutes ?? 5,
   receiptMinutes: type?.receiptMinutes ?? Number.NaN,
+  digestMinutes: type?.digestMinutes ?? Number.NaN,
   mayRepeat: type?.mayRepeat ?? false,
   tracking: type?.tracking ?? null,
 });
 type Fields = ReturnType<typeof fieldsOf>;
 
-const bodyOf = ({ key: _, template, receiptMinutes, name, description, ...rest }: Fields) => ({
+const orNull = (number: number): number | null => (Number.isNaN(number) ? null : number);
+
+const bodyOf = ({ key: _, template, receiptMinutes, digestMinutes, name, description, ...rest }: Fields) => ({
   ...rest,
   name: name.trim(),
   description: description.trim() || null,
   template: template === NONE ? null : template,
-  receiptMinutes: Number.isNaN(receiptMinutes) ? null : receiptMinutes,
+  receiptMinutes: orNull(receiptMinutes),
+  digestMinutes: orNull(digestMinutes),
 });
 
 export function TypeDialog({ type }: { readonly type?: NotificationType }) {
@@ -136,6 +140,15 @@ export function TypeDialog({ type }: { readonly type?: NotificationType }) {
         value={fields.receiptMinutes}
         onChange={(receiptMinutes) => set({ receiptMinutes })}
         error={about("receiptMinutes")}
+      />
+      <NumberField
+        label={t("digestMinutes")}
+        hint={t("digestMinutes.hint")}
+        minValue={1}
+        maxValue={1440}
+        value={fields.digestMinutes}
+        onChange={(digestMinutes) => set({ digestMinutes })}
+        error={about("digestMinutes")}
       />
       <Checkbox isSelected={fields.mayRepeat} onChange={(mayRepeat) => set({ mayRepeat })}>
         {t("mayRepeat")}
