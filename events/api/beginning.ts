@@ -46,7 +46,7 @@ export const createConversation = operation({
   description:
     "An open conversation with the contact on the connection goes on; else one is begun, or what was resolved is opened again, in the caller's hands. " +
     "What the channel wants holds as for a reply: where nobody wrote yet on WhatsApp, only a template may go. On channels " +
-    "where the customer has to write first, it goes on with who did and refuses everybody else. Refused, nothing is written.",
+    "where the customer has to write first, it goes on with who did and refuses everybody else. Refused, nothing is written. What a key begins waits for the contact's morning and counts against the caps too, by the template's purpose.",
   body: NewConversation,
   status: 201,
   answer: BegunConversation,

@@ -153,3 +153,28 @@ test("what cannot begin is refused by its field, and nothing is written", async 
   expect(byMail.body.errors).toMatchObject([{ field: "contactId", code: "no_address" }]);
   expect(await contacts("Nadie Todavía")).toBe(0);
 }, 60_000);
+
+test("what a key begins passes the whole policy when it goes: one advertisement a day, however many are asked for", async () => {
+  await stack.call("PATCH", "/api/sending-policy", {
+    quietHours: null,
+    caps: [{ limit: 1, days: null, purposes: ["marketing"] }],
+  });
+  const { body: contact } = await stack.call<{ id: string }>("POST", "/api/contacts", {
+    ...{ name: "Paula Ríos", identities: [{ kind: "phone", value: "+15550710010" }] },
+  });
+  const agreed = await stack.call("POST", `/api/consents/${contact.id}`, { state: "granted", detail: "At the desk" });
+  expect(agreed.status, JSON.stringify(agreed.body)).toBeLessThan(300);
+  const offer = { type: "template", name: "appointment_reminder", language: "es", category: "marketing" };
+  const ask = () => begin("whatsapp", { contactId: contact.id, content: { ...offer, variables: ["Paula", "20:30"] } });
+  const first = await ask();
+  expect(first.status, JSON.stringify(first.body)).toBe(201);
+  await arrived(first.body.conversation.id);
+  expect((await ask()).status).toBe(201);
+  const all = await eventually(
+    () => stack.messages(first.body.conversation.id),
+    (each) => each.some(({ delivery }) => delivery?.status === "deferred"),
+  );
+  expect(all.filter(({ delivery }) => delivery?.status === "deferred")).toMatchObject([
+    { delivery: { reason: { code: "frequency_cap" } } },
+  ]);
+}, 60_000);

@@ -1,7 +1,7 @@
-/** A person writes to somebody first: in the open conversation with them, in one that is opened again, or in a new one. */
+/** A person, or a system, writes to somebody first: in the open conversation with them, in one that is opened again, or in a new one. */
 import type { Connection } from "../connections/model.ts";
 import type { ConnectionStore } from "../connections/ports.ts";
-import { consentFor, isSuppressed } from "../consent/model.ts";
+import { consentFor, isSuppressed, type Purpose } from "../consent/model.ts";
 import type { ConsentStore, SuppressionStore } from "../consent/ports.ts";
 import { type Contact, type Identity, newcomer } from "../contacts/model.ts";
 import type { ContactDesk, ReachContact } from "../contacts/ports.ts";
@@ -42,6 +42,8 @@ export interface BeginInput {
   /** For this contact on this medium, or what is wrong with it. */
   readonly say: (contact: Contact, medium: string) => Promise<Said | { readonly problems: readonly ContentProblem[] }>;
   readonly author: string;
+  /** No person asks: then nights and caps count as well, when it goes. */
+  readonly bySystem: boolean;
   /** Whose desk it lies on; null for nobody's. */
   readonly desk: string | null;
   readonly request: { readonly id: string; readonly at: string };
@@ -81,7 +83,7 @@ export function makeBeginConversation(ports: BeginPorts): BeginConversation {
     tenant,
   } = ports;
 
-  return async ({ connectionId, to, say, author, desk, request }) => {
+  return async ({ connectionId, to, say, author, bySystem, desk, request }) => {
     const connection = await connections.connection(connectionId);
     if (!connection)
       return impossible({ field: "connectionId", code: "not_found", message: "is no connection of this tenant" });
@@ -111,7 +113,8 @@ export function makeBeginConversation(ports: BeginPorts): BeginConversation {
       now: request.at,
       ...said,
       windowMs: facts.windowMs,
-      extendedWindowMs: facts.extendedWindowMs,
+      // It is granted for what a person writes.
+      extendedWindowMs: bySystem ? undefined : facts.extendedWindowMs,
       lastInboundAt: present?.lastInboundAt ?? null,
     });
     if (answer.kind === "refuse") return { kind: "window_closed", text: answer.text };
@@ -131,7 +134,17 @@ export function makeBeginConversation(ports: BeginPorts): BeginConversation {
         state: "open",
         ...(started.assignee === null && desk !== null ? { assignee: desk, by: desk } : {}),
       });
-    const outcome = await reply({ conversationId, author, ...said, request });
+    const outcome = await reply({
+      ...{ conversationId, author, ...said, request },
+      ...(bySystem
+        ? {
+            proactive: {
+              ...{ purpose: purposeOf(said), medium: facts.medium, begins: true },
+              ...(address ? { address } : {}),
+            },
+          }
+        : {}),
+    });
     if (outcome.kind !== "queued") return outcome;
     const conversation = (await conversations.get(conversationId)) ?? started;
     // What an earlier try of this request began is new too.
@@ -141,20 +154,19 @@ export function makeBeginConversation(ports: BeginPorts): BeginConversation {
 
   /**
    * Whoever begins asks first whether the address may be written to, and for advertising whether the person agreed. Nights and caps are for
-   * what nobody at a desk writes.
+   * what nobody at a desk writes: the sender asks about them.
    */
   async function whyUnwanted(
     person: Contact | undefined,
     address: Identity | undefined,
     medium: string,
-    { content, closedWindow }: Said,
+    said: Said,
   ): Promise<Pick<ContentProblem, "code" | "message"> | undefined> {
-    const isMarketing = [content, closedWindow].some((one) => one?.type === "template" && one.category === "marketing");
-    const purpose = isMarketing ? "marketing" : "transactional";
+    const purpose = purposeOf(said);
     const suppression = address && (await suppressions.get(address.kind, address.value));
     if (isSuppressed(suppression, purpose))
       return { code: "address_suppressed", message: `is suppressed (${suppression?.reason}) since ${suppression?.at}` };
-    if (!isMarketing) return undefined;
+    if (purpose === "transactional") return undefined;
     const family =
       person && person.merged.length > 0 ? await contacts.family(person.contactId) : person ? [person] : [];
     const ledger = family.length > 0 ? await consent.ledger(family.map(({ contactId }) => contactId)) : [];
@@ -224,6 +236,12 @@ export function makeBeginConversation(ports: BeginPorts): BeginConversation {
       .sort((a, b) => (a.lastMessageAt < b.lastMessageAt ? 1 : -1))[0];
   }
 }
+
+/** Of what may go, the strictest. */
+const purposeOf = ({ content, closedWindow }: Said): Purpose =>
+  [content, closedWindow].some((one) => one?.type === "template" && one.category === "marketing")
+    ? "marketing"
+    : "transactional";
 
 const whereIn = (to: BeginInput["to"]) => ({ field: "address" in to ? "address.value" : "contactId" });
 

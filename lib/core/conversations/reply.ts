@@ -7,7 +7,7 @@ import type { Clock, Ids } from "../kernel/ports.ts";
 import type { OutboundContent, TemplateContent } from "../messages/model.ts";
 import type { Notify } from "../notices/ports.ts";
 import type { PeopleStore } from "../people/ports.ts";
-import { decide } from "../policy/model.ts";
+import { decide, type Proactive } from "../policy/model.ts";
 import { type Conversation, type Message, messageKey, type NoteMessage, preview, type SentMessage } from "./model.ts";
 import type { ConversationDesk } from "./ports.ts";
 
@@ -29,6 +29,8 @@ export interface ReplyInput {
   readonly replyTo?: string;
   /** A rule of ours asks: no person answers by it. */
   readonly automatic?: boolean;
+  /** A system begins: everything is asked before it goes. */
+  readonly proactive?: Proactive;
   /** The canned reply that it was made of. */
   readonly cannedReplyId?: string;
   /** What asked for it and when it first did: the same request is the same delivery, however often it comes. */
@@ -68,7 +70,7 @@ export function makeReply(ports: ReplyPorts): Reply {
       content: input.content,
       closedWindow: input.closedWindow,
       windowMs: facts?.windowMs,
-      extendedWindowMs: facts?.extendedWindowMs,
+      extendedWindowMs: input.proactive ? undefined : facts?.extendedWindowMs,
       lastInboundAt: conversation.lastInboundAt,
     });
     if (answer.kind === "refuse") return { kind: "window_closed", text: answer.text };
@@ -153,6 +155,7 @@ export function makeReply(ports: ReplyPorts): Reply {
       author: input.author,
       content,
       ...(input.cannedReplyId === undefined ? {} : { cannedReplyId: input.cannedReplyId }),
+      ...(input.proactive === undefined ? {} : { proactive: input.proactive }),
       status: "queued",
       attempts: 0,
       refusals: 0,

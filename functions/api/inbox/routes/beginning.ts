@@ -61,6 +61,7 @@ export const beginningRoutes: readonly Route<Tenant>[] = [
         said: content && ({ content } satisfies Said),
         template: body.template,
         author: principal.id,
+        bySystem: principal.kind === "key",
         desk: principal.kind === "person" ? principal.id : null,
         request: { id: request.id, at: request.at },
       };
