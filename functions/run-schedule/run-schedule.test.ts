@@ -111,7 +111,7 @@ describe("run-schedule", () => {
 
 describe("its handler", () => {
   const silent = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
-  const nothing = { fired: 0, failed: 0, more: false };
+  const nothing = { fired: 0, failed: 0, more: false, slow: [] };
   const unexpected = async () => {
     throw new Error("unexpected call");
   };
@@ -148,10 +148,33 @@ describe("its handler", () => {
     const handler = makeHandler({
       log: silent,
       remindersOf,
-      fireOf: () => async () => ({ fired: 2, failed: 1, more: false }),
+      fireOf: () => async () => ({ fired: 2, failed: 1, more: false, slow: [] }),
       wakeOf: () => async () => outcome(false),
     });
     await expect(handler(fired, () => 60_000)).rejects.toThrow("timers failed");
+  });
+
+  test("asks providers once deliveries are woken, and not for longer than the run has", async () => {
+    const done: string[] = [];
+    const slow = [{ conversationId: "c".repeat(26), timer: "daily", wakeAt: SLOT } as const];
+    let look: () => Promise<unknown> = async () => undefined;
+    const handler = makeHandler({
+      log: silent,
+      remindersOf,
+      fireOf: () => async (given) => {
+        done.push(given ? "look" : "timers");
+        if (given) await look();
+        return { ...nothing, slow: given ? [] : slow };
+      },
+      wakeOf: () => async () => {
+        done.push("wake");
+        return outcome(false);
+      },
+    });
+    await handler(fired, () => 60_000);
+    expect(done).toEqual(["timers", "wake", "look"]);
+    look = () => new Promise(() => undefined);
+    await expect(handler(fired, () => 10_020)).rejects.toThrow("longer than this run has");
   });
 
   test("fires the reminder whose clock ran out, and has a clock that ran out too early set anew", async () => {

@@ -21,16 +21,21 @@ export interface FireOutcome {
   readonly fired: number;
   readonly failed: number;
   readonly more: boolean;
+  /** Found due and not fired: they ask others, who may be slow, and nobody waits for them to the minute. */
+  readonly slow: readonly Timer[];
 }
 
-/** One that fails does not keep back the others; it stays due. */
-export type FireDue = () => Promise<FireOutcome>;
+const isSlow = ({ timer }: Timer): boolean => timer === "daily";
+
+/** Those that are due and not slow, else those that are given. One that fails does not keep back the others; it stays due. */
+export type FireDue = (given?: readonly Timer[]) => Promise<FireOutcome>;
 
 export function makeFireDue({ timers, fire, clock, told }: FirePorts): FireDue {
-  return async () => {
-    const due = await timers.due(new Date(clock.now()).toISOString(), BATCH);
+  return async (given) => {
+    const due = given ?? (await timers.due(new Date(clock.now()).toISOString(), BATCH));
+    const [slow, prompt] = given ? [[], due] : [due.filter(isSlow), due.filter((timer) => !isSlow(timer))];
     let fired = 0;
-    const rest = [...due];
+    const rest = [...prompt];
     const work = async () => {
       for (let timer = rest.shift(); timer; timer = rest.shift()) {
         try {
@@ -43,8 +48,8 @@ export function makeFireDue({ timers, fire, clock, told }: FirePorts): FireDue {
         }
       }
     };
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, due.length) }, work));
-    return { fired, failed: due.length - fired, more: due.length === BATCH && fired > 0 };
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, prompt.length) }, work));
+    return { fired, failed: prompt.length - fired, more: due.length === BATCH && fired > 0, slow };
   };
 }
 
