@@ -83,7 +83,8 @@ export function makeManageLeads(ports: ManagePorts): ManageLeads {
   const invalid = (...problems: readonly LeadFieldProblem[]): LeadOutcome => ({ kind: "invalid", problems });
   const noFunnel: LeadProblem = { field: "funnelId", code: "not_found", message: "is no funnel of this tenant" };
 
-  async function usable(change: LeadFields): Promise<readonly LeadFieldProblem[]> {
+  /** Of a lead that is there: a reason that it has already stays, also where it is offered no more. */
+  async function usable(change: LeadFields, leadId?: string): Promise<readonly LeadFieldProblem[]> {
     const own = Object.keys(change.customFields ?? {}).length > 0 ? change.customFields : undefined;
     const id = change.lostReasonId ?? undefined;
     const [problems, reason] = await Promise.all([
@@ -91,6 +92,7 @@ export function makeManageLeads(ports: ManagePorts): ManageLeads {
       id === undefined ? undefined : lostReasons.get(id),
     ]);
     if (id === undefined || reason?.archived === false) return problems;
+    if (reason && leadId !== undefined && (await leads.get(leadId))?.lostReasonId === id) return problems;
     const field = "lostReasonId";
     return [
       ...problems,
@@ -209,7 +211,7 @@ export function makeManageLeads(ports: ManagePorts): ManageLeads {
     },
 
     async update({ fields: given, ...input }) {
-      const problems = await usable(given);
+      const problems = await usable(given, input.leadId);
       if (problems.length > 0) return invalid(...problems);
       return change(input, async (lead) => {
         const funnel = await funnelOf(lead.funnelId);
@@ -255,7 +257,7 @@ export function makeManageLeads(ports: ManagePorts): ManageLeads {
   };
 
   async function move({ fields: given = {}, ...input }: MoveInput, who: "person" | "corrector"): Promise<LeadOutcome> {
-    const problems = [...(await usable(given)), ...(await anchorProblems(input))];
+    const problems = [...(await usable(given, input.leadId)), ...(await anchorProblems(input))];
     if (problems.length > 0) return invalid(...problems);
     const { beforeId, afterId } = input;
     const anchors = {
