@@ -66,13 +66,13 @@ describe("a snoozed conversation", () => {
     expect(await timers.due(new Date(clock.now() + HOUR).toISOString(), 10)).toEqual([]);
 
     clock.advance(HOUR);
-    expect(await fireDue()).toEqual({ fired: 0, failed: 0, more: false });
+    expect(await fireDue()).toMatchObject({ fired: 0, failed: 0, more: false });
     clock.advance(60_000);
-    expect(await fireDue()).toEqual({ fired: 1, failed: 0, more: false });
+    expect(await fireDue()).toMatchObject({ fired: 1, failed: 0, more: false });
     const woken = await head();
     expect(woken.state).toBe("open");
     expect(woken.snoozedUntil).toBeUndefined();
-    expect(await fireDue()).toEqual({ fired: 0, failed: 0, more: false });
+    expect(await fireDue()).toMatchObject({ fired: 0, failed: 0, more: false });
     expect(await head()).toEqual(woken);
     expect(told).toEqual(["woken"]);
     expect(notices).toMatchObject([
@@ -126,10 +126,10 @@ describe("a snoozed conversation", () => {
       },
       told: () => {},
     });
-    expect(await fireDue()).toEqual({ fired: 1, failed: 1, more: false });
+    expect(await fireDue()).toMatchObject({ fired: 1, failed: 1, more: false });
     broken = false;
-    expect(await fireDue()).toEqual({ fired: 1, failed: 0, more: false });
-    expect(await fireDue()).toEqual({ fired: 0, failed: 0, more: false });
+    expect(await fireDue()).toMatchObject({ fired: 1, failed: 0, more: false });
+    expect(await fireDue()).toMatchObject({ fired: 0, failed: 0, more: false });
   });
 
   test("cannot be put off into the past, beyond a year, or without a time", async () => {
