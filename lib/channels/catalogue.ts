@@ -1,6 +1,7 @@
 import { awsSms } from "./aws-sms/index.ts";
 import type { Channel } from "./contract.ts";
 import { http } from "./http/index.ts";
+import { instagram } from "./instagram/index.ts";
 import { mailjet } from "./mailjet/index.ts";
 import { messenger } from "./messenger/index.ts";
 import { ovh } from "./ovh/index.ts";
@@ -16,6 +17,7 @@ import { whatsapp } from "./whatsapp/index.ts";
 export const catalogue = {
   "aws-sms": awsSms,
   http,
+  instagram,
   mailjet,
   messenger,
   ovh,

@@ -101,6 +101,8 @@ export interface Manifest {
   };
   readonly limits: {
     readonly text: number;
+    /** What `text`, and the text above choices, is counted in where that is bytes of UTF-8; UTF-16 code units when absent. */
+    readonly textIn?: "bytes";
     readonly caption: number;
     /** Where the network cuts and charges by segments: how much fits into the only one, and into each of several. */
     readonly segments?: Readonly<Record<Segments["encoding"], { readonly single: number; readonly joined: number }>>;

@@ -9,7 +9,7 @@ import type { ChannelSamples, SignatureSample } from "./channel-samples.ts";
 const EVENTS = [
   ...["message", "message_edit", "message_delete", "reaction", "postback", "system", "status", "identity_change"],
   ...["preference", "account", "group", "call", "membership", "other", "error", "ignored"],
-  ...["handover", "policy", "referral", "optin", "account_linking", "payment", "verification"],
+  ...["handover", "policy", "referral", "optin", "account_linking", "payment", "verification", "comment", "mention"],
 ];
 const RAW_LENGTH = 17 * 1024;
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -180,16 +180,17 @@ function describePlans(channel: Channel): void {
 }
 
 function expectWithinLimits(part: OutboundContent, limits: Channel["manifest"]["limits"]): void {
+  const lengthOf = (text: string) => (limits.textIn === "bytes" ? encode(text).byteLength : text.length);
   for (const words of wordsOf(part)) expect(words.isWellFormed()).toBe(true);
   if (part.type === "text") {
     expect(part.text.trim()).not.toBe("");
-    expect(part.text.length).toBeLessThanOrEqual(limits.text);
+    expect(lengthOf(part.text)).toBeLessThanOrEqual(limits.text);
   }
   if (part.type === "media") expect((part.caption ?? "").length).toBeLessThanOrEqual(limits.caption);
   if (part.type === "choices") {
     const bounds = limits.choices;
     expect(part.choices.length).toBeLessThanOrEqual(bounds.rows);
-    expect(part.text.length).toBeLessThanOrEqual(bounds.body);
+    expect(lengthOf(part.text)).toBeLessThanOrEqual(bounds.body);
     expect((part.header ?? "").length).toBeLessThanOrEqual(bounds.header);
     expect((part.footer ?? "").length).toBeLessThanOrEqual(bounds.footer);
     expect((part.listLabel ?? "").length).toBeLessThanOrEqual(bounds.listLabel);

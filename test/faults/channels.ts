@@ -2,6 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { Manifest } from "../../lib/channels/contract.ts";
 import { manifest as httpManifest } from "../../lib/channels/http/manifest.ts";
+import { manifest as instagramManifest } from "../../lib/channels/instagram/manifest.ts";
 import { manifest as messengerManifest } from "../../lib/channels/messenger/manifest.ts";
 import { manifest as telegramManifest } from "../../lib/channels/telegram/manifest.ts";
 import { manifest as webchatManifest } from "../../lib/channels/webchat/manifest.ts";
@@ -9,7 +10,7 @@ import { manifest as whatsappManifest } from "../../lib/channels/whatsapp/manife
 import type { Identity } from "../../lib/core/contacts/model.ts";
 import type { Answer } from "./cloud.ts";
 
-export const CHANNELS = ["whatsapp", "messenger", "telegram", "webchat", "http"] as const;
+export const CHANNELS = ["whatsapp", "messenger", "instagram", "telegram", "webchat", "http"] as const;
 export type ChannelId = (typeof CHANNELS)[number];
 
 /** Ways of a provider to say that it did not take a message. */
@@ -159,6 +160,34 @@ const messenger: Kit = {
   },
 };
 
+/** A page's account at Instagram is written to like the page itself. */
+const instagram: Kit = {
+  ...messenger,
+  manifest: instagramManifest,
+  settings: (world) => ({ instagramId: `1784${world}`, pageId: `3${world}` }),
+  customer: "5200000000000142",
+  identitiesOf: (value) => [{ kind: "instagram", value }],
+  theirs: (number) => `aWdfTHEIRS${number}`,
+  ours: (number) => `aWdfOURS${number}`,
+  said: (account, { id, customer, words, atMs }) => ({
+    object: "instagram",
+    entry: [
+      {
+        id: account,
+        time: atMs,
+        messaging: [
+          {
+            sender: { id: customer },
+            recipient: { id: account },
+            timestamp: atMs,
+            message: { mid: id, text: words },
+          },
+        ],
+      },
+    ],
+  }),
+};
+
 const botError = (error_code: number, retry_after?: number): Answer => ({
   status: error_code,
   body: { ok: false, error_code, description: "no", ...(retry_after ? { parameters: { retry_after } } : {}) },
@@ -276,4 +305,4 @@ const http: Kit = {
   },
 };
 
-export const KITS: Readonly<Record<ChannelId, Kit>> = { whatsapp, messenger, telegram, webchat, http };
+export const KITS: Readonly<Record<ChannelId, Kit>> = { whatsapp, messenger, instagram, telegram, webchat, http };

@@ -7,6 +7,7 @@ import { type ChatChange, makeChats } from "./chats.ts";
 import { SEED_CUSTOMERS, sendFromCustomer } from "./customers.ts";
 import { http } from "./http/index.ts";
 import { isLoopback } from "./http.ts";
+import { instagram } from "./instagram/index.ts";
 import { mailjet } from "./mailjet/index.ts";
 import { makeMediaStore, type StoredFile } from "./media.ts";
 import { messenger } from "./messenger/index.ts";
@@ -39,6 +40,7 @@ import { whatsapp } from "./whatsapp/index.ts";
 const CHANNELS: readonly ProviderChannel[] = [
   awsSms,
   http,
+  instagram,
   mailjet,
   messenger,
   ovh,

@@ -1,6 +1,7 @@
 /** The words that the simulator's parts share. Times are epoch milliseconds unless a field says otherwise. */
 import type { AwsSmsAccount } from "./aws-sms/account.ts";
 import type { HttpAccount } from "./http/account.ts";
+import type { InstagramAccount } from "./instagram/account.ts";
 import type { MailjetAccount } from "./mailjet/account.ts";
 import type { MessengerAccount } from "./messenger/account.ts";
 import type { OvhAccount } from "./ovh/account.ts";
@@ -15,6 +16,7 @@ import type { WhatsAppAccount } from "./whatsapp/account.ts";
 export type Account =
   | AwsSmsAccount
   | HttpAccount
+  | InstagramAccount
   | MailjetAccount
   | MessengerAccount
   | OvhAccount

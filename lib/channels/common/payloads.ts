@@ -37,11 +37,16 @@ export function number(value: unknown): number | undefined {
 const FIRST_MILLISECONDS = 1e12;
 const LAST_DATE = 8.64e15;
 
-/** ISO 8601 in UTC with milliseconds, from Unix seconds or milliseconds. */
+// Not every offset has its colon.
+const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?:Z|([+-]\d\d):?(\d\d))$/;
+
+/** ISO 8601 in UTC with milliseconds, from Unix seconds or milliseconds, or from a time in ISO 8601. */
 export function instant(value: unknown): string | undefined {
-  const parsed = number(value);
-  if (parsed === undefined || parsed <= 0) return undefined;
-  const milliseconds = parsed >= FIRST_MILLISECONDS ? parsed : parsed * 1000;
+  const [, time, hours, minutes] = (typeof value === "string" ? ISO.exec(value) : null) ?? [];
+  const parsed =
+    time === undefined ? number(value) : Date.parse(hours === undefined ? `${time}Z` : `${time}${hours}:${minutes}`);
+  if (parsed === undefined || !(parsed > 0)) return undefined;
+  const milliseconds = time !== undefined || parsed >= FIRST_MILLISECONDS ? parsed : parsed * 1000;
   return milliseconds <= LAST_DATE ? new Date(milliseconds).toISOString() : undefined;
 }
 

@@ -3,10 +3,10 @@ import type { ChoicesContent, LocationContent, OutboundMedia, TextContent } from
 import type { Manifest } from "../contract.ts";
 import { compact } from "./payloads.ts";
 import { type Problem, problem } from "./problems.ts";
-import { splitText } from "./split-text.ts";
+import { type Room, splitText } from "./split-text.ts";
 
-export function textParts(text: string, limit: number): readonly TextContent[] {
-  return splitText(text, limit).map((part) => ({ type: "text", text: part }));
+export function textParts(text: string, limit: number, room?: Room): readonly TextContent[] {
+  return splitText(text, limit, room).map((part) => ({ type: "text", text: part }));
 }
 
 /** What is wrong with a place. */
@@ -36,7 +36,7 @@ export function tidied({ text, choices, header, footer, listLabel }: ChoicesCont
 }
 
 /** The choices as numbered lines, for what no button or list can show. */
-export function numbered(content: ChoicesContent, limit: number): readonly TextContent[] {
+export function numbered(content: ChoicesContent, limit: number, room?: Room): readonly TextContent[] {
   const lines = content.choices.map((choice, index) => {
     const line = `${index + 1}. ${choice.title}`;
     return choice.description ? `${line}: ${choice.description}` : line;
@@ -44,6 +44,7 @@ export function numbered(content: ChoicesContent, limit: number): readonly TextC
   return textParts(
     [content.header, content.text, lines.join("\n"), content.footer].filter(Boolean).join("\n\n"),
     limit,
+    room,
   );
 }
 

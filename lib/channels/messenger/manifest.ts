@@ -3,21 +3,13 @@
  * Sources: https://developers.facebook.com/docs/messenger-platform (send API, error codes, rate limits, message tags, policy).
  */
 import type { Manifest } from "../contract.ts";
+import type { Platform } from "../meta/messaging/platform.ts";
 
 const MIB = 1024 * 1024;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-/** Hosts (and their subdomains) on which Meta serves customers' files. Every other address in a webhook is a page, not a file. */
-export const MEDIA_HOSTS: readonly string[] = ["fbcdn.net", "fbsbx.com"];
-
-/** Longest text above buttons; above quick replies it is as long as any text. */
-export const BUTTON_TEXT = 640;
-
-/** How a message past the 24 hours is marked, where Meta granted the page that people may answer for longer. */
-export const LATE_TAG = "HUMAN_AGENT";
 
 /** The reactions that Meta names; most webhooks bring the character too. */
 export const REACTIONS: Readonly<Record<string, string | undefined>> = {
@@ -189,4 +181,12 @@ export const manifest: Manifest = {
     // The page does not exist, or the token may not see it.
     gone: [[100, 33]],
   },
+};
+
+export const platform: Platform = {
+  manifest,
+  // Above quick replies a text is as long as any.
+  buttonText: 640,
+  lateTag: "HUMAN_AGENT",
+  fileHosts: ["fbcdn.net", "fbsbx.com"],
 };

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { MessageEvent } from "../../core/messages/model.ts";
 import type { HttpRequest, HttpResult } from "../contract.ts";
-import { locate } from "./locate.ts";
+import { messenger } from "./inbound.ts";
 import { parse } from "./normalise.ts";
 import { locateMedia, register, test as testConnection } from "./page.ts";
 
+const { locate } = messenger;
 const BASE = "https://graph.example/v23.0";
 const connection = { pageId: "500600700", accessToken: "an-invented-token" };
 const answer = (status: number, body: unknown): HttpResult => ({

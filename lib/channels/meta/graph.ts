@@ -49,11 +49,11 @@ function address({ baseUrl }: Destination, path: string): string {
   return `${baseUrl.replace(/\/+$/, "")}/${path}`;
 }
 
-/** Whether a file may be fetched from there: over https from one of these hosts or their subdomains, or from the host that the connection itself talks to. */
-export function onHosts(hosts: readonly string[], fileUrl: string, baseUrl: string): boolean {
+/** Whether a file may be fetched from there: over https from one of these hosts or their subdomains, or from the host that the connection itself talks to, where one is given. */
+export function onHosts(hosts: readonly string[], fileUrl: string, baseUrl?: string): boolean {
   const url = URL.parse(fileUrl);
   if (url === null) return false;
-  if (url.origin === URL.parse(baseUrl)?.origin) return true;
+  if (baseUrl !== undefined && url.origin === URL.parse(baseUrl)?.origin) return true;
   const known = hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`));
   return known && url.protocol === "https:" && url.port === "";
 }

@@ -86,6 +86,8 @@ async function routeEvent(
     case "optin":
     case "account_linking":
     case "payment":
+    case "comment":
+    case "mention":
     case "error":
       return { kind: "notice", connection: found, event };
     default: {

@@ -255,13 +255,14 @@ export interface TemplateNews {
 /**
  * News about an account, a template, a group, a call, our own place in a chat (`membership`), which app answers a customer
  * (`handover`), what a customer did outside the conversation (followed a link, opted in, linked an account, paid), a question that a
- * person has to answer at the provider (`verification`, by opening `url`), or something that is understood and of no use here
+ * person has to answer at the provider (`verification`, by opening `url`), what people write below a post of ours (`comment`) or where
+ * they name us (`mention`), or something that is understood and of no use here
  * (`other`): kept with its connection, never a message.
  */
 export interface NoticeEvent extends EventBase {
   readonly event:
     | ("account" | "group" | "call" | "membership" | "other" | "verification")
-    | ("handover" | "policy" | "referral" | "optin" | "account_linking" | "payment");
+    | ("handover" | "policy" | "referral" | "optin" | "account_linking" | "payment" | "comment" | "mention");
   readonly type: string;
   readonly status?: string;
   readonly externalId?: string;
@@ -269,6 +270,11 @@ export interface NoticeEvent extends EventBase {
   readonly conversationId?: string;
   readonly conversationType?: ConversationType;
   readonly senderId?: string;
+  readonly senderName?: string;
+  /** Of a comment or a mention: its words, the post, and the comment that it answers. */
+  readonly text?: string;
+  readonly postId?: string;
+  readonly replyTo?: string;
   /** Our own data, which comes back with what the customer did. */
   readonly payload?: string;
   /** What the provider gave so that this customer can be written to. */

@@ -1,6 +1,5 @@
 /** A Facebook page as its app's developer sees it. All values invented, secrets included. */
-export interface MessengerAccount {
-  readonly channel: "messenger";
+export interface Page {
   readonly pageId: string;
   readonly pageName: string;
   /** Named in the echoes of what the app sends. */
@@ -9,4 +8,7 @@ export interface MessengerAccount {
   readonly appSecret: string;
   readonly verifyToken: string;
   readonly webhookUrl: string;
+}
+export interface MessengerAccount extends Page {
+  readonly channel: "messenger";
 }

@@ -1,18 +1,14 @@
-/** The part of Meta's Graph API that a page with Messenger needs. */
+/** The part of Meta's Graph API that a page needs for Messenger or Instagram. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { World } from "../channel.ts";
 import { readBody, sendJson } from "../http.ts";
 import { debugToken } from "../meta.ts";
-import type { Account } from "../types.ts";
-import type { MessengerAccount } from "./account.ts";
 import { invalid, PageError } from "./errors.ts";
 import { postMessage } from "./messages.ts";
 import { type Fields, fieldsOf } from "./outgoing.ts";
-import { FILES_PATH } from "./webhook.ts";
+import { filesPath, idOf, isPage, type PageAccount } from "./page.ts";
 
 const MAX_BODY = 1024 * 1024;
-
-const isPage = (account: Account): account is MessengerAccount => account.channel === "messenger";
 
 export async function handleGraph(
   world: World,
@@ -21,11 +17,12 @@ export async function handleGraph(
   url: URL,
 ): Promise<void> {
   try {
-    if (url.pathname === FILES_PATH) return sendFile(world, response, url);
-    const pages = [...world.accounts.values()].filter(isPage);
+    const isAsked = (account: PageAccount) => url.pathname.startsWith(`/${account.channel}/`);
+    const pages = [...world.accounts.values()].filter(isPage).filter(isAsked);
+    if (pages.some((page) => url.pathname === filesPath(page))) return sendFile(world, response, url);
     if (url.pathname.endsWith("/debug_token")) {
       const authorization = request.headers.authorization;
-      const told = debugToken(pages, authorization, url, ({ pageId }) => world.settings(pageId).tokenExpiresAt);
+      const told = debugToken(pages, authorization, url, (page) => world.settings(idOf(page)).tokenExpiresAt);
       if (!told) throw new PageError(100);
       return sendJson(response, 200, told);
     }
@@ -42,7 +39,7 @@ export async function handleGraph(
 
 async function route(
   world: World,
-  pages: readonly MessengerAccount[],
+  pages: readonly PageAccount[],
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
@@ -65,7 +62,12 @@ async function route(
       return sendJson(response, 200, { data: fields ? [{ id: page.appId, subscribed_fields: fields }] : [] });
     }
     case "GET ":
-      return sendJson(response, 200, { name: page.pageName, id: page.pageId });
+      return sendJson(response, 200, {
+        ...{ name: page.pageName, id: page.pageId },
+        ...(page.channel === "instagram" && {
+          instagram_business_account: { id: page.instagramId, username: page.username },
+        }),
+      });
   }
   throw new PageError(100, 33);
 }

@@ -6,9 +6,9 @@ import { sendJson } from "../http.ts";
 import { linkedFile } from "../meta.ts";
 import type { ReceiptPlan } from "../receipts.ts";
 import type { Chat } from "../types.ts";
-import type { MessengerAccount } from "./account.ts";
 import { errorOf, invalid, PageError } from "./errors.ts";
 import { FILES, type Fields, fieldsOf, type Outgoing, peekRecipient, readOutgoing } from "./outgoing.ts";
+import { idOf, type PageAccount } from "./page.ts";
 import { newMessageId, rememberForEcho } from "./webhook.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -17,17 +17,17 @@ const LATE_MS = 7 * DAY_MS;
 
 export async function postMessage(
   world: World,
-  account: MessengerAccount,
+  account: PageAccount,
   body: Fields,
   response: ServerResponse,
 ): Promise<void> {
   if (body.sender_action !== undefined) return senderAction(world, account, body, response);
   const to = peekRecipient(body);
   await answerSend(world, response, {
-    accountId: account.pageId,
+    accountId: idOf(account),
     to,
     errorOf,
-    accept: (answered) => accept(world, account, readOutgoing(body), body, answered),
+    accept: (answered) => accept(world, account, readOutgoing(account, body), body, answered),
     succeed: ({ messageId }) => sendJson(response, 200, { recipient_id: to, message_id: messageId }),
     codeOf: (error) => (error instanceof PageError ? error.code : undefined),
   });
@@ -35,12 +35,12 @@ export async function postMessage(
 
 async function accept(
   world: World,
-  account: MessengerAccount,
+  account: PageAccount,
   outgoing: Outgoing,
   body: Fields,
   answered: boolean,
 ): Promise<ReceiptPlan> {
-  const accountId = account.pageId;
+  const accountId = idOf(account);
   const { recipientId, replyTo, file, metadata, shown } = outgoing;
   const chat = chatOf(world, account, recipientId);
   checkWindow(world, chat, outgoing);
@@ -71,8 +71,8 @@ async function accept(
 }
 
 /** A page may only write to who wrote to it: nobody else has an id on it. */
-function chatOf(world: World, account: MessengerAccount, recipientId: string): Chat {
-  const chat = world.chats.find(account.pageId, recipientId);
+function chatOf(world: World, account: PageAccount, recipientId: string): Chat {
+  const chat = world.chats.find(idOf(account), recipientId);
   if (!chat) throw new PageError(100, 2018001);
   return chat;
 }
@@ -84,7 +84,7 @@ function checkWindow(world: World, chat: Chat, { tag }: Outgoing): void {
   if ((chat.lastCustomerAt ?? 0) + allowed < world.now()) throw new PageError(10, 2018278);
 }
 
-function senderAction(world: World, account: MessengerAccount, body: Fields, response: ServerResponse): void {
+function senderAction(world: World, account: PageAccount, body: Fields, response: ServerResponse): void {
   const recipientId = peekRecipient(body);
   if (recipientId === undefined) throw invalid("The parameter recipient is required");
   const chat = chatOf(world, account, recipientId);

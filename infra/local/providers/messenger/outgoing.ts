@@ -4,11 +4,13 @@
  */
 import type { ChatMessage } from "../types.ts";
 import { invalid } from "./errors.ts";
+import type { PageAccount } from "./page.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 const MEBIBYTE = 1024 * 1024;
 const TEXT_MAX = 2000;
+const INSTAGRAM_TEXT_BYTES = 1000;
 const BUTTON_TEXT_MAX = 640;
 const TITLE_MAX = 20;
 const DATA_MAX = 1000;
@@ -45,7 +47,7 @@ export function peekRecipient(body: unknown): string | undefined {
 }
 
 /** Throws `PageError` for what Meta refuses. */
-export function readOutgoing(body: Fields): Outgoing {
+export function readOutgoing({ channel }: PageAccount, body: Fields): Outgoing {
   const recipientId = peekRecipient(body);
   if (recipientId === undefined) throw invalid("The parameter recipient is required");
   const { messaging_type: type, tag } = body;
@@ -60,16 +62,18 @@ export function readOutgoing(body: Fields): Outgoing {
     tag: tag === undefined ? undefined : String(tag),
     replyTo: mid === undefined ? undefined : String(mid),
     metadata: message.metadata === undefined ? undefined : text(message.metadata, "metadata", DATA_MAX),
-    ...content(message),
+    ...content(channel, message),
   };
 }
 
-function content(message: Fields): Pick<Outgoing, "shown" | "file" | "echo"> {
+function content(channel: PageAccount["channel"], message: Fields): Pick<Outgoing, "shown" | "file" | "echo"> {
   const attachment = fieldsOf(message.attachment);
   if ((attachment === undefined) === (message.text === undefined))
     throw invalid("A message has either text or an attachment");
   if (attachment !== undefined) return attached(attachment);
   const words = text(message.text, "text", TEXT_MAX);
+  if (channel === "instagram" && Buffer.byteLength(words) > INSTAGRAM_TEXT_BYTES)
+    throw invalid(`Length of param message[text] must be less than or equal to ${INSTAGRAM_TEXT_BYTES}`);
   const choices = message.quick_replies === undefined ? undefined : quickReplies(message.quick_replies);
   return { shown: { type: "text", text: words, ...(choices && { choices }) }, echo: { text: words } };
 }

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { CustomerEvent, Receipt, World } from "../channel.ts";
 import type { StoredFile } from "../media.ts";
 import { type BatchShape, type Customer, type CustomerMessage, customerKey } from "../types.ts";
-import type { MessengerAccount } from "./account.ts";
+import { filesPath, idOf, type PageAccount } from "./page.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -29,25 +29,25 @@ export function rememberForEcho(id: string, message: Fields): void {
 export const newMessageId = (): string => `m_${randomBytes(24).toString("base64url")}`;
 
 const psid = (customer: Customer) => ({ id: customerKey(customer) });
-const page = ({ pageId }: MessengerAccount) => ({ id: pageId });
+const page = (account: PageAccount) => ({ id: idOf(account) });
 
-/** One entry of `messaging`. Throws for what people cannot send on Messenger. */
-export function customerUpdate(world: World, account: MessengerAccount, event: CustomerEvent): Fields {
+/** One entry of `messaging`. Throws for what people cannot send to a page. */
+export function customerUpdate(world: World, account: PageAccount, event: CustomerEvent): Fields {
   return {
     sender: psid(event.customer),
     recipient: page(account),
     timestamp: event.at,
-    ...contentOf(world, event),
+    ...contentOf(world, account, event),
   };
 }
 
-function contentOf(world: World, { id, message, file }: CustomerEvent): Fields {
+function contentOf(world: World, account: PageAccount, { id, message, file }: CustomerEvent): Fields {
   const replyTo = "replyTo" in message && message.replyTo !== undefined ? { reply_to: { mid: message.replyTo } } : {};
   const said = (fields: Fields) => ({ message: { mid: id, ...fields, ...replyTo } });
   switch (message.type) {
     case "mail":
     case "complaint":
-      throw new Error("Messenger carries no mails");
+      throw new Error("pages get no mails");
     case "text":
       return said({ text: message.text });
     case "image":
@@ -57,7 +57,7 @@ function contentOf(world: World, { id, message, file }: CustomerEvent): Fields {
     case "sticker":
       return said({
         ...(message.caption === undefined ? {} : { text: message.caption }),
-        attachments: [attachment(world, message, file)],
+        attachments: [attachment(world, account, message, file)],
       });
     case "location": {
       const { latitude: lat, longitude: long } = message;
@@ -87,25 +87,28 @@ function contentOf(world: World, { id, message, file }: CustomerEvent): Fields {
     case "revoke":
       return { message: { mid: message.messageId, is_deleted: true } };
     case "contacts":
-      throw new Error("nobody can send contacts on Messenger");
+      throw new Error("nobody can send contacts here");
     case "raw":
       return { ...message.fields };
   }
 }
 
-function attachment(world: World, message: CustomerMessage, file: StoredFile | undefined): Fields {
+function attachment(
+  world: World,
+  account: PageAccount,
+  message: CustomerMessage,
+  file: StoredFile | undefined,
+): Fields {
   if (!file) throw new Error(`a message of type ${message.type} needs a file`);
   const type = message.type === "document" ? "file" : message.type;
   // Signed and open for a while, like the addresses of Meta's own network: no token is asked for.
   const { search } = new URL(world.media.link(file), "http://media.invalid");
-  const url = `${world.baseUrl()}${FILES_PATH}${search}`;
+  const url = `${world.baseUrl()}${filesPath(account)}${search}`;
   return { type, payload: { url, ...(type === "sticker" && { sticker_id: STICKER_ID }) } };
 }
 
-export const FILES_PATH = "/messenger/files";
-
-/** Undefined where Messenger says nothing: it has no receipt for failures, and for "sent" it has the echo. */
-export function receiptUpdate(account: MessengerAccount, receipt: Receipt): Fields | undefined {
+/** Undefined where nothing is said: there is no receipt for failures, and for "sent" there is the echo. Instagram names what was read. */
+export function receiptUpdate(account: PageAccount, receipt: Receipt): Fields | undefined {
   const { customer, messageId, status, at } = receipt;
   const fromCustomer = { sender: psid(customer), recipient: page(account), timestamp: at };
   switch (status) {
@@ -114,8 +117,10 @@ export function receiptUpdate(account: MessengerAccount, receipt: Receipt): Fiel
       return { sender: page(account), recipient: psid(customer), timestamp: at, message };
     }
     case "delivered":
+      if (account.channel === "instagram") return undefined;
       return { ...fromCustomer, delivery: { mids: [messageId], watermark: at } };
     case "read":
+      if (account.channel === "instagram") return { ...fromCustomer, read: { mid: messageId } };
       return { ...fromCustomer, read: { watermark: at } };
     case "delayed":
     case "failed":
@@ -124,7 +129,8 @@ export function receiptUpdate(account: MessengerAccount, receipt: Receipt): Fiel
 }
 
 /** Entries know no changes, so the two shapes that keep items apart are one. */
-export function envelope(account: MessengerAccount, items: readonly unknown[], shape: BatchShape): unknown {
-  const entry = (messaging: readonly unknown[]) => ({ id: account.pageId, time: Date.now(), messaging });
-  return { object: "page", entry: shape === "messages" ? [entry(items)] : items.map((item) => entry([item])) };
+export function envelope(account: PageAccount, items: readonly unknown[], shape: BatchShape): unknown {
+  const entry = (messaging: readonly unknown[]) => ({ id: idOf(account), time: Date.now(), messaging });
+  const object = account.channel === "instagram" ? "instagram" : "page";
+  return { object, entry: shape === "messages" ? [entry(items)] : items.map((item) => entry([item])) };
 }

@@ -18,6 +18,7 @@ const KNOWN = [
   "businessAccountId",
   "accessToken",
   "pageId",
+  "instagramId",
   "humanAgent",
   "secretToken",
   "botId",

@@ -14,6 +14,7 @@ import { useWords } from "./words.ts";
 const TO_CREATE = {
   whatsapp: ["1", "2", "3"],
   messenger: ["1", "2", "3", "4"],
+  instagram: ["1", "2", "3", "4"],
   telegram: ["1", "2"],
   twilio: ["1", "2", "3"],
   "aws-sms": ["1", "2"],

@@ -9,7 +9,7 @@ import { TestResult } from "./health.tsx";
 import { Snippet } from "./snippet.tsx";
 import { useWords } from "./words.ts";
 
-const TOLD = ["whatsapp", "messenger", "telegram", "twilio", "aws-sms", "ovh", "http", "webchat"] as const;
+const TOLD = ["whatsapp", "messenger", "instagram", "telegram", "twilio", "aws-sms", "ovh", "http", "webchat"] as const;
 
 export function DoneStep({ connection, onClose }: { readonly connection: Schemas["Connection"]; onClose(): void }) {
   const t = useWords();

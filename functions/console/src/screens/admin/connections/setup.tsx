@@ -78,7 +78,7 @@ export function Setup({
   );
 }
 
-const TOLD = ["whatsapp", "messenger", "telegram", "twilio", "aws-sms", "ovh", "http", "webchat"] as const;
+const TOLD = ["whatsapp", "messenger", "instagram", "telegram", "twilio", "aws-sms", "ovh", "http", "webchat"] as const;
 
 function Channels({ channels }: { readonly channels: readonly Schemas["Channel"][] }) {
   const t = useWords();

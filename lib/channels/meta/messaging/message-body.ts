@@ -1,19 +1,14 @@
 /** What a message says: the part that a customer's messages and the page's own share. */
-import type { MediaReference, MessageBody, Referral } from "../../core/messages/model.ts";
-import { type Compact, compact, type Json, number, record, records, string } from "../common/payloads.ts";
-
-/** Attachments that are files. Everything else with an address is a page to open. */
-const FILES: readonly string[] = ["image", "video", "audio", "file", "sticker"];
-const SHARED: readonly string[] = ["post", "ig_post", "reel", "ig_reel"];
-const OTHERS: readonly string[] = ["location", "fallback", "share", "template", "like_heart", "appointment_booking"];
-const TYPES: ReadonlySet<string> = new Set([...FILES, ...SHARED, ...OTHERS]);
+import type { MediaReference, MessageBody, Referral } from "../../../core/messages/model.ts";
+import { type Compact, compact, type Json, number, record, records, string } from "../../common/payloads.ts";
+import { type Dialect, isFile, kindOf } from "./dialect.ts";
 
 /** Never fails: what shows nothing that we know is `unsupported`, so that an agent sees that the customer wrote something. */
-export function messageBody(message: Json): MessageBody {
-  return { ...content(message), ...around(message) };
+export function messageBody(dialect: Dialect, message: Json): MessageBody {
+  return { ...content(dialect, message), ...around(message) };
 }
 
-function content(message: Json): MessageBody {
+function content(dialect: Dialect, message: Json): MessageBody {
   const text = string(message.text);
   const payload = string(record(message.quick_reply)?.payload);
   const attachments = records(message.attachments);
@@ -25,24 +20,28 @@ function content(message: Json): MessageBody {
   }
   const sticker = attachments.find(isSticker) ?? (message.sticker_id === undefined ? undefined : first);
   // While Meta changes over, one sticker comes as an image and as a sticker.
-  if (sticker !== undefined) return compact({ type: "sticker", text, payload, media: mediaOf([sticker], "sticker") });
-  return compact({ ...attached(withoutCopies(attachments), text), payload });
+  if (sticker !== undefined)
+    return compact({ type: "sticker", text, payload, media: mediaOf(dialect, [sticker], "sticker") });
+  return compact({ ...attached(dialect, withoutCopies(dialect, attachments), text), payload });
 }
 
 const isSticker = ({ type, payload }: Json): boolean => type === "sticker" || record(payload)?.sticker_id !== undefined;
 
 /** A shared post comes as itself and once more as a share or a link; the post says more. */
-function withoutCopies(attachments: readonly Json[]): readonly Json[] {
+function withoutCopies({ shared: posts }: Dialect, attachments: readonly Json[]): readonly Json[] {
   const shares = attachments.filter(({ type }) => type === "share" || type === "fallback");
   const rest = attachments.filter((attachment) => !shares.includes(attachment));
-  const shared = rest.some(({ type }) => SHARED.includes(String(type)));
+  const shared = rest.some(({ type }) => posts.includes(String(type)));
   return shared ? rest : attachments;
 }
 
-function attached(attachments: readonly Json[], text: string | undefined): Compact<Partial<MessageBody>> & MessageBody {
+function attached(
+  dialect: Dialect,
+  attachments: readonly Json[],
+  text: string | undefined,
+): Compact<Partial<MessageBody>> & MessageBody {
   const [first = {}] = attachments;
-  const word = string(first.type) ?? "";
-  const type = TYPES.has(word) ? word : "unsupported";
+  const type = kindOf(dialect, string(first.type) ?? "");
   if (type === "location") {
     const at = record(record(first.payload)?.coordinates);
     const [latitude, longitude] = [number(at?.lat), number(at?.long)];
@@ -53,16 +52,16 @@ function attached(attachments: readonly Json[], text: string | undefined): Compa
       location: known ? { latitude, longitude } : undefined,
     });
   }
-  const media = mediaOf(attachments, type);
-  return compact({ type, text: text ?? said(first, type), media });
+  const media = mediaOf(dialect, attachments, type);
+  return compact({ type, text: text ?? said(dialect, first, type), media });
 }
 
-function mediaOf(attachments: readonly Json[], kind: string): readonly MediaReference[] | undefined {
+function mediaOf(dialect: Dialect, attachments: readonly Json[], kind: string): readonly MediaReference[] | undefined {
   const media = attachments.flatMap((attachment) => {
     const url = addressOf(attachment);
     if (url === undefined) return [];
     const type = kind === "sticker" ? kind : (string(attachment.type) ?? kind);
-    return FILES.includes(type) ? [{ url }] : [{ url, link: true as const }];
+    return isFile(dialect, type, url) ? [{ url }] : [{ url, link: true as const }];
   });
   const distinct = media.filter(({ url }, index) => media.findIndex((other) => other.url === url) === index);
   return distinct.length > 0 ? distinct : undefined;
@@ -73,14 +72,16 @@ const addressOf = (attachment: Json): string | undefined =>
   string(record(attachment.payload)?.url) ?? string(attachment.url);
 
 /** What a template or a shared page shows in words, so that whoever reads along is not shown an empty box. */
-function said(attachment: Json, type: string): string | undefined {
-  if (FILES.includes(type)) return undefined;
+function said(dialect: Dialect, attachment: Json, type: string): string | undefined {
+  if (dialect.files.includes(type)) return undefined;
   const payload = record(attachment.payload);
   const elements = [...records(payload?.elements), ...records(record(payload?.product)?.elements)].map((element) =>
     lines(string(element.title), string(element.subtitle)),
   );
   const shown = lines(string(payload?.text), ...elements) ?? titled(attachment);
-  return lines(shown, type === "template" ? undefined : addressOf(attachment));
+  const url = addressOf(attachment);
+  const isOpened = type !== "template" && url !== undefined && !isFile(dialect, type, url);
+  return lines(shown, isOpened ? url : undefined);
 }
 
 const titled = (attachment: Json): string | undefined =>

@@ -1,6 +1,6 @@
 /** Receipts, and everything that a customer or Meta does beside the conversation. */
-import type { InboundEvent, NoticeEvent, StatusEvent } from "../../core/messages/model.ts";
-import { compact, excerpt, instant, type Json, list, string } from "../common/payloads.ts";
+import type { InboundEvent, NoticeEvent, StatusEvent } from "../../../core/messages/model.ts";
+import { compact, excerpt, instant, type Json, list, string } from "../../common/payloads.ts";
 import { base, type Item, ignored } from "./item.ts";
 import { readReferral } from "./message-body.ts";
 
@@ -13,7 +13,8 @@ export const read = (item: Item, part: Json) => receipt(item, part, "read");
  */
 function receipt(item: Item, part: Json, status: "delivered" | "read"): readonly InboundEvent[] {
   const named = [...list(part.mids), part.mid].flatMap((mid) => string(mid) ?? []);
-  const watermark = instant(part.watermark);
+  // Instagram names the message that was read and no moment: whoever reads one has read what stands above it, so the event's own will do.
+  const watermark = instant(part.watermark) ?? (string(part.mid) === undefined ? undefined : item.timestamp);
   const recipientId = item.senderId;
   if (watermark !== undefined && recipientId !== undefined) {
     const externalIds = named.length > 0 ? { externalIds: named } : {};

@@ -1,12 +1,11 @@
 /** What happens inside a conversation: messages, presses of buttons, edits, deletions and reactions, in both directions. */
 import { createHash } from "node:crypto";
-import type { Direction, InboundEvent, MessageBody } from "../../core/messages/model.ts";
-import { compact, type Json, record, string } from "../common/payloads.ts";
+import type { Direction, InboundEvent, MessageBody } from "../../../core/messages/model.ts";
+import { compact, type Json, record, string } from "../../common/payloads.ts";
 import { base, type Item, ignored } from "./item.ts";
-import { REACTIONS } from "./manifest.ts";
 import { messageBody, readReferral } from "./message-body.ts";
 
-/** A message of a customer, or the echo of one that the page sent: from its inbox, from another app, or from here. */
+/** A message of a customer, or the echo of one that the account sent: from its inbox, from another app, or from here. */
 export function message(item: Item, part: Json): readonly InboundEvent[] {
   const externalId = string(part.mid);
   if (externalId === undefined) return [ignored("a message without an id", item.value, item)];
@@ -17,12 +16,17 @@ export function message(item: Item, part: Json): readonly InboundEvent[] {
     return [{ event: "message_delete", ...around, externalId: madeId("delete", externalId), targetId: externalId }];
   }
   const answered = record(part.reply_to);
+  const story = record(answered?.story);
   const more = compact({
     replyTo: string(answered?.mid),
-    replyToStory: string(record(answered?.story)?.id),
+    replyToStory: string(story?.id),
     clientRef: people.direction === "out" ? string(part.metadata) : undefined,
   });
-  return [{ event: "message", ...around, externalId, ...more, ...messageBody(part) }];
+  const body = messageBody(item.dialect, part);
+  // A story is gone after a day, so it is kept with what was said about it.
+  const shown = string(story?.url);
+  const media = shown !== undefined && body.media === undefined ? { media: [{ url: shown }] } : {};
+  return [{ event: "message", ...around, externalId, ...more, ...body, ...media }];
 }
 
 export function edit(item: Item, part: Json): readonly InboundEvent[] {
@@ -60,7 +64,7 @@ export function reaction(item: Item, part: Json): readonly InboundEvent[] {
   if (people === undefined) return [ignored("no sender identity", item.value, item, target)];
   const emoji = string(part.emoji);
   const taken = part.action === "unreact";
-  const text = taken ? undefined : (emoji ?? REACTIONS[string(part.reaction) ?? ""]);
+  const text = taken ? undefined : (emoji ?? item.dialect.reactions[string(part.reaction) ?? ""]);
   return [
     {
       event: "reaction",
@@ -82,15 +86,15 @@ interface People {
   readonly recipientId?: string;
 }
 
-/** Whatever the page itself sent is an echo; its customer is the other one, on whichever side the webhook names them. */
-function peopleOf({ pageId, senderId, recipientId }: Item, echo: boolean): People | undefined {
-  if (!echo && (senderId === undefined || senderId !== pageId)) {
+/** Whatever the account itself sent is an echo; its customer is the other one, on whichever side the webhook names them. */
+function peopleOf({ accountId, senderId, recipientId }: Item, echo: boolean): People | undefined {
+  if (!echo && (senderId === undefined || senderId !== accountId)) {
     return senderId === undefined ? undefined : { direction: "in", senderId };
   }
-  const customer = senderId === undefined || senderId === pageId ? recipientId : senderId;
-  const page = pageId ?? (customer === senderId ? recipientId : senderId);
-  if (customer === undefined || page === undefined) return undefined;
-  return { direction: "out", senderId: page, recipientId: customer };
+  const customer = senderId === undefined || senderId === accountId ? recipientId : senderId;
+  const ours = accountId ?? (customer === senderId ? recipientId : senderId);
+  if (customer === undefined || ours === undefined) return undefined;
+  return { direction: "out", senderId: ours, recipientId: customer };
 }
 
 const standbyOf = ({ standby }: Item) => (standby ? { standby: true as const } : {});

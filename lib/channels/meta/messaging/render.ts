@@ -1,11 +1,11 @@
 /**
- * One part to the body of POST /{page id}/messages.
+ * One part to the body of POST /{page id}/messages, of Messenger and Instagram.
  * Source: https://developers.facebook.com/docs/messenger-platform/reference/send-api
  */
-import type { ChoicesContent, MediaKind } from "../../core/messages/model.ts";
-import type { SendRequest } from "../contract.ts";
-import { LATE_TAG } from "./manifest.ts";
+import type { ChoicesContent, MediaKind } from "../../../core/messages/model.ts";
+import type { SendRequest } from "../../contract.ts";
 import { presentation } from "./plan.ts";
+import type { Platform } from "./platform.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -16,19 +16,21 @@ const ATTACHMENTS: Readonly<Partial<Record<MediaKind, string>>> = {
   document: "file",
 };
 
-/** Undefined for what Messenger cannot show: `plan` lets none of that through. */
-export function render(request: SendRequest): Fields | undefined {
-  const message = content(request);
+/** Undefined for what cannot be shown: `plan` lets none of that through. */
+export function render(platform: Platform, request: SendRequest): Fields | undefined {
+  const message = content(platform, request);
   if (message === undefined) return undefined;
   return {
     recipient: { id: request.to.id },
-    ...(request.extendedWindow ? { messaging_type: "MESSAGE_TAG", tag: LATE_TAG } : { messaging_type: "RESPONSE" }),
+    ...(request.extendedWindow
+      ? { messaging_type: "MESSAGE_TAG", tag: platform.lateTag }
+      : { messaging_type: "RESPONSE" }),
     ...(request.replyTo === undefined ? {} : { reply_to: { mid: request.replyTo } }),
     message: { ...message, metadata: request.clientRef },
   };
 }
 
-function content({ content: part, mediaUrl }: SendRequest): Fields | undefined {
+function content(platform: Platform, { content: part, mediaUrl }: SendRequest): Fields | undefined {
   switch (part.type) {
     case "text":
       return { text: part.text };
@@ -37,7 +39,7 @@ function content({ content: part, mediaUrl }: SendRequest): Fields | undefined {
       return type === undefined ? undefined : { attachment: { type, payload: { url: mediaUrl ?? part.media.url } } };
     }
     case "choices":
-      return choices(part);
+      return choices(platform, part);
     case "location":
     case "template":
     case "email":
@@ -45,8 +47,9 @@ function content({ content: part, mediaUrl }: SendRequest): Fields | undefined {
   }
 }
 
-function choices({ text, choices: all, ...rest }: ChoicesContent): Fields {
-  if (presentation({ text, choices: all, ...rest }) === "buttons") {
+function choices(platform: Platform, content: ChoicesContent): Fields {
+  const { text, choices: all } = content;
+  if (presentation(platform, content) === "buttons") {
     const buttons = all.map(({ id, title }) => ({ type: "postback", title, payload: id }));
     return { attachment: { type: "template", payload: { template_type: "button", text, buttons } } };
   }

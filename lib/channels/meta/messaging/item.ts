@@ -1,13 +1,13 @@
-import type { IgnoredEvent } from "../../core/messages/model.ts";
-import { compact, excerpt, instant, type Json, record, string } from "../common/payloads.ts";
-
-export const CHANNEL = "messenger";
+import type { IgnoredEvent } from "../../../core/messages/model.ts";
+import { compact, excerpt, instant, type Json, record, string } from "../../common/payloads.ts";
+import type { Dialect } from "./dialect.ts";
 
 /** One entry of `messaging` or `standby` with what the webhook says about it. */
 export interface Item {
+  readonly dialect: Dialect;
   readonly value: Json;
-  /** Our page. The entry names it; in a test of the dashboard the recipient does. */
-  readonly pageId: string | undefined;
+  /** Our page, or our account at Instagram. The entry names it; in a test of the dashboard the recipient does. */
+  readonly accountId: string | undefined;
   readonly senderId: string | undefined;
   readonly recipientId: string | undefined;
   readonly timestamp: string | undefined;
@@ -15,12 +15,13 @@ export interface Item {
   readonly standby: boolean;
 }
 
-export function readItem(entry: Json, value: Json, standby: boolean): Item {
+export function readItem(dialect: Dialect, entry: Json, value: Json, standby: boolean): Item {
   const [senderId, recipientId] = [personIn(value.sender), string(record(value.recipient)?.id)];
   const echo = record(value.message)?.is_echo === true;
   return {
+    dialect,
     value,
-    pageId: string(entry.id) ?? (echo ? senderId : recipientId),
+    accountId: string(entry.id) ?? (echo ? senderId : recipientId),
     senderId,
     recipientId,
     // The time of the event; the entry's is when Meta sent the webhook. Seconds in some kinds, milliseconds in most.
@@ -36,16 +37,21 @@ function personIn(value: unknown): string | undefined {
 }
 
 /** What every event of an item says of its account. */
-export function base({ pageId, timestamp }: Item) {
-  return compact({ channel: CHANNEL, accountId: pageId, timestamp });
+export function base({ dialect, accountId, timestamp }: Item) {
+  return compact({ channel: dialect.channel, accountId, timestamp });
 }
 
-export function ignored(reason: string, raw: unknown, item?: Item, externalId?: string): IgnoredEvent {
+export function ignored(
+  reason: string,
+  raw: unknown,
+  { dialect, accountId, timestamp }: Pick<Item, "dialect"> & Partial<Item>,
+  externalId?: string,
+): IgnoredEvent {
   return compact({
     event: "ignored" as const,
-    channel: CHANNEL,
-    accountId: item?.pageId,
-    timestamp: item?.timestamp,
+    channel: dialect.channel,
+    accountId,
+    timestamp,
     reason,
     externalId,
     raw: excerpt(raw),

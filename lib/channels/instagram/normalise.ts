@@ -1,0 +1,37 @@
+/** One webhook body to events: many entries, many items in each; a wrong one costs its neighbours nothing. */
+import type { InboundEvent } from "../../core/messages/model.ts";
+import { each } from "../common/body.ts";
+import type { Json } from "../common/payloads.ts";
+import { readEntries } from "../meta/entries.ts";
+import type { Dialect } from "../meta/messaging/dialect.ts";
+import { ignored } from "../meta/messaging/item.ts";
+import { itemEvents } from "../meta/messaging/items.ts";
+import { change } from "./changes.ts";
+import { manifest, platform, REACTIONS } from "./manifest.ts";
+
+const OBJECT = "instagram";
+const dialect: Dialect = {
+  channel: manifest.id,
+  files: ["image", "video", "audio", "file", "sticker", "story_mention"],
+  shared: ["ig_post", "ig_reel", "reel", "ig_story", "post"],
+  others: ["location", "fallback", "share", "template", "like_heart", "appointment_booking"],
+  // What is shared lies there as the picture or film itself.
+  fileHosts: platform.fileHosts,
+  reactions: REACTIONS,
+};
+
+/** See `Channel.parse`. A body for another product of Meta's gives no event. */
+export function parse(body: Uint8Array): readonly InboundEvent[] {
+  const unread = (reason: string, raw: unknown) => ignored(reason, raw, { dialect });
+  return readEntries<InboundEvent>(body, OBJECT, unread, (entry) => [
+    ...each(entry.messaging, (item) => itemEvents(dialect, entry, item)),
+    ...each(entry.standby, (item) => itemEvents(dialect, entry, item, true)),
+    ...each(changesOf(entry), (value) => change(dialect, entry, value)),
+  ]);
+}
+
+/** Apps with Instagram's own login get a change's field and value in the entry itself. */
+const changesOf = (entry: Json): unknown =>
+  entry.changes === undefined && entry.field !== undefined
+    ? [{ field: entry.field, value: entry.value }]
+    : entry.changes;
