@@ -46,6 +46,13 @@ test("a lead's way through the API: made, moved, lost with a reason, on the boar
     },
   );
   expect((await ask("PATCH", path, { body: { state: "closed_lost", lostReason: "price" } })).status).toBe(200);
+  const as = { ...agent, memberships: [{ tenant: "demo", role: "supervisor" as const }] };
+  const reason = await ask("POST", "/api/lost-reasons", { body: { name: "Price" }, as });
+  const { id: lostReasonId } = reason.body as { id: string };
+  expect((await ask("PATCH", path, { body: { lostReasonId } })).status).toBe(200);
+  await ask("PATCH", `/api/lost-reasons/${lostReasonId}`, { body: { archived: true }, as });
+  // The lead has it already.
+  expect((await ask("PATCH", path, { body: { lostReasonId, lostReason: "La Terraza" } })).status).toBe(200);
   const board = await ask("GET", "/api/funnels/sales/board");
   expect((board.body as { columns: { data: unknown[] }[] }).columns.map(({ data }) => data.length)).toEqual([
     0, 0, 0, 1,
