@@ -10,6 +10,7 @@ export const LiveHint = z.object({
     "notice",
     "reminder",
     "event",
+    "item",
     "reply",
     "macro",
     "setup",

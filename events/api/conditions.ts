@@ -59,3 +59,4 @@ export const Because = named(
   "ConditionBecause",
   "A comparison that decided, as it turned out.",
 );
+export type Because = z.infer<typeof Because>;

@@ -1,4 +1,5 @@
 import { automationExamples } from "./examples-automation.ts";
+import { catalogueExamples } from "./examples-catalogue.ts";
 import { consoleExamples } from "./examples-console.ts";
 import { outreachExamples } from "./examples-outreach.ts";
 import { salesExamples } from "./examples-sales.ts";
@@ -46,6 +47,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   ...salesExamples,
   ...consoleExamples,
   ...templateExamples,
+  ...catalogueExamples,
   App: {
     id: "demo.k3v5q2m7n4",
     channel: "whatsapp",

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { PERMISSIONS } from "../../lib/core/people/model.ts";
 import { MAX_BODY_BYTES } from "../../lib/runtime/http/body.ts";
 import { automationRoutes } from "./automation/routes/index.ts";
+import { catalogueRoutes } from "./catalogue/routes/index.ts";
 import { inboxRoutes } from "./inbox/routes/index.ts";
 import { outreachRoutes } from "./outreach/routes/index.ts";
 import { PARTS, type PartName } from "./parts.ts";
@@ -89,6 +90,7 @@ test("each part serves its own nouns, and every noun is some part's", async () =
     search: searchRoutes,
     setup: setupRoutes,
     templates: templatesRoutes,
+    catalogue: catalogueRoutes,
     reference: routes.filter(({ access }) => access === "public"),
   } satisfies Record<PartName, readonly Route[]>;
   for (const [part, its] of Object.entries(served)) {

@@ -44,6 +44,7 @@ export const PARTS = {
   ],
   outreach: ["activations", "consents", "notification-types", "notifications", "sending-policy", "suppressions"],
   automation: ["event-types", "events"],
+  catalogue: ["interests", "item-types", "items"],
   reports: ["audit", "dashboard", "dead-letters", "erasures", "exports", "imports", "jobs", "reports", "retention"],
   search: ["search"],
   templates: ["provider-templates", "templates"],

@@ -1,5 +1,6 @@
 /** Every route, for what describes or tests them all; what serves requests loads them by part. */
 import { automationRoutes } from "./automation/routes/index.ts";
+import { catalogueRoutes } from "./catalogue/routes/index.ts";
 import { inboxRoutes } from "./inbox/routes/index.ts";
 import { outreachRoutes } from "./outreach/routes/index.ts";
 import { makeReferenceRoutes } from "./reference/routes.ts";
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...setupRoutes,
   ...outreachRoutes,
   ...automationRoutes,
+  ...catalogueRoutes,
   ...reportsRoutes,
   ...searchRoutes,
   ...templatesRoutes,

@@ -2,6 +2,8 @@ import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeEventTypeStore } from "../../../lib/adapters/dynamo/event-types.ts";
 import { makeEventStore, makeFollowedTypes } from "../../../lib/adapters/dynamo/events.ts";
 import { makeFieldStore } from "../../../lib/adapters/dynamo/funnels.ts";
+import { makeItemStore } from "../../../lib/adapters/dynamo/items.ts";
+import { makeFindItem } from "../../../lib/core/items/find.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import { partOf } from "../part.ts";
 import { clock, ids, storesOf, unstampedStoresOf } from "../wiring.ts";
@@ -20,7 +22,7 @@ export const part = partOf(
       followed: makeFollowedTypes(stores),
       contacts: makeContactDesk(stores, ids),
       fields: makeFieldStore(stores),
-      findItem: async () => undefined,
+      findItem: makeFindItem({ items: makeItemStore(stores), ids }),
       clock,
       ids,
     });

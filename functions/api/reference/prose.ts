@@ -38,6 +38,14 @@ export const TAGS = [
     description: "The rules that put leads into funnels and stages, and what people say against them.",
   },
   { name: "Custom fields", description: "What a tenant knows of its leads and contacts beside what everybody does." },
+  {
+    name: "Catalogue",
+    description: "What the business deals in: types with attributes of its own, and the items of each.",
+  },
+  {
+    name: "Interests",
+    description: "Which items contacts are interested in, by name or by condition, and who fits whom.",
+  },
   { name: "Reminders", description: "What to come back to, and when." },
   { name: "Notifications", description: "Telling somebody something, on the first of their channels that works." },
   {

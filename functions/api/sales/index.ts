@@ -5,6 +5,8 @@ import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeConversationDesk } from "../../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
 import { makeFieldStore, makeFunnelStore } from "../../../lib/adapters/dynamo/funnels.ts";
+import { makeInterestStore } from "../../../lib/adapters/dynamo/interests.ts";
+import { makeItemStore, makeItemTypeStore } from "../../../lib/adapters/dynamo/items.ts";
 import { makeLeadStore } from "../../../lib/adapters/dynamo/leads.ts";
 import { makeLostReasonStore } from "../../../lib/adapters/dynamo/lost-reasons.ts";
 import { makePeopleStore } from "../../../lib/adapters/dynamo/people.ts";
@@ -37,6 +39,9 @@ export const part = partOf(
       classificationRules: makeClassificationRuleStore(stores, ids),
       corrections: makeCorrectionStore(stores),
       fields: makeFieldStore(stores),
+      interests: makeInterestStore(stores),
+      items: makeItemStore(stores),
+      itemTypes: makeItemTypeStore(stores, ids),
       lostReasons: makeLostReasonStore(stores, ids),
       recordNotes: makeRecordNoteStore(stores),
       reminders: makeReminderDesk({

@@ -4,16 +4,8 @@ import type { MergeOutcome } from "../../../lib/core/contacts/merge.ts";
 import type { FieldOutcome } from "../../../lib/core/fields/manage.ts";
 import type { FunnelOutcome } from "../../../lib/core/funnels/manage.ts";
 import type { LeadOutcome } from "../../../lib/core/leads/manage.ts";
-import { etag } from "../../../lib/runtime/http/conditions.ts";
 import { type Refusal, refuse } from "../../../lib/runtime/http/problem.ts";
-import { invalid, missing } from "../refusals.ts";
-
-const stale = (what: string, version: number): Refusal =>
-  refuse("stale_version", {
-    detail: `the ${what} is at version ${version}`,
-    suggestion: "Read it again and decide anew.",
-    headers: { etag: etag(version) },
-  });
+import { invalid, missing, stale } from "../refusals.ts";
 
 export function noLead(outcome: Exclude<LeadOutcome, { kind: "done" }>): Refusal {
   if (outcome.kind === "missing") return missing("lead");

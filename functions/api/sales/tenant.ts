@@ -12,6 +12,9 @@ import { type ManageFields, makeManageFields } from "../../../lib/core/fields/ma
 import type { FieldStore } from "../../../lib/core/fields/ports.ts";
 import { type ManageFunnels, makeManageFunnels } from "../../../lib/core/funnels/manage.ts";
 import type { FunnelStore } from "../../../lib/core/funnels/ports.ts";
+import { makeMatchesOf } from "../../../lib/core/interests/match.ts";
+import type { InterestStore, MatchesOf } from "../../../lib/core/interests/ports.ts";
+import type { ItemStore, ItemTypeStore } from "../../../lib/core/items/ports.ts";
 import { type ManageCatalogue, makeManageCatalogue } from "../../../lib/core/kernel/catalogue.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import { type ManageLeads, makeManageLeads } from "../../../lib/core/leads/manage.ts";
@@ -31,6 +34,9 @@ export interface SalesPorts {
   readonly reminders: ReminderDesk;
   readonly funnels: FunnelStore;
   readonly fields: FieldStore;
+  readonly interests: InterestStore;
+  readonly items: ItemStore;
+  readonly itemTypes: ItemTypeStore;
   readonly lostReasons: LostReasonStore;
   readonly recordNotes: NoteStore;
   readonly conversations: Pick<ConversationDesk, "ofContact" | "get">;
@@ -50,6 +56,7 @@ export interface SalesPorts {
 
 export interface Tenant extends Omit<SalesPorts, "clock"> {
   readonly manageContacts: ManageContacts;
+  readonly matchesOf: MatchesOf;
   readonly manageLeads: ManageLeads;
   readonly manageFunnels: ManageFunnels;
   readonly manageFields: ManageFields;
@@ -65,6 +72,7 @@ export const route = routesFor<Tenant>();
 export const enter = ({ clock, ...stores }: SalesPorts): Tenant => ({
   ...stores,
   manageContacts: makeManageContacts({ ...stores, clock }),
+  matchesOf: makeMatchesOf({ ...stores, clock }),
   manageLeads: makeManageLeads({ ...stores, clock }),
   manageFunnels: makeManageFunnels({ ...stores, clock }),
   manageFields: makeManageFields({ ...stores, clock }),

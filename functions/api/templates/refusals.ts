@@ -4,18 +4,8 @@ import { languageTag } from "../../../lib/core/kernel/language.ts";
 import type { DraftOutcome, TemplateOutcome } from "../../../lib/core/templates/edit.ts";
 import type { Finding, Variable } from "../../../lib/core/templates/model.ts";
 import { RESERVED } from "../../../lib/core/templates/model.ts";
-import { etag } from "../../../lib/runtime/http/conditions.ts";
 import { type Refusal, Refused, refuse } from "../../../lib/runtime/http/problem.ts";
-import { invalid, missing } from "../refusals.ts";
-
-export const stale = (what: string, version: number): Refusal =>
-  refuse("stale_version", {
-    detail: `the ${what} is at version ${version}`,
-    suggestion: "Read it again and decide anew.",
-    headers: { etag: etag(version) },
-  });
-
-const full = (limit: number): Refusal => refuse("limit_reached", { detail: `there may be ${limit} of them` });
+import { full, invalid, missing, stale } from "../refusals.ts";
 
 export function notDone(outcome: Exclude<TemplateOutcome, { kind: "done" }>): Refusal {
   switch (outcome.kind) {

@@ -19,7 +19,10 @@ import { inert } from "./inert.ts";
 import { memoryReminders } from "./reminders.ts";
 import { contact, lead } from "./samples.ts";
 
-export const makeSales = (clock: Clock, ids: Ids): Omit<SalesPorts, "clock" | "ids" | "conversations"> => ({
+export const makeSales = (
+  clock: Clock,
+  ids: Ids,
+): Omit<SalesPorts, "clock" | "ids" | "conversations" | "interests" | "items" | "itemTypes"> => ({
   contacts: inert<SalesPorts["contacts"]>("contacts", {
     get: async (id: string) => (id === contact.contactId ? contact : undefined),
     resolve: async (id: string) => (id === contact.contactId ? contact : undefined),

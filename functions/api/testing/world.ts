@@ -14,6 +14,8 @@ import type { Log } from "../../../lib/runtime/logger.ts";
 import { assets } from "../assets.ts";
 import { automationRoutes } from "../automation/routes/index.ts";
 import { type AutomationPorts, enter as enterAutomation } from "../automation/tenant.ts";
+import { catalogueRoutes } from "../catalogue/routes/index.ts";
+import { type CataloguePorts, enter as enterCatalogue } from "../catalogue/tenant.ts";
 import { makeHandler } from "../handler.ts";
 import { inboxRoutes } from "../inbox/routes/index.ts";
 import { enter as enterInbox, type InboxPorts } from "../inbox/tenant.ts";
@@ -34,6 +36,7 @@ import { templatesRoutes } from "../templates/routes/index.ts";
 import { enter as enterTemplates, type TemplatesPorts } from "../templates/tenant.ts";
 import { makeAutomation } from "./automation.ts";
 import { makeInbox } from "./inbox.ts";
+import { makeItems } from "./items.ts";
 import { makeOutreach } from "./outreach.ts";
 import { makeReports } from "./reports.ts";
 import { memoryRequests } from "./requests.ts";
@@ -72,6 +75,7 @@ export type Ports = Omit<InboxPorts, "clock" | "ids" | "contacts" | "templates">
   Omit<OutreachPorts, "id" | "clock" | "ids" | "contacts" | "deliveries"> &
   Omit<TemplatesPorts, "clock" | "ids"> &
   Omit<AutomationPorts, "id" | "clock" | "ids" | "contacts" | "fields"> &
+  Omit<CataloguePorts, "clock" | "ids" | "contacts"> &
   Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels" | "fields"> & {
     readonly requests: RequestStore;
   };
@@ -110,6 +114,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     ...makeAutomation(),
     search: async () => ({ items: [] }),
     ...makeTemplates(),
+    ...makeItems(),
     requests,
     ...overrides,
   };
@@ -149,6 +154,11 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
           partOf(
             automationRoutes,
             entered((id) => enterAutomation({ ...ports, id, clock, ids: testIds })),
+          ),
+        catalogue: async () =>
+          partOf(
+            catalogueRoutes,
+            entered(() => enterCatalogue({ ...ports, clock, ids: testIds })),
           ),
         reports: async () =>
           partOf(

@@ -73,6 +73,7 @@ export const keys = {
   tenants: "sys#tenants",
   funnels: (tenant: string) => `${tenant}#funnels`,
   fields: (tenant: string) => `${tenant}#fields`,
+  item: (tenant: string, itemId: string) => `${tenant}#item#${itemId}`,
   event: (tenant: string, eventId: string) => `${tenant}#event#${eventId}`,
   eventTypes: (tenant: string) => `${tenant}#event-types`,
   eventRule: (tenant: string, ruleId: string) => `${tenant}#event-rule#${ruleId}`,
@@ -92,6 +93,9 @@ export const lists = {
   timers: (tenant: string) => `${tenant}#timers`,
   notifications: (tenant: string) => `${tenant}#notifications`,
   satisfaction: (tenant: string, month: string) => `${tenant}#satisfaction#${month}`,
+  items: (tenant: string, type: string, status: string) => `${tenant}#items#${type}#${status}`,
+  interests: (tenant: string, type: string) => `${tenant}#interests#${type}`,
+  interestsIn: (tenant: string, itemId: string) => `${tenant}#interests-in#${itemId}`,
   unreadNotices: (tenant: string, person: string) => `${tenant}#unread#${person}`,
   events: (tenant: string, type: string) => `${tenant}#events#${type}`,
 } as const;

@@ -10,6 +10,7 @@ export const HINTED = [
   "notice",
   "reminder",
   "event",
+  "item",
   "reply",
   "macro",
   "setup",
@@ -110,6 +111,7 @@ const NEEDED: Readonly<Record<Exclude<Hint["type"], "notice">, Permission>> = {
   lead: "leads.read",
   contact: "contacts.read",
   event: "events.read",
+  item: "catalogue.read",
 };
 export const LIVE_PERMISSIONS: readonly Permission[] = [...new Set(Object.values(NEEDED))];
 
@@ -134,6 +136,7 @@ const SETUP: ReadonlySet<string> = new Set([
   ...["member", "invitation", "role", "team", "api-key", "settings", "app", "connection", "spending-settings"],
   ...["label", "field", "lost-reason", "business-hours", "target-policy", "assignment-rule", "classification-rule"],
   ...["classification-correction", "satisfaction-settings", "retention", "funnel", "switches", "template"],
+  "item-type",
   ...["provider-template", "notification-type", "event-type", "event-rule"],
 ]);
 
@@ -159,9 +162,14 @@ export function hintOf({ entity, key, before, after, at }: Change): FeedHint | u
   // What is written down about a person shows on the person's page.
   if (entity === "contact" || entity === "record-note" || entity === "consent")
     return { type: "contact", id: contactId ?? place, ...more };
+  if (entity === "interest") return { type: "contact", id: contactId ?? place, at };
   if (entity === "lead") {
     const id = text(row.leadId);
     return id ? { type: "lead", id, ...whose, ...more } : undefined;
+  }
+  if (entity === "item") {
+    const id = text(row.itemId);
+    return id ? { type: "item", id, ...more } : undefined;
   }
   if (entity === "canned-reply" || entity === "macro") {
     const id = text(row.id);

@@ -6,6 +6,7 @@ import { contactRoutes } from "./contacts.ts";
 import { fieldRoutes } from "./fields.ts";
 import { funnelRoutes } from "./funnels.ts";
 import { glanceRoutes } from "./glances.ts";
+import { contactInterestRoutes } from "./interests.ts";
 import { leadRoutes } from "./leads.ts";
 import { lostReasonRoutes } from "./lost-reasons.ts";
 import { noteRoutes } from "./notes.ts";
@@ -13,6 +14,7 @@ import { reminderRoutes } from "./reminders.ts";
 
 export const salesRoutes: readonly Route<Tenant>[] = [
   ...contactRoutes,
+  ...contactInterestRoutes,
   // A word of its own, before whatever may be an id.
   ...glanceRoutes,
   ...leadRoutes,

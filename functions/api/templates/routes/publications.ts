@@ -12,9 +12,9 @@ import type { PreviewInput, PreviewOutcome } from "../../../../lib/core/template
 import { type Refusal, Refused, refuse } from "../../../../lib/runtime/http/problem.ts";
 import { notSent } from "../../inbox/refusals.ts";
 import { present } from "../../present.ts";
-import { invalid, missing } from "../../refusals.ts";
+import { invalid, missing, stale } from "../../refusals.ts";
 import { type Call, done, type Route } from "../../route.ts";
-import { faulty, language, stale } from "../refusals.ts";
+import { faulty, language } from "../refusals.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { findingView, templateView, versionView } from "../views/template.ts";
 import { checkedBody } from "./drafts.ts";
