@@ -79,6 +79,12 @@ module.exports = {
       node("crypto"),
     ),
 
+    // Sealing and signing of web push is one for the team's browsers and the customers'.
+    edge("^lib/webpush/", "^lib/webpush/", node("crypto")),
+    edge("^lib/channels/webpush/", "^lib/webpush/"),
+    edge("^lib/adapters/webpush/", "^lib/webpush/"),
+    edge("^functions/api/inbox/index\\.ts$", "^lib/webpush/"),
+
     // Mails are made and read by libraries.
     edge("^lib/channels/email/", npm("nodemailer", "postal-mime", "html-to-text", "@types/html-to-text")),
 

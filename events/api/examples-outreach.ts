@@ -145,6 +145,32 @@ export const outreachExamples: Readonly<Record<string, unknown>> = {
     detail: "newsletter form",
     wording: "Quiero recibir novedades por correo.",
   },
+  NewCustomerBrowser: {
+    contactId: "k3v5q2m7n4b6x2c5z7a4s3k3v5",
+    connectionId: "k3v5q2m7n4.b6x2c5z7a4s3",
+    subscription: {
+      endpoint: "https://updates.push.services.mozilla.com/wpush/v2/invented",
+      keys: {
+        p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        auth: "BTBZMqHH6r4Tts7J_aSIgg",
+      },
+    },
+    marketing: false,
+    detail: "shop",
+    wording: "Avísenme cuando salga mi pedido.",
+  },
+  CustomerBrowserChange: {
+    contactId: "k3v5q2m7n4b6x2c5z7a4s3k3v5",
+    connectionId: "k3v5q2m7n4.b6x2c5z7a4s3",
+    subscription: {
+      endpoint: "https://updates.push.services.mozilla.com/wpush/v2/invented",
+      keys: {
+        p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        auth: "BTBZMqHH6r4Tts7J_aSIgg",
+      },
+    },
+  },
+  CustomerBrowser: { contactId: "k3v5q2m7n4b6x2c5z7a4s3k3v5", service: "updates.push.services.mozilla.com" },
   Suppression: {
     id: "k3v5q2m7n4b6x2c5z7a4s3k3v5",
     kind: "email",

@@ -2,7 +2,7 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { SQSBatchResponse, SQSRecord } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { makeVapidKeys } from "../../lib/adapters/webpush/vapid.ts";
+import { makeVapidKeys } from "../../lib/webpush/vapid.ts";
 import { type FakeAws, startAws } from "../../test/support/aws.ts";
 import {
   captureLog,

@@ -27,6 +27,7 @@ import { systemClock, systemIds, systemPause } from "../../lib/adapters/system/s
 import { channelPlanning } from "../../lib/channels/gateway/planning.ts";
 import { makeChannelSending } from "../../lib/channels/gateway/sending.ts";
 import { briefs } from "../../lib/channels/parts/briefs.ts";
+import { makeForgetAddress } from "../../lib/core/contacts/forget.ts";
 import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
 import { LONGEST_PAUSE_MS } from "../../lib/core/deliveries/slowness.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
@@ -99,6 +100,7 @@ const sendOf = perTenant((tenant) => {
     ...stores,
     channels: { ...sending, price: channelPlanning.price },
     spending,
+    forget: makeForgetAddress(contacts),
     gate,
     dress,
     pause: systemPause,

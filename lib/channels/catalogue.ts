@@ -11,6 +11,7 @@ import { smtp } from "./smtp/index.ts";
 import { telegram } from "./telegram/index.ts";
 import { twilio } from "./twilio/index.ts";
 import { webchat } from "./webchat/index.ts";
+import { webpush } from "./webpush/index.ts";
 import { whatsapp } from "./whatsapp/index.ts";
 
 /** Every channel of the product, by the id in its manifest and in addresses: one line per channel. */
@@ -27,6 +28,7 @@ export const catalogue = {
   telegram,
   twilio,
   webchat,
+  webpush,
   whatsapp,
 } as const satisfies Readonly<Record<string, Channel>>;
 

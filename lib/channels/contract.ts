@@ -61,7 +61,7 @@ export interface Manifest {
   readonly id: string;
   readonly name: string;
   /** What people call it, where several providers carry the same: a channel plan that says `email` may use any of them. The id when absent. */
-  readonly medium?: "email" | "sms";
+  readonly medium?: "email" | "sms" | "push";
   /**
    * The kind of identity by which somebody can be written to who never wrote here; absent where the customer has to begin. `account`: an id
    * that only the connection's account knows, of the kind `<id of the channel>:<first of accountFields>`.

@@ -3,6 +3,8 @@ import type { Credentials } from "../../lib/channels/contract.ts";
 
 const CHANNELS = new URL("../../lib/channels/", import.meta.url);
 
+const OTHERS: readonly string[] = ["signatures.json", "send.json"];
+
 /** A webhook body with the events that it must give, in order. */
 export interface ParseSample {
   readonly name: string;
@@ -27,16 +29,19 @@ export interface SignatureSample {
 export interface ChannelSamples {
   readonly parse: readonly ParseSample[];
   readonly signatures: readonly SignatureSample[];
+  /** What a message needs where invented ids do not do: whom it goes to, and how it is connected. */
+  readonly send?: { readonly to: string; readonly connection: Credentials };
 }
 
-/** The samples of `lib/channels/<id>/samples`: `signatures.json`, and one file per kind of webhook. */
+/** The samples of `lib/channels/<id>/samples`: `signatures.json`, `send.json` where there is one, and one file per kind of webhook. */
 export function samplesOf(id: string): ChannelSamples {
   const folder = new URL(`${id}/samples/`, CHANNELS);
   const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
   const read = (file: string) => JSON.parse(readFileSync(new URL(file, folder), "utf8"));
   return {
-    parse: files.filter((file) => file !== "signatures.json").map((file) => parseSample(file, read(file))),
+    parse: files.filter((file) => !OTHERS.includes(file)).map((file) => parseSample(file, read(file))),
     signatures: read("signatures.json"),
+    ...(files.includes("send.json") ? { send: read("send.json") } : {}),
   };
 }
 

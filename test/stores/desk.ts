@@ -103,6 +103,7 @@ export async function openDesk(
     channels,
     spending: guardOf(tenant),
     gate: noGate,
+    forget: async () => {},
     dress: async ({ content }) => content,
     pause: async (ms) => clock.advance(ms),
     clock,

@@ -17,6 +17,7 @@ import { makeLinkKeys } from "../../../lib/adapters/ssm/link-keys.ts";
 import { makeSecretStore } from "../../../lib/adapters/ssm/secrets.ts";
 import { systemLinkMac, systemMac, systemTextCodec } from "../../../lib/adapters/system/mac.ts";
 import { systemPause } from "../../../lib/adapters/system/system.ts";
+import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import { makeLinkTokens } from "../../../lib/core/links/tokens.ts";
 import { partOf } from "../part.ts";
@@ -47,6 +48,7 @@ export const part = partOf(
       signed: async (text) => ids.derive(systemMac.sign(await keys.ensure(), text)),
       activations: makeActivationStore(stores, ids),
       connections: makeConnectionStore(stores),
+      channels: channelPlanning,
       consent: makeConsentStore(stores, ids),
       suppressions: makeSuppressionStore(stores, ids),
       sendingPolicy: makeSendingPolicyStore(stores),

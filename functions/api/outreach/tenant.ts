@@ -2,9 +2,11 @@
 import type { ActivationStore } from "../../../lib/core/activations/ports.ts";
 import type { ConnectionStore } from "../../../lib/core/connections/ports.ts";
 import type { ConsentStore, SuppressionStore } from "../../../lib/core/consent/ports.ts";
+import { type ManageBrowsers, makeManageBrowsers } from "../../../lib/core/contacts/browsers.ts";
+import { makeForgetAddress } from "../../../lib/core/contacts/forget.ts";
 import type { ContactDesk } from "../../../lib/core/contacts/ports.ts";
 import { makeReachContact } from "../../../lib/core/contacts/reach.ts";
-import type { DeliveryDesk } from "../../../lib/core/deliveries/ports.ts";
+import type { ChannelGateway, DeliveryDesk } from "../../../lib/core/deliveries/ports.ts";
 import { type ManageCatalogue, makeManageCatalogue } from "../../../lib/core/kernel/catalogue.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import type { Link } from "../../../lib/core/links/model.ts";
@@ -35,6 +37,7 @@ export interface OutreachPorts {
   readonly signed: (text: string) => Promise<string>;
   readonly activations: Pick<ActivationStore, "put">;
   readonly connections: Pick<ConnectionStore, "all">;
+  readonly channels: Pick<ChannelGateway, "facts" | "place">;
   readonly consent: ConsentStore;
   readonly suppressions: SuppressionStore;
   readonly sendingPolicy: SendingPolicyStore;
@@ -64,6 +67,7 @@ export interface Tenant
   > {
   readonly manageTypes: ManageCatalogue<NotificationType>;
   readonly pinTemplate: PinTemplate;
+  readonly browsers: ManageBrowsers;
   readonly notify: NotifyContact;
   readonly cancel: CancelNotification;
 }
@@ -75,6 +79,7 @@ export const enter = ({ id, ...ports }: OutreachPorts): Tenant => ({
     idOf: (requestId) => ports.ids.derive("notification-type", requestId).slice(0, 10),
   }),
   pinTemplate: makePinTemplate(ports),
+  browsers: makeManageBrowsers({ ...ports, forget: makeForgetAddress(ports.contacts) }),
   notify: makeNotifyContact({ ...ports, reach: makeReachContact({ ...ports, tenant: id }), tenant: id }),
   cancel: makeCancelNotification(ports),
 });

@@ -1,7 +1,7 @@
 /** The tenant's key pair, among its secrets. */
 import type { VapidKeys } from "../../core/push/model.ts";
 import type { VapidStore } from "../../core/push/ports.ts";
-import { makeVapidKeys } from "./vapid.ts";
+import { makeVapidKeys } from "../../webpush/vapid.ts";
 
 type Values = Readonly<Record<string, string>>;
 interface Secrets {

@@ -2,8 +2,8 @@
 import type { Clock } from "../../core/kernel/ports.ts";
 import type { PushKeys, PushPayload } from "../../core/push/model.ts";
 import type { PushAnswer, PushService } from "../../core/push/ports.ts";
-import { encrypt, isPoint } from "./encryption.ts";
-import { vapidHeader } from "./vapid.ts";
+import { encrypt, isPoint } from "../../webpush/encryption.ts";
+import { vapidHeader } from "../../webpush/vapid.ts";
 
 /** Payloads are ids: each is filled up to this, which all fit in. Bytes. */
 const FILL = 512;

@@ -6,11 +6,11 @@ import { afterEach, describe, expect, test } from "vitest";
 import { makeBrowser as browser } from "../../../test/support/browser.ts";
 import { type Loopback, startLoopback } from "../../../test/support/loopback.ts";
 import type { PushMessage } from "../../core/push/model.ts";
+import { encrypt, isPoint } from "../../webpush/encryption.ts";
+import { makeVapidKeys, vapidHeader } from "../../webpush/vapid.ts";
 import { makeGuardedFetch } from "../http/guarded.ts";
-import { encrypt, isPoint } from "./encryption.ts";
 import { makeVapidStore } from "./keys.ts";
 import { makePushService } from "./service.ts";
-import { makeVapidKeys, vapidHeader } from "./vapid.ts";
 
 const NOW = Date.parse("2026-11-02T09:00:00.000Z");
 const bytes = (text: string) => Buffer.from(text, "base64url");

@@ -1,4 +1,5 @@
 import type { Credentials } from "../contract.ts";
+import { manifest } from "./manifest.ts";
 
 const LONGEST = 2_048;
 
@@ -16,6 +17,6 @@ export function isPublicName(text: string): boolean {
 export function addressOf({ url }: Credentials, baseUrl: string): string | undefined {
   if (!url || !isPublicName(url)) return undefined;
   // A stand-in for every system, in tests and on a laptop.
-  const other = /^http:\/\/(?:127\.0\.0\.1|localhost):\d+/.test(baseUrl);
+  const other = baseUrl !== manifest.baseUrl;
   return other ? `${baseUrl.replace(/\/+$/, "")}${new URL(url).pathname}` : url;
 }

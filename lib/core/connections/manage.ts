@@ -86,6 +86,11 @@ export interface ManageConnections {
   test(connectionId: string): Promise<TestOutcome>;
 }
 
+interface Secrets {
+  readonly generated?: readonly string[];
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
 const ANOTHERS: FieldProblem = {
   field: "credentials",
   code: "invalid",
@@ -112,6 +117,13 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
     return (await connections.saveConnection(next)) === "saved" ? next : connection;
   }
 
+  /** What was entered, and what makes itself. A repeated request finds the ones that it made. */
+  async function writeSecrets(owner: string, { generated = [], secrets: entered }: Secrets): Promise<void> {
+    const made = generated.map((field) => [field, `${ids.random()}${ids.random()}`] as const);
+    const before = made.length > 0 ? await secrets.readFresh(owner) : undefined;
+    await secrets.write(owner, { ...Object.fromEntries(made), ...before, ...entered });
+  }
+
   return {
     async createApp({ channel, name, credentials, requestId }) {
       const checked = channels.check(channel, "app", credentials);
@@ -130,10 +142,7 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
         version: 1,
       };
       // Secrets first: an app that can be found can be verified.
-      const made = (checked.generated ?? []).map((field) => [field, `${ids.random()}${ids.random()}`] as const);
-      // A repeated request finds the ones that it made.
-      const before = made.length > 0 ? await secrets.readFresh(appId) : undefined;
-      await secrets.write(appId, { ...Object.fromEntries(made), ...before, ...checked.secrets });
+      await writeSecrets(appId, checked);
       await connections.createApp(app);
       return { kind: "created", app: (await connections.app(appId))?.app ?? app };
     },
@@ -169,7 +178,7 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
         version: 1,
       };
       const dated = tokenExpiresAt === undefined ? connection : withExpiry(connection, tokenExpiresAt, "person");
-      await secrets.write(connectionId, checked.secrets);
+      await writeSecrets(connectionId, checked);
       if ((await connections.createConnection(dated)) === "exists") return { kind: "exists", connectionId };
       return { kind: "created", connection: await register(dated, found.app, origin) };
     },

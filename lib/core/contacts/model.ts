@@ -64,6 +64,13 @@ export const MAX_FAMILY = 20;
 
 export const sameIdentity = (a: Identity, b: Identity): boolean => a.kind === b.kind && a.value === b.value;
 
+/**
+ * By what of this kind somebody is written to: the first telephone number or e-mail address; of ids that one account alone knows
+ * (`channel:account`), of which each device may be one, the latest.
+ */
+export const addressIn = (identities: readonly Identity[], kind: string): Identity | undefined =>
+  kind.includes(":") ? identities.findLast((one) => one.kind === kind) : identities.find((one) => one.kind === kind);
+
 /** Of the first telephone number among somebody's identities. */
 export function countryOf(identities: readonly Identity[]): string | null {
   for (const { kind, value } of identities) {

@@ -9,6 +9,9 @@ export interface DuplicateSuggestion {
   readonly at: string;
 }
 
+/** An address is none any more: it goes, unless it is all that is known of the contact. Repeats change nothing. */
+export type ForgetAddress = (contactId: string, identity: Identity, at: string) => Promise<void>;
+
 /** What the road of messages needs. */
 export interface ContactStore {
   /** As it is stored, also when it was merged into another. */

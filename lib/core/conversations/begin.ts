@@ -3,7 +3,7 @@ import type { Connection } from "../connections/model.ts";
 import type { ConnectionStore } from "../connections/ports.ts";
 import { consentFor, isSuppressed, type Purpose } from "../consent/model.ts";
 import type { ConsentStore, SuppressionStore } from "../consent/ports.ts";
-import { type Contact, type Identity, newcomer } from "../contacts/model.ts";
+import { addressIn, type Contact, type Identity, newcomer } from "../contacts/model.ts";
 import type { ContactDesk, ReachContact } from "../contacts/ports.ts";
 import type { ChannelFacts, ChannelGateway } from "../deliveries/ports.ts";
 import type { Ids } from "../kernel/ports.ts";
@@ -186,7 +186,7 @@ export function makeBeginConversation(ports: BeginPorts): BeginConversation {
     if ("contactId" in to) {
       const person = await contacts.resolve(to.contactId);
       if (!person) return { problem: { field: "contactId", code: "not_found", message: "is no contact" } };
-      const address = person.identities.find(({ kind }) => kind === reaches);
+      const address = reaches === undefined ? undefined : addressIn(person.identities, reaches);
       if (reaches === undefined || address) return { person, address };
       return {
         problem: {

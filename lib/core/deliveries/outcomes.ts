@@ -1,6 +1,7 @@
 /** What becomes of a delivery that was claimed: taken by the provider, put off, or at its end with a reason. */
 import { answered } from "../connections/model.ts";
 import type { ConnectionStore } from "../connections/ports.ts";
+import type { ForgetAddress } from "../contacts/ports.ts";
 import type { SentMessage } from "../conversations/model.ts";
 import type { ConversationStore } from "../conversations/ports.ts";
 import type { Clock } from "../kernel/ports.ts";
@@ -22,6 +23,7 @@ interface OutcomePorts {
   readonly connections: ConnectionStore;
   readonly channels: Pick<ChannelGateway, "facts">;
   readonly spending: SpendGuard;
+  readonly forget: ForgetAddress;
   readonly clock: Clock;
 }
 
@@ -49,7 +51,7 @@ export function makeOutcomes(ports: OutcomePorts, thread: ThreadHold, slowness: 
 
   async function conclude(
     id: DeliveryKey,
-    { connectionId, facts, message, policy, price }: ReadyToSend,
+    { connectionId, conversation, facts, message, policy, price }: ReadyToSend,
     told: SendOutcome,
     patience: Patience,
   ): Promise<SendResult> {
@@ -77,8 +79,16 @@ export function makeOutcomes(ports: OutcomePorts, thread: ThreadHold, slowness: 
         return fail(id, "connection_broken", outcome.text, outcome.code);
       case "windowClosed":
         return fail(id, "window_closed", outcome.text, outcome.code);
-      case "undeliverable":
       case "unreachable":
+        // Before it fails for good: whoever sends it again after a crash is told the same.
+        if (outcome.gone && facts.reaches)
+          await ports.forget(
+            conversation.contactId,
+            { kind: facts.reaches, value: conversation.chat.id },
+            iso(clock.now()),
+          );
+        return fail(id, outcome.kind, outcome.text, outcome.code);
+      case "undeliverable":
         return fail(id, outcome.kind, outcome.text, outcome.code);
       case "rejected":
         return fail(id, outcome.template ? "template_rejected" : "rejected", outcome.text, outcome.code);

@@ -1,5 +1,6 @@
 /** One delivery is sent, once: claimed before the provider is called, and never repeated when nobody knows what became of it. */
 import type { ConnectionStore } from "../connections/ports.ts";
+import type { ForgetAddress } from "../contacts/ports.ts";
 import type { SentMessage } from "../conversations/model.ts";
 import type { ConversationStore } from "../conversations/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
@@ -23,6 +24,7 @@ interface SendPorts {
   readonly providerTemplates: Pick<ProviderTemplateStore, "get">;
   readonly switches: Pick<SwitchStore, "read">;
   readonly spending: SpendGuard;
+  readonly forget: ForgetAddress;
   readonly gate: ProactiveGate;
   readonly dress: DressMessage;
   /** Resolves after so many milliseconds. */

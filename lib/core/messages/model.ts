@@ -410,8 +410,8 @@ export type SendOutcome =
   | ({ readonly kind: "windowClosed" } & Problem)
   /** This message will not reach this person; another one might. */
   | ({ readonly kind: "undeliverable" } & Problem)
-  /** This person cannot be reached here at all. */
-  | ({ readonly kind: "unreachable" } & Problem)
+  /** This person cannot be reached here at all. `gone`: the address is none any more, and is forgotten where the person has another one. */
+  | ({ readonly kind: "unreachable"; readonly gone?: true } & Problem)
   /** The request is wrong. `template` names the part of it that must be mended when that is known. */
   | ({ readonly kind: "rejected"; readonly template?: boolean } & Problem)
   /** The credentials or the account are refused: nothing can be sent until a person mends it. */

@@ -1,7 +1,7 @@
 /** A notification goes on: to its first channel, to a channel once more, or to the next one. */
 import type { Connection } from "../connections/model.ts";
 import type { ConnectionStore } from "../connections/ports.ts";
-import type { Contact, Identity } from "../contacts/model.ts";
+import { addressIn, type Contact, type Identity } from "../contacts/model.ts";
 import type { ContactDesk } from "../contacts/ports.ts";
 import { type Conversation, messageKey, type SentMessage } from "../conversations/model.ts";
 import type { ConversationStore, StartConversation } from "../conversations/ports.ts";
@@ -218,7 +218,7 @@ export function makeAdvance(ports: AdvancePorts): Advance {
   ): Promise<Place | undefined> {
     const reaches = channels.facts(connection.channel, connection)?.reaches;
     if (reaches !== undefined) {
-      const address = contact.identities.find(({ kind }) => kind === reaches);
+      const address = addressIn(contact.identities, reaches);
       const thread = {
         id: parseNotificationId(notificationId)?.own ?? "",
         ...(content.type === "email" ? { subject: content.subject } : {}),

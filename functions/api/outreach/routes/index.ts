@@ -2,6 +2,7 @@ import type { Route } from "../../route.ts";
 import type { Tenant } from "../tenant.ts";
 import { activationRoutes } from "./activations.ts";
 import { consentRoutes } from "./consent.ts";
+import { customerBrowserRoutes } from "./customer-browsers.ts";
 import { notificationTypeRoutes } from "./notification-types.ts";
 import { notificationRoutes } from "./notifications.ts";
 
@@ -10,4 +11,5 @@ export const outreachRoutes: readonly Route<Tenant>[] = [
   ...notificationTypeRoutes,
   ...activationRoutes,
   ...consentRoutes,
+  ...customerBrowserRoutes,
 ];

@@ -3,13 +3,21 @@
  * (aes128gcm).
  */
 import { createCipheriv, createECDH, ECDH, hkdfSync, randomBytes } from "node:crypto";
-import type { PushKeys } from "../../core/push/model.ts";
+
+/** Of one browser, as it makes them when it subscribes: its public key (a point of P-256, uncompressed) and 16 secret bytes, base64url. */
+interface BrowserKeys {
+  readonly p256dh: string;
+  readonly auth: string;
+}
 
 const CURVE = "prime256v1";
 /** Of a message in one record, whatever its length. */
 const RECORD_SIZE = 4096;
 const POINT_BYTES = 65;
 const TAG_BYTES = 16;
+
+/** Of what is sent, before it is sealed: RFC 8291, section 4. Bytes. */
+export const MAX_PLAIN = 3993;
 
 /** What is drawn at random for each message. */
 export interface Drawn {
@@ -29,7 +37,7 @@ const derive = (secret: Uint8Array, salt: Uint8Array, info: Uint8Array, length: 
   Buffer.from(hkdfSync("sha256", secret, salt, info, length));
 
 /** Filled up with zeros to `fill` bytes, so that its length says nothing of what is in it. Throws when the browser's key is no point. */
-export function encrypt(plain: Uint8Array, keys: PushKeys, fill = 0, { salt, privateKey }: Drawn = draw()): Buffer {
+export function encrypt(plain: Uint8Array, keys: BrowserKeys, fill = 0, { salt, privateKey }: Drawn = draw()): Buffer {
   const ecdh = createECDH(CURVE);
   ecdh.setPrivateKey(privateKey);
   const ours = ecdh.getPublicKey();
