@@ -54,6 +54,10 @@ export const Connection = named(
       "At most so many messages a day that nobody at a desk wrote, by the time zone of the rules of sending; what comes on top waits for the next day. Null: no limit.",
     ),
     checkedAt: z.nullable(Timestamp),
+    address: described(
+      z.nullable(z.string()),
+      "What people write to, or browsers subscribe to, as the last test told it: a number, the name of a bot, a public key.",
+    ),
     ...times,
   }),
   "Connection",

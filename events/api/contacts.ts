@@ -32,7 +32,7 @@ export const Identity = described(
 );
 const Identities = z.array(Identity).check(z.minLength(1), z.maxLength(10));
 
-const SourceChannel = z.string().check(z.regex(/^[a-z]{1,20}$/));
+const SourceChannel = z.string().check(z.regex(/^[a-z-]{1,20}$/));
 /** What a list or a file of contacts may be narrowed by. */
 export const contactFilters = {
   tag: z.optional(Tag),

@@ -77,6 +77,7 @@ export const examples: Readonly<Record<string, unknown>> = {
     tokenExpirySource: "provider",
     dailyLimit: null,
     checkedAt: "2026-03-01T08:00:05.000Z",
+    address: "+34 600 111 222",
     createdAt: "2026-03-01T08:00:00.000Z",
     updatedAt: "2026-03-01T08:00:00.000Z",
     version: 1,

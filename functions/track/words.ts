@@ -70,7 +70,13 @@ const es: Words = {
     service: "Recordatorios y preguntas sobre lo que tiene con nosotros.",
     marketing: "Publicidad, promociones y noticias.",
   },
-  media: { email: "correo electrónico", sms: "SMS", webchat: "chat de la web", [ANY_CHANNEL]: "todos los canales" },
+  media: {
+    email: "correo electrónico",
+    sms: "SMS",
+    push: "avisos del navegador",
+    webchat: "chat de la web",
+    [ANY_CHANNEL]: "todos los canales",
+  },
   by: (purpose, medium) => `${purpose}: ${medium}`,
   preferences: {
     title: "Sus mensajes",
@@ -128,7 +134,13 @@ const en: Words = {
     service: "Reminders and questions about what you have with us.",
     marketing: "Advertising, promotions and news.",
   },
-  media: { email: "e-mail", sms: "SMS", webchat: "chat on the website", [ANY_CHANNEL]: "all channels" },
+  media: {
+    email: "e-mail",
+    sms: "SMS",
+    push: "notifications in the browser",
+    webchat: "chat on the website",
+    [ANY_CHANNEL]: "all channels",
+  },
   by: (purpose, medium) => `${purpose}: ${medium}`,
   preferences: {
     title: "Your messages",
@@ -190,7 +202,13 @@ const fr: Words = {
     service: "Rappels et questions sur ce que vous avez chez nous.",
     marketing: "Publicité, promotions et actualités.",
   },
-  media: { email: "e-mail", sms: "SMS", webchat: "chat du site", [ANY_CHANNEL]: "tous les canaux" },
+  media: {
+    email: "e-mail",
+    sms: "SMS",
+    push: "notifications du navigateur",
+    webchat: "chat du site",
+    [ANY_CHANNEL]: "tous les canaux",
+  },
   by: (purpose, medium) => `${purpose} : ${medium}`,
   preferences: {
     title: "Vos messages",

@@ -40,6 +40,7 @@ export const connectionView = (connection: Connection): ConnectionView => ({
   tokenExpirySource: connection.tokenExpirySource ?? null,
   dailyLimit: connection.dailyLimit ?? null,
   checkedAt: connection.checkedAt ?? null,
+  address: connection.address ?? null,
   createdAt: connection.createdAt,
   updatedAt: connection.updatedAt,
   version: connection.version,

@@ -1,5 +1,16 @@
 /** Small signs: who, in which state, over which channel. */
-import { Camera, Globe, Hash, Mail, MessageCircle, MessageSquare, Send, Smartphone, Webhook } from "lucide-react";
+import {
+  BellRing,
+  Camera,
+  Globe,
+  Hash,
+  Mail,
+  MessageCircle,
+  MessageSquare,
+  Send,
+  Smartphone,
+  Webhook,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
 import styles from "./mark.module.css";
@@ -73,6 +84,7 @@ const MARKS: Readonly<Record<string, { readonly icon: typeof Globe; readonly nam
   slack: { icon: Hash, name: "Slack" },
   http: { icon: Webhook, name: "HTTP" },
   webchat: { icon: Globe, name: "Web" },
+  webpush: { icon: BellRing, name: "Web push" },
 };
 
 /** The name of a channel as its users know it. */

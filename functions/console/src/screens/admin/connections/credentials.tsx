@@ -31,6 +31,11 @@ const KNOWN = [
   "outboundSecret",
   "account",
   "url",
+  "site",
+  "page",
+  "icon",
+  "contact",
+  "vapidKey",
 ] as const;
 
 /** Random texts of our own choosing; all others come from the provider. */

@@ -21,6 +21,7 @@ const TO_CREATE = {
   ovh: ["1", "2"],
   http: ["1", "2"],
   webchat: ["1"],
+  webpush: ["1"],
 } as const;
 /** A bot, an account, a number, a sender. */
 const SINGLE: ReadonlySet<string> = new Set(["aws-sms", "ovh", "sendgrid", "ses", "smtp", "telegram", "twilio"]);

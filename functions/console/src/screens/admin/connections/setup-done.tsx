@@ -5,11 +5,23 @@ import { Button, ButtonLink } from "../../../kit/button.tsx";
 import { ProblemNote } from "../../../kit/problem-note.tsx";
 import { Spinner } from "../../../kit/spinner.tsx";
 import styles from "../admin.module.css";
+import { CopyField } from "../parts/copy.tsx";
 import { TestResult } from "./health.tsx";
 import { Snippet } from "./snippet.tsx";
 import { useWords } from "./words.ts";
 
-const TOLD = ["whatsapp", "messenger", "instagram", "telegram", "twilio", "aws-sms", "ovh", "http", "webchat"] as const;
+const TOLD = [
+  "whatsapp",
+  "messenger",
+  "instagram",
+  "telegram",
+  "twilio",
+  "aws-sms",
+  "ovh",
+  "http",
+  "webchat",
+  "webpush",
+] as const;
 
 export function DoneStep({ connection, onClose }: { readonly connection: Schemas["Connection"]; onClose(): void }) {
   const t = useWords();
@@ -39,6 +51,9 @@ export function DoneStep({ connection, onClose }: { readonly connection: Schemas
         <Spinner label={t("test")} />
       )}
       {told ? <p>{t(`done.try.${told}`)}</p> : null}
+      {connection.channel === "webpush" && result?.connection.address ? (
+        <CopyField label={t("key.public")} value={result.connection.address} />
+      ) : null}
       {connection.channel === "webchat" ? <Snippet connectionId={id} /> : null}
       <div className={styles.spread}>
         <ButtonLink to="/inbox">{t("done.inbox")}</ButtonLink>

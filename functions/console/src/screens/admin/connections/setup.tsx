@@ -78,7 +78,18 @@ export function Setup({
   );
 }
 
-const TOLD = ["whatsapp", "messenger", "instagram", "telegram", "twilio", "aws-sms", "ovh", "http", "webchat"] as const;
+const TOLD = [
+  "whatsapp",
+  "messenger",
+  "instagram",
+  "telegram",
+  "twilio",
+  "aws-sms",
+  "ovh",
+  "http",
+  "webchat",
+  "webpush",
+] as const;
 
 function Channels({ channels }: { readonly channels: readonly Schemas["Channel"][] }) {
   const t = useWords();

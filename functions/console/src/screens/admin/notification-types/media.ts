@@ -1,5 +1,6 @@
 import { channelName } from "../../../kit/mark.tsx";
 
-/** `sms` and `email` are media, which no channel is called by. */
-export const mediumName = (medium: string): string =>
-  medium === "sms" ? "SMS" : medium === "email" ? "E-mail" : channelName(medium);
+const MEDIA: Readonly<Record<string, string>> = { sms: "SMS", email: "E-mail", push: "Push" };
+
+/** Media that no channel is called by have names of their own. */
+export const mediumName = (medium: string): string => MEDIA[medium] ?? channelName(medium);
