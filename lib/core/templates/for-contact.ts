@@ -1,8 +1,16 @@
 import type { Clock } from "../kernel/ports.ts";
+import type { TextContent } from "../messages/model.ts";
 import { defaultSettings } from "../people/model.ts";
 import type { SettingsStore } from "../people/ports.ts";
+import type { PushContent } from "./model.ts";
 import type { RenderForContact } from "./ports.ts";
 import type { RenderTemplate } from "./render.ts";
+
+/** As customers' browsers read it: a title, an empty line, what is said, and what opens. */
+const asText = ({ title, body, url }: PushContent): TextContent => ({
+  type: "text",
+  text: [`${title}\n\n${body}`, url].filter(Boolean).join("\n"),
+});
 
 interface Ports {
   readonly render: RenderTemplate;
@@ -34,9 +42,12 @@ export function makeRenderForContact({ render, settings, clock }: Ports): Render
     switch (outcome.kind) {
       case "rendered": {
         const { content, closedWindow, language: its } = outcome;
-        if (content.type === "push")
-          return { kind: "failed", code: "no_content", text: "push is for people of the team" };
-        return { kind: "rendered", content, language: its, ...(closedWindow ? { closedWindow } : {}) };
+        return {
+          kind: "rendered",
+          content: content.type === "push" ? asText(content) : content,
+          language: its,
+          ...(closedWindow ? { closedWindow } : {}),
+        };
       }
       case "no_body":
         return { kind: "failed", code: "no_content", text: `template ${template.key} says nothing on ${medium}` };

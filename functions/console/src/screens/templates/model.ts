@@ -7,7 +7,17 @@ export type Finding = Schemas["TemplateFinding"];
 export type Version = Schemas["TemplateVersion"];
 export type Variable = Template["variables"][number];
 
-export const MEDIA = ["email", "sms", "whatsapp", "telegram", "messenger", "instagram", "webchat", "push"] as const;
+export const MEDIA = [
+  "email",
+  "sms",
+  "whatsapp",
+  "telegram",
+  "messenger",
+  "instagram",
+  "webchat",
+  "push",
+  "http",
+] as const;
 export const LANGUAGES = ["es", "en", "fr", "pt", "de", "it", "ca", "qu"] as const;
 export const TYPES = ["string", "number", "boolean", "date", "money", "list", "object"] as const;
 
