@@ -126,8 +126,19 @@ describe("items", () => {
       ["attributes.zone", "not_allowed"],
       ["attributes.pool", "unknown_field"],
     ]);
+    const made = await ask("POST", "/api/items", { as, body: item("A-2", 1) });
+    const garden = { name: "1 Garden", kind: "boolean", required: true };
+    await ask("PATCH", "/api/item-types/property", { as, body: { attributes: [...type.attributes, garden] } });
+    const path = `/api/items/${idOf(made)}`;
+    expect((await ask("PATCH", path, { as, body: { status: "archived" } })).status).toBe(200);
+    expect(errorsOf(await ask("PATCH", path, { as, body: { attributes: { rooms: 2 } } }))).toEqual([
+      ["attributes.n_1_garden", "required"],
+    ]);
     const bare = await ask("POST", "/api/items", { as, body: { type: "property", title: "Flat" } });
-    expect(errorsOf(bare)).toEqual([["attributes.price", "required"]]);
+    expect(errorsOf(bare)).toEqual([
+      ["attributes.price", "required"],
+      ["attributes.n_1_garden", "required"],
+    ]);
     expect(errorsOf(await ask("POST", "/api/items", { as, body: { ...bad, type: "dish" } }))).toEqual([
       ["type", "not_found"],
     ]);

@@ -88,7 +88,8 @@ export function makeManageItems({ items, itemTypes, followed, clock, ids }: Item
       const edited = { ...from, ...rest, attributes: withAttributes(from.attributes, attributes) };
       if (edited.title === "") return invalid("title", "required", "must be there");
       if (before && samePlain(edited, before)) return { kind: "unchanged", item: before };
-      const whole = wholeProblems(type, edited.attributes);
+      // What became required since does not stand in the way of a change of something else.
+      const whole = before && !change.attributes ? [] : wholeProblems(type, edited.attributes);
       if (whole.length > 0) return { kind: "invalid", problems: whole };
       const item = { ...edited, updatedAt: new Date(clock.now()).toISOString(), version: from.version + 1 };
       const event = eventOf(before, item, ids);

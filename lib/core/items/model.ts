@@ -40,8 +40,6 @@ export interface ItemType extends CatalogueEntry {
 
 export const MAX_TYPES = 30;
 export const MAX_ATTRIBUTES = 60;
-export const MAX_SHOWN = 6;
-export const ATTRIBUTE_KEY = /^[a-z][a-z0-9_]{0,39}$/;
 /** What stands beside the attributes in conditions and in what events say of a change. */
 export const RESERVED: ReadonlySet<string> = new Set(["title", "archived", "media", "type", "id"]);
 
@@ -73,7 +71,6 @@ export interface Item {
 export const ITEM_STATUSES = ["active", "archived"] as const;
 export type ItemStatus = (typeof ITEM_STATUSES)[number];
 
-export const MAX_MEDIA = 20;
 /** Of the attributes as JSON: an event says them up to three times, and has room for 32 KB. */
 export const MAX_ATTRIBUTES_LENGTH = 8_000;
 
@@ -149,7 +146,6 @@ export const valuesOfItem = (type: ItemType, { title, attributes }: Pick<Item, "
 
 // ------------------------------------------------------------------------------------------------------------ events
 
-export const ITEM_EVENTS = ["item.created", "item.changed", "item.archived"] as const;
 /** The `source` of events that tell of items. */
 export const CATALOGUE = "catalogue";
 

@@ -65,7 +65,9 @@ function attributesOf(given: readonly GivenAttribute[], before: readonly ItemAtt
     const at = `attributes.${index}`;
     const taken = (key: string) => RESERVED.has(key) || attributes.some((other) => other.key === key);
     const named = before.find(({ name, key }) => name === one.name && !taken(key))?.key;
-    const slug = () => slugOf(one.name, (key) => taken(key) || before.some((other) => other.key === key), "field");
+    // A key begins with a letter.
+    const words = /^[^\p{L}]*\p{N}/u.test(one.name) ? `n ${one.name}` : one.name;
+    const slug = () => slugOf(words, (key) => taken(key) || before.some((other) => other.key === key), "field");
     const key = wanted ?? named ?? slug();
     const was = before.find((other) => other.key === key);
     const blank = { options: [], unit: null, currency: null, required: false, archived: false };
