@@ -35,6 +35,7 @@ import {
   type WebhookLogEntry,
 } from "./types.ts";
 import { makeWebhooks } from "./webhooks.ts";
+import { webpush } from "./webpush/index.ts";
 import { whatsapp } from "./whatsapp/index.ts";
 
 const CHANNELS: readonly ProviderChannel[] = [
@@ -49,6 +50,7 @@ const CHANNELS: readonly ProviderChannel[] = [
   smtp,
   telegram,
   twilio,
+  webpush,
   whatsapp,
 ];
 const RECORDS_KEPT = 50_000;

@@ -10,6 +10,7 @@ import type { SesAccount } from "./ses/account.ts";
 import type { SmtpAccount } from "./smtp/account.ts";
 import type { TelegramAccount } from "./telegram/account.ts";
 import type { TwilioAccount } from "./twilio/account.ts";
+import type { WebPushAccount } from "./webpush/account.ts";
 import type { WhatsAppAccount } from "./whatsapp/account.ts";
 
 /** What a business registered with a provider: the credentials and the address that its webhooks go to. */
@@ -25,6 +26,7 @@ export type Account =
   | SmtpAccount
   | TelegramAccount
   | TwilioAccount
+  | WebPushAccount
   | WhatsAppAccount;
 
 /** A person on the other side. At least one of the two ids; a customer who hides their number has only `userId`, which is their address where they write mails. */

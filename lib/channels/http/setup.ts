@@ -1,28 +1,19 @@
+import { checkBy, SHORT_NAME } from "../common/fields.ts";
 import { areKeys } from "../common/standard-webhooks.ts";
-import type { ConnectionCheck, Credentials, Desk, FieldProblem, Http } from "../contract.ts";
+import type { ConnectionCheck, Desk, Http } from "../contract.ts";
 import { isPublicName } from "./address.ts";
 import { classify } from "./classify.ts";
 import { post } from "./send.ts";
 
 const KEYS = "must be whsec_ and 24 to 64 bytes in base64";
 
-const RULES: Readonly<Record<string, readonly [(text: string) => boolean, string]>> = {
+/** See `Desk.check`. */
+export const check = checkBy({
   inboundSecret: [areKeys, KEYS],
   outboundSecret: [areKeys, KEYS],
-  account: [
-    (text) => /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/.test(text),
-    "may have lower-case letters, digits and hyphens",
-  ],
+  account: SHORT_NAME,
   url: [isPublicName, "must be an address such as https://portal.shop.example/chasqui, without a user, with a name"],
-};
-
-/** See `Desk.check`. */
-export function check(values: Credentials): readonly FieldProblem[] {
-  return Object.entries(values).flatMap(([field, value]) => {
-    const rule = Object.hasOwn(RULES, field) ? RULES[field] : undefined;
-    return value && rule && !rule[0](value) ? [{ field, message: rule[1] }] : [];
-  });
-}
+});
 
 /** See `Desk.test`: the other system is asked to say 2xx to a `connection.test`, and to do nothing. */
 export const test: Desk["test"] = async (connection, baseUrl, http: Http, now = 0): Promise<ConnectionCheck> => {
