@@ -16,6 +16,7 @@ A file for verify holds one object, an array of them, or {"vectors": [...]}. Obj
   meta_get_challenge    verify_token, query
   twilio                auth_token, url, params, signature, header (X-Twilio-Signature when absent)
   twilio_json           auth_token, url, raw_body, signature, header (X-Twilio-Signature when absent)
+  slack                 secret, timestamp, now (seconds), signature, raw_body
   telegram              secret_token, value, header (X-Telegram-Bot-Api-Secret-Token when absent)
   webchat               visitor_key, signature, raw_body, header (X-Chasqui-Signature when absent)
   standard_webhooks     secret (whsec_...), id, timestamp, signature, raw_body; now (epoch seconds, that of the timestamp when absent)
@@ -111,6 +112,16 @@ const SCHEMES: Readonly<Record<string, (recording: Recording) => Verdict>> = {
     const body = new TextEncoder().encode(text(recording.raw_body) ?? "");
     const webhook = request("POST", { headers: { [header]: text(recording.signature) }, body });
     return { valid: catalogue.whatsapp.verify(webhook, { appSecret: text(recording.secret) }) };
+  },
+  slack: (recording) => {
+    const body = new TextEncoder().encode(text(recording.raw_body) ?? "");
+    const headers = {
+      "x-slack-signature": text(recording.signature),
+      "x-slack-request-timestamp": text(recording.timestamp),
+    };
+    const now = Number(recording.now) * 1000;
+    const webhook = { ...request("POST", { headers, body }), now };
+    return { valid: catalogue.slack.verify(webhook, { signingSecret: text(recording.secret) }) };
   },
   telegram: (recording) => {
     const header = (text(recording.header) ?? "X-Telegram-Bot-Api-Secret-Token").toLowerCase();

@@ -265,6 +265,7 @@ const NAMES: Readonly<Record<string, string>> = {
   telegram: "Telegram",
   messenger: "Messenger",
   instagram: "Instagram",
+  slack: "Slack",
 };
 
 export const mediumName = (words: Words, medium: string): string =>

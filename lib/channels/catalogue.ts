@@ -7,6 +7,7 @@ import { messenger } from "./messenger/index.ts";
 import { ovh } from "./ovh/index.ts";
 import { sendgrid } from "./sendgrid/index.ts";
 import { ses } from "./ses/index.ts";
+import { slack } from "./slack/index.ts";
 import { smtp } from "./smtp/index.ts";
 import { telegram } from "./telegram/index.ts";
 import { twilio } from "./twilio/index.ts";
@@ -24,6 +25,7 @@ export const catalogue = {
   ovh,
   sendgrid,
   ses,
+  slack,
   smtp,
   telegram,
   twilio,

@@ -143,6 +143,8 @@ export interface Manifest {
     readonly secretInAddress?: boolean;
     /** Whether the provider recognises a repeated request by itself: then one whose answer was lost is made again. */
     readonly repeatSafe: boolean;
+    /** The provider fetches no files: they go along with the request, as `files`. Mail always carries its own. */
+    readonly carriesFiles?: true;
     readonly maxAttempts: number;
     /** Waits before the second, third, ... attempt when the provider names none. The last one repeats. */
     readonly backoffMs: readonly number[];
@@ -159,6 +161,8 @@ export interface Manifest {
   readonly tolerated?: Tolerated;
   /** Provider error codes by what they mean; `classify` reads nothing else. */
   readonly errors: Readonly<Record<ErrorClass, readonly (number | readonly [number, number])[]>>;
+  /** Errors that the provider calls by names instead. */
+  readonly errorNames?: Readonly<Partial<Record<ErrorClass, readonly string[]>>>;
   /** Pairs of a code and the provider's finer code that mean something else than the code alone. */
   readonly errorSubcodes?: Readonly<Partial<Record<ErrorClass, readonly (readonly [number, number])[]>>>;
 }
@@ -233,7 +237,7 @@ export interface SendRequest {
   readonly content: OutboundContent;
   /** Resolved address of the file of a media or template message, readable by the provider for a while. */
   readonly mediaUrl?: string;
-  /** The files of an e-mail, read: their bytes in base64. */
+  /** The files of an e-mail, or of a channel that carries them, read: their bytes in base64. */
   readonly files?: readonly { readonly name: string; readonly mime: string; readonly base64: string }[];
   /** The provider's id of the person or group. */
   readonly to: { readonly id: string; readonly type: "person" | "group" };

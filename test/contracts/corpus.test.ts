@@ -80,6 +80,16 @@ if (!folder) {
       expect(catalogue.twilio.verify(request, { authToken: String(vector.auth_token) })).toBe(vector.valid);
     });
 
+    test.each(ofScheme("slack"))("$name", (vector) => {
+      const headers = {
+        "x-slack-signature": String(vector.signature),
+        "x-slack-request-timestamp": String(vector.timestamp),
+      };
+      const now = Number(vector.now) * 1000;
+      const request = { method: "POST", query: {}, headers, body: bytes(vector.raw_body), now };
+      expect(catalogue.slack.verify(request, { signingSecret: String(vector.secret) })).toBe(vector.valid);
+    });
+
     test.each(ofScheme("sendgrid"))("$name", (vector) => {
       const headers = {
         "x-twilio-email-event-webhook-signature": String(vector.signature),

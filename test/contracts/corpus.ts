@@ -43,16 +43,21 @@ export const channelIdOf = (name: string): string => name.replaceAll("_", "-");
 
 /**
  * An expectation in our words: the corpus names the medium, or a provider's second medium, where an event names its channel; and it
- * says `opt_out` of a wish to stop and of a receipt that tells of one.
+ * calls a machine that writes a bot, and says `opt_out` of a wish to stop and of a receipt that tells of one.
  */
 export function inOurWords(expected: readonly Fields[], channel: string): readonly Fields[] {
-  return expected.map(({ opt_out: optOut, ...event }) => ({
+  return expected.map(({ opt_out: optOut, from_bot: fromBot, conversation_type: chatType, ...event }) => ({
     ...(event.channel === "email" ? mailInOurWords(event) : event),
     channel,
+    ...(chatType === undefined ? {} : { conversation_type: CHAT_TYPES[String(chatType)] ?? chatType }),
+    ...(fromBot === undefined ? {} : { automatic: fromBot }),
     ...(optOut === true && event.event === "message" ? { opt_out: "stop" } : {}),
     ...(optOut === true && event.event === "status" ? { unreachable: "opt_out" } : {}),
   }));
 }
+
+/** Slack's words for conversations of two people, and of some. */
+const CHAT_TYPES: Readonly<Record<string, string>> = { im: "private", mpim: "group" };
 
 /** Of mails it says more in other words. */
 function mailInOurWords(expected: Fields): Fields {

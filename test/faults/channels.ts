@@ -4,13 +4,14 @@ import type { Manifest } from "../../lib/channels/contract.ts";
 import { manifest as httpManifest } from "../../lib/channels/http/manifest.ts";
 import { manifest as instagramManifest } from "../../lib/channels/instagram/manifest.ts";
 import { manifest as messengerManifest } from "../../lib/channels/messenger/manifest.ts";
+import { manifest as slackManifest } from "../../lib/channels/slack/manifest.ts";
 import { manifest as telegramManifest } from "../../lib/channels/telegram/manifest.ts";
 import { manifest as webchatManifest } from "../../lib/channels/webchat/manifest.ts";
 import { manifest as whatsappManifest } from "../../lib/channels/whatsapp/manifest.ts";
 import type { Identity } from "../../lib/core/contacts/model.ts";
 import type { Answer } from "./cloud.ts";
 
-export const CHANNELS = ["whatsapp", "messenger", "instagram", "telegram", "webchat", "http"] as const;
+export const CHANNELS = ["whatsapp", "messenger", "instagram", "slack", "telegram", "webchat", "http"] as const;
 export type ChannelId = (typeof CHANNELS)[number];
 
 /** Ways of a provider to say that it did not take a message. */
@@ -188,6 +189,47 @@ const instagram: Kit = {
   }),
 };
 
+const slackNo = (error: string, status = 200, headers?: Answer["headers"]): Answer => ({
+  ...{ status, body: { ok: false, error } },
+  ...(headers ? { headers } : {}),
+});
+
+const slack: Kit = {
+  manifest: slackManifest,
+  secrets: { signingSecret: "an-invented-signing-secret", slackToken: "xoxb-an-invented-token" },
+  settings: (world) => ({ teamId: `T07${world}` }),
+  customer: "D07ANA00001",
+  identitiesOf: (conversation, account) => [{ kind: `slack:${account}`, value: conversation.replace("D", "U") }],
+  theirs: (number) => `1767780000.${String(number).padStart(6, "0")}`,
+  ours: (number) => `1767790000.${String(number).padStart(6, "0")}`,
+  proofOf(body) {
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const digest = createHmac("sha256", slack.secrets.signingSecret ?? "")
+      .update(`v0:${timestamp}:${body}`)
+      .digest("hex");
+    return { "x-slack-request-timestamp": timestamp, "x-slack-signature": `v0=${digest}` };
+  },
+  said: (team, { id, customer, words, atMs }) => ({
+    ...{ type: "event_callback", team_id: team, api_app_id: "A07APP00001", event_id: `Ev${id}` },
+    event: {
+      ...{ type: "message", channel: customer, channel_type: "im", user: customer.replace("D", "U") },
+      ...{ text: words, ts: id, event_ts: String(atMs / 1000) },
+    },
+  }),
+  read({ channel, text, metadata }) {
+    const { ref } = (metadata as { event_payload: { ref: string } }).event_payload;
+    return { clientRef: ref, to: String(channel), text: String(text) };
+  },
+  taken: (ts, { to }) => ({ ok: true, channel: to, ts }),
+  refusals: {
+    busy: slackNo("service_unavailable", 503),
+    slow_down: slackNo("ratelimited", 429, { "retry-after": "30" }),
+    spam: slackNo("ratelimited", 429, { "retry-after": "21600" }),
+    refuse: slackNo("channel_not_found"),
+    token: slackNo("invalid_auth"),
+  },
+};
+
 const botError = (error_code: number, retry_after?: number): Answer => ({
   status: error_code,
   body: { ok: false, error_code, description: "no", ...(retry_after ? { parameters: { retry_after } } : {}) },
@@ -305,4 +347,12 @@ const http: Kit = {
   },
 };
 
-export const KITS: Readonly<Record<ChannelId, Kit>> = { whatsapp, messenger, instagram, telegram, webchat, http };
+export const KITS: Readonly<Record<ChannelId, Kit>> = {
+  whatsapp,
+  messenger,
+  instagram,
+  slack,
+  telegram,
+  webchat,
+  http,
+};

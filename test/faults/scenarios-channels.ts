@@ -261,6 +261,7 @@ const of = (channel: ChannelId, pauseMs: number, its = sendings): readonly Scena
 export const channelScenarios: readonly Scenario[] = [
   ...of("messenger", 1_000),
   ...of("instagram", 1_000),
+  ...of("slack", 30_000),
   ...of("telegram", 30_000),
   ...of("http", 30_000, repeated),
   ...receipts,

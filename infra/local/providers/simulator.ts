@@ -16,6 +16,7 @@ import { ovh } from "./ovh/index.ts";
 import { makeReceipts } from "./receipts.ts";
 import { sendgrid } from "./sendgrid/index.ts";
 import { ses } from "./ses/index.ts";
+import { slack } from "./slack/index.ts";
 import { smtp } from "./smtp/index.ts";
 import { openState } from "./state.ts";
 import { telegram } from "./telegram/index.ts";
@@ -47,6 +48,7 @@ const CHANNELS: readonly ProviderChannel[] = [
   ovh,
   sendgrid,
   ses,
+  slack,
   smtp,
   telegram,
   twilio,

@@ -7,6 +7,7 @@ import type { MessengerAccount } from "./messenger/account.ts";
 import type { OvhAccount } from "./ovh/account.ts";
 import type { SendgridAccount } from "./sendgrid/account.ts";
 import type { SesAccount } from "./ses/account.ts";
+import type { SlackAccount } from "./slack/account.ts";
 import type { SmtpAccount } from "./smtp/account.ts";
 import type { TelegramAccount } from "./telegram/account.ts";
 import type { TwilioAccount } from "./twilio/account.ts";
@@ -23,6 +24,7 @@ export type Account =
   | OvhAccount
   | SendgridAccount
   | SesAccount
+  | SlackAccount
   | SmtpAccount
   | TelegramAccount
   | TwilioAccount

@@ -47,6 +47,15 @@ export function classOfCode({ errors }: Pick<Manifest, "errors">, code: number |
   return named?.[0] as ErrorClass | undefined;
 }
 
+/** The same for errors with names. */
+export function classOfName(
+  { errorNames }: Pick<Manifest, "errorNames">,
+  name: string | undefined,
+): ErrorClass | undefined {
+  if (name === undefined) return undefined;
+  return Object.entries(errorNames ?? {}).find(([, names]) => names.includes(name))?.[0] as ErrorClass | undefined;
+}
+
 const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
 
 /** Milliseconds out of a `Retry-After` in seconds, at most a day. */

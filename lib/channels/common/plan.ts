@@ -20,6 +20,12 @@ export function locationProblems({ latitude, longitude }: LocationContent): read
   return problems;
 }
 
+/** Where a place cannot be sent: where to look at it. */
+export function asMapText({ latitude, longitude, name, address }: LocationContent): string {
+  const link = `https://www.google.com/maps/search/?api=1&query=${latitude},${longitude}`;
+  return [name, address, link].filter(Boolean).join("\n");
+}
+
 /** Blank parts are left out, and what must stand on one line does. */
 export function tidied({ text, choices, header, footer, listLabel }: ChoicesContent): ChoicesContent {
   const line = (words: string | undefined) => words?.replace(/\s+/gu, " ").trim() || undefined;

@@ -10,7 +10,7 @@ import { outboundById } from "../parts/outbound.ts";
 import { factsOf } from "./facts.ts";
 import { type AwsAccess, type BaseUrls, baseUrlOf, httpOf } from "./shared.ts";
 
-/** Bytes of the files that an e-mail carries. `missing`: there is none. `later`: it may be there another time. */
+/** Bytes of the files that a message carries. `missing`: there is none. `later`: it may be there another time. */
 export type ReadFile = (
   file: OutboundMedia,
   maxBytes: number,
@@ -50,10 +50,11 @@ export function makeChannelSending({
         const text = `the channel ${connection.channel} is not installed`;
         return async () => ({ kind: "rejected", code: "unknown_channel", text });
       }
-      const mail = channel.manifest.medium === "email";
-      const files = mail && readFile ? await filesOf(content, readFile, channel.manifest) : [];
+      const { medium, send } = channel.manifest;
+      const carries = medium === "email" || send.carriesFiles === true;
+      const files = carries && readFile ? await filesOf(content, readFile, channel.manifest) : [];
       if (!Array.isArray(files)) return async () => files as SendOutcome;
-      const mediaUrl = mail ? undefined : await linkOf(content, media);
+      const mediaUrl = carries ? undefined : await linkOf(content, media);
       const known = await secrets.read(connection.connectionId);
       const request = {
         content,

@@ -1,7 +1,15 @@
 /** From what somebody wants to say to text messages, or to what is wrong with it. How long they may be is each manifest's. */
 import type { LocationContent, MediaContent, OutboundContent } from "../../core/messages/model.ts";
 import { asText } from "../common/email.ts";
-import { choiceProblems, locationProblems, mediaProblems, numbered, textParts, tidied } from "../common/plan.ts";
+import {
+  asMapText,
+  choiceProblems,
+  locationProblems,
+  mediaProblems,
+  numbered,
+  textParts,
+  tidied,
+} from "../common/plan.ts";
 import { problem, refuse } from "../common/problems.ts";
 import type { ContentPlan, Manifest } from "../contract.ts";
 
@@ -42,9 +50,7 @@ function planText(text: string, limit: number): ContentPlan {
 function planLocation(content: LocationContent, limit: number): ContentPlan {
   const problems = locationProblems(content);
   if (problems.length > 0) return refuse(...problems);
-  const { latitude, longitude, name, address } = content;
-  const link = `https://www.google.com/maps/search/?api=1&query=${latitude},${longitude}`;
-  return planText([name, address, link].filter(Boolean).join("\n"), limit);
+  return planText(asMapText(content), limit);
 }
 
 /** What is said with a file goes with it as far as it fits, else behind it. */

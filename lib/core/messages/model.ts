@@ -280,6 +280,8 @@ export interface NoticeEvent extends EventBase {
   /** What the provider gave so that this customer can be written to. */
   readonly token?: string;
   readonly url?: string;
+  /** Of a `verification` that the answer to its own request settles: what was asked for. */
+  readonly challenge?: string;
   readonly referral?: Referral;
   readonly template?: TemplateNews;
   readonly detail?: unknown;

@@ -1,13 +1,21 @@
 /** From what somebody wants to say to messages that Messenger or Instagram can show, or to what is wrong with it. */
 import type { ChoicesContent, LocationContent, MediaContent, OutboundContent } from "../../../core/messages/model.ts";
 import { asText } from "../../common/email.ts";
-import { choiceProblems, locationProblems, mediaProblems, numbered, textParts, tidied } from "../../common/plan.ts";
+import {
+  asMapText,
+  choiceProblems,
+  locationProblems,
+  mediaProblems,
+  numbered,
+  textParts,
+  tidied,
+} from "../../common/plan.ts";
 import { problem, refuse } from "../../common/problems.ts";
 import { inBytes, splitText } from "../../common/split-text.ts";
 import type { ContentPlan } from "../../contract.ts";
 import type { Platform } from "./platform.ts";
 
-export type Presentation = "buttons" | "quick_replies" | "numbered";
+type Presentation = "buttons" | "quick_replies" | "numbered";
 
 /** Buttons stay where they are and quick replies vanish with the next message, so buttons wherever they can be. */
 export function presentation(
@@ -44,9 +52,7 @@ export function makePlan(
   function planLocation(content: LocationContent): ContentPlan {
     const problems = locationProblems(content);
     if (problems.length > 0) return refuse(...problems);
-    const { latitude, longitude, name: place, address } = content;
-    const link = `https://www.google.com/maps/search/?api=1&query=${latitude},${longitude}`;
-    return planText([place, address, link].filter(Boolean).join("\n"));
+    return planText(asMapText(content));
   }
 
   function planChoices(content: ChoicesContent): ContentPlan {

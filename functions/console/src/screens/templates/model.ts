@@ -14,6 +14,7 @@ export const MEDIA = [
   "telegram",
   "messenger",
   "instagram",
+  "slack",
   "webchat",
   "push",
   "http",

@@ -15,6 +15,7 @@ const TO_CREATE = {
   whatsapp: ["1", "2", "3"],
   messenger: ["1", "2", "3", "4"],
   instagram: ["1", "2", "3", "4"],
+  slack: ["1", "2", "3"],
   telegram: ["1", "2"],
   twilio: ["1", "2", "3"],
   "aws-sms": ["1", "2"],

@@ -14,6 +14,7 @@ const TOLD = [
   "whatsapp",
   "messenger",
   "instagram",
+  "slack",
   "telegram",
   "twilio",
   "aws-sms",

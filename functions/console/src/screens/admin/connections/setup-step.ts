@@ -6,7 +6,7 @@ import type { Values } from "./credentials.tsx";
 export const STEPS = ["app", "hook", "account", "done"] as const;
 
 /** Where the address has to be entered by hand; other providers are told it when the account is connected. */
-const HOOKED = ["whatsapp", "messenger", "instagram", "http"] as const;
+const HOOKED = ["whatsapp", "messenger", "instagram", "slack", "http"] as const;
 export const hooked = (channel: string) => HOOKED.find((one) => one === channel);
 
 export interface Entered {

@@ -82,6 +82,7 @@ const TOLD = [
   "whatsapp",
   "messenger",
   "instagram",
+  "slack",
   "telegram",
   "twilio",
   "aws-sms",

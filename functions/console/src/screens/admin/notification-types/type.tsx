@@ -12,7 +12,18 @@ import { useWords } from "./words.ts";
 
 type NotificationType = Schemas["NotificationType"];
 const TYPES = "/api/notification-types";
-const MEDIA = ["whatsapp", "email", "sms", "telegram", "messenger", "instagram", "webchat", "push", "http"] as const;
+const MEDIA = [
+  "whatsapp",
+  "email",
+  "sms",
+  "telegram",
+  "messenger",
+  "instagram",
+  "slack",
+  "webchat",
+  "push",
+  "http",
+] as const;
 const NONE = "none";
 
 const fieldsOf = (type: NotificationType | undefined) => ({
