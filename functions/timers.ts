@@ -5,6 +5,7 @@ import { makeConversationDesk } from "../lib/adapters/dynamo/conversation-desk.t
 import { makeConversationStore } from "../lib/adapters/dynamo/conversations.ts";
 import { makeDeliveryStore } from "../lib/adapters/dynamo/deliveries.ts";
 import { makeDigestStore } from "../lib/adapters/dynamo/digests.ts";
+import { makeFeedbackFormStore, makeFeedbackStore } from "../lib/adapters/dynamo/feedback.ts";
 import { makeLaterStore } from "../lib/adapters/dynamo/later.ts";
 import { makePersonalNotices } from "../lib/adapters/dynamo/notices.ts";
 import { makeNotificationStore } from "../lib/adapters/dynamo/notifications.ts";
@@ -18,6 +19,7 @@ import { channelPlanning } from "../lib/channels/gateway/planning.ts";
 import { makeReply } from "../lib/core/conversations/reply.ts";
 import { makeStartConversation } from "../lib/core/conversations/start.ts";
 import { makeWakeSnoozed } from "../lib/core/conversations/wake.ts";
+import { makeGoOnAsking } from "../lib/core/feedback/converse.ts";
 import { makeSendLater } from "../lib/core/later/send.ts";
 import { makeAdvance } from "../lib/core/notifications/advance.ts";
 import { makeCloseDigest } from "../lib/core/notifications/digest.ts";
@@ -56,6 +58,7 @@ export function timersOf(context: TableContext, outside: Outside) {
   const later = handsOf("send_later");
   const satisfaction = handsOf("satisfaction");
   const targets = handsOf("targets");
+  const feedback = handsOf("feedback");
   const told = by("notifications");
   const advance = advanceOf(told);
   const closeDigest = makeCloseDigest({
@@ -85,6 +88,12 @@ export function timersOf(context: TableContext, outside: Outside) {
       satisfaction: makeAskSatisfaction({
         ...satisfaction,
         settings: makeSatisfactionSettings(satisfaction.written, ids),
+      }),
+      feedback: makeGoOnAsking({
+        ...feedback,
+        forms: makeFeedbackFormStore(feedback.written, ids),
+        requests: makeFeedbackStore(feedback.written),
+        family: makeContactDesk(feedback.written, ids).family,
       }),
       daily: async (timer) => (await import("./daily.ts")).dailyOf(by("connections"), outside)(timer),
     }),

@@ -1,6 +1,7 @@
 import { automationExamples } from "./examples-automation.ts";
 import { catalogueExamples } from "./examples-catalogue.ts";
 import { consoleExamples } from "./examples-console.ts";
+import { feedbackExamples } from "./examples-feedback.ts";
 import { outreachExamples } from "./examples-outreach.ts";
 import { salesExamples } from "./examples-sales.ts";
 import { templateExamples } from "./examples-templates.ts";
@@ -44,6 +45,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   LiveClosing: { closedAt: "2026-03-02T08:00:00.000Z" },
   ...outreachExamples,
   ...automationExamples,
+  ...feedbackExamples,
   ...salesExamples,
   ...consoleExamples,
   ...templateExamples,

@@ -20,6 +20,7 @@ export const PROBLEMS = {
   connection_unusable: { status: 409, title: "The connection cannot send" },
   merge_refused: { status: 409, title: "The contacts cannot be merged or parted" },
   delivery_not_open: { status: 409, title: "The delivery cannot be sent again" },
+  feedback_closed: { status: 409, title: "Nobody is asked any more" },
   media_pending: { status: 409, title: "The file is still being fetched" },
   limit_reached: { status: 409, title: "There may not be more of these" },
   reminder_not_open: { status: 409, title: "The reminder cannot be changed in this way any more" },

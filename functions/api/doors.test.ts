@@ -4,6 +4,7 @@ import { PERMISSIONS } from "../../lib/core/people/model.ts";
 import { MAX_BODY_BYTES } from "../../lib/runtime/http/body.ts";
 import { automationRoutes } from "./automation/routes/index.ts";
 import { catalogueRoutes } from "./catalogue/routes/index.ts";
+import { feedbackRoutes } from "./feedback/routes/index.ts";
 import { inboxRoutes } from "./inbox/routes/index.ts";
 import { outreachRoutes } from "./outreach/routes/index.ts";
 import { PARTS, type PartName } from "./parts.ts";
@@ -86,6 +87,7 @@ test("each part serves its own nouns, and every noun is some part's", async () =
     sales: salesRoutes,
     outreach: outreachRoutes,
     automation: automationRoutes,
+    feedback: feedbackRoutes,
     reports: reportsRoutes,
     search: searchRoutes,
     setup: setupRoutes,

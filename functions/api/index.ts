@@ -20,6 +20,7 @@ export const handler = makeHandler(
       outreach: async () => (await import("./outreach/index.ts")).part,
       automation: async () => (await import("./automation/index.ts")).part,
       catalogue: async () => (await import("./catalogue/index.ts")).part,
+      feedback: async () => (await import("./feedback/index.ts")).part,
       reports: async () => (await import("./reports/index.ts")).part,
       search: async () => (await import("./search/index.ts")).part,
       templates: async () => (await import("./templates/index.ts")).part,

@@ -53,6 +53,7 @@ export const PARTS = {
   ],
   automation: ["event-types", "events"],
   catalogue: ["interests", "item-types", "items"],
+  feedback: ["feedback-forms", "feedback-requests", "rankings"],
   reports: ["audit", "dashboard", "dead-letters", "erasures", "exports", "imports", "jobs", "reports", "retention"],
   search: ["search"],
   templates: ["provider-templates", "templates"],

@@ -1,6 +1,7 @@
 /** Every route, for what describes or tests them all; what serves requests loads them by part. */
 import { automationRoutes } from "./automation/routes/index.ts";
 import { catalogueRoutes } from "./catalogue/routes/index.ts";
+import { feedbackRoutes } from "./feedback/routes/index.ts";
 import { inboxRoutes } from "./inbox/routes/index.ts";
 import { outreachRoutes } from "./outreach/routes/index.ts";
 import { makeReferenceRoutes } from "./reference/routes.ts";
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...outreachRoutes,
   ...automationRoutes,
   ...catalogueRoutes,
+  ...feedbackRoutes,
   ...reportsRoutes,
   ...searchRoutes,
   ...templatesRoutes,

@@ -11,8 +11,11 @@ import { makeConversationDesk } from "../../lib/adapters/dynamo/conversation-des
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { makeEventTypeStore } from "../../lib/adapters/dynamo/event-types.ts";
 import { makeFactStore } from "../../lib/adapters/dynamo/facts.ts";
+import { makeFeedbackFormStore, makeFeedbackStore } from "../../lib/adapters/dynamo/feedback.ts";
 import { makeFieldStore, makeFunnelStore } from "../../lib/adapters/dynamo/funnels.ts";
 import { makeEngagementStore, makeHitStore, makeNotifiedStore } from "../../lib/adapters/dynamo/hits.ts";
+import { makeInterestStore } from "../../lib/adapters/dynamo/interests.ts";
+import { makeItemStore, makeItemTypeStore } from "../../lib/adapters/dynamo/items.ts";
 import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
 import { makeFeed, makeSockets } from "../../lib/adapters/dynamo/live.ts";
 import { makeCompany, makeStanding } from "../../lib/adapters/dynamo/live-people.ts";
@@ -20,6 +23,7 @@ import { makeLostReasonStore } from "../../lib/adapters/dynamo/lost-reasons.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makeNotificationStore } from "../../lib/adapters/dynamo/notifications.ts";
 import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
+import { makeRankingLog, makeRankingStore } from "../../lib/adapters/dynamo/rankings.ts";
 import { makeSatisfactionResults, makeSatisfactionSettings } from "../../lib/adapters/dynamo/satisfaction.ts";
 import { makeSearchLog } from "../../lib/adapters/dynamo/search-log.ts";
 import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
@@ -41,6 +45,10 @@ import { makeFacts } from "../../lib/core/counters/facts.ts";
 import { makeCounters } from "../../lib/core/counters/project.ts";
 import { makeCalendars, makeFollowZones } from "../../lib/core/counters/zones.ts";
 import { makeFollowEvents } from "../../lib/core/events/follow.ts";
+import { makeAnswerFeedback } from "../../lib/core/feedback/answer.ts";
+import { makeFollowFeedback, makeHearing } from "../../lib/core/feedback/follow.ts";
+import { makeHearFeedback } from "../../lib/core/feedback/hear.ts";
+import { makeInterestedIn } from "../../lib/core/interests/match.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeManageLeads } from "../../lib/core/leads/manage.ts";
 import { makeAttendPresence } from "../../lib/core/live/presence.ts";
@@ -48,6 +56,8 @@ import { makeLive } from "../../lib/core/live/project.ts";
 import { makeFollowNotifications } from "../../lib/core/notifications/follow.ts";
 import type { Team } from "../../lib/core/people/model.ts";
 import { oneAfterAnother, type Projection } from "../../lib/core/projections/model.ts";
+import { makeFindField } from "../../lib/core/rankings/field.ts";
+import { makeTeach } from "../../lib/core/rankings/teach.ts";
 import { makeFollowSatisfaction } from "../../lib/core/satisfaction/follow.ts";
 import { makeSearchProjection } from "../../lib/core/search/record.ts";
 import { makePromiseTargets } from "../../lib/core/targets/promise.ts";
@@ -155,6 +165,43 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
       remember: makeRememberCorrection({ corrections, ids: systemIds }),
     };
   });
+  /** Customers answer in a conversation what they were asked there. */
+  const hearing = (tenant: string) => {
+    const stores = desk(tenant, "feedback");
+    const [forms, requests] = [makeFeedbackFormStore(stores, systemIds), makeFeedbackStore(stores)];
+    const answer = makeAnswerFeedback({ forms, requests, clock: systemClock });
+    return {
+      conversations: makeConversationDesk(stores),
+      family: makeContactDesk(stores, systemIds).family,
+      hear: makeHearFeedback({ forms, requests, answer, clock: systemClock }),
+      timers: makeTimerStore(stores),
+    };
+  };
+  const judging = (tenant: string) => {
+    const stores = desk(tenant, "ranking");
+    const [contacts, items] = [makeContactDesk(stores, systemIds), makeItemStore(stores)];
+    const [interests, itemTypes] = [makeInterestStore(stores), makeItemTypeStore(stores, systemIds)];
+    const feedback = makeFeedbackStore(stores);
+    const teach = makeTeach({
+      rankings: makeRankingStore(stores, systemIds),
+      log: makeRankingLog(stores),
+      field: makeFindField({
+        items,
+        interestedIn: makeInterestedIn({ interests, items, itemTypes, contacts, clock: systemClock }),
+        contacts,
+        feedback,
+      }),
+      ids: systemIds,
+    });
+    return {
+      forms: makeFeedbackFormStore(stores, systemIds),
+      requests: feedback,
+      judged: async (judged: Parameters<typeof teach>[0]) => {
+        const taught = await teach(judged);
+        if (taught.length > 0) log.info("ranking_taught", { tenant, requestId: judged.requestId, taught });
+      },
+    };
+  };
   const live = makeSocketManagement(liveUrl);
   const calendarOf = makeCalendars({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock });
   return [
@@ -181,10 +228,15 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
     makeFollowAnswers(
       perTenant((tenant) => {
         const stores = context(tenant);
-        return { notified: makeNotifiedStore(stores), engagements: makeEngagementStore(stores) };
+        return {
+          notified: makeNotifiedStore(stores),
+          engagements: makeEngagementStore(stores),
+          heard: makeHearing(hearing(tenant)),
+        };
       }),
     ),
     makeFollowEvents(perTenant((tenant) => makeEventTypeStore(context(tenant)))),
+    makeFollowFeedback(perTenant(judging)),
     makeFollowZones({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock }),
     makeFacts({ of: perTenant((tenant) => makeFactStore(context(tenant))) }),
     oneAfterAnother(

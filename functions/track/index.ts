@@ -2,16 +2,19 @@ import { makeActivationStore } from "../../lib/adapters/dynamo/activations.ts";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeConsentStore } from "../../lib/adapters/dynamo/consent.ts";
 import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
+import { makeFeedbackFormStore, makeFeedbackStore } from "../../lib/adapters/dynamo/feedback.ts";
 import { makeHitStore } from "../../lib/adapters/dynamo/hits.ts";
 import { makeShortLinks } from "../../lib/adapters/dynamo/links.ts";
 import { makeSettingsStore } from "../../lib/adapters/dynamo/people.ts";
 import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
+import type { TableContext } from "../../lib/adapters/dynamo/table.ts";
 import { makeLinkKeys } from "../../lib/adapters/ssm/link-keys.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
 import { systemLinkMac, systemTextCodec } from "../../lib/adapters/system/mac.ts";
 import { systemSeal } from "../../lib/adapters/system/seal.ts";
 import { systemClock as clock, systemIds as ids, sha256Base64 } from "../../lib/adapters/system/system.ts";
 import { makePreferenceDesk } from "../../lib/core/consent/preferences.ts";
+import { makeAnswerFeedback } from "../../lib/core/feedback/answer.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeLinkTokens } from "../../lib/core/links/tokens.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
@@ -49,6 +52,7 @@ export const handler = makeHandler(
         hits: makeHitStore(context),
         short: makeShortLinks(context, ids, systemSeal),
         activations: makeActivationStore(context, ids),
+        feedback: feedbackOf(context),
         async business() {
           if (!business || business.until <= clock.now())
             business = { value: await settings.get(), until: clock.now() + BUSINESS_CACHE_MS };
@@ -65,3 +69,8 @@ export const handler = makeHandler(
   },
   log,
 );
+
+function feedbackOf(context: TableContext) {
+  const [forms, requests] = [makeFeedbackFormStore(context, ids), makeFeedbackStore(context)];
+  return { forms, requests, answer: makeAnswerFeedback({ forms, requests, clock }) };
+}

@@ -4,8 +4,8 @@ import { type Html, html } from "./html.ts";
 import { type Language, WORDS } from "./words.ts";
 
 export const STYLE = `
-:root{color-scheme:light dark;--ground:#f6f7f9;--card:#fff;--ink:#1b1f24;--soft:#57606a;--line:#8c959f;--faint:#d8dee4;--act:#0b57a4;--on-act:#fff;--good:#0f5a2c;--good-ground:#e3f5e9}
-@media(prefers-color-scheme:dark){:root{--ground:#0e1116;--card:#171b21;--ink:#e8ecf1;--soft:#a3adb8;--line:#7d8894;--faint:#2c333c;--act:#7db8f5;--on-act:#0b1623;--good:#a6e5bb;--good-ground:#12301f}}
+:root{color-scheme:light dark;--ground:#f6f7f9;--card:#fff;--ink:#1b1f24;--soft:#57606a;--line:#8c959f;--faint:#d8dee4;--act:#0b57a4;--on-act:#fff;--good:#0f5a2c;--good-ground:#e3f5e9;--bad:#9c1c12;--bad-ground:#fbe9e7}
+@media(prefers-color-scheme:dark){:root{--ground:#0e1116;--card:#171b21;--ink:#e8ecf1;--soft:#a3adb8;--line:#7d8894;--faint:#2c333c;--act:#7db8f5;--on-act:#0b1623;--good:#a6e5bb;--good-ground:#12301f;--bad:#ffb4a8;--bad-ground:#3a1512}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
 main{max-width:34rem;margin:0 auto;padding:2rem 1rem 3rem}
@@ -30,6 +30,10 @@ form+p{margin-top:1rem}
 blockquote{margin:0 0 1rem;padding:.25rem 0 .25rem 1rem;border-left:3px solid var(--act)}
 a{color:var(--act)}
 :focus-visible{outline:3px solid var(--act);outline-offset:2px}
+textarea,input.wide{width:100%;min-height:2.75rem;height:auto;padding:.5rem .75rem;font:inherit;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:.5rem}
+legend label{display:inline;min-height:0}
+.wrong{color:var(--bad);font-weight:600}
+.told.wrong{background:var(--bad-ground)}
 .told{background:var(--good-ground);color:var(--good);border-radius:.5rem;padding:.75rem 1rem;margin:0 0 1rem;font-weight:600}
 @media(max-width:30rem){main{padding-top:1rem}.card{padding:1.25rem 1rem}button,.button{width:100%}}
 `;

@@ -4,6 +4,7 @@ import type { ActivationStore } from "../../lib/core/activations/ports.ts";
 import { networkOf } from "../../lib/core/audit/model.ts";
 import { isTenantId } from "../../lib/core/connections/model.ts";
 import type { Doer, PreferenceDesk } from "../../lib/core/consent/preferences.ts";
+import type { AnswerFeedback, FeedbackFormStore, FeedbackStore } from "../../lib/core/feedback/ports.ts";
 import type { Clock, Ids } from "../../lib/core/kernel/ports.ts";
 import type { Link, LinkKind } from "../../lib/core/links/model.ts";
 import type { LinkKeys, ShortLinks } from "../../lib/core/links/ports.ts";
@@ -12,6 +13,7 @@ import type { HitStore } from "../../lib/core/tracking/ports.ts";
 import type { HttpAnswer, HttpRequest } from "../../lib/runtime/http/message.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
 import type { Gate } from "../gate.ts";
+import { answerFeedbackPage, showFeedback } from "./asking.ts";
 import {
   choose,
   confirm,
@@ -41,6 +43,11 @@ export interface TenantPorts {
   readonly hits: Pick<HitStore, "add">;
   readonly short: Pick<ShortLinks, "find">;
   readonly activations: Pick<ActivationStore, "get">;
+  readonly feedback: {
+    readonly forms: Pick<FeedbackFormStore, "get">;
+    readonly requests: Pick<FeedbackStore, "get">;
+    readonly answer: AnswerFeedback;
+  };
   readonly business: () => Promise<Business | undefined>;
 }
 
@@ -53,7 +60,7 @@ export interface Business {
 /** A request by a link that we signed. */
 export interface Asking<One extends Link = Link>
   extends Pick<TrackPorts, "clock" | "gate" | "ids" | "log" | "render">,
-    Pick<TenantPorts, "activations" | "desk" | "hits" | "short"> {
+    Pick<TenantPorts, "activations" | "desk" | "feedback" | "hits" | "short"> {
   readonly link: One;
   readonly token: string;
   readonly business: Business | undefined;
@@ -87,6 +94,11 @@ export const LINKS: readonly { readonly kind: LinkKind; readonly methods: string
     kind: "activate",
     methods: "GET",
     reason: "Shows a code that we sent, and opens WhatsApp with it; sending it there is what counts.",
+  },
+  {
+    kind: "feedback",
+    methods: "GET, POST",
+    reason: "Shows the questions that we asked the person whom we sent the link, and takes their answers.",
   },
   { kind: "open", methods: "GET", reason: "A picture of one point; that it was fetched is counted." },
   {
@@ -186,8 +198,9 @@ const SHOWS: Handlers = {
   short: followedShort,
   activate: showActivation,
   trap: trapped,
+  feedback: showFeedback,
 };
-const DOES: Handlers = { unsubscribe, preferences: choose, confirm };
+const DOES: Handlers = { unsubscribe, preferences: choose, confirm, feedback: answerFeedbackPage };
 
 /** The handler of a link's own kind, which is the one that it is handed to. */
 const handlerOf = (handlers: Handlers, { kind }: Link) =>

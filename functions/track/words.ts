@@ -52,6 +52,20 @@ export interface Words {
     readonly overTitle: string;
     readonly over: string;
   };
+  readonly feedback: {
+    readonly about: (item: string) => string;
+    readonly optional: string;
+    readonly yes: string;
+    readonly no: string;
+    readonly send: string;
+    readonly problem: string;
+    readonly wrong: { readonly required: string; readonly other: string };
+    readonly doneTitle: string;
+    readonly done: string;
+    readonly change: string;
+    readonly overTitle: string;
+    readonly over: string;
+  };
   readonly later: { readonly title: string; readonly text: string };
 }
 
@@ -120,6 +134,20 @@ const es: Words = {
     overTitle: "Este código ya no sirve",
     over: "Ya se usó o su plazo ha pasado. Pida otro a quien se lo envió.",
   },
+  feedback: {
+    about: (item) => `Sobre: ${item}`,
+    optional: "(opcional)",
+    yes: "Sí",
+    no: "No",
+    send: "Enviar respuestas",
+    problem: "Falta algo: mira las preguntas marcadas.",
+    wrong: { required: "Responde a esta pregunta.", other: "Esta respuesta no encaja con la pregunta." },
+    doneTitle: "Gracias",
+    done: "Hemos guardado tus respuestas.",
+    change: "Cambiar mis respuestas",
+    overTitle: "Ya no se puede responder",
+    over: "El plazo para responder ha terminado. Gracias por tu interés.",
+  },
   later: { title: "Ahora mismo no es posible", text: "Vuelva a intentarlo dentro de un momento." },
 };
 
@@ -183,6 +211,20 @@ const en: Words = {
     or: (code, number) => `Or write ${code} in a message to ${number}.`,
     overTitle: "This code can no longer be used",
     over: "It was used already, or its time has passed. Ask whoever sent it for another one.",
+  },
+  feedback: {
+    about: (item) => `About: ${item}`,
+    optional: "(optional)",
+    yes: "Yes",
+    no: "No",
+    send: "Send answers",
+    problem: "Something is missing: see the questions that are marked.",
+    wrong: { required: "Please answer this question.", other: "This answer does not fit the question." },
+    doneTitle: "Thank you",
+    done: "We have kept your answers.",
+    change: "Change my answers",
+    overTitle: "Answers are closed",
+    over: "The time to answer is over. Thank you for your interest.",
   },
   later: { title: "Not possible right now", text: "Please try again in a moment." },
 };
@@ -253,6 +295,20 @@ const fr: Words = {
     or: (code, number) => `Ou écrivez ${code} dans un message au ${number}.`,
     overTitle: "Ce code ne peut plus servir",
     over: "Il a déjà servi ou son délai est passé. Demandez-en un autre à qui vous l’a envoyé.",
+  },
+  feedback: {
+    about: (item) => `À propos de : ${item}`,
+    optional: "(facultatif)",
+    yes: "Oui",
+    no: "Non",
+    send: "Envoyer mes réponses",
+    problem: "Il manque quelque chose : voyez les questions signalées.",
+    wrong: { required: "Répondez à cette question.", other: "Cette réponse ne convient pas à la question." },
+    doneTitle: "Merci",
+    done: "Vos réponses sont enregistrées.",
+    change: "Modifier mes réponses",
+    overTitle: "Il n’est plus possible de répondre",
+    over: "Le délai de réponse est écoulé. Merci de votre intérêt.",
   },
   later: { title: "Impossible pour le moment", text: "Réessayez dans un instant." },
 };

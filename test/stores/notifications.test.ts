@@ -13,7 +13,8 @@ import { makeAdvance } from "../../lib/core/notifications/advance.ts";
 import { makeCancelNotification } from "../../lib/core/notifications/cancel.ts";
 import { makeCloseDigest } from "../../lib/core/notifications/digest.ts";
 import { DEFAULT_PERSISTENCE, MOST_IN_A_DIGEST, statusOf } from "../../lib/core/notifications/model.ts";
-import { makeNotifyContact, type NotifyInput } from "../../lib/core/notifications/notify.ts";
+import { makeNotifyContact } from "../../lib/core/notifications/notify.ts";
+import type { NotifyInput } from "../../lib/core/notifications/ports.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { makeRoad } from "./road.ts";
 

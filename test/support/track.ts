@@ -8,6 +8,8 @@ import type { Activation } from "../../lib/core/activations/model.ts";
 import type { ConsentRecord } from "../../lib/core/consent/model.ts";
 import { makePreferenceDesk } from "../../lib/core/consent/preferences.ts";
 import { BLANK_CONTACT, type Contact } from "../../lib/core/contacts/model.ts";
+import { makeAnswerFeedback } from "../../lib/core/feedback/answer.ts";
+import type { FeedbackForm, FeedbackRequest } from "../../lib/core/feedback/model.ts";
 import type { Link } from "../../lib/core/links/model.ts";
 import type { ShortTarget } from "../../lib/core/links/ports.ts";
 import { makeLinkTokens } from "../../lib/core/links/tokens.ts";
@@ -43,6 +45,7 @@ export function makeTrackWorld() {
   const lost: string[] = [];
   const activations = new Map<string, Activation>();
   const broken = { now: false };
+  const feedback = makeAsked();
   const serve = makeServe({
     of: (tenant) => ({
       keys: { read: async () => (++asked && tenant === "demo" ? [KEY] : []) },
@@ -68,6 +71,11 @@ export function makeTrackWorld() {
       },
       activations: { get: async (code) => activations.get(code) },
       short: { find: async (token) => targets.get(token) },
+      feedback: {
+        forms: { get: async () => feedback.form },
+        requests: feedback.requests,
+        answer: makeAnswerFeedback({ forms: { get: async () => feedback.form }, requests: feedback.requests, clock }),
+      },
       business: async () => ({ name: "Casa <b>Andina</b>", locale: "es" }),
     }),
     tokens,
@@ -116,5 +124,23 @@ export function makeTrackWorld() {
     lost,
     activations,
     broken,
+    feedback,
   };
+}
+
+/** One request in memory. */
+function makeAsked() {
+  const asked: { form: FeedbackForm | undefined; now: FeedbackRequest | undefined } = {
+    form: undefined,
+    now: undefined,
+  };
+  return Object.assign(asked, {
+    requests: {
+      get: async (id: string) => (asked.now?.requestId === id ? asked.now : undefined),
+      async save(next: FeedbackRequest) {
+        asked.now = next;
+        return "saved" as const;
+      },
+    },
+  });
 }

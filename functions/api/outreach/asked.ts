@@ -10,7 +10,7 @@ import {
   type Persistence,
   priorityOf,
 } from "../../../lib/core/notifications/model.ts";
-import type { NotifyInput } from "../../../lib/core/notifications/notify.ts";
+import type { NotifyInput } from "../../../lib/core/notifications/ports.ts";
 import { notPinned } from "../refusals.ts";
 import type { Tenant } from "./tenant.ts";
 

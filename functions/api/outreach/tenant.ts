@@ -12,8 +12,13 @@ import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import type { Link } from "../../../lib/core/links/model.ts";
 import { type CancelNotification, makeCancelNotification } from "../../../lib/core/notifications/cancel.ts";
 import { MAX_TYPES, type NotificationType } from "../../../lib/core/notifications/model.ts";
-import { makeNotifyContact, type NotifyContact } from "../../../lib/core/notifications/notify.ts";
-import type { DigestStore, NotificationStore, NotificationTypeStore } from "../../../lib/core/notifications/ports.ts";
+import { makeNotifyContact } from "../../../lib/core/notifications/notify.ts";
+import type {
+  DigestStore,
+  NotificationStore,
+  NotificationTypeStore,
+  NotifyContact,
+} from "../../../lib/core/notifications/ports.ts";
 import type { SettingsStore } from "../../../lib/core/people/ports.ts";
 import type { SendingPolicyStore } from "../../../lib/core/policy/ports.ts";
 import { makePinTemplate, type PinTemplate } from "../../../lib/core/templates/pin.ts";

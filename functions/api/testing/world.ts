@@ -16,6 +16,8 @@ import { automationRoutes } from "../automation/routes/index.ts";
 import { type AutomationPorts, enter as enterAutomation } from "../automation/tenant.ts";
 import { catalogueRoutes } from "../catalogue/routes/index.ts";
 import { type CataloguePorts, enter as enterCatalogue } from "../catalogue/tenant.ts";
+import { feedbackRoutes } from "../feedback/routes/index.ts";
+import { enter as enterFeedback, type FeedbackPorts } from "../feedback/tenant.ts";
 import { makeHandler } from "../handler.ts";
 import { inboxRoutes } from "../inbox/routes/index.ts";
 import { enter as enterInbox, type InboxPorts } from "../inbox/tenant.ts";
@@ -35,6 +37,7 @@ import { enter as enterSetup, type SetupPorts } from "../setup/tenant.ts";
 import { templatesRoutes } from "../templates/routes/index.ts";
 import { enter as enterTemplates, type TemplatesPorts } from "../templates/tenant.ts";
 import { makeAutomation } from "./automation.ts";
+import { makeFeedback } from "./feedback.ts";
 import { makeInbox } from "./inbox.ts";
 import { makeItems } from "./items.ts";
 import { makeOutreach } from "./outreach.ts";
@@ -73,6 +76,10 @@ export type Ports = Omit<InboxPorts, "clock" | "ids" | "contacts" | "templates">
   Omit<SetupPorts, "id" | "clock" | "ids"> &
   SearchTenant &
   Omit<OutreachPorts, "id" | "clock" | "ids" | "contacts" | "deliveries"> &
+  Omit<
+    FeedbackPorts,
+    "id" | "clock" | "ids" | "contacts" | "fields" | "notifications" | "digests" | "templates" | "pause"
+  > &
   Omit<TemplatesPorts, "clock" | "ids"> &
   Omit<AutomationPorts, "id" | "clock" | "ids" | "contacts" | "fields"> &
   Omit<CataloguePorts, "clock" | "ids" | "contacts"> &
@@ -112,6 +119,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     ...setup.ports,
     ...makeOutreach(),
     ...makeAutomation(),
+    ...makeFeedback(),
     search: async () => ({ items: [] }),
     ...makeTemplates(),
     ...makeItems(),
@@ -159,6 +167,11 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
           partOf(
             catalogueRoutes,
             entered(() => enterCatalogue({ ...ports, clock, ids: testIds })),
+          ),
+        feedback: async () =>
+          partOf(
+            feedbackRoutes,
+            entered((id) => enterFeedback({ ...ports, id, clock, ids: testIds })),
           ),
         reports: async () =>
           partOf(

@@ -65,6 +65,7 @@ export const keys = {
   person: (hash: string) => `sys#person#${hash}`,
   search: (tenant: string) => `${tenant}#search`,
   live: (tenant: string) => `${tenant}#live`,
+  ranking: (tenant: string, rankingId: string) => `${tenant}#ranking#${rankingId}`,
   activation: (tenant: string, hash: string) => `${tenant}#activation#${hash}`,
   link: (tenant: string, hash: string) => `${tenant}#link#${hash}`,
   visits: (tenant: string) => `${tenant}#visits`,
@@ -96,6 +97,7 @@ export const lists = {
   items: (tenant: string, type: string, status: string) => `${tenant}#items#${type}#${status}`,
   interests: (tenant: string, type: string) => `${tenant}#interests#${type}`,
   interestsIn: (tenant: string, itemId: string) => `${tenant}#interests-in#${itemId}`,
+  feedback: (tenant: string, formId: string) => `${tenant}#feedback#${formId}`,
   unreadNotices: (tenant: string, person: string) => `${tenant}#unread#${person}`,
   events: (tenant: string, type: string) => `${tenant}#events#${type}`,
 } as const;

@@ -1,6 +1,7 @@
 /** A message comes in: once each whatever the provider repeats, in the provider's order of time whatever order it comes in. */
 import { BLANK_CONTACT, type Contact, countryOf } from "../contacts/model.ts";
 import type { ContactStore } from "../contacts/ports.ts";
+import { isPress } from "../feedback/model.ts";
 import { DEFAULT_PLACE } from "../funnels/model.ts";
 import { stageKey } from "../journeys/model.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
@@ -82,7 +83,7 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
   /** The usual road: one blind write. */
   async function count(input: ThreadInput<MessageEvent | SystemEvent>, arrival: Arrival) {
     // A choice of ours that was pressed says more than that a message came.
-    if ("payload" in input.event && mayAnswer(input.event.payload))
+    if ("payload" in input.event && (mayAnswer(input.event.payload) || isPress(input.event.payload)))
       return countCarefully(input, arrival, await conversations.get(input.conversationId), false);
     const advanced = await conversations.advance(input.conversationId, arrival, new Date(clock.now()).toISOString());
     if (advanced.kind === "advanced") return { conversation: advanced.conversation, applied: true };
@@ -111,7 +112,8 @@ export function makeReceiveMessage(ports: ReceivePorts): ReceiveMessage {
         return { conversation, applied: false };
       } else {
         const satisfaction = answerIn(conversation, input, arrival);
-        let next = arrive(conversation, arrival, now, satisfaction !== undefined);
+        const pressed = "payload" in input.event && isPress(input.event.payload);
+        let next = arrive(conversation, arrival, now, satisfaction !== undefined || pressed);
         if (satisfaction) next = { ...next, satisfaction };
         if (recount) {
           const [, lastApplied = arrival.position] = [conversation.lastApplied, arrival.position].sort();

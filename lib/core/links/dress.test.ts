@@ -138,6 +138,30 @@ describe("text messages", () => {
   });
 });
 
+test("whoever is asked finds their own questions, whatever kind of message asks them", async () => {
+  const { dress, dressed } = makeWorld();
+  const text = `Aquí: ${PLACES.feedback}`;
+  const own = { kind: "feedback", requestId: NOTIFICATION };
+  const contents: readonly OutboundContent[] = [
+    { type: "text", text },
+    { type: "choices", text, choices: [{ id: "a", title: "A" }] },
+    mail({ text, html: `<a href="${PLACES.feedback}">Responder</a>` }),
+    { type: "template", name: "ask", language: "es", variables: ["Ana", PLACES.feedback] },
+    { type: "template", name: "ask", language: "es", variables: { link: PLACES.feedback } },
+    { type: "template", name: "ask", language: "es", buttons: [{ index: 0, kind: "url", value: PLACES.feedback }] },
+  ];
+  for (const content of contents) {
+    const went = JSON.stringify(await dress(content, { tracking: false, purpose: "transactional" }));
+    expect([linksIn(went.replaceAll('\\"', " ").replaceAll('"', " "))[0], went.includes(PLACES.feedback)]).toEqual([
+      own,
+      false,
+    ]);
+  }
+  // What no notification says has no questions of its own.
+  const desk = { type: "text", text } as const;
+  expect(await dressed({ content: desk }, CONTACT)).toEqual(desk);
+});
+
 test("whatever stands in a mail, only addresses of websites in links are changed, and quickly", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 200 }), (text) => {

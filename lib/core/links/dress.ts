@@ -4,7 +4,7 @@
  */
 import type { Purpose } from "../consent/model.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
-import type { EmailContent, TextContent } from "../messages/model.ts";
+import type { EmailContent, OutboundContent } from "../messages/model.ts";
 import { atTheEnd, withLinksInHtml, withLinksInText } from "./markup.ts";
 import { type Link, PLACES, type Sending } from "./model.ts";
 import type { DressMessage, LinkKeys, ShortLinks } from "./ports.ts";
@@ -43,8 +43,9 @@ export function makeDressMessage({
     const { notificationId, attempt, purpose, medium, tracking } = proactive;
     const isMail = content.type === "email";
     const isTracked = notificationId !== undefined && attempt !== undefined && (tracking ?? isMail);
-    const hasPlaces = content.type === "text" && Object.values(PLACES).some((place) => content.text.includes(place));
-    if (content.type !== "email" && !(content.type === "text" && (isTracked || hasPlaces))) return content;
+    const isCounted = isMail || content.type === "text";
+    const hasPlaces = Object.values(PLACES).some((place) => JSON.stringify(content).includes(place));
+    if (!isMail && !hasPlaces && !(isCounted && isTracked)) return content;
     const key = await keys.ensure();
     const sentAt = Math.floor(clock.now() / 1000);
     const urlOf = (link: Link) => `${base}/t/${tokens.issue(key, tenant, link)}`;
@@ -52,12 +53,11 @@ export function makeDressMessage({
     const own: OwnLinks = {
       stop: urlOf({ kind: "unsubscribe", contactId, medium, purpose }),
       choose: urlOf({ kind: "preferences", contactId }),
+      ...(notificationId === undefined ? {} : { ask: urlOf({ kind: "feedback", requestId: notificationId }) }),
     };
-    if (content.type === "text") {
-      const placed = withOwnLinks(content, own);
-      return sending ? counted(placed, sending) : placed;
-    }
     const placed = withOwnLinks(content, own);
+    if (placed.type === "text") return sending ? counted(placed, sending) : placed;
+    if (placed.type !== "email" || content.type !== "email") return placed;
     const isOpenEnded = purpose === "marketing" && !saysHowToEnd(content);
     const ended = isOpenEnded ? closing(placed, own, proactive.language ?? (await languageOf(contactId))) : placed;
     const mail = withHeader(ended, purpose, own);
@@ -101,17 +101,42 @@ export function makeDressMessage({
 interface OwnLinks {
   readonly stop: string;
   readonly choose: string;
+  readonly ask?: string;
 }
 
-/** The writer of a message may say where these two stand, by addresses that lead nowhere. */
-function withOwnLinks<Content extends EmailContent | TextContent>(
-  content: Content,
-  { stop, choose }: OwnLinks,
-): Content {
-  const put = (text: string) => text.replaceAll(PLACES.unsubscribe, stop).replaceAll(PLACES.preferences, choose);
-  const html = content.type === "email" ? content.html : undefined;
-  return { ...content, text: put(content.text), ...(html === undefined ? {} : { html: put(html) }) };
+/** The writer of a message may say where these stand, by addresses that lead nowhere. */
+function withOwnLinks(content: OutboundContent, { stop, choose, ask = "" }: OwnLinks): OutboundContent {
+  const put = (text: string) =>
+    text.replaceAll(PLACES.unsubscribe, stop).replaceAll(PLACES.preferences, choose).replaceAll(PLACES.feedback, ask);
+  switch (content.type) {
+    case "text":
+    case "choices":
+      return { ...content, text: put(content.text) };
+    case "email":
+      return {
+        ...content,
+        text: put(content.text),
+        ...(content.html === undefined ? {} : { html: put(content.html) }),
+      };
+    case "template": {
+      const { variables, buttons } = content;
+      return {
+        ...content,
+        ...(variables ? { variables: filled(variables, put) } : {}),
+        ...(buttons ? { buttons: buttons.map((button) => ({ ...button, value: put(button.value) })) } : {}),
+      };
+    }
+    default:
+      return content;
+  }
 }
+
+type Variables = readonly string[] | Readonly<Record<string, string>>;
+const filled = (variables: Variables, put: (text: string) => string): Variables =>
+  isList(variables)
+    ? variables.map(put)
+    : Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, put(value)]));
+const isList = (variables: Variables): variables is readonly string[] => Array.isArray(variables);
 
 /** What has to arrive cannot be ended; whoever has a page of their own for that says so. */
 function withHeader(mail: EmailContent, purpose: Purpose, { stop }: OwnLinks): EmailContent {
@@ -122,7 +147,7 @@ function withHeader(mail: EmailContent, purpose: Purpose, { stop }: OwnLinks): E
 
 /** Whether its writer, or a page of theirs, says it already. */
 function saysHowToEnd({ text, html = "", unsubscribeUrl = PLACES.unsubscribe }: EmailContent): boolean {
-  const places = Object.values(PLACES);
+  const places = [PLACES.unsubscribe, PLACES.preferences];
   return unsubscribeUrl !== PLACES.unsubscribe || places.some((place) => text.includes(place) || html.includes(place));
 }
 

@@ -15,6 +15,8 @@ export interface Sending {
 export const PLACES = {
   unsubscribe: "https://links.invalid/unsubscribe",
   preferences: "https://links.invalid/preferences",
+  /** The questions of the feedback request that the notification is. */
+  feedback: "https://links.invalid/feedback",
 } as const;
 
 /** The person ends, in one step, what is sent for this purpose over this channel. */
@@ -61,6 +63,11 @@ export interface ActivateLink {
   readonly kind: "activate";
   readonly code: string;
 }
+/** Questions that somebody was asked, and their answers. */
+export interface FeedbackLink {
+  readonly kind: "feedback";
+  readonly requestId: string;
+}
 export type Link =
   | UnsubscribeLink
   | PreferencesLink
@@ -69,7 +76,8 @@ export type Link =
   | ClickLink
   | TrapLink
   | ShortLink
-  | ActivateLink;
+  | ActivateLink
+  | FeedbackLink;
 export type LinkKind = Link["kind"];
 
 /** Where a customer may be sent: to a website by its whole address, and to nothing that a browser would run or open by itself. */

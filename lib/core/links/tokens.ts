@@ -20,6 +20,7 @@ const LETTERS: Readonly<Record<LinkKind, string>> = {
   trap: "t",
   short: "s",
   activate: "a",
+  feedback: "f",
 };
 const KINDS = new Map(Object.entries(LETTERS).map(([kind, letter]) => [letter, kind as LinkKind]));
 const VERSION = "1";
@@ -84,6 +85,8 @@ function fieldsOf(link: Link, codec: TextCodec): readonly string[] {
       return [link.name];
     case "activate":
       return [link.code];
+    case "feedback":
+      return [link.requestId];
   }
 }
 
@@ -116,6 +119,8 @@ function linkOf(kind: LinkKind, fields: readonly string[], codec: TextCodec): Li
       return has(1) && NAME.test(a) ? { kind, name: a } : undefined;
     case "activate":
       return has(1) && ACTIVATION.test(a) ? { kind, code: a } : undefined;
+    case "feedback":
+      return has(2) && CONTACT.test(a) && OWN.test(b) ? { kind, requestId: `${a}.${b}` } : undefined;
   }
 }
 

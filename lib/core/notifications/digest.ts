@@ -1,6 +1,6 @@
 /** Several of one type, to one contact, within some time: told together, in one message. */
 import type { Clock } from "../kernel/ports.ts";
-import type { Notification } from "./model.ts";
+import { type Notification, notificationIdOf } from "./model.ts";
 import type { DigestStore, NotificationStore } from "./ports.ts";
 
 const EXPIRED = {
@@ -67,8 +67,6 @@ export function makeCloseDigest({ digests, notifications, clock }: ClosePorts): 
 /** As it will lie in the table, and rather more. */
 export const bytesOf = (data: Readonly<Record<string, unknown>>): number =>
   JSON.stringify(data).replace(/[^\x20-\x7e]/g, "###").length;
-
-export const notificationIdOf = (contactId: string, own: string): string => `${contactId}.${own}`;
 
 /** What a template gets: the newest one's variables, and all of them, oldest first, as `items` with their `count`. */
 export const digestData = (all: readonly Readonly<Record<string, unknown>>[]): Readonly<Record<string, unknown>> => ({

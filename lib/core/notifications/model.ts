@@ -4,6 +4,7 @@ import type { Purpose } from "../consent/model.ts";
 import type { Identity } from "../contacts/model.ts";
 import type { SentMessage } from "../conversations/model.ts";
 import type { CatalogueEntry } from "../kernel/catalogue.ts";
+import type { Ids } from "../kernel/ports.ts";
 import type { OutboundContent, TemplateContent } from "../messages/model.ts";
 import type { PinnedTemplate } from "../templates/model.ts";
 
@@ -128,6 +129,17 @@ export function parseNotificationId(id: string): { readonly contactId: string; r
   const match = /^([a-z0-9]{26})\.([a-z0-9]{16})$/.exec(id);
   return match?.[1] && match[2] ? { contactId: match[1], own: match[2] } : undefined;
 }
+/** The second half of a notification's id: what asked for it decides, so asking twice is the same notification. */
+export const ownIdOf = (
+  ids: Pick<Ids, "derive">,
+  tenant: string,
+  about: { readonly type: string; readonly externalId: string } | { readonly requestId: string },
+): string =>
+  ("requestId" in about
+    ? ids.derive("notification", tenant, "request", about.requestId)
+    : ids.derive("notification", tenant, "external", about.type, about.externalId)
+  ).slice(0, 16);
+export const notificationIdOf = (contactId: string, own: string): string => `${contactId}.${own}`;
 /** A conversation's timer that a notification waits for. */
 export const timerOf = (notificationId: string): `notify.${string}` =>
   `notify.${parseNotificationId(notificationId)?.own ?? ""}`;

@@ -2,28 +2,9 @@
 import type { ContactStore, ReachContact } from "../contacts/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import { wholeMinute } from "../timers/model.ts";
-import { bytesOf, digestData, notificationIdOf } from "./digest.ts";
-import { DIGEST_BYTES, type Notification, type Recipient } from "./model.ts";
-import type { DigestStore, NotificationStore } from "./ports.ts";
-
-export interface NotifyInput
-  extends Pick<
-    Notification,
-    "type" | "purpose" | "channels" | "contents" | "template" | "persistence" | "priority" | "createdBy"
-  > {
-  readonly recipient: Recipient;
-  readonly externalId?: string;
-  readonly sendBefore?: string;
-  readonly tracking?: boolean;
-  /** Told with others of its type that come within so many milliseconds; needs a template. */
-  readonly digestMs?: number;
-  /** What asked for it and when it first did; with an `externalId` that alone makes it one. */
-  readonly request: { readonly id: string; readonly at: string };
-}
-
-export type NotifyOutcome =
-  | { readonly kind: "queued"; readonly notification: Notification; readonly repeated: boolean }
-  | { readonly kind: "contact_missing" };
+import { bytesOf, digestData } from "./digest.ts";
+import { DIGEST_BYTES, type Notification, notificationIdOf, ownIdOf } from "./model.ts";
+import type { DigestStore, NotificationStore, NotifyContact, NotifyOutcome } from "./ports.ts";
 
 interface NotifyPorts {
   readonly notifications: Pick<NotificationStore, "create" | "get">;
@@ -37,9 +18,6 @@ interface NotifyPorts {
   readonly tenant: string;
 }
 
-/** Repeats change nothing. Throws when a store cannot be reached. */
-export type NotifyContact = (input: NotifyInput) => Promise<NotifyOutcome>;
-
 export function makeNotifyContact(ports: NotifyPorts): NotifyContact {
   const { notifications, digests, contacts, reach, pause, clock, ids, tenant } = ports;
   return async ({ recipient, request, externalId, sendBefore, tracking, digestMs, ...about }) => {
@@ -50,12 +28,13 @@ export function makeNotifyContact(ports: NotifyPorts): NotifyContact {
     if (!contact) return { kind: "contact_missing" };
     const { contactId } = contact;
     const now = new Date(clock.now()).toISOString();
-    const own =
-      externalId === undefined
-        ? ids.derive("notification", tenant, "request", request.id)
-        : ids.derive("notification", tenant, "external", about.type, externalId);
+    const own = ownIdOf(
+      ids,
+      tenant,
+      externalId === undefined ? { requestId: request.id } : { type: about.type, externalId },
+    );
     const notification: Notification = {
-      notificationId: `${contactId}.${own.slice(0, 16)}`,
+      notificationId: `${contactId}.${own}`,
       ...about,
       contactId,
       contactName: contact.name,

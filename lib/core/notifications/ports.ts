@@ -1,6 +1,6 @@
 import type { Catalogue } from "../kernel/catalogue.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
-import type { Notification, NotificationType } from "./model.ts";
+import type { Notification, NotificationType, Recipient } from "./model.ts";
 
 export interface NotificationStore {
   /** Puts it, and leaves it for the outbox. `present` returns the one that has this id already and changes nothing. */
@@ -56,3 +56,25 @@ export interface DigestStore {
 
 /** `taken`: another type has this key. */
 export type NotificationTypeStore = Catalogue<NotificationType>;
+
+export interface NotifyInput
+  extends Pick<
+    Notification,
+    "type" | "purpose" | "channels" | "contents" | "template" | "persistence" | "priority" | "createdBy"
+  > {
+  readonly recipient: Recipient;
+  readonly externalId?: string;
+  readonly sendBefore?: string;
+  readonly tracking?: boolean;
+  /** Told with others of its type that come within so many milliseconds; needs a template. */
+  readonly digestMs?: number;
+  /** What asked for it and when it first did; with an `externalId` that alone makes it one. */
+  readonly request: { readonly id: string; readonly at: string };
+}
+
+export type NotifyOutcome =
+  | { readonly kind: "queued"; readonly notification: Notification; readonly repeated: boolean }
+  | { readonly kind: "contact_missing" };
+
+/** Repeats change nothing. Throws when a store cannot be reached. */
+export type NotifyContact = (input: NotifyInput) => Promise<NotifyOutcome>;

@@ -28,6 +28,7 @@ export const PROJECTED_ENTITIES = [
   "notification",
   "engagement",
   "event",
+  "feedback-request",
 ] as const;
 
 export interface Change {

@@ -81,8 +81,10 @@ export function makeFireOne({ timers, fire, clock }: Omit<FirePorts, "told">): F
 
 /** Which of them does what; what nobody does any more is cleared in silence. */
 export const makeFireTimer =
-  (actions: Readonly<Partial<Record<(typeof TIMERS)[number] | "later" | "notify" | "digest", FireTimer>>>): FireTimer =>
+  (
+    actions: Readonly<Partial<Record<(typeof TIMERS)[number] | "later" | "notify" | "digest" | "feedback", FireTimer>>>,
+  ): FireTimer =>
   async (timer) => {
-    const name = timer.timer.split(".")[0] as (typeof TIMERS)[number] | "later" | "notify" | "digest";
+    const name = timer.timer.split(".")[0] as (typeof TIMERS)[number] | "later" | "notify" | "digest" | "feedback";
     return (await actions[name]?.(timer)) ?? "nothing";
   };

@@ -6,6 +6,18 @@ import type { EngagementStore, NotifiedStore } from "./ports.ts";
 export interface AnswerPorts {
   readonly notified: NotifiedStore;
   readonly engagements: Pick<EngagementStore, "answered">;
+  /** Told of everything that people write, with the notification that it may answer; the same may be told again. */
+  readonly heard?: (words: Words) => Promise<void>;
+}
+
+/** What a person wrote. */
+export interface Words {
+  readonly conversationId: string;
+  readonly at: string;
+  readonly text?: string;
+  readonly payload?: string;
+  /** The last notification that came before it, unless that was too long ago. */
+  readonly last?: Notified;
 }
 
 export const makeFollowAnswers = (of: (tenant: string) => AnswerPorts): Projection => ({
@@ -20,7 +32,7 @@ export const makeFollowAnswers = (of: (tenant: string) => AnswerPorts): Projecti
 const isMessage = ({ entity, after }: Change): boolean => entity === "message" && after !== undefined;
 const conversationOf = ({ after }: Change): string => String(after?.conversationId);
 
-async function follow(messages: readonly Change[], { notified, engagements }: AnswerPorts): Promise<void> {
+async function follow(messages: readonly Change[], { notified, engagements, heard }: AnswerPorts): Promise<void> {
   const written = messages.filter(({ before, after }) => !before && after && writtenAt(after) !== undefined);
   const asked = [...new Set(written.map(conversationOf))];
   const found = asked.length === 0 ? [] : await notified.all(asked);
@@ -35,8 +47,10 @@ async function follow(messages: readonly Change[], { notified, engagements }: An
     }
     const at = before === undefined ? writtenAt(after) : undefined;
     const last = latest.get(conversationOf(message));
-    if (!last || at === undefined || at <= last.sentAt) continue;
-    if (Date.parse(at) > Date.parse(last.sentAt) + ANSWER_MS) continue;
+    if (at === undefined) continue;
+    const isInTime = last && at > last.sentAt && Date.parse(at) <= Date.parse(last.sentAt) + ANSWER_MS;
+    await heard?.({ conversationId: conversationOf(message), at, ...wordsIn(after), ...(isInTime ? { last } : {}) });
+    if (!isInTime) continue;
     const { conversationId: _, sentAt: __, ...about } = last;
     await engagements.answered(about, at);
   }
@@ -46,6 +60,14 @@ async function follow(messages: readonly Change[], { notified, engagements }: An
 function writtenAt({ kind, direction, body, at }: Image): string | undefined {
   const isAutomatic = (body as { readonly automatic?: unknown } | undefined)?.automatic === true;
   return kind === "received" && direction === "in" && !isAutomatic && typeof at === "string" ? at : undefined;
+}
+
+function wordsIn({ body }: Image): Pick<Words, "text" | "payload"> {
+  const { text, payload } = (body ?? {}) as { readonly text?: unknown; readonly payload?: unknown };
+  return {
+    ...(typeof text === "string" ? { text } : {}),
+    ...(typeof payload === "string" ? { payload } : {}),
+  };
 }
 
 /** A notification that the provider took just now. */

@@ -1,4 +1,3 @@
-import type * as z from "zod/mini";
 import {
   cancelNotification,
   createNotification,
@@ -6,12 +5,12 @@ import {
   getNotification,
   getNotificationStatus,
   listNotifications,
-  type NotificationRecipient,
 } from "../../../../events/api/notifications.ts";
-import { type Notification, parseNotificationId, type Recipient } from "../../../../lib/core/notifications/model.ts";
-import type { NotifyOutcome } from "../../../../lib/core/notifications/notify.ts";
+import { type Notification, parseNotificationId } from "../../../../lib/core/notifications/model.ts";
+import type { NotifyOutcome } from "../../../../lib/core/notifications/ports.ts";
 import { refuse } from "../../../../lib/runtime/http/problem.ts";
 import { pageBody, pageRequest } from "../../pages.ts";
+import { recipientOf } from "../../recipients.ts";
 import { invalid, missing } from "../../refusals.ts";
 import { done, type Route } from "../../route.ts";
 import { invalidly, reasonOf, whatIsAsked } from "../asked.ts";
@@ -20,13 +19,6 @@ import { notificationView } from "../views.ts";
 
 /** Recipients of one bulk request that are worked on at the same time. */
 const AT_ONCE = 16;
-
-function recipientOf({ contactId, phone, email, name }: z.infer<typeof NotificationRecipient>): Recipient {
-  if (contactId !== undefined) return { contactId };
-  const identity =
-    phone === undefined ? { kind: "email", value: (email ?? "").toLowerCase() } : { kind: "phone", value: phone };
-  return { identity, ...(name === undefined ? {} : { name }) };
-}
 
 async function allWithFates(tenant: Tenant, notifications: readonly Notification[]) {
   const telling = await tellingOf(tenant, notifications);
