@@ -16,6 +16,7 @@ type Catalogue =
   | "/api/connections"
   | "/api/apps"
   | "/api/funnels"
+  | "/api/item-types"
   | "/api/notification-types"
   | "/api/provider-templates"
   | "/api/templates";

@@ -9,6 +9,7 @@ import {
   KanbanSquare,
   MessageSquareText,
   Settings,
+  Shapes,
   Target,
   Users,
 } from "lucide-react";
@@ -28,6 +29,7 @@ export const PLACES: readonly Place[] = [
   { path: "/contacts", word: "place.contacts", icon: Users, needs: ["contacts.read"] },
   { path: "/leads", word: "place.leads", icon: Target, needs: ["leads.read"] },
   { path: "/funnels", word: "place.funnels", icon: KanbanSquare, needs: ["leads.read"] },
+  { path: "/catalogue", word: "place.catalogue", icon: Shapes, needs: ["catalogue.read"] },
   { path: "/reminders", word: "place.reminders", icon: AlarmClock, needs: ["reminders.manage"] },
   { path: "/replies", word: "place.replies", icon: MessageSquareText, needs: ["conversations.read"] },
   { path: "/templates", word: "place.templates", icon: FileText, needs: ["templates.read"] },

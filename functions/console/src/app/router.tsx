@@ -38,6 +38,7 @@ const contact = () => import("../screens/contacts/contact.tsx");
 const leads = () => import("../screens/leads/screen.tsx");
 const lead = () => import("../screens/leads/lead.tsx");
 const funnels = () => import("../screens/funnels/screen.tsx");
+const catalogue = () => import("../screens/catalogue/screen.tsx");
 const admin = () => import("../screens/admin/screen.tsx");
 
 const routeTree = root.addChildren([
@@ -50,6 +51,8 @@ const routeTree = root.addChildren([
   at("/leads/$leadId", lead),
   at("/funnels", funnels),
   at("/funnels/$funnelId", funnels),
+  at("/catalogue", catalogue),
+  at("/catalogue/$itemId", catalogue),
   at("/reminders", () => import("../screens/reminders/screen.tsx")),
   at("/replies", () => import("../screens/replies/screen.tsx")),
   at("/templates", () => import("../screens/templates/screen.tsx")),

@@ -6,6 +6,7 @@ import { isGone } from "../../api/problem.ts";
 import { Denied } from "../../app/lost.tsx";
 import type { Search } from "../../app/router.tsx";
 import { ButtonLink } from "../../kit/button.tsx";
+import { later } from "../../kit/later.tsx";
 import { Empty, useTitle } from "../../kit/page.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { Skeleton } from "../../kit/spinner.tsx";
@@ -24,6 +25,8 @@ import { RightsState } from "./rights.tsx";
 import { Timeline } from "./timeline.tsx";
 import { useContact, useSaveContact } from "./use-contact.ts";
 import { useWords } from "./words.ts";
+
+const Interests = later(async () => (await import("./interests.tsx")).Interests);
 
 export function Screen() {
   const { can } = useSession();
@@ -86,6 +89,7 @@ function Shown({ contact }: { readonly contact: ContactDetail }) {
           <Details contact={contact} save={save} />
           <Consent contact={contact} />
           {can("leads.read") ? <Leads contact={contact} /> : null}
+          {can("catalogue.read") ? <Interests contact={contact} /> : null}
           {can("conversations.read") ? <Conversations conversations={conversations} /> : null}
         </div>
         <div className={styles.main}>

@@ -40,17 +40,6 @@ export function blank(medium: string): Body {
   return { kind: "text", text: "{{contact.firstName}}" };
 }
 
-/** A key out of a title, as the API takes it. */
-export const keyOf = (title: string): string =>
-  title
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^_+|_+$/g, "")
-    .slice(0, 60)
-    .replace(/_+$/, "");
-
 /** Without the fields that say nothing; the API takes no empty ones. */
 export function tidied(body: Body): Body {
   const said = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== "" && value !== undefined));

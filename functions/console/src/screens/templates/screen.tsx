@@ -12,9 +12,10 @@ import { Empty, Page } from "../../kit/page.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { type Column, ListTable } from "../../kit/table.tsx";
 import { useSession } from "../../session/session.tsx";
+import { keyOf } from "../../shared/forms/key.ts";
 import { useFormats, useLocale } from "../../words/index.tsx";
 import { Desk } from "./desk.tsx";
-import { keyOf, LANGUAGES, type Template } from "./model.ts";
+import { LANGUAGES, type Template } from "./model.ts";
 import styles from "./templates.module.css";
 import { useWords } from "./words.ts";
 

@@ -6,6 +6,8 @@ import { useFormats } from "../../words/index.tsx";
 import { useWords } from "./words.ts";
 
 export type CustomField = Schemas["CustomField"];
+/** Whatever has values of these kinds. */
+export type FieldOf = Pick<CustomField, "kind">;
 export type FieldValue = Schemas["Contact"]["customFields"][string];
 
 /** What this tenant has defined, archived ones too: values of those are still held. */
@@ -16,7 +18,7 @@ export function useCustomFields(on: CustomField["on"]): readonly CustomField[] {
 }
 
 /** As people read it. Addresses can be followed where they are of the web. */
-export function CustomFieldValue({ field, value }: { readonly field: CustomField; readonly value: FieldValue }) {
+export function CustomFieldValue({ field, value }: { readonly field: FieldOf; readonly value: FieldValue }) {
   const t = useWords();
   const f = useFormats();
   if (typeof value === "boolean") return t(value ? "yes" : "no");

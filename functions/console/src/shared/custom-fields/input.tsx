@@ -1,6 +1,6 @@
 import { Checkbox, NumberField, Select, TextField } from "../../kit/field.tsx";
 import styles from "./custom-fields.module.css";
-import type { CustomField, FieldValue } from "./custom-fields.tsx";
+import type { FieldOf, FieldValue } from "./custom-fields.tsx";
 import { useWords } from "./words.ts";
 
 const NONE = " ";
@@ -12,7 +12,7 @@ export function CustomFieldInput({
   onChange,
   error,
 }: {
-  readonly field: CustomField;
+  readonly field: FieldOf & { readonly name: string; readonly options: readonly string[] };
   readonly value: FieldValue | undefined;
   onChange(value: FieldValue | undefined): void;
   readonly error?: string | undefined;

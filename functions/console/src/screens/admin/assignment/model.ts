@@ -1,6 +1,6 @@
 /** An assignment rule as it is filled in. */
 import type { Schemas } from "../../../api/client.ts";
-import { asLines, linesOf } from "../parts/lines.ts";
+import { asLines, linesOf } from "../../../shared/editing/lines.ts";
 
 export type Rule = Schemas["AssignmentRule"];
 export const NO_TEAM = "none";

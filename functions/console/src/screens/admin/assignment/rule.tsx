@@ -1,12 +1,12 @@
 import { client, type Schemas } from "../../../api/client.ts";
 import { NumberField, RadioGroup, Select, Switch, TextField } from "../../../kit/field.tsx";
+import { RemoveButton, useEditor } from "../../../shared/editing/editor.tsx";
+import { FormDialog } from "../../../shared/editing/form-dialog.tsx";
+import { ifMatch } from "../../../shared/editing/work.ts";
 import { usePeople } from "../../../shared/people/people.ts";
 import styles from "../admin.module.css";
-import { RemoveButton, useEditor } from "../parts/editor.tsx";
-import { FormDialog } from "../parts/form-dialog.tsx";
 import { ChannelPicks, ConnectionPicks, LabelPicks } from "../parts/match.tsx";
 import { Picks } from "../parts/picks.tsx";
-import { ifMatch } from "../parts/work.ts";
 import { useWords as useAdminWords } from "../words.ts";
 import {
   bodyOf,

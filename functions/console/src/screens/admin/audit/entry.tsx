@@ -1,7 +1,7 @@
 import { Dialog } from "../../../kit/dialog.tsx";
+import { usePlace } from "../../../shared/editing/place.ts";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { usePlace } from "../parts/place.ts";
 import { type Entry, useEntryNames } from "./names.ts";
 import { useWords } from "./words.ts";
 

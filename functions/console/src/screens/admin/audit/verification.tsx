@@ -5,11 +5,11 @@ import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { TextField } from "../../../kit/field.tsx";
 import { Badge } from "../../../kit/mark.tsx";
+import { Trouble } from "../../../shared/editing/form-dialog.tsx";
+import { useWork } from "../../../shared/editing/work.ts";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { Trouble } from "../parts/form-dialog.tsx";
 import { Jobs } from "../parts/jobs.tsx";
-import { useWork } from "../parts/work.ts";
 import { useWords } from "./words.ts";
 
 const PROBLEMS = [

@@ -2,11 +2,11 @@
 import { api, client, type Schemas } from "../../../api/client.ts";
 import { ComboBox, NumberField, Select, Switch, TextField } from "../../../kit/field.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { Loaded } from "../../../shared/editing/loaded.tsx";
+import { PageForm, useSettings } from "../../../shared/editing/page-form.tsx";
 import { useFormats } from "../../../words/index.tsx";
 import { LOCALES } from "../../../words/locales.ts";
 import styles from "../admin.module.css";
-import { Loaded } from "../parts/loaded.tsx";
-import { PageForm, useSettings } from "../parts/page-form.tsx";
 import { SectionPage } from "../parts/section.tsx";
 import { ZONES } from "../parts/zones.ts";
 import { useWords as useAdminWords } from "../words.ts";

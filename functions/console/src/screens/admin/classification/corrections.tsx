@@ -3,9 +3,9 @@ import { Undo2 } from "lucide-react";
 import { client, type Schemas, useList } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
+import { ifMatch, useAct } from "../../../shared/editing/work.ts";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { ifMatch, useAct } from "../parts/work.ts";
 import type { Rule } from "./model.ts";
 import { useWords } from "./words.ts";
 

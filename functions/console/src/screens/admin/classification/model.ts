@@ -1,6 +1,6 @@
 /** A classification rule as it is filled in. */
 import type { Schemas } from "../../../api/client.ts";
-import { asLines, linesOf } from "../parts/lines.ts";
+import { asLines, linesOf } from "../../../shared/editing/lines.ts";
 
 export type Rule = Schemas["ClassificationRule"];
 export const LEAD_TYPES = ["sale", "no_interest", "future_contact", "support", "recovery"] as const;

@@ -1,11 +1,11 @@
 import { client, type Schemas } from "../../../api/client.ts";
 import { NumberField, RadioGroup, Select, Switch, TextField } from "../../../kit/field.tsx";
+import { RemoveButton, useEditor } from "../../../shared/editing/editor.tsx";
+import { FormDialog } from "../../../shared/editing/form-dialog.tsx";
+import { ifMatch } from "../../../shared/editing/work.ts";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { RemoveButton, useEditor } from "../parts/editor.tsx";
-import { FormDialog } from "../parts/form-dialog.tsx";
 import { ChannelPicks, ConnectionPicks, LabelPicks } from "../parts/match.tsx";
-import { ifMatch } from "../parts/work.ts";
 import { useWords as useAdminWords } from "../words.ts";
 import { asksForSomething, bodyOf, type Fields, fieldsOf, HEARD, LEAD_TYPES, type Rule } from "./model.ts";
 import { useWords } from "./words.ts";

@@ -6,9 +6,9 @@ import { Select, Switch, TextField } from "../../../kit/field.tsx";
 import { channelName } from "../../../kit/mark.tsx";
 import { Card } from "../../../kit/page.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { Trouble } from "../../../shared/editing/form-dialog.tsx";
+import { useWork } from "../../../shared/editing/work.ts";
 import styles from "../admin.module.css";
-import { Trouble } from "../parts/form-dialog.tsx";
-import { useWork } from "../parts/work.ts";
 import type { Rule } from "./model.ts";
 import { useWords } from "./words.ts";
 

@@ -2,9 +2,9 @@
 import { useState } from "react";
 import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
+import { Trouble } from "../../../shared/editing/form-dialog.tsx";
+import { useWork } from "../../../shared/editing/work.ts";
 import styles from "../admin.module.css";
-import { Trouble } from "../parts/form-dialog.tsx";
-import { useWork } from "../parts/work.ts";
 import { CredentialFields, type Field, filled, type Values } from "./credentials.tsx";
 import { useWords } from "./words.ts";
 

@@ -2,9 +2,9 @@
 import { client, readAnew, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { TextField } from "../../../kit/field.tsx";
+import { Trouble } from "../../../shared/editing/form-dialog.tsx";
+import { useWork } from "../../../shared/editing/work.ts";
 import styles from "../admin.module.css";
-import { Trouble } from "../parts/form-dialog.tsx";
-import { useWork } from "../parts/work.ts";
 import { CredentialFields, filled, lacksAny } from "./credentials.tsx";
 import { momentOf } from "./days.ts";
 import { hooked, type StepProps } from "./setup-step.ts";

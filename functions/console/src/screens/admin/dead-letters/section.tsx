@@ -6,12 +6,12 @@ import { Button } from "../../../kit/button.tsx";
 import { Confirm } from "../../../kit/dialog.tsx";
 import { Badge } from "../../../kit/mark.tsx";
 import { Card } from "../../../kit/page.tsx";
+import { Loaded } from "../../../shared/editing/loaded.tsx";
+import { useAct } from "../../../shared/editing/work.ts";
 import { useFormats, useNow } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
 import { Jobs } from "../parts/jobs.tsx";
-import { Loaded } from "../parts/loaded.tsx";
 import { SectionPage } from "../parts/section.tsx";
-import { useAct } from "../parts/work.ts";
 import { useWords as useAdminWords } from "../words.ts";
 import { useWords } from "./words.ts";
 

@@ -11,11 +11,11 @@ import { type Column, ListTable } from "../../../kit/table.tsx";
 import { Segments } from "../../../kit/tabs.tsx";
 import { toast } from "../../../kit/toast.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { usePlace } from "../../../shared/editing/place.ts";
+import { useReason } from "../../../shared/editing/work.ts";
 import { useFormats, useNow } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { usePlace } from "../parts/place.ts";
 import { SectionPage } from "../parts/section.tsx";
-import { useReason } from "../parts/work.ts";
 import { useWords as useAdminWords } from "../words.ts";
 import { useWords } from "./words.ts";
 

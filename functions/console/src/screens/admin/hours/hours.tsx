@@ -1,11 +1,11 @@
 import { client, type Schemas } from "../../../api/client.ts";
 import { ComboBox, Select, TextField } from "../../../kit/field.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { RemoveButton, useEditor } from "../../../shared/editing/editor.tsx";
+import { FormDialog } from "../../../shared/editing/form-dialog.tsx";
+import { usePlace } from "../../../shared/editing/place.ts";
+import { ifMatch } from "../../../shared/editing/work.ts";
 import styles from "../admin.module.css";
-import { RemoveButton, useEditor } from "../parts/editor.tsx";
-import { FormDialog } from "../parts/form-dialog.tsx";
-import { usePlace } from "../parts/place.ts";
-import { ifMatch } from "../parts/work.ts";
 import { ZONES } from "../parts/zones.ts";
 import { Holidays } from "./holidays.tsx";
 import { isRight, type Week, weekOf } from "./model.ts";

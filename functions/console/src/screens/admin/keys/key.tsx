@@ -1,14 +1,14 @@
 import { namesOf } from "../../../api/all.ts";
 import { client, type Schemas } from "../../../api/client.ts";
 import { Badge } from "../../../kit/mark.tsx";
+import { RemoveButton } from "../../../shared/editing/editor.tsx";
+import { FormDialog } from "../../../shared/editing/form-dialog.tsx";
+import { usePlace } from "../../../shared/editing/place.ts";
+import { useWork } from "../../../shared/editing/work.ts";
 import { useRoleName } from "../../../shared/role/role.ts";
 import { useFormats, useNow } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { RemoveButton } from "../parts/editor.tsx";
-import { FormDialog } from "../parts/form-dialog.tsx";
 import { Permissions } from "../parts/permissions.tsx";
-import { usePlace } from "../parts/place.ts";
-import { useWork } from "../parts/work.ts";
 import { stateOf } from "./state.ts";
 import { useWords } from "./words.ts";
 

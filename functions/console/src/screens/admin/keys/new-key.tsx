@@ -5,14 +5,14 @@ import { Button } from "../../../kit/button.tsx";
 import { Dialog } from "../../../kit/dialog.tsx";
 import { TextField } from "../../../kit/field.tsx";
 import { Segments } from "../../../kit/tabs.tsx";
+import { useDraft } from "../../../shared/editing/draft.tsx";
+import { FormDialog } from "../../../shared/editing/form-dialog.tsx";
+import { usePlace } from "../../../shared/editing/place.ts";
+import { useWork } from "../../../shared/editing/work.ts";
 import styles from "../admin.module.css";
 import { CopyField } from "../parts/copy.tsx";
-import { useDraft } from "../parts/draft.tsx";
-import { FormDialog } from "../parts/form-dialog.tsx";
 import { Permissions } from "../parts/permissions.tsx";
-import { usePlace } from "../parts/place.ts";
 import { RoleChoice } from "../parts/role-choice.tsx";
-import { useWork } from "../parts/work.ts";
 import { useWords } from "./words.ts";
 
 const BLANK = { name: "", kind: "own" as "own" | "role", role: "agent", permissions: [] as string[], until: "" };

@@ -7,12 +7,12 @@ import { TextField } from "../../../kit/field.tsx";
 import { LabelMark } from "../../../kit/mark.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
-import { RemoveButton, useEditor } from "../parts/editor.tsx";
-import { FormDialog } from "../parts/form-dialog.tsx";
-import { OpenLink } from "../parts/open-link.tsx";
-import { NEW, usePlace } from "../parts/place.ts";
+import { RemoveButton, useEditor } from "../../../shared/editing/editor.tsx";
+import { FormDialog } from "../../../shared/editing/form-dialog.tsx";
+import { OpenLink } from "../../../shared/editing/open-link.tsx";
+import { NEW, usePlace } from "../../../shared/editing/place.ts";
+import { ifMatch } from "../../../shared/editing/work.ts";
 import { SectionPage } from "../parts/section.tsx";
-import { ifMatch } from "../parts/work.ts";
 import { useWords as useAdminWords } from "../words.ts";
 import { useWords } from "./words.ts";
 

@@ -8,13 +8,13 @@ import { TextField } from "../../../kit/field.tsx";
 import { Badge } from "../../../kit/mark.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
+import { useEditor } from "../../../shared/editing/editor.tsx";
+import { FormDialog } from "../../../shared/editing/form-dialog.tsx";
+import { OpenLink } from "../../../shared/editing/open-link.tsx";
+import { NEW, usePlace } from "../../../shared/editing/place.ts";
+import { useAct } from "../../../shared/editing/work.ts";
 import styles from "../admin.module.css";
-import { useEditor } from "../parts/editor.tsx";
-import { FormDialog } from "../parts/form-dialog.tsx";
-import { OpenLink } from "../parts/open-link.tsx";
-import { NEW, usePlace } from "../parts/place.ts";
 import { SectionPage } from "../parts/section.tsx";
-import { useAct } from "../parts/work.ts";
 import { useWords as useAdminWords } from "../words.ts";
 import { useWords } from "./words.ts";
 

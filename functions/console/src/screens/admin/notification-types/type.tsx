@@ -3,10 +3,10 @@ import { useAll } from "../../../api/all.ts";
 import { client, type Schemas } from "../../../api/client.ts";
 import { IconButton } from "../../../kit/button.tsx";
 import { Checkbox, ComboBox, NumberField, Select, TextField } from "../../../kit/field.tsx";
+import { RemoveButton, useEditor } from "../../../shared/editing/editor.tsx";
+import { FormDialog } from "../../../shared/editing/form-dialog.tsx";
+import { ifMatch } from "../../../shared/editing/work.ts";
 import styles from "../admin.module.css";
-import { RemoveButton, useEditor } from "../parts/editor.tsx";
-import { FormDialog } from "../parts/form-dialog.tsx";
-import { ifMatch } from "../parts/work.ts";
 import { mediumName } from "./media.ts";
 import { useWords } from "./words.ts";
 

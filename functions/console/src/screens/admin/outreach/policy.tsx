@@ -2,8 +2,8 @@ import { Plus, Trash2 } from "lucide-react";
 import { client, type Schemas } from "../../../api/client.ts";
 import { Button, IconButton } from "../../../kit/button.tsx";
 import { Checkbox, ComboBox, NumberField, Select, Switch, TextField } from "../../../kit/field.tsx";
+import { PageForm, useSettings } from "../../../shared/editing/page-form.tsx";
 import styles from "../admin.module.css";
-import { PageForm, useSettings } from "../parts/page-form.tsx";
 import { ZONES } from "../parts/zones.ts";
 import { useWords } from "./words.ts";
 

@@ -1,7 +1,7 @@
 /** When, how often and whom the business may write to by itself. */
 import { api } from "../../../api/client.ts";
 import { useSession } from "../../../session/session.tsx";
-import { Loaded } from "../parts/loaded.tsx";
+import { Loaded } from "../../../shared/editing/loaded.tsx";
 import { SectionPage } from "../parts/section.tsx";
 import { useWords as useAdminWords } from "../words.ts";
 import { Policy } from "./policy.tsx";

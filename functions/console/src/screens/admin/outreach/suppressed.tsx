@@ -9,11 +9,11 @@ import { Badge } from "../../../kit/mark.tsx";
 import { Card, Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { FormDialog } from "../../../shared/editing/form-dialog.tsx";
+import { linesOf } from "../../../shared/editing/lines.ts";
+import { useAct, useWork } from "../../../shared/editing/work.ts";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { FormDialog } from "../parts/form-dialog.tsx";
-import { linesOf } from "../parts/lines.ts";
-import { useAct, useWork } from "../parts/work.ts";
 import { addressIn, groupsOf } from "./addresses.ts";
 import { useWords } from "./words.ts";
 

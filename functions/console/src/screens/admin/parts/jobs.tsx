@@ -6,12 +6,12 @@ import { Button } from "../../../kit/button.tsx";
 import { Badge, type Tone } from "../../../kit/mark.tsx";
 import { ProblemNote } from "../../../kit/problem-note.tsx";
 import { Skeleton } from "../../../kit/spinner.tsx";
+import { useAct } from "../../../shared/editing/work.ts";
 import { cancelJob, isOver, isWeb, type Job, useJob } from "../../../shared/job/job.ts";
 import { usePeople } from "../../../shared/people/people.ts";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
 import { useWords } from "../words.ts";
-import { useAct } from "./work.ts";
 
 const TONES: Readonly<Record<Job["state"], Tone>> = {
   queued: "neutral",

@@ -4,11 +4,11 @@ import type { ReactNode } from "react";
 import { Button } from "../../../kit/button.tsx";
 import { Switch } from "../../../kit/field.tsx";
 import { type Column, ListTable, type ListTableProps } from "../../../kit/table.tsx";
+import { OpenLink } from "../../../shared/editing/open-link.tsx";
+import { NEW, usePlace } from "../../../shared/editing/place.ts";
 import styles from "../admin.module.css";
 import { useWords } from "../words.ts";
-import { OpenLink } from "./open-link.tsx";
 import { inOrder, MoveButtons, moved } from "./order.tsx";
-import { NEW, usePlace } from "./place.ts";
 
 interface Rule {
   readonly id: string;

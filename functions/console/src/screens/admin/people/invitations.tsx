@@ -7,10 +7,10 @@ import { IconButton } from "../../../kit/button.tsx";
 import { Confirm } from "../../../kit/dialog.tsx";
 import { Badge, type Tone } from "../../../kit/mark.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
+import { ifMatch, useAct } from "../../../shared/editing/work.ts";
 import { useRoleName } from "../../../shared/role/role.ts";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { ifMatch, useAct } from "../parts/work.ts";
 import { useWords } from "./words.ts";
 
 type Invitation = Schemas["Invitation"];

@@ -4,14 +4,14 @@ import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { Dialog } from "../../../kit/dialog.tsx";
 import { TextField } from "../../../kit/field.tsx";
+import { useDraft } from "../../../shared/editing/draft.tsx";
+import { FormDialog } from "../../../shared/editing/form-dialog.tsx";
+import { usePlace } from "../../../shared/editing/place.ts";
+import { useWork } from "../../../shared/editing/work.ts";
 import styles from "../admin.module.css";
 import { CopyField } from "../parts/copy.tsx";
-import { useDraft } from "../parts/draft.tsx";
-import { FormDialog } from "../parts/form-dialog.tsx";
 import { Picks } from "../parts/picks.tsx";
-import { usePlace } from "../parts/place.ts";
 import { RoleChoice } from "../parts/role-choice.tsx";
-import { useWork } from "../parts/work.ts";
 import { useWords } from "./words.ts";
 
 const BLANK = { email: "", role: "agent", teams: [] as string[] };

@@ -5,14 +5,14 @@ import { Button } from "../../../kit/button.tsx";
 import { Confirm } from "../../../kit/dialog.tsx";
 import { Badge } from "../../../kit/mark.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { useDraft } from "../../../shared/editing/draft.tsx";
+import { FormDialog } from "../../../shared/editing/form-dialog.tsx";
+import { usePlace } from "../../../shared/editing/place.ts";
+import { ifMatch, useAct, useWork } from "../../../shared/editing/work.ts";
 import { useRoleName } from "../../../shared/role/role.ts";
 import { useFormats, useNow } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { useDraft } from "../parts/draft.tsx";
-import { FormDialog } from "../parts/form-dialog.tsx";
-import { usePlace } from "../parts/place.ts";
 import { RoleChoice } from "../parts/role-choice.tsx";
-import { ifMatch, useAct, useWork } from "../parts/work.ts";
 import { useWords } from "./words.ts";
 
 const PEOPLE = "/api/users";

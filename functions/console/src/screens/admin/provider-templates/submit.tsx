@@ -4,11 +4,11 @@ import { useState } from "react";
 import { useAll } from "../../../api/all.ts";
 import { api, client, type Schemas } from "../../../api/client.ts";
 import { ComboBox, Select } from "../../../kit/field.tsx";
+import { FormDialog } from "../../../shared/editing/form-dialog.tsx";
+import { usePlace } from "../../../shared/editing/place.ts";
+import { useWork } from "../../../shared/editing/work.ts";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { FormDialog } from "../parts/form-dialog.tsx";
-import { usePlace } from "../parts/place.ts";
-import { useWork } from "../parts/work.ts";
 import { useWords } from "./words.ts";
 
 export function Submit({ connections }: { readonly connections: readonly Schemas["Connection"][] }) {

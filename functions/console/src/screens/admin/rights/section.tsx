@@ -5,10 +5,10 @@ import { client, type Schemas } from "../../../api/client.ts";
 import { Button, ButtonLink } from "../../../kit/button.tsx";
 import { Confirm } from "../../../kit/dialog.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { useAct } from "../../../shared/editing/work.ts";
 import { useFormats } from "../../../words/index.tsx";
 import { Jobs } from "../parts/jobs.tsx";
 import { SectionPage } from "../parts/section.tsx";
-import { useAct } from "../parts/work.ts";
 import { useWords as useAdminWords } from "../words.ts";
 import { useWords } from "./words.ts";
 

@@ -4,14 +4,14 @@ import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
 import { TextField } from "../../../kit/field.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { RemoveButton, useEditor } from "../../../shared/editing/editor.tsx";
+import { FormDialog } from "../../../shared/editing/form-dialog.tsx";
+import { NEW, usePlace } from "../../../shared/editing/place.ts";
+import { ifMatch, useWork } from "../../../shared/editing/work.ts";
 import { builtIn, useRoleName } from "../../../shared/role/role.ts";
 import { useFormats } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { RemoveButton, useEditor } from "../parts/editor.tsx";
-import { FormDialog } from "../parts/form-dialog.tsx";
 import { Permissions, usePermissionName } from "../parts/permissions.tsx";
-import { NEW, usePlace } from "../parts/place.ts";
-import { ifMatch, useWork } from "../parts/work.ts";
 import { useWords as useAdminWords } from "../words.ts";
 import { useWords } from "./words.ts";
 

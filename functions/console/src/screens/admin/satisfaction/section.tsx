@@ -1,10 +1,10 @@
 /** What customers are asked after their matter was resolved. */
 import { api, client, type Schemas } from "../../../api/client.ts";
 import { NumberField, Switch, TextField } from "../../../kit/field.tsx";
+import { Loaded } from "../../../shared/editing/loaded.tsx";
+import { PageForm, useSettings } from "../../../shared/editing/page-form.tsx";
 import styles from "../admin.module.css";
-import { Loaded } from "../parts/loaded.tsx";
 import { ChannelPicks } from "../parts/match.tsx";
-import { PageForm, useSettings } from "../parts/page-form.tsx";
 import { SectionPage } from "../parts/section.tsx";
 import { useWords as useAdminWords } from "../words.ts";
 import { useWords } from "./words.ts";

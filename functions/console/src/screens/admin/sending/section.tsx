@@ -3,8 +3,8 @@
 import { useAll } from "../../../api/all.ts";
 import { Card } from "../../../kit/page.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { Loaded } from "../../../shared/editing/loaded.tsx";
 import styles from "../admin.module.css";
-import { Loaded } from "../parts/loaded.tsx";
 import { SectionPage } from "../parts/section.tsx";
 import { useWords as useAdminWords } from "../words.ts";
 import { StopButton, StopState, useSending } from "./stop.tsx";

@@ -6,12 +6,12 @@ import { Button } from "../../../kit/button.tsx";
 import { Confirm, Dialog } from "../../../kit/dialog.tsx";
 import { TextField } from "../../../kit/field.tsx";
 import { Badge } from "../../../kit/mark.tsx";
+import { Trouble } from "../../../shared/editing/form-dialog.tsx";
+import { useAct, useWork } from "../../../shared/editing/work.ts";
 import { usePeople } from "../../../shared/people/people.ts";
 import { useFormats, useNow } from "../../../words/index.tsx";
 import styles from "../admin.module.css";
-import { Trouble } from "../parts/form-dialog.tsx";
 import { useKeyNames } from "../parts/keys.ts";
-import { useAct, useWork } from "../parts/work.ts";
 import { useWords } from "./words.ts";
 
 type Sending = Schemas["Sending"];

@@ -1,8 +1,8 @@
 import { client, type Schemas } from "../../../api/client.ts";
 import { NumberField, RadioGroup, Switch } from "../../../kit/field.tsx";
+import { PageForm, useSettings } from "../../../shared/editing/page-form.tsx";
 import { usePeople } from "../../../shared/people/people.ts";
 import styles from "../admin.module.css";
-import { PageForm, useSettings } from "../parts/page-form.tsx";
 import { Picks } from "../parts/picks.tsx";
 import { useWords } from "./words.ts";
 

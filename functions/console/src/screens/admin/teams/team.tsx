@@ -4,13 +4,13 @@ import { client, type Schemas } from "../../../api/client.ts";
 import { ButtonLink } from "../../../kit/button.tsx";
 import { Select, TextField } from "../../../kit/field.tsx";
 import { useSession } from "../../../session/session.tsx";
+import { RemoveButton, useEditor } from "../../../shared/editing/editor.tsx";
+import { FormDialog } from "../../../shared/editing/form-dialog.tsx";
+import { NEW } from "../../../shared/editing/place.ts";
+import { ifMatch } from "../../../shared/editing/work.ts";
 import { calledOf } from "../../../shared/people/people.ts";
 import styles from "../admin.module.css";
-import { RemoveButton, useEditor } from "../parts/editor.tsx";
-import { FormDialog } from "../parts/form-dialog.tsx";
 import { Picks } from "../parts/picks.tsx";
-import { NEW } from "../parts/place.ts";
-import { ifMatch } from "../parts/work.ts";
 import { useWords } from "./words.ts";
 
 type Team = Schemas["Team"];

@@ -1,12 +1,12 @@
 /** A thing of the set-up as a form at the edge of the page. */
 import { TriangleAlert } from "lucide-react";
 import { type ReactNode, useId } from "react";
-import { Button } from "../../../kit/button.tsx";
-import { Dialog } from "../../../kit/dialog.tsx";
-import { ProblemNote } from "../../../kit/problem-note.tsx";
-import styles from "../admin.module.css";
-import { useWords } from "../words.ts";
+import { Button } from "../../kit/button.tsx";
+import { Dialog } from "../../kit/dialog.tsx";
+import { ProblemNote } from "../../kit/problem-note.tsx";
 import { Leaving } from "./draft.tsx";
+import styles from "./editing.module.css";
+import { useWords } from "./words.ts";
 import { isStale, useReason, type Work } from "./work.ts";
 
 export interface FormDialogProps {
@@ -88,7 +88,7 @@ export function Trouble({
     return (
       <div role="alert" className={styles.warning}>
         <TriangleAlert size={18} aria-hidden />
-        <div className={styles.stack_s}>
+        <div className={styles.stack}>
           <p>{t("conflict")}</p>
           <div className={styles.actions}>
             <Button small onPress={conflict.theirs}>

@@ -1,10 +1,10 @@
 /** Doing something to the set-up: what went wrong is said where it was done, and what is shown is read anew. */
 import { useCallback, useState } from "react";
-import { type ApiPath, readAnew } from "../../../api/client.ts";
-import { errorOf } from "../../../api/problem.ts";
-import { useProblemText } from "../../../kit/problem-note.tsx";
-import { toast } from "../../../kit/toast.tsx";
-import { useWords } from "../words.ts";
+import { type ApiPath, readAnew } from "../../api/client.ts";
+import { errorOf } from "../../api/problem.ts";
+import { useProblemText } from "../../kit/problem-note.tsx";
+import { toast } from "../../kit/toast.tsx";
+import { useWords } from "./words.ts";
 
 const KNOWN = ["already_exists", "limit_reached", "in_use", "last_administrator", "standard_rule"] as const;
 

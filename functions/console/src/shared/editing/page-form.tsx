@@ -1,12 +1,12 @@
 /** Settings that fill a card of the page: saved together, and not lost unasked. */
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import type { ApiPath } from "../../../api/client.ts";
-import { Button } from "../../../kit/button.tsx";
-import { Card } from "../../../kit/page.tsx";
-import styles from "../admin.module.css";
-import { useWords } from "../words.ts";
+import type { ApiPath } from "../../api/client.ts";
+import { Button } from "../../kit/button.tsx";
+import { Card } from "../../kit/page.tsx";
 import { Leaving, useDraft } from "./draft.tsx";
+import styles from "./editing.module.css";
 import { Trouble } from "./form-dialog.tsx";
+import { useWords } from "./words.ts";
 import { ifMatch, useWork } from "./work.ts";
 
 interface Saving<Known, Fields> {

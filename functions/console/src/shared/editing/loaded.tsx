@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { ProblemNote } from "../../../kit/problem-note.tsx";
-import { Skeleton } from "../../../kit/spinner.tsx";
+import { ProblemNote } from "../../kit/problem-note.tsx";
+import { Skeleton } from "../../kit/spinner.tsx";
 
 interface Read<Data> {
   readonly data: Data | undefined;

@@ -1,7 +1,7 @@
 /** What is open in a section, and how its list is looked at: all of it stands in the address. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
-import type { Search } from "../../../app/router.tsx";
+import type { Search } from "../../app/router.tsx";
 
 export const NEW = "new";
 

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { Search } from "../../../app/router.tsx";
-import styles from "../admin.module.css";
+import type { Search } from "../../app/router.tsx";
+import styles from "./editing.module.css";
 
 /** Opens a thing of the list; an address, so that it can be shared. */
 export function OpenLink({ id, children }: { readonly id: string; readonly children: ReactNode }) {

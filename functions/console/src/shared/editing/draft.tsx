@@ -1,8 +1,8 @@
 /** What is being filled in, kept apart from what is saved; leaving it unsaved is asked about, wherever one goes. */
 import { useBlocker } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
-import { Confirm } from "../../../kit/dialog.tsx";
-import { useWords } from "../words.ts";
+import { Confirm } from "../../kit/dialog.tsx";
+import { useWords } from "./words.ts";
 
 export interface Draft<Fields> {
   readonly fields: Fields;

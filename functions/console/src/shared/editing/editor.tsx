@@ -1,12 +1,12 @@
 /** A thing of the set-up that is made, changed or removed: the same for all of them. */
 import { useState } from "react";
-import type { ApiPath } from "../../../api/client.ts";
-import { Button } from "../../../kit/button.tsx";
-import { Confirm } from "../../../kit/dialog.tsx";
-import { changesIn } from "../../../shared/forms/changes.ts";
-import { useWords } from "../words.ts";
+import type { ApiPath } from "../../api/client.ts";
+import { Button } from "../../kit/button.tsx";
+import { Confirm } from "../../kit/dialog.tsx";
+import { changesIn } from "../forms/changes.ts";
 import { useDraft } from "./draft.tsx";
 import { usePlace } from "./place.ts";
+import { useWords } from "./words.ts";
 import { ifMatch, useAct, useWork } from "./work.ts";
 
 type Answer = Promise<{ readonly data?: object }>;
