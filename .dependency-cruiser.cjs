@@ -149,6 +149,17 @@ module.exports = {
       npm("zod", "@types/aws-lambda"),
     ),
 
+    // What somebody is to be told is worked out in one way, whoever asks: a system, or a rule.
+    edge(
+      "^functions/(asked|not-pinned|of-items|teller|rules)\\.ts$",
+      "^functions/(asked|not-pinned|of-items|teller)\\.ts$",
+      "^lib/(core|adapters)/",
+      "^events/api/",
+      npm("zod"),
+    ),
+    edge("^functions/api/", "^functions/(asked|not-pinned|of-items|teller)\\.ts$"),
+    edge("^functions/(timers|run-job/ruling|run-job/automation/index)\\.ts$", "^functions/rules\\.ts$"),
+
     // Timers run out in two rooms.
     edge("^functions/timers\\.ts$", "^functions/daily\\.ts$", "^lib/(core|adapters)/", "^lib/channels/gateway/"),
     edge("^functions/(timers|api/inbox/index)\\.ts$", "^functions/rendering-late\\.ts$"),

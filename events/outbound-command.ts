@@ -66,6 +66,14 @@ export const advanceNotification = envelope(
 );
 export type AdvanceNotificationCommand = z.infer<typeof advanceNotification>;
 
+/** Let rules follow this event. */
+export const applyRules = envelope(
+  "event.apply",
+  1,
+  z.object({ eventId: z.string().check(z.regex(/^[a-z0-9]{26}$/)) }),
+);
+export type ApplyRulesCommand = z.infer<typeof applyRules>;
+
 /** Everything that the queue `jobs` carries. */
 export const job = z.discriminatedUnion("type", [
   fetchMedia,
@@ -76,4 +84,5 @@ export const job = z.discriminatedUnion("type", [
   compactSearch,
   pushNotice,
   advanceNotification,
+  applyRules,
 ]);

@@ -85,6 +85,8 @@ export function timersOf(context: TableContext, outside: Outside) {
       },
       digest: async ({ conversationId: contactId, timer }) =>
         (await closeDigest(contactId, timer.slice("digest.".length))).kind,
+      rule: async ({ conversationId: waitId, timer }) =>
+        (await import("./rules.ts")).rulesOf(context).fire(waitId, timer.slice("rule.".length)),
       satisfaction: makeAskSatisfaction({
         ...satisfaction,
         settings: makeSatisfactionSettings(satisfaction.written, ids),

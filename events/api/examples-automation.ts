@@ -14,6 +14,33 @@ const identifying = {
 };
 const tracked = { ...event, contact: { externalId: "815" }, occurredAt: "2026-03-02T07:58:00.000Z" };
 
+const rule = {
+  name: "Reminder of a viewing",
+  active: true,
+  position: 100,
+  when: { type: "viewing.booked", condition: { path: "properties.flat", op: "exists", value: true } },
+  people: { kind: "contact" },
+  wait: { kind: "at", path: "properties.startsAt", minutes: -1440 },
+  about: "properties.viewingId",
+  cancelOn: ["viewing.cancelled"],
+  quiet: { minutes: 1440, per: "thing" },
+  action: {
+    kind: "notify",
+    type: "viewing.reminder",
+    channels: ["whatsapp", "email"],
+    purpose: "service",
+    template: {
+      key: "viewing-reminder",
+      data: { address: { path: "properties.flat" }, startsAt: { path: "properties.startsAt" } },
+    },
+    sendBefore: { path: "properties.startsAt", minutes: -60 },
+  },
+};
+const noted = {
+  eventId: "eeeeeeeeeeeeeeeeeeeeeeeeee",
+  occurredAt: "2026-03-02T07:58:00.000Z",
+};
+
 export const automationExamples: Readonly<Record<string, unknown>> = {
   EventContact: { externalId: "815" },
   IdentifiedContact: identifying.contact,
@@ -55,5 +82,54 @@ export const automationExamples: Readonly<Record<string, unknown>> = {
     ],
     firstSeenAt: "2026-03-01T09:00:00.000Z",
     updatedAt: "2026-03-01T09:00:00.000Z",
+  },
+  EventRulePeople: rule.people,
+  EventRuleWait: rule.wait,
+  EventRuleAction: rule.action,
+  EventRule: {
+    id: "k3v5q2m7n4",
+    ...rule,
+    createdAt: "2026-03-01T09:00:00.000Z",
+    updatedAt: "2026-03-01T09:00:00.000Z",
+    version: 1,
+  },
+  NewEventRule: rule,
+  EventRuleChange: { active: false },
+  EventRuleLogEntry: {
+    ...noted,
+    type: "viewing.booked",
+    contactId,
+    outcome: "done",
+    reason: null,
+    because: [{ path: "properties.flat", op: "exists", verdict: "holds" }],
+    until: null,
+    counts: { told: 1, quiet: 0, skipped: 0 },
+    people: [
+      { outcome: "told", id: contactId, reason: null, notificationId: "dddddddddddddddddddddddddd.k3v5q2m7n4b6x2c5" },
+    ],
+    at: "2026-03-03T16:30:01.000Z",
+  },
+  EventRuleDryRunRequest: { rule, last: 200 },
+  EventRuleDryRun: {
+    events: 200,
+    counts: { told: 180, skipped: 20 },
+    reasons: { past: 12, no_address: 8 },
+    details: [
+      {
+        ...noted,
+        outcome: "told",
+        contactId,
+        name: "Ana Ruiz",
+        at: "2026-03-03T16:30:00.000Z",
+        channel: "whatsapp",
+        data: { address: "Calle Mayor 12, 3.º B", startsAt: "2026-03-04T16:30:00.000Z" },
+        text: null,
+        reason: null,
+        because: [
+          { path: "properties.flat", op: "exists", value: true, verdict: "holds", actual: "Calle Mayor 12, 3.º B" },
+        ],
+      },
+    ],
+    cut: false,
   },
 };

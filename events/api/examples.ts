@@ -749,6 +749,7 @@ export const examples: Readonly<Record<string, unknown>> = {
       template_changed: ["list", "push"],
       connection_paused: ["list", "push"],
       job_ended: ["list"],
+      event: ["list", "push"],
     },
     updatedAt: "2026-03-02T08:00:00.000Z",
     version: 1,

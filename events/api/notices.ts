@@ -22,6 +22,7 @@ export const NoticeKind = z.enum([
   "token_expiring",
   "template_changed",
   "job_ended",
+  "event",
 ]);
 export const NoticeChannel = z.enum(["list", "push", "email"]);
 const Subject = z.object({ kind: described(z.string(), "The noun: `conversation`, `lead`, `reminder`, …"), id: Id });

@@ -51,7 +51,7 @@ export const PARTS = {
     "sending-policy",
     "suppressions",
   ],
-  automation: ["event-types", "events"],
+  automation: ["event-rules", "event-types", "events"],
   catalogue: ["interests", "item-types", "items"],
   feedback: ["feedback-forms", "feedback-requests", "rankings"],
   reports: ["audit", "dashboard", "dead-letters", "erasures", "exports", "imports", "jobs", "reports", "retention"],

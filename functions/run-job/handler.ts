@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { job } from "../../events/outbound-command.ts";
 import type { WakeOne } from "../../lib/core/deliveries/wake.ts";
+import type { ApplyRules } from "../../lib/core/event-rules/apply.ts";
 import type { RunSlice } from "../../lib/core/jobs/run.ts";
 import type { FetchMedia } from "../../lib/core/media/fetch.ts";
 import type { Advance } from "../../lib/core/notifications/advance.ts";
@@ -23,6 +24,7 @@ interface HandlerPorts {
     readonly compactSearch: Compact;
     readonly push: PushNotice;
     readonly advance: Advance;
+    readonly applyRules: ApplyRules["apply"];
   };
   readonly log: Log;
 }
@@ -54,6 +56,11 @@ export function makeHandler({ jobsOf, log }: HandlerPorts) {
       log.info("notification_advanced", { tenant, notificationId: subject, ...outcome });
       // Somebody else was at it just now; whatever they left undone is done again.
       if (outcome.kind === "conflict") throw new HandOverAgain(1);
+      return;
+    }
+    if (work.type === "event.apply") {
+      const outcome = await jobs.applyRules(work.data.eventId);
+      log.info("event_applied", { tenant, eventId: subject, ...outcome });
       return;
     }
     if (work.type === "notice.push") return push(jobs.push, tenant, work.data, receives);

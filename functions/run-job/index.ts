@@ -29,6 +29,7 @@ import { env } from "./env.ts";
 import { makeHandler, type PushedNotice } from "./handler.ts";
 import { kindOf } from "./kinds.ts";
 import { pushing } from "./pushing.ts";
+import { ruling } from "./ruling.ts";
 
 const { TABLE_NAME, JOBS_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_URLS, FETCH_ALLOW_ORIGINS } =
   readEnv(env);
@@ -56,6 +57,7 @@ const jobsOf = perTenant((tenant) => {
     wake: makeWakeOne({ deliveries, clock: systemClock }),
     fire: makeFireOne(timers),
     advance: timers.advance,
+    applyRules: async (eventId: string) => (await ruling()).rulesOf(context).apply(eventId),
     reminders: makeFireReminder({
       reminders: makeReminderStore({ ...context, client: byRule() }, systemIds),
       notices,

@@ -16,6 +16,7 @@ const PARTS = {
   audit: async () => (await import("./audit/index.ts")).runs,
   reports: async () => (await import("./reports/index.ts")).runs,
   rights: async () => (await import("./rights/index.ts")).runs,
+  automation: async () => (await import("./automation/index.ts")).runs,
   redrive: async () => (await import("./redrive/index.ts")).runs,
 } as const satisfies Readonly<Record<string, () => Promise<Runs>>>;
 
@@ -28,6 +29,7 @@ const PART_OF: Readonly<Record<JobKind, keyof typeof PARTS>> = {
   "contact.export": "rights",
   "contact.erase": "rights",
   "retention.apply": "rights",
+  "event-rules.tell": "automation",
   "dead-letters.redrive": "redrive",
 };
 

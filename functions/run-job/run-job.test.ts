@@ -256,6 +256,7 @@ test("each tenant's jobs are done with its own stores", async () => {
         compactSearch: unexpected,
         push: unexpected,
         advance: unexpected,
+        applyRules: unexpected,
         fire: async () => ({ kind: "gone" }),
         reminders: { fire: unexpected, setAgain: unexpected },
       };

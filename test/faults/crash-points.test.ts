@@ -6,6 +6,7 @@ import type { Crash, Scenario } from "./scenarios.ts";
 import { apiScenarios } from "./scenarios-api.ts";
 import { channelScenarios } from "./scenarios-channels.ts";
 import { deskScenarios } from "./scenarios-desk.ts";
+import { eventScenarios } from "./scenarios-events.ts";
 import { inboundScenarios } from "./scenarios-inbound.ts";
 import { jobScenarios } from "./scenarios-jobs.ts";
 import { outboundScenarios } from "./scenarios-outbound.ts";
@@ -69,6 +70,7 @@ const all = (): readonly Scenario[] => [
   ...deskScenarios,
   ...spendingScenarios(stageOf),
   ...jobScenarios(stageOf),
+  ...eventScenarios(stageOf),
 ];
 const chosen = DEEP ? all() : firsts(all());
 const held: string[] = [];

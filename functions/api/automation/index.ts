@@ -1,10 +1,22 @@
+import { makeCatalogue } from "../../../lib/adapters/dynamo/catalogue.ts";
+import { makeConnectionStore } from "../../../lib/adapters/dynamo/connections.ts";
+import { makeConsentStore, makeSuppressionStore } from "../../../lib/adapters/dynamo/consent.ts";
 import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
+import { makeEventRuleStore, makeFollowedStore, makeRuleLog } from "../../../lib/adapters/dynamo/event-rules.ts";
 import { makeEventTypeStore } from "../../../lib/adapters/dynamo/event-types.ts";
 import { makeEventStore, makeFollowedTypes } from "../../../lib/adapters/dynamo/events.ts";
 import { makeFieldStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { makeItemStore } from "../../../lib/adapters/dynamo/items.ts";
+import { makeNotificationTypeStore } from "../../../lib/adapters/dynamo/notification-types.ts";
+import { makePeopleStore } from "../../../lib/adapters/dynamo/people.ts";
+import { makeTemplateStore } from "../../../lib/adapters/dynamo/templates.ts";
+import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
 import { makeFindItem } from "../../../lib/core/items/find.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
+import type { Team } from "../../../lib/core/people/model.ts";
+import { makePinTemplate } from "../../../lib/core/templates/pin.ts";
+import { catalogueOf } from "../../of-items.ts";
+import { makeTeller } from "../../teller.ts";
 import { partOf } from "../part.ts";
 import { clock, ids, storesOf, unstampedStoresOf } from "../wiring.ts";
 import { automationRoutes } from "./routes/index.ts";
@@ -14,13 +26,32 @@ export const part = partOf(
   automationRoutes,
   perTenant((tenant) => {
     const stores = storesOf(tenant);
+    const contacts = makeContactDesk(stores, ids);
     return enter({
       id: tenant,
       // An event says itself who reported it; the audit log would say it once more for each.
       events: makeEventStore(unstampedStoresOf(tenant)),
       eventTypes: makeEventTypeStore(stores),
+      eventRules: makeEventRuleStore(stores, ids),
       followed: makeFollowedTypes(stores),
-      contacts: makeContactDesk(stores, ids),
+      followedStore: makeFollowedStore(unstampedStoresOf(tenant)),
+      ruleLog: makeRuleLog(stores),
+      teller: makeTeller({
+        notificationTypes: makeNotificationTypeStore(stores, ids),
+        pinTemplate: makePinTemplate({ templates: makeTemplateStore(stores, ids), ids }),
+        // Here rules are looked at, and followed nowhere.
+        notify: () => Promise.reject(new Error("rules are followed by the queue's worker")),
+      }),
+      ...catalogueOf(stores, contacts),
+      connections: makeConnectionStore(stores),
+      channelFacts: channelPlanning,
+      consent: makeConsentStore(stores, ids),
+      suppressions: makeSuppressionStore(stores, ids),
+      pools: {
+        team: makeCatalogue<Team>(stores, ids, { noun: "team" }).get,
+        membersOf: makePeopleStore(stores).membersOf,
+      },
+      contacts,
       fields: makeFieldStore(stores),
       findItem: makeFindItem({ items: makeItemStore(stores), ids }),
       clock,

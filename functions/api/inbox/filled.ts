@@ -9,7 +9,7 @@ import type { ContentProblem } from "../../../lib/core/conversations/reply.ts";
 import type { ChannelGateway } from "../../../lib/core/deliveries/ports.ts";
 import type { PinTemplate } from "../../../lib/core/templates/pin.ts";
 import type { RenderForContact } from "../../../lib/core/templates/ports.ts";
-import { notPinned } from "../refusals.ts";
+import { notPinned } from "../../not-pinned.ts";
 
 export type FillTemplate = (
   use: z.infer<typeof TemplateUse>,

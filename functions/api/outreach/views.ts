@@ -17,7 +17,7 @@ import {
 } from "../../../lib/core/notifications/model.ts";
 import type { SendingPolicy } from "../../../lib/core/policy/model.ts";
 import type { Engagement, Times } from "../../../lib/core/tracking/model.ts";
-import { MINUTE } from "./asked.ts";
+import { MINUTE } from "../../asked.ts";
 
 const timesView = (times: Times | undefined) => ({ count: times?.count ?? 0, first: times?.first ?? null });
 const interestView = (engagement: Engagement | undefined) => ({

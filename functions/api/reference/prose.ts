@@ -54,6 +54,7 @@ export const TAGS = [
     name: "Events",
     description: "What happened in the business, as its own systems report it, and whom it is about.",
   },
+  { name: "Event rules", description: "Who is told what when something happens, and what rules made of it." },
   { name: "Sending policy", description: "Who may be written to, when, and how often." },
   { name: "Spending", description: "What sending costs, and the limit of a month." },
   { name: "Sending", description: "Stopping everything that goes out, or one connection, and letting it go on." },

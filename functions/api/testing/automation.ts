@@ -1,7 +1,9 @@
 /** Events of a tenant in memory. */
+import type { EventRule } from "../../../lib/core/event-rules/model.ts";
 import { type BusinessEvent, type EventType, orderOf } from "../../../lib/core/events/model.ts";
 import type { EventStore } from "../../../lib/core/events/ports.ts";
 import type { AutomationPorts } from "../automation/tenant.ts";
+import { memoryCatalogue } from "./catalogue.ts";
 
 const newestFirst = (a: BusinessEvent, b: BusinessEvent) => (orderOf(a) < orderOf(b) ? 1 : -1);
 
@@ -37,7 +39,22 @@ export function memoryEvents(): EventStore & { readonly marked: Set<string> } {
   };
 }
 
-export function makeAutomation(): Pick<AutomationPorts, "events" | "eventTypes" | "followed" | "findItem"> {
+export function makeAutomation(): Pick<
+  AutomationPorts,
+  | "events"
+  | "eventTypes"
+  | "eventRules"
+  | "followed"
+  | "followedStore"
+  | "findItem"
+  | "ruleLog"
+  | "teller"
+  | "interestedIn"
+  | "readItem"
+  | "channelFacts"
+> {
+  let followed = { types: new Set(["viewing.booked"]) as ReadonlySet<string>, version: 0 };
+  const rules = memoryCatalogue<EventRule>([], ({ name }) => name.toLowerCase());
   const types: EventType[] = [
     {
       type: "viewing.booked",
@@ -50,7 +67,37 @@ export function makeAutomation(): Pick<AutomationPorts, "events" | "eventTypes" 
   return {
     events: memoryEvents(),
     eventTypes: { all: async () => types, save: async () => "saved" },
-    followed: { read: async () => new Set(["viewing.booked"]) },
+    eventRules: { ...rules, surely: rules.all },
+    followed: { read: async () => followed.types },
+    followedStore: {
+      read: async () => followed,
+      async save(given, version) {
+        if (version !== followed.version) return "conflict";
+        followed = { types: new Set(given), version: version + 1 };
+        return "saved";
+      },
+    },
+    ruleLog: { list: async () => ({ items: [] }) },
+    teller: {
+      prepare: async ({ type, channels = ["email"], purpose = "transactional" }) =>
+        type === "nothing.known"
+          ? { kind: "invalid", text: "template.key is needed" }
+          : {
+              kind: "prepared",
+              channels,
+              purpose,
+              problem: () => undefined,
+              tell: () => Promise.reject(new Error("nobody is told here")),
+            },
+    },
+    interestedIn: async () => ({ items: [] }),
+    readItem: async () => undefined,
+    channelFacts: {
+      facts: (channel) =>
+        channel === "whatsapp"
+          ? { medium: "whatsapp", reaches: "phone", maxAttempts: 1, backoffMs: [], presumedLostMs: 1 }
+          : undefined,
+    },
     findItem: async (name) => ("id" in name && name.id === "itemaaaaaa" ? name.id : undefined),
   };
 }

@@ -81,7 +81,10 @@ export type Ports = Omit<InboxPorts, "clock" | "ids" | "contacts" | "templates">
     "id" | "clock" | "ids" | "contacts" | "fields" | "notifications" | "digests" | "templates" | "pause"
   > &
   Omit<TemplatesPorts, "clock" | "ids"> &
-  Omit<AutomationPorts, "id" | "clock" | "ids" | "contacts" | "fields"> &
+  Omit<
+    AutomationPorts,
+    "id" | "clock" | "ids" | "contacts" | "fields" | "connections" | "consent" | "suppressions" | "pools"
+  > &
   Omit<CataloguePorts, "clock" | "ids" | "contacts"> &
   Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels" | "fields"> & {
     readonly requests: RequestStore;

@@ -33,6 +33,7 @@ export function toChange(record: StreamRecord): Change | undefined {
   }
   if (relay === "notification")
     return typeof row.notificationId === "string" ? { ...told, relay, notificationId: row.notificationId } : undefined;
+  if (relay === "event") return typeof row.eventId === "string" ? { ...told, relay, eventId: row.eventId } : undefined;
   if (relay === "reminder") {
     const { reminderId, generation } = row;
     return typeof reminderId === "string" && typeof generation === "number" && typeof dueAt === "string"

@@ -1,5 +1,6 @@
 import type {
   AdvanceNotificationCommand,
+  ApplyRulesCommand,
   CompactSearchCommand,
   FetchMediaCommand,
   FireTimerCommand,
@@ -32,7 +33,8 @@ export function makeOutbox({ sendQueueUrls, jobsQueueUrl, clock, schedules }: Ou
     | ReminderDue
     | CompactSearchCommand
     | PushNoticeCommand
-    | AdvanceNotificationCommand;
+    | AdvanceNotificationCommand
+    | ApplyRulesCommand;
   const toJobs = async (body: Job, delaySeconds: number) => {
     const [taken] = await sendAll(jobsQueueUrl, [{ body: JSON.stringify(body), delaySeconds }]);
     if (!taken) throw new Error("the queue refused the job");
@@ -122,6 +124,8 @@ export function makeOutbox({ sendQueueUrls, jobsQueueUrl, clock, schedules }: Ou
         },
         0,
       ),
+    applyRules: ({ tenant, eventId: id }) =>
+      toJobs({ id, type: "event.apply", version: 1, time: time(), tenant, subject: id, data: { eventId: id } }, 0),
     remindLater: ({ tenant, reminderId, generation }, delaySeconds) =>
       toJobs(
         {

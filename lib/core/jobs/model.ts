@@ -14,6 +14,7 @@ export const JOB_KINDS = {
   "contact.export": "contacts.export",
   "contact.erase": "contacts.erase",
   "retention.apply": "settings.manage",
+  "event-rules.tell": "events.manage",
   "dead-letters.redrive": "operations.manage",
 } as const satisfies Readonly<Record<string, Permission>>;
 export type JobKind = keyof typeof JOB_KINDS;

@@ -17,6 +17,7 @@ export const NOTICE_KINDS = [
   "token_expiring",
   "template_changed",
   "job_ended",
+  "event",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 

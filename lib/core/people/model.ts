@@ -31,6 +31,7 @@ export const PERMISSIONS = [
   "notifications.send",
   "events.read",
   "events.write",
+  "events.manage",
   "feedback.read",
   "feedback.manage",
   "reminders.manage",
@@ -75,6 +76,7 @@ const AGENT: readonly Permission[] = [
 const SUPERVISOR: readonly Permission[] = [
   ...AGENT,
   "notifications.send",
+  "events.manage",
   "feedback.manage",
   "replies.manage",
   "templates.manage",

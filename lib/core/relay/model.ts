@@ -1,5 +1,12 @@
 /** A row that was written with something still to do. */
-export type Change = MessageChange | JobChange | ReminderChange | SearchChange | PushChange | NotificationChange;
+export type Change =
+  | MessageChange
+  | JobChange
+  | ReminderChange
+  | SearchChange
+  | PushChange
+  | NotificationChange
+  | EventChange;
 
 interface AnyChange {
   /** The caller's handle, returned when the change could not be relayed. */
@@ -48,6 +55,12 @@ export interface PushChange extends AnyChange {
 export interface NotificationChange extends AnyChange {
   readonly relay: "notification";
   readonly notificationId: string;
+}
+
+/** An event that rules may follow. */
+export interface EventChange extends AnyChange {
+  readonly relay: "event";
+  readonly eventId: string;
 }
 
 /** Enough was recorded for the search index to be made anew. */

@@ -28,6 +28,8 @@ export interface Outbox {
   pushNotice(notice: { readonly tenant: string; readonly person: string; readonly noticeId: string }): Promise<void>;
   /** Lets a notification go on. */
   advance(notification: { readonly tenant: string; readonly notificationId: string }): Promise<void>;
+  /** Lets rules follow an event. */
+  applyRules(event: { readonly tenant: string; readonly eventId: string }): Promise<void>;
   /** One schedule per tenant and slot, however often it is asked for. */
   wakeSlot(tenant: string, slot: string): Promise<void>;
   /** `delaySeconds`: 0 to 900. */

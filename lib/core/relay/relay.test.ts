@@ -34,7 +34,19 @@ describe("changes", () => {
   const now = Date.parse("2026-11-02T09:00:00.000Z");
   const change = fc.record({
     relay: fc.constantFrom(
-      ...(["talk", "bulk", "media", "wake", "timer", "job", "reminder", "search", "push", "notification"] as const),
+      ...([
+        "talk",
+        "bulk",
+        "media",
+        "wake",
+        "timer",
+        "job",
+        "reminder",
+        "search",
+        "push",
+        "notification",
+        "event",
+      ] as const),
     ),
     seconds: fc.option(fc.integer({ min: -100, max: 5_000 })),
     refused: fc.boolean(),
@@ -53,6 +65,7 @@ describe("changes", () => {
           if (relay === "search") return { ...one, relay, position: index };
           if (relay === "push") return { ...one, relay, person: "usr_a", noticeId: String(index) };
           if (relay === "notification") return { ...one, relay, notificationId: String(index) };
+          if (relay === "event") return { ...one, relay, eventId: String(index) };
           if (relay === "reminder") {
             const dueAt = time ?? new Date(now).toISOString();
             return { ...one, relay, reminderId: String(index), generation: 3, dueAt };
@@ -74,6 +87,7 @@ describe("changes", () => {
           fetchMedia: ({ key }) => go("media", key),
           compactSearch: ({ position }) => go("search", String(position)),
           pushNotice: ({ noticeId }) => go("push", noticeId),
+          applyRules: ({ eventId }) => go("event", eventId),
           advance: ({ notificationId }) => go("notification", notificationId),
           runJob: ({ jobId }, delay) => {
             // A queue delays no longer; what comes too early waits by itself.
@@ -106,7 +120,7 @@ describe("changes", () => {
         };
         const failed = await makeRelayChanges({ outbox, clock: { now: () => now } })(changes);
         const wayOf = ({ relay, seconds, unmade }: (typeof rows)[number], index: number) => {
-          if (relay === "notification") return `notification ${index}`;
+          if (relay === "notification" || relay === "event") return `${relay} ${index}`;
           if (relay === "reminder")
             return (seconds ?? 0) <= 900 || unmade ? `remind later ${index}` : `remind at ${index}`;
           if (

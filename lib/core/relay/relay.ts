@@ -36,6 +36,7 @@ export function makeRelayChanges({ outbox, clock }: { readonly outbox: Outbox; r
     if (change.relay === "search") return outbox.compactSearch(change);
     if (change.relay === "push") return outbox.pushNotice(change);
     if (change.relay === "notification") return outbox.advance(change);
+    if (change.relay === "event") return outbox.applyRules(change);
     if (change.relay === "reminder") return setClock(change);
     if (change.relay === "media") return outbox.fetchMedia(change);
     const wakeAt = change.wakeAt;

@@ -79,12 +79,12 @@ export function makeFireOne({ timers, fire, clock }: Omit<FirePorts, "told">): F
   };
 }
 
+type Named = (typeof TIMERS)[number] | "later" | "notify" | "digest" | "feedback" | "rule";
+
 /** Which of them does what; what nobody does any more is cleared in silence. */
 export const makeFireTimer =
-  (
-    actions: Readonly<Partial<Record<(typeof TIMERS)[number] | "later" | "notify" | "digest" | "feedback", FireTimer>>>,
-  ): FireTimer =>
+  (actions: Readonly<Partial<Record<Named, FireTimer>>>): FireTimer =>
   async (timer) => {
-    const name = timer.timer.split(".")[0] as (typeof TIMERS)[number] | "later" | "notify" | "digest" | "feedback";
+    const name = timer.timer.split(".")[0] as Named;
     return (await actions[name]?.(timer)) ?? "nothing";
   };

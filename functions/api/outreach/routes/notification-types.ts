@@ -5,11 +5,11 @@ import {
   updateNotificationType,
 } from "../../../../events/api/notification-types.ts";
 import { priorityOf } from "../../../../lib/core/notifications/model.ts";
+import { MINUTE, persistenceOf } from "../../../asked.ts";
 import { created, edited, named } from "../../inbox/catalogues.ts";
 import { pageBody, pageOfAll, pageRequest } from "../../pages.ts";
 import type { Route } from "../../route.ts";
 import { done } from "../../route.ts";
-import { MINUTE, persistenceOf } from "../asked.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { notificationTypeView } from "../views.ts";
 

@@ -9,11 +9,11 @@ import {
 import { type Notification, parseNotificationId } from "../../../../lib/core/notifications/model.ts";
 import type { NotifyOutcome } from "../../../../lib/core/notifications/ports.ts";
 import { refuse } from "../../../../lib/runtime/http/problem.ts";
+import { invalidly, reasonOf, whatIsAsked } from "../../../asked.ts";
 import { pageBody, pageRequest } from "../../pages.ts";
 import { recipientOf } from "../../recipients.ts";
 import { invalid, missing } from "../../refusals.ts";
 import { done, type Route } from "../../route.ts";
-import { invalidly, reasonOf, whatIsAsked } from "../asked.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { notificationView } from "../views.ts";
 

@@ -14,6 +14,7 @@ import {
   Target,
   TriangleAlert,
   Wallet,
+  Zap,
 } from "lucide-react";
 import { Dialog, Heading } from "react-aria-components";
 import { useList } from "../api/client.ts";
@@ -45,6 +46,7 @@ const SIGNS: Readonly<Record<Notice["kind"], typeof Bell>> = {
   token_expiring: KeyRound,
   template_changed: FileCheck2,
   job_ended: Download,
+  event: Zap,
 };
 
 export function Panel({ onClose }: { onClose(): void }) {

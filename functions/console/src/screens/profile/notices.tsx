@@ -29,6 +29,7 @@ const KINDS = [
   "token_expiring",
   "template_changed",
   "job_ended",
+  "event",
 ] as const;
 const WAYS = ["list", "push", "email"] as const;
 type Wishes = Schemas["NoticePreferences"]["kinds"];

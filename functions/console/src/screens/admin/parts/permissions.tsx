@@ -29,6 +29,7 @@ const AREAS = {
     "contacts.erase",
     "events.read",
     "events.write",
+    "events.manage",
   ],
   leads: [
     "leads.read",
@@ -69,6 +70,7 @@ const NEEDS: Readonly<Partial<Record<Permission, readonly Permission[]>>> = {
   "contacts.erase": ["contacts.read"],
   "events.read": ["contacts.read"],
   "events.write": ["events.read"],
+  "events.manage": ["events.read"],
   "leads.manage": ["leads.read"],
   "funnels.manage": ["leads.read"],
   "catalogue.manage": ["catalogue.read"],

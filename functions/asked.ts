@@ -1,18 +1,18 @@
 /** What a notification is to be: what was said, else what holds for its type, else what holds for all. */
 import type * as z from "zod/mini";
-import type { NewNotification } from "../../../events/api/notifications.ts";
-import type { FieldError } from "../../../events/api/problem.ts";
-import type { OutboundContent } from "../../../lib/core/messages/model.ts";
-import { digestData } from "../../../lib/core/notifications/digest.ts";
+import type { NewNotification } from "../events/api/notifications.ts";
+import type { FieldError } from "../events/api/problem.ts";
+import type { OutboundContent } from "../lib/core/messages/model.ts";
+import { digestData } from "../lib/core/notifications/digest.ts";
 import {
   DEFAULT_PERSISTENCE,
   type NotificationType,
   type Persistence,
   priorityOf,
-} from "../../../lib/core/notifications/model.ts";
-import type { NotifyInput } from "../../../lib/core/notifications/ports.ts";
-import { notPinned } from "../refusals.ts";
-import type { Tenant } from "./tenant.ts";
+} from "../lib/core/notifications/model.ts";
+import type { NotificationTypeStore, NotifyInput } from "../lib/core/notifications/ports.ts";
+import type { PinTemplate } from "../lib/core/templates/pin.ts";
+import { notPinned } from "./not-pinned.ts";
 
 export const MINUTE = 60_000;
 
@@ -24,13 +24,23 @@ interface Invalid {
   readonly problems: readonly FieldError[];
 }
 
+export interface AskedPorts {
+  readonly notificationTypes: Pick<NotificationTypeStore, "all">;
+  readonly pinTemplate: PinTemplate;
+}
+
 /** `with`: what one recipient gets, with data of their own over what all have. */
 export async function whatIsAsked(
-  { notificationTypes, pinTemplate }: Pick<Tenant, "notificationTypes" | "pinTemplate">,
+  { notificationTypes, pinTemplate }: AskedPorts,
   body: Asked,
   createdBy: string,
 ): Promise<
-  Invalid | { readonly kind: "asked"; with(data: Data): Invalid | { readonly kind: "ready"; readonly about: About } }
+  | Invalid
+  | {
+      readonly kind: "asked";
+      readonly about: About;
+      with(data: Data): Invalid | { readonly kind: "ready"; readonly about: About };
+    }
 > {
   const type = (await notificationTypes.all()).find(({ key }) => key === body.type);
   const channels = body.channels ?? type?.channels;
@@ -69,6 +79,7 @@ export async function whatIsAsked(
   if (hasContents)
     return {
       kind: "asked",
+      about,
       with: (data) =>
         Object.keys(data).length > 0
           ? invalidly({ field: "data", code: "not_used", message: "is for templates" })
@@ -86,6 +97,7 @@ export async function whatIsAsked(
   if (pinned.kind !== "pinned") return invalidly(notPinned(pinned, "channels"));
   return {
     kind: "asked",
+    about,
     with(own) {
       const data = { ...common, ...own };
       // What a digest's template gets in the end has the same form with one as with many.
