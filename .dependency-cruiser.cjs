@@ -158,7 +158,9 @@ module.exports = {
       npm("zod"),
     ),
     edge("^functions/api/", "^functions/(asked|not-pinned|of-items|teller)\\.ts$"),
-    edge("^functions/(timers|run-job/ruling|run-job/automation/index)\\.ts$", "^functions/rules\\.ts$"),
+    edge("^functions/ruling\\.ts$", "^lib/core/kernel/once\\.ts$"),
+    edge("^functions/(timers|run-job/index)\\.ts$", "^functions/ruling\\.ts$"),
+    edge("^functions/(ruling|run-job/automation/index)\\.ts$", "^functions/rules\\.ts$"),
 
     // Timers run out in two rooms.
     edge("^functions/timers\\.ts$", "^functions/daily\\.ts$", "^lib/(core|adapters)/", "^lib/channels/gateway/"),

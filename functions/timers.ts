@@ -27,6 +27,7 @@ import { makeAskSatisfaction } from "../lib/core/satisfaction/ask.ts";
 import { makeWatchTarget } from "../lib/core/targets/breach.ts";
 import { makeFireTimer } from "../lib/core/timers/fire.ts";
 import { lateRendererOf } from "./rendering-late.ts";
+import { ruling } from "./ruling.ts";
 
 /** Where the day's look at connections finds secrets and providers. */
 export interface Outside {
@@ -86,7 +87,7 @@ export function timersOf(context: TableContext, outside: Outside) {
       digest: async ({ conversationId: contactId, timer }) =>
         (await closeDigest(contactId, timer.slice("digest.".length))).kind,
       rule: async ({ conversationId: waitId, timer }) =>
-        (await import("./rules.ts")).rulesOf(context).fire(waitId, timer.slice("rule.".length)),
+        (await ruling()).rulesOf(context).fire(waitId, timer.slice("rule.".length)),
       satisfaction: makeAskSatisfaction({
         ...satisfaction,
         settings: makeSatisfactionSettings(satisfaction.written, ids),

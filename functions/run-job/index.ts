@@ -24,12 +24,12 @@ import { parseAllowList, parseBaseUrls } from "../../lib/runtime/channel-env.ts"
 import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
 import { queueHandler } from "../../lib/runtime/queue.ts";
+import { ruling } from "../ruling.ts";
 import { timersOf } from "../timers.ts";
 import { env } from "./env.ts";
 import { makeHandler, type PushedNotice } from "./handler.ts";
 import { kindOf } from "./kinds.ts";
 import { pushing } from "./pushing.ts";
-import { ruling } from "./ruling.ts";
 
 const { TABLE_NAME, JOBS_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_URLS, FETCH_ALLOW_ORIGINS } =
   readEnv(env);

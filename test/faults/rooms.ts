@@ -21,6 +21,7 @@ const LOADERS = {
     const { kindOf } = await import("../../functions/run-job/kinds.ts");
     await kindOf("warm")("contact.erase");
     await (await import("../../functions/run-job/pushing.ts")).pushing();
+    await (await import("../../functions/ruling.ts")).ruling();
     return room;
   },
   "run-schedule": () => import("../../functions/run-schedule/index.ts"),

@@ -68,8 +68,7 @@ export interface DryRun {
   readonly cut: boolean;
 }
 
-export const MOST_EVENTS = 500;
-export const DETAILS = 50;
+const DETAILS = 50;
 /** People whom one run looks at, and how long it may. */
 const MOST_PEOPLE = 2_000;
 const MOST_MS = 18_000;

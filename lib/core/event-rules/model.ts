@@ -76,7 +76,6 @@ export interface EventRule extends CatalogueEntry {
 }
 
 export const MAX_RULES = 100;
-export const MAX_NAMED = 50;
 export const LOG_DAYS = 14;
 /** Longer waits nobody looks after: the event itself is gone after 400 days. */
 export const MOST_WAIT_DAYS = 366;

@@ -6,9 +6,9 @@ import type { Ids } from "../kernel/ports.ts";
 export interface BusinessEvent {
   /** Derived from the message's id, so that the same message is the same event. */
   readonly eventId: string;
-  /** The sender's: the same one is the same event, whatever else came with it. */
+  /** The sender's, at most 200 printable characters: the same one is the same event, whatever else came with it. */
   readonly messageId: string;
-  /** `interview.ended`, `item.changed`. */
+  /** Dotted words, at most 64 characters: `interview.ended`, `item.changed`. */
   readonly type: string;
   /** Whom it is about. */
   readonly contactId: string | null;
@@ -24,14 +24,8 @@ export interface BusinessEvent {
 
 export type Properties = Readonly<Record<string, Plain>>;
 
-/** Dotted words, as in events that go out. */
-export const EVENT_TYPE = /^[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*$/;
-export const MAX_TYPE_LENGTH = 64;
 /** What identifying a contact leaves behind. */
 export const IDENTIFIED = "contact.identified";
-
-/** Printable, so that it can be written down, compared and asked for. */
-export const MESSAGE_ID = /^[\x20-\x7e]{1,200}$/;
 
 /** Of its properties as JSON. */
 export const MAX_PROPERTIES_BYTES = 32_768;

@@ -1,6 +1,0 @@
-/** What rules do, loaded at the first event that one may follow. */
-import { keptOnce } from "../../lib/core/kernel/once.ts";
-
-const load = keptOnce((_part: "rules") => import("../rules.ts"));
-
-export const ruling = (): ReturnType<typeof load> => load("rules");
