@@ -1,6 +1,7 @@
 /** Answers and what they teach, against a real table: each once, however they meet, and taken back exactly. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeFeedbackFormStore, makeFeedbackStore } from "../../lib/adapters/dynamo/feedback.ts";
+import { makePersonStore } from "../../lib/adapters/dynamo/people-rows.ts";
 import { makeRankingLog, makeRankingStore } from "../../lib/adapters/dynamo/rankings.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import type { Ranking } from "../../lib/core/rankings/model.ts";
@@ -110,4 +111,18 @@ test("requests and judgements are kept once, by their latest version", async () 
   await feedback.judge({ ...judgement, grades: { overall: 1 }, mean: 1, version: 3 });
   await feedback.judge({ ...judgement, grades: { overall: 0 }, mean: 0, version: 2 });
   expect(await feedback.judgements(["a".repeat(26), "b".repeat(26)])).toMatchObject([{ mean: 1 }]);
+});
+
+test("whoever others were asked about is found by it, and forgotten with it", async () => {
+  const { context } = await open();
+  const [people, feedback] = [makePersonStore(context, systemIds), makeFeedbackStore(context)];
+  const [ana, bruno] = ["a".repeat(26), "b".repeat(26)];
+  await feedback.create(request(bruno, { subjectId: ana, answers: { more: "Never came" } }));
+  const rows = await people.around({
+    ...{ contactIds: [ana], conversationIds: [], connectionIds: [], leadIds: [], team: [], needles: [] },
+    now: AT,
+  });
+  expect(rows.map(({ entity }) => entity)).toEqual(["feedback-request", "feedback-about"]);
+  await people.remove(rows);
+  expect(await feedback.get(request(bruno).requestId)).toBeUndefined();
 });

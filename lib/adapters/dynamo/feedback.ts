@@ -37,6 +37,11 @@ export function makeFeedbackStore(context: TableContext): FeedbackStore {
     lsk: `${request.createdAt}#${request.requestId}`,
     ...request,
   });
+  /** Behind everything else that lies with a contact: it outlasts the contact until the request is gone. */
+  const aboutKey = (contactId: string, requestId: string) => ({
+    pk: keys.contact(tenant, contactId),
+    sk: `~about#${requestId}`,
+  });
   const judgementKey = (contactId: string, requestId: string) => ({
     pk: keys.contact(tenant, contactId),
     sk: `judged#${requestId}`,
@@ -44,6 +49,13 @@ export function makeFeedbackStore(context: TableContext): FeedbackStore {
 
   return {
     async create(request) {
+      const { requestId, subjectId } = request;
+      // First, so that whoever it is about finds it, should the rest be cut off.
+      if (subjectId !== null)
+        await client.put({
+          TableName,
+          Item: { ...aboutKey(subjectId, requestId), entity: "feedback-about", v: 1, requestId },
+        });
       try {
         await client.put({
           TableName,

@@ -1,4 +1,5 @@
 import type { Contact, Identity } from "../../core/contacts/model.ts";
+import { parseRequestId } from "../../core/feedback/model.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
 import { type SubjectKind, subjectParts } from "../../core/reminders/model.ts";
 import type { PersonHead, PersonRow, PersonStore, Surroundings } from "../../core/rights/ports.ts";
@@ -15,6 +16,9 @@ const MOST_FAMILY = 50;
 const KEPT_DAYS = 31;
 /** What lies with a contact of an event that is about it. It outlasts the contact until the event is gone, which is found by it alone. */
 const GLANCE = "contact-event";
+/** The same of a feedback request that asks somebody else about the contact. */
+const ABOUT = "feedback-about";
+const OUTLASTS: ReadonlySet<unknown> = new Set([GLANCE, ABOUT]);
 
 const handleOf = ({ pk, sk }: Item): string => JSON.stringify([pk, sk]);
 function keyOf(handle: string): Key {
@@ -74,7 +78,7 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
   ): Promise<{ readonly contacts: readonly Item[]; readonly rows: readonly Item[] }> {
     const known = new Map<string, readonly Item[]>();
     const open = async (id: string): Promise<Item | undefined> => {
-      if (!known.has(id)) known.set(id, await all(keys.contact(tenant, id), ({ entity }) => entity !== GLANCE));
+      if (!known.has(id)) known.set(id, await all(keys.contact(tenant, id), ({ entity }) => !OUTLASTS.has(entity)));
       return known.get(id)?.find(({ entity }) => entity === "contact");
     };
     let first = await open(contactId);
@@ -98,6 +102,17 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
     const named = [...new Set(glances.map(({ eventId }) => String(eventId)))];
     const found = await there(named.map((id) => ({ pk: keys.event(tenant, id), sk: "event" })));
     return [...found.filter(({ contactId }) => contactIds.includes(String(contactId))), ...glances];
+  }
+
+  /** What others were asked about them, before what it is found by. */
+  async function askedAbout(contactIds: readonly string[]): Promise<readonly Item[]> {
+    const own = ({ entity }: Item) => entity === ABOUT;
+    const pointers = (await Promise.all(contactIds.map((id) => all(keys.contact(tenant, id), own)))).flat();
+    const wanted = pointers.flatMap(({ requestId }) => {
+      const id = parseRequestId(String(requestId));
+      return id ? [{ pk: keys.contact(tenant, id.contactId), sk: `feedback#${id.own}` }] : [];
+    });
+    return [...(await there(wanted)), ...pointers];
   }
 
   async function inGroups<T>(each: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
@@ -132,6 +147,7 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
       ...[...team].map((person) => all(keys.noticesOf(tenant, person), names)),
       there(drafts),
       eventsOf(about.contactIds),
+      askedAbout(about.contactIds),
       ...(about.needles.length > 0
         ? [
             ...days.map((day) => all(keys.kept(tenant, day), quotes)),
@@ -209,8 +225,8 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
     },
 
     async remove(rows) {
-      const isGlance = ({ entity }: PersonRow) => entity === GLANCE;
-      for (const some of [rows.filter((row) => !isGlance(row)), rows.filter(isGlance)])
+      const outlasts = ({ entity }: PersonRow) => OUTLASTS.has(entity);
+      for (const some of [rows.filter((row) => !outlasts(row)), rows.filter(outlasts)])
         await inGroups(some, ({ handle }) => client.delete({ TableName, Key: keyOf(handle) }));
     },
 

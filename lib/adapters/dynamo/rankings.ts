@@ -41,14 +41,12 @@ export function makeRankingLog(context: TableContext): RankingLog {
     },
     async write(rankingId, { state, version, entry }) {
       const pk = pkOf(rankingId);
-      const put = (sk: string, entity: string, item: object) => ({
-        Put: { TableName, Item: { pk, sk, entity, v: 1, ...item } },
-      });
+      const put = (sk: string, item: object) => ({ Put: { TableName, Item: { pk, sk, v: 1, ...item } } });
       const first = state.number === 1;
       const writes = [
         {
           Put: {
-            ...put("state", "ranking-state", state).Put,
+            ...put("state", { entity: "ranking-state", ...state }).Put,
             ConditionExpression: first ? "attribute_not_exists(pk)" : "#number = :before",
             ...(first
               ? {}
@@ -58,8 +56,8 @@ export function makeRankingLog(context: TableContext): RankingLog {
                 }),
           },
         },
-        put(versionName(version.number), "ranking-version", version),
-        ...(entry ? [put(entryName(entry), "ranking-entry", entry)] : []),
+        put(versionName(version.number), { entity: "ranking-version", ...version }),
+        ...(entry ? [put(entryName(entry), { entity: "ranking-entry", ...entry })] : []),
       ];
       try {
         await client.transactWrite({ TransactItems: writes });

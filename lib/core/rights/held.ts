@@ -45,6 +45,10 @@ export const OF_PERSON: Readonly<Record<string, OfPerson>> = {
   "external-id": { place: "external", exported: "a hash that leads to a message, which is exported" },
   event: { place: "event", exported: true },
   fact: { place: "conversation", exported: true },
+  "feedback-about": {
+    place: "contact",
+    exported: "leads to what somebody else was asked about them, which is exported",
+  },
   "feedback-request": { place: "contact", exported: true },
   judgement: { place: "contact", exported: true },
   engagement: { place: "contact", exported: true },
