@@ -3,6 +3,7 @@
  * Sources: https://developers.facebook.com/docs/messenger-platform/instagram (sending, webhooks, error codes, policy).
  */
 import type { Manifest } from "../contract.ts";
+import { ERRORS, WINDOW_CLOSED } from "../meta/messaging/errors.ts";
 import type { Platform } from "../meta/messaging/platform.ts";
 
 const MIB = 1024 * 1024;
@@ -133,26 +134,9 @@ export const manifest: Manifest = {
   },
   // Nothing says that a message arrived, only that it was read.
   receipts: { delivered: false, read: true, presumedLostMs: DAY },
-  errors: {
-    throttledConnection: [4, 17, 32, 613, 80002, 80006],
-    throttledRecipient: [],
-    spam: [],
-    transient: [1, 2, 1200],
-    windowClosed: [],
-    undeliverable: [10903],
-    unreachable: [551],
-    rejected: [100, 10900],
-    template: [],
-    authentication: [0, 3, 10, 102, 190, [200, 299], 10904],
-    integrity: [368, 2022],
-    gone: [33, 803],
-  },
+  errors: { ...ERRORS, throttledConnection: [4, 17, 32, 613, 80002, 80006] },
   errorSubcodes: {
-    windowClosed: [
-      [10, 2018065],
-      [10, 2018278],
-      [10, 2534022],
-    ],
+    windowClosed: WINDOW_CLOSED,
     unreachable: [
       // Nobody has this id, or not with this account; or the person wants no messages of it.
       [100, 2018001],

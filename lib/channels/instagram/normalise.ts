@@ -2,10 +2,8 @@
 import type { InboundEvent } from "../../core/messages/model.ts";
 import { each } from "../common/body.ts";
 import type { Json } from "../common/payloads.ts";
-import { readEntries } from "../meta/entries.ts";
+import { readMessaging } from "../meta/messaging/body.ts";
 import type { Dialect } from "../meta/messaging/dialect.ts";
-import { ignored } from "../meta/messaging/item.ts";
-import { itemEvents } from "../meta/messaging/items.ts";
 import { change } from "./changes.ts";
 import { manifest, platform, REACTIONS } from "./manifest.ts";
 
@@ -22,12 +20,9 @@ const dialect: Dialect = {
 
 /** See `Channel.parse`. A body for another product of Meta's gives no event. */
 export function parse(body: Uint8Array): readonly InboundEvent[] {
-  const unread = (reason: string, raw: unknown) => ignored(reason, raw, { dialect });
-  return readEntries<InboundEvent>(body, OBJECT, unread, (entry) => [
-    ...each(entry.messaging, (item) => itemEvents(dialect, entry, item)),
-    ...each(entry.standby, (item) => itemEvents(dialect, entry, item, true)),
-    ...each(changesOf(entry), (value) => change(dialect, entry, value)),
-  ]);
+  return readMessaging(body, OBJECT, dialect, (entry) =>
+    each(changesOf(entry), (value) => change(dialect, entry, value)),
+  );
 }
 
 /** Apps with Instagram's own login get a change's field and value in the entry itself. */

@@ -2,7 +2,7 @@
 import type { InboundEvent } from "../../core/messages/model.ts";
 import { each } from "../common/body.ts";
 import { type Json, record } from "../common/payloads.ts";
-import { readEntries } from "../meta/entries.ts";
+import { readMessaging } from "../meta/messaging/body.ts";
 import type { Dialect } from "../meta/messaging/dialect.ts";
 import { ignored, readItem } from "../meta/messaging/item.ts";
 import { isItem, itemEvents } from "../meta/messaging/items.ts";
@@ -21,12 +21,7 @@ const dialect: Dialect = {
 
 /** See `Channel.parse`. A body for another product of Meta's gives no event. */
 export function parse(body: Uint8Array): readonly InboundEvent[] {
-  const unread = (reason: string, raw: unknown) => ignored(reason, raw, { dialect });
-  return readEntries<InboundEvent>(body, OBJECT, unread, (entry) => [
-    ...each(entry.messaging, (item) => itemEvents(dialect, entry, item)),
-    ...each(entry.standby, (item) => itemEvents(dialect, entry, item, true)),
-    ...each(entry.changes, (change) => changeEvents(entry, change)),
-  ]);
+  return readMessaging(body, OBJECT, dialect, (entry) => each(entry.changes, (change) => changeEvents(entry, change)));
 }
 
 // The dashboard's test button, and it alone, wraps an item as a change of a page's field. All other fields are the page's feed.

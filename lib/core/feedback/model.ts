@@ -53,11 +53,7 @@ export interface FeedbackForm extends CatalogueEntry {
 }
 
 export const MAX_FORMS = 100;
-export const MAX_QUESTIONS = 20;
-export const MAX_OPTIONS = 10;
 export const LONGEST_ANSWER = 2_000;
-/** A scale fits into one list of any channel. */
-export const WIDEST_SCALE = 10;
 
 export type AnswerValue = number | boolean | string | readonly string[];
 /** By the question's key. */

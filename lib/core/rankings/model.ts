@@ -49,10 +49,6 @@ export interface Ranking extends CatalogueEntry {
 }
 
 export const MAX_RANKINGS = 50;
-export const MAX_FACTORS = 20;
-/** Weights may stand between these, whatever a factor says. */
-export const WEIGHT_LIMIT = 6;
-export const DEFAULT_WEIGHT = { start: 1, least: 0, most: 4 } as const;
 
 /** What each factor counts. A weight is the natural logarithm of odds: with 1, whoever has the factor in full is e times as likely to be judged well. */
 export interface Weights {
