@@ -4,6 +4,8 @@ import { makeContactDesk } from "../lib/adapters/dynamo/contact-desk.ts";
 import { makeDigestStore } from "../lib/adapters/dynamo/digests.ts";
 import { makeEventRuleStore, makeRuleLog, makeToldStore, makeWaitStore } from "../lib/adapters/dynamo/event-rules.ts";
 import { makeEventStore } from "../lib/adapters/dynamo/events.ts";
+import { makeFeedbackFormStore, makeFeedbackStore } from "../lib/adapters/dynamo/feedback.ts";
+import { makeItemStore } from "../lib/adapters/dynamo/items.ts";
 import { makeJobStore } from "../lib/adapters/dynamo/jobs.ts";
 import { makePersonalNotices } from "../lib/adapters/dynamo/notices.ts";
 import { makeNotificationTypeStore } from "../lib/adapters/dynamo/notification-types.ts";
@@ -14,6 +16,7 @@ import { makeTemplateStore } from "../lib/adapters/dynamo/templates.ts";
 import { systemClock as clock, systemIds as ids, systemPause } from "../lib/adapters/system/system.ts";
 import { makeReachContact } from "../lib/core/contacts/reach.ts";
 import { type ApplyRules, makeApplyRules } from "../lib/core/event-rules/apply.ts";
+import { makeAskFeedback } from "../lib/core/feedback/ask.ts";
 import { makeStartJob } from "../lib/core/jobs/start.ts";
 import { makeNotifyContact } from "../lib/core/notifications/notify.ts";
 import type { Team } from "../lib/core/people/model.ts";
@@ -41,10 +44,18 @@ export function rulesOf(context: TableContext): ApplyRules {
     pause: systemPause,
     ...{ contacts, reach, clock, ids, tenant },
   });
+  const pinTemplate = makePinTemplate({ templates: makeTemplateStore(context, ids), ids });
+  const forms = makeFeedbackFormStore(context, ids);
   const teller = makeTeller({
     notificationTypes: makeNotificationTypeStore(context, ids),
-    pinTemplate: makePinTemplate({ templates: makeTemplateStore(context, ids), ids }),
-    notify,
+    ...{ pinTemplate, notify, forms },
+    ask: makeAskFeedback({
+      requests: makeFeedbackStore(written),
+      resolve: contacts.resolve,
+      item: makeItemStore(context).get,
+      pin: pinTemplate,
+      ...{ forms, reach, notify, clock, ids, tenant },
+    }),
   });
   return makeApplyRules({
     events: makeEventStore(context),

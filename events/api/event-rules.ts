@@ -100,10 +100,19 @@ const Action = named(
           params: { code: "either_or", message: "or a template: not both" },
         }),
       ),
+    z.strictObject({
+      kind: z.literal("feedback"),
+      form: described(
+        z.string().check(z.minLength(1), z.maxLength(64)),
+        "Its key or its id, of `/api/feedback-forms`.",
+      ),
+      channels: described(z.optional(Channels), "The form's, where nothing is said."),
+      language: z.optional(Language),
+    }),
     z.strictObject({ kind: z.literal("notice"), text: Line }),
   ]),
   "EventRuleAction",
-  "What is done: a notification as any other, under the same policy, or a notice to people of the business.",
+  "What is done: a notification as any other, under the same policy; a request for feedback about whom and what the event is about; or a notice to people of the business.",
 );
 
 const fields = {

@@ -17,7 +17,10 @@ test("a ticket holds what its caller may read of it, is told once, and a minute 
   expect(kept).toMatchObject({
     tenant: "demo",
     person: agent.id,
-    permissions: ["settings.read", "conversations.read", "leads.read", "contacts.read"],
+    permissions: [
+      ...["settings.read", "conversations.read", "leads.read"],
+      ...["contacts.read", "events.read", "catalogue.read"],
+    ],
     issuedAt: "2026-03-02T08:00:00.000Z",
   });
   expect(JSON.stringify(kept)).not.toContain(ticket);

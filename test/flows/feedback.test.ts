@@ -74,10 +74,25 @@ test("asked by WhatsApp, answered by buttons, the order moves, is explained, and
   // The interviewer writes now and then, so their window is open.
   await stack.write(INTERVIEWER, "Empieza la entrevista");
   const conversation = await stack.conversationOf(INTERVIEWER);
-  const asked = await make<FeedbackRequest>("/api/feedback-requests", {
-    ...{ form: "interview.debrief", recipient: { phone: `+${INTERVIEWER}` }, language: "es" },
-    ...{ subjectId: ana, itemId: position.id, externalId: "interview-1" },
+  await make("/api/event-rules", {
+    name: "Ask after an interview",
+    when: { type: "interview.ended", condition: null },
+    people: { kind: "address", path: "properties.interviewer" },
+    action: { kind: "feedback", form: "interview.debrief", language: "es" },
   });
+  const ended = {
+    ...{ type: "interview.ended", messageId: "interview-1", contact: { contactId: ana } },
+    ...{ item: { type: "position", externalId: "DE-1" }, properties: { interviewer: `+${INTERVIEWER}` } },
+  };
+  // Its system says so three times.
+  for (let time = 0; time < 3; time++) await make("/api/events", ended);
+  const [asked] = await eventually(
+    async () => (await read<{ data: FeedbackRequest[] }>(`/api/feedback-requests?formId=${form.id}`)).data,
+    (all) => all.length > 0,
+    30_000,
+  );
+  if (!asked) throw new Error("nobody was asked");
+  expect(asked).toMatchObject({ subjectId: ana, itemId: position.id, itemTitle: "Data engineer", state: "asked" });
   const messages = () => stack.messages(conversation);
   const arrived = (words: string) =>
     eventually(
@@ -131,6 +146,7 @@ test("asked by WhatsApp, answered by buttons, the order moves, is explained, and
   );
   expect(versions.data[0]).toMatchObject({ cause: "lesson", requestId: asked.id, seq: 1 });
 
+  expect((await read<{ data: unknown[] }>(`/api/feedback-requests?formId=${form.id}`)).data).toHaveLength(1);
   const undone = await make<Ranking>(`/api/rankings/${ranking.id}/undo`, { seq: 1 });
   expect(undone.state.weights).toEqual({ bias: 0, of: { years: 1, city: 1 } });
   expect((await orderOf()).people).toEqual(before.people);

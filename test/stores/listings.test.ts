@@ -94,6 +94,9 @@ const MORE: Readonly<Record<string, readonly string[]>> = {
   listContacts: ["", "&tag=vip"],
   listConversations: ["", "&assignee=none"],
   listDeliveries: ["&state=failed"],
+  listFeedbackRequests: ["&formId=k3v5q2m7n4"],
+  listInterests: ["&type=property"],
+  listItems: ["&type=property"],
   listLeads: ["", "&state=open", "&state=any&type=sale"],
   listSatisfaction: ["&month=2026-11"],
 };

@@ -5,6 +5,7 @@ import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeEventRuleStore, makeFollowedStore, makeRuleLog } from "../../../lib/adapters/dynamo/event-rules.ts";
 import { makeEventTypeStore } from "../../../lib/adapters/dynamo/event-types.ts";
 import { makeEventStore, makeFollowedTypes } from "../../../lib/adapters/dynamo/events.ts";
+import { makeFeedbackFormStore } from "../../../lib/adapters/dynamo/feedback.ts";
 import { makeFieldStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { makeItemStore } from "../../../lib/adapters/dynamo/items.ts";
 import { makeNotificationTypeStore } from "../../../lib/adapters/dynamo/notification-types.ts";
@@ -39,8 +40,10 @@ export const part = partOf(
       teller: makeTeller({
         notificationTypes: makeNotificationTypeStore(stores, ids),
         pinTemplate: makePinTemplate({ templates: makeTemplateStore(stores, ids), ids }),
+        forms: makeFeedbackFormStore(stores, ids),
         // Here rules are looked at, and followed nowhere.
         notify: () => Promise.reject(new Error("rules are followed by the queue's worker")),
+        ask: () => Promise.reject(new Error("rules are followed by the queue's worker")),
       }),
       ...catalogueOf(stores, contacts),
       connections: makeConnectionStore(stores),

@@ -79,13 +79,13 @@ export function makeAutomation(): Pick<
     },
     ruleLog: { list: async () => ({ items: [] }) },
     teller: {
-      prepare: async ({ type, channels = ["email"], purpose = "transactional" }) =>
-        type === "nothing.known"
+      prepare: async (action) =>
+        action.kind === "notify" && action.type === "nothing.known"
           ? { kind: "invalid", text: "template.key is needed" }
           : {
               kind: "prepared",
-              channels,
-              purpose,
+              channels: action.channels ?? ["email"],
+              purpose: (action.kind === "notify" ? action.purpose : undefined) ?? "transactional",
               problem: () => undefined,
               tell: () => Promise.reject(new Error("nobody is told here")),
             },

@@ -57,6 +57,7 @@ export function memoryRankingLog(): FeedbackPorts["rankingLog"] {
   const entriesOf = (id: string) => [...(entries.get(id)?.values() ?? [])];
   return {
     state: async (id) => states.get(id),
+    states: async (ids) => ids.map((id) => states.get(id)),
     entries: async (id) => entriesOf(id),
     lesson: async (id, lessonId) =>
       entriesOf(id).find((entry) => entry.kind === "lesson" && entry.lesson.lessonId === lessonId),

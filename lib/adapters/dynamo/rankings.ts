@@ -2,7 +2,7 @@ import type { Ids } from "../../core/kernel/ports.ts";
 import type { Entry, Ranking, RankingState, RankingVersion } from "../../core/rankings/model.ts";
 import type { RankingLog, RankingStore } from "../../core/rankings/ports.ts";
 import { makeCatalogue } from "./catalogue.ts";
-import { bare, getItem, type Item, keys, queryPage, reasonsOf, type TableContext } from "./table.ts";
+import { bare, getItem, type Item, keys, queryPage, readAll, reasonsOf, type TableContext } from "./table.ts";
 
 export const makeRankingStore = (context: TableContext, ids: Ids): RankingStore =>
   makeCatalogue<Ranking>(context, ids, { noun: "rankings", entity: "ranking", once: ({ name }) => name.toLowerCase() });
@@ -18,6 +18,13 @@ export function makeRankingLog(context: TableContext): RankingLog {
     async state(rankingId) {
       const item = await getItem(context, { pk: pkOf(rankingId), sk: "state" }, true);
       return item && bare<RankingState>(item);
+    },
+    async states(rankingIds) {
+      const items = await readAll(
+        context,
+        rankingIds.map((id) => ({ pk: pkOf(id), sk: "state" })),
+      );
+      return items.map((item) => item && bare<RankingState>(item));
     },
     async entries(rankingId) {
       const entries: Entry[] = [];

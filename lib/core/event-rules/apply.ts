@@ -20,8 +20,8 @@ import {
   type LogEntry,
   NAMED_IN_LOG,
   NOBODY,
-  type Notify,
   type PersonOutcome,
+  type Told,
   type Waiting,
 } from "./model.ts";
 import type { EventRuleStore, InterestedIn, ReadItem, RuleLog, TellRest, WaitStore } from "./ports.ts";
@@ -147,7 +147,7 @@ export function makeApplyRules(ports: ApplyPorts): ApplyRules {
 
     async page(ruleId, eventId, cursor) {
       const [rule, event] = await Promise.all([rules.get(ruleId), events.get(eventId)]);
-      if (!rule?.active || !event || rule.action.kind !== "notify") return undefined;
+      if (!rule?.active || !event || rule.action.kind === "notice") return undefined;
       const item = await itemOf(event)("item");
       return toldPage({ ...rule, action: rule.action }, event, item, cursor);
     },
@@ -166,7 +166,7 @@ export function makeApplyRules(ports: ApplyPorts): ApplyRules {
     item: PlainObject | undefined,
   ): Promise<readonly Decided[] | undefined> {
     const { condition } = rule.when;
-    const isForEach = asksForContact(condition) && rule.action.kind === "notify";
+    const isForEach = asksForContact(condition) && rule.action.kind !== "notice";
     if (isForEach) return [];
     const contact =
       asksForContact(condition) && event.contactId !== null ? await ports.contacts.resolve(event.contactId) : undefined;
@@ -230,7 +230,7 @@ export function makeApplyRules(ports: ApplyPorts): ApplyRules {
   }
 
   async function toldPage(
-    rule: EventRule & { readonly action: Notify },
+    rule: EventRule & { readonly action: Told },
     event: BusinessEvent,
     item: PlainObject | undefined,
     cursor?: string,

@@ -10,7 +10,7 @@ import type { Plain, PlainObject } from "../kernel/plain.ts";
 import type { Clock } from "../kernel/ports.ts";
 import type { TeamStore } from "../people/ports.ts";
 import { addressAt, asked, asksForContact, dueOf, filled, itemTold, thingOf, valuesFor } from "./evaluate.ts";
-import type { EventRule, Notify } from "./model.ts";
+import type { EventRule, Told } from "./model.ts";
 import type { InterestedIn, Prepared, ReadItem, Teller } from "./ports.ts";
 import { prepare, saidTo } from "./tell.ts";
 
@@ -134,7 +134,7 @@ export function makeDryRun(ports: DryRunPorts): (input: DryRunInput) => Promise<
       place: string,
     ): Promise<void> {
       const base = { ...BLANK, eventId: event.eventId, occurredAt: event.occurredAt };
-      const isForEach = asksForContact(rule.when.condition) && rule.action.kind === "notify";
+      const isForEach = asksForContact(rule.when.condition) && rule.action.kind !== "notice";
       const own = event.contactId === null ? undefined : await resolve(event.contactId);
       const evaluation = asked(rule.when.condition, valuesFor(event, about, own));
       const { because } = evaluation;
@@ -168,7 +168,7 @@ export function makeDryRun(ports: DryRunPorts): (input: DryRunInput) => Promise<
         people += members.length;
         return;
       }
-      const named: EventRule & { readonly action: Notify } = { ...rule, action };
+      const named: EventRule & { readonly action: Told } = { ...rule, action };
       const prepared = await preparedFor(named, event, about);
       if (prepared.kind === "invalid") {
         found.push({ ...base, outcome: "skipped", because, reason: { code: "invalid", text: prepared.text } });
@@ -221,11 +221,11 @@ export function makeDryRun(ports: DryRunPorts): (input: DryRunInput) => Promise<
 
     /** Once, but where a time of the event says until when it is worth something. */
     function preparedFor(
-      named: EventRule & { readonly action: Notify },
+      named: EventRule & { readonly action: Told },
       event: BusinessEvent,
       about: PlainObject | undefined,
     ) {
-      const key = named.action.sendBefore ? event.eventId : "";
+      const key = named.action.kind === "notify" && named.action.sendBefore ? event.eventId : "";
       const known =
         preparing.get(key) ?? prepare(teller, { rule: named, event, item: about }, Date.parse(event.receivedAt));
       preparing.set(key, known);

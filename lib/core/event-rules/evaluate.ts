@@ -4,7 +4,7 @@ import type { Contact, Identity } from "../contacts/model.ts";
 import type { BusinessEvent } from "../events/model.ts";
 import { isPlainObject, type Plain, type PlainObject } from "../kernel/plain.ts";
 import { wholeMinute } from "../timers/model.ts";
-import { type EventRule, type Mapped, MOST_WAIT_DAYS, type Notify } from "./model.ts";
+import { type EventRule, type Mapped, MOST_WAIT_DAYS, type Told } from "./model.ts";
 
 const MINUTE = 60_000;
 
@@ -83,7 +83,8 @@ function timeAt(values: Values, path: string): number | undefined {
 }
 
 /** After which it is worth nothing; undefined where nothing is said, or no time stands there. */
-export function sendBeforeOf({ sendBefore }: Notify, now: number, values: Values): string | undefined {
+export function sendBeforeOf(action: Told, now: number, values: Values): string | undefined {
+  const sendBefore = action.kind === "notify" ? action.sendBefore : undefined;
   if (!sendBefore) return undefined;
   const from = sendBefore.path === undefined ? now : timeAt(values, sendBefore.path);
   return from === undefined ? undefined : new Date(from + sendBefore.minutes * MINUTE).toISOString();

@@ -57,7 +57,17 @@ export interface Notice {
   /** One line; `{properties.flat}` stands for a value. */
   readonly text: string;
 }
-export type Action = Notify | Notice;
+/** Asks for feedback by a form: about whom and which item the event is, of whoever the rule tells. */
+export interface Ask {
+  readonly kind: "feedback";
+  /** The form's key or id. */
+  readonly form: string;
+  readonly channels?: readonly string[];
+  readonly language?: string;
+}
+/** What customers are told. */
+export type Told = Notify | Ask;
+export type Action = Told | Notice;
 
 export interface EventRule extends CatalogueEntry {
   readonly name: string;

@@ -2,7 +2,7 @@ import type { BusinessEvent } from "../events/model.ts";
 import type { Catalogue } from "../kernel/catalogue.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
 import type { PlainObject } from "../kernel/plain.ts";
-import type { Counts, EventRule, LogEntry, Notify, Waiting } from "./model.ts";
+import type { Counts, EventRule, LogEntry, Told, Waiting } from "./model.ts";
 
 export interface EventRuleStore extends Catalogue<EventRule> {
   /** All of them, as they surely are. */
@@ -67,7 +67,8 @@ export type ReadItem = (itemId: string) => Promise<PlainObject | undefined>;
 export interface Teller {
   /** What is said once for an event, however many are told; `invalid`: it cannot be said. */
   prepare(
-    action: Notify,
+    action: Told,
+    event: BusinessEvent,
     sendBefore: string | undefined,
     createdBy: string,
   ): Promise<{ readonly kind: "invalid"; readonly text: string } | Prepared>;
@@ -84,7 +85,12 @@ export interface Prepared {
     said: { readonly data: Readonly<Record<string, unknown>>; readonly text: string | undefined },
     externalId: string,
     at: string,
-  ): Promise<{ readonly kind: "queued"; readonly notificationId: string } | { readonly kind: "contact_missing" }>;
+  ): Promise<
+    | { readonly kind: "queued"; readonly notificationId: string }
+    | { readonly kind: "contact_missing" }
+    /** What it is about is gone. */
+    | { readonly kind: "refused"; readonly text: string }
+  >;
 }
 
 /** Begins the work of telling the rest of many. The same event and rule again is the same work. */

@@ -5,7 +5,7 @@ import type { BusinessEvent } from "../events/model.ts";
 import type { PlainObject } from "../kernel/plain.ts";
 import type { Clock } from "../kernel/ports.ts";
 import { asked, dataOf, filled, sendBeforeOf, valuesFor } from "./evaluate.ts";
-import type { EventRule, Notify, PersonOutcome } from "./model.ts";
+import type { EventRule, Notify, PersonOutcome, Told } from "./model.ts";
 import type { Prepared, Teller, ToldStore } from "./ports.ts";
 
 export interface TellPorts {
@@ -18,7 +18,7 @@ export interface TellPorts {
 
 /** What holds for everybody whom a rule tells of one event. */
 export interface Telling {
-  readonly rule: EventRule & { readonly action: Notify };
+  readonly rule: EventRule & { readonly action: Told };
   readonly event: BusinessEvent;
   readonly item: PlainObject | undefined;
   readonly thing: string | undefined;
@@ -41,7 +41,7 @@ export const prepare = (
   { rule, event, item }: Pick<Telling, "rule" | "event" | "item">,
   now: number,
 ): ReturnType<Teller["prepare"]> =>
-  teller.prepare(rule.action, sendBeforeOf(rule.action, now, valuesFor(event, item)), `rule:${rule.id}`);
+  teller.prepare(rule.action, event, sendBeforeOf(rule.action, now, valuesFor(event, item)), `rule:${rule.id}`);
 
 /** What one of them would be told; or why not. Nothing is written. */
 export function saidTo({ rule, event, item, prepared }: Telling, contact: Contact) {
@@ -51,8 +51,9 @@ export function saidTo({ rule, event, item, prepared }: Telling, contact: Contac
       kind: "not",
       outcome: skipped(contact.contactId, "no_match", "the condition does not hold for them"),
     } as const;
-  const data = dataOf(rule.action.template?.data ?? {}, values);
-  const text = rule.action.text === undefined ? undefined : filled(rule.action.text, values);
+  const { template, text: line }: Partial<Notify> = rule.action.kind === "notify" ? rule.action : {};
+  const data = dataOf(template?.data ?? {}, values);
+  const text = line === undefined ? undefined : filled(line, values);
   const problem = prepared.problem(data, text);
   if (problem !== undefined)
     return { kind: "not", outcome: skipped(contact.contactId, "invalid_data", problem) } as const;
@@ -81,6 +82,7 @@ export function makeTell({ contacts, told, clock }: Pick<TellPorts, "contacts" |
     );
     if (outcome.kind === "contact_missing")
       return skipped(contact.contactId, outcome.kind, "the contact is not there any more");
+    if (outcome.kind === "refused") return skipped(contact.contactId, "invalid", outcome.text);
     // One that is there already is this very one: it was begun before.
     return { outcome: "told", id: contact.contactId, notificationId: outcome.notificationId };
   };

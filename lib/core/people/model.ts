@@ -132,12 +132,16 @@ export interface Membership {
   readonly barred?: Bar | undefined;
 }
 
-/** `noun:verb,verb;noun:verb`: half as long as the names one by one, and there is only so much room beside a request. */
+/** What stands most often, by one letter. */
+const LETTERS: Readonly<Record<string, string>> = { read: "r", manage: "m" };
+const LETTERED = new Map(Object.entries(LETTERS).map(([verb, letter]) => [letter, verb]));
+
+/** `noun:verb,verb;noun:verb`: a third of the names one by one, and there is only so much room beside a request. */
 export function compact(permissions: readonly Permission[]): string {
   const nouns = new Map<string, string[]>();
   for (const permission of permissions) {
     const [noun = "", verb = ""] = permission.split(".");
-    nouns.set(noun, [...(nouns.get(noun) ?? []), verb]);
+    nouns.set(noun, [...(nouns.get(noun) ?? []), LETTERS[verb] ?? verb]);
   }
   return [...nouns].map(([noun, verbs]) => `${noun}:${verbs.join()}`).join(";");
 }
@@ -146,7 +150,7 @@ export function compact(permissions: readonly Permission[]): string {
 export function expanded(text: string): readonly Permission[] {
   const named = text.split(";").flatMap((group) => {
     const [noun = "", verbs = ""] = group.split(":");
-    return verbs.split(",").map((verb) => `${noun}.${verb}`);
+    return verbs.split(",").map((verb) => `${noun}.${LETTERED.get(verb) ?? verb}`);
   });
   return PERMISSIONS.filter((permission) => named.includes(permission));
 }

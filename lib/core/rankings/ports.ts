@@ -8,6 +8,8 @@ export type RankingStore = Catalogue<Ranking>;
 /** What moved a ranking's weights, and what they became. */
 export interface RankingLog {
   state(rankingId: string): Promise<RankingState | undefined>;
+  /** In the order of the ids; may be a moment behind. */
+  states(rankingIds: readonly string[]): Promise<readonly (RankingState | undefined)[]>;
   /** In no order. */
   entries(rankingId: string): Promise<readonly Entry[]>;
   lesson(rankingId: string, lessonId: string): Promise<Entry | undefined>;

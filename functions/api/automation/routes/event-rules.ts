@@ -13,6 +13,7 @@ import {
 import type { FieldError } from "../../../../events/api/problem.ts";
 import { conditionProblems } from "../../../../lib/core/conditions/check.ts";
 import type { EventRule } from "../../../../lib/core/event-rules/model.ts";
+import type { BusinessEvent } from "../../../../lib/core/events/model.ts";
 import { created, edited, named } from "../../inbox/catalogues.ts";
 import { pageBody, pageOfAll, pageRequest } from "../../pages.ts";
 import { invalid, missing } from "../../refusals.ts";
@@ -25,6 +26,12 @@ const RULE_ID = /^[a-z0-9]{10}$/;
 /** What stands in an event nobody knows beforehand. */
 const ANYTHING = /^(?:event|properties|item|contact|changes)\.[\w.-]{1,190}$/;
 const typing = (path: string) => (ANYTHING.test(path) ? ({ kind: "any" } as const) : undefined);
+
+/** Whether it could be said at all does not depend on what happened. */
+const NO_EVENT: BusinessEvent = {
+  ...{ eventId: "", messageId: "", type: "rule.check", contactId: null, itemId: null, properties: {} },
+  ...{ occurredAt: "", receivedAt: "", source: "rule:check" },
+};
 
 interface Wrong {
   readonly kind: "wrong";
@@ -48,7 +55,9 @@ async function wrongIn(tenant: Tenant, rule: Omit<EventRule, "id" | "createdAt" 
     errors.push({
       field: "action.kind",
       code: "not_allowed",
-      message: isForTeam ? "must be notice: these are people of the business" : "must be notify: these are customers",
+      message: isForTeam
+        ? "must be notice: these are people of the business"
+        : "must be notify or feedback: these are customers",
     });
   if (quiet?.per === "thing" && about === null)
     errors.push({ field: "quiet.per", code: "needs_about", message: "needs `about`, which names the thing" });
@@ -62,8 +71,8 @@ async function wrongIn(tenant: Tenant, rule: Omit<EventRule, "id" | "createdAt" 
   }
   if (people.kind === "team" && !(await tenant.pools.team(people.teamId)))
     errors.push({ field: "people.teamId", code: "not_found", message: "is no team of this tenant" });
-  if (action.kind === "notify" && errors.length === 0) {
-    const prepared = await tenant.teller.prepare(action, undefined, "rule:check");
+  if (action.kind !== "notice" && errors.length === 0) {
+    const prepared = await tenant.teller.prepare(action, NO_EVENT, undefined, "rule:check");
     if (prepared.kind === "invalid") errors.push({ field: "action", code: "invalid", message: prepared.text });
   }
   return errors.length > 0 ? ({ kind: "wrong", errors } satisfies Wrong) : undefined;

@@ -177,7 +177,8 @@ export const rankingRoutes: readonly Route<Tenant>[] = [
     input: ({ query }) => pageRequest(query),
     run: async (tenant, page) => {
       const { items, ...rest } = pageOfAll(await tenant.rankings.all(), ({ id }) => id, page);
-      return { items: await Promise.all(items.map((one) => shown(tenant, one))), ...rest };
+      const states = await tenant.rankingLog.states(items.map(({ id }) => id));
+      return { items: items.map((one, index) => rankingView(one, stateAt(one, states[index]))), ...rest };
     },
     output: (page) => done(pageBody(page, (view) => view)),
   }),
