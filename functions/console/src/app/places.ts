@@ -12,6 +12,7 @@ import {
   Shapes,
   Target,
   Users,
+  Workflow,
 } from "lucide-react";
 import type en from "./words/en.json";
 
@@ -34,6 +35,7 @@ export const PLACES: readonly Place[] = [
   { path: "/replies", word: "place.replies", icon: MessageSquareText, needs: ["conversations.read"] },
   { path: "/templates", word: "place.templates", icon: FileText, needs: ["templates.read"] },
   { path: "/notifications", word: "place.notifications", icon: BellRing, needs: ["notifications.read"] },
+  { path: "/automation", word: "place.automation", icon: Workflow, needs: ["events.read"] },
   { path: "/reports", word: "place.reports", icon: ChartColumn, needs: ["reports.read"] },
   {
     path: "/admin",

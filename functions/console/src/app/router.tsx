@@ -39,6 +39,7 @@ const leads = () => import("../screens/leads/screen.tsx");
 const lead = () => import("../screens/leads/lead.tsx");
 const funnels = () => import("../screens/funnels/screen.tsx");
 const catalogue = () => import("../screens/catalogue/screen.tsx");
+const automation = () => import("../screens/automation/screen.tsx");
 const admin = () => import("../screens/admin/screen.tsx");
 
 const routeTree = root.addChildren([
@@ -59,6 +60,8 @@ const routeTree = root.addChildren([
   at("/templates/$templateId", () => import("../screens/templates/screen.tsx")),
   at("/notifications", () => import("../screens/notifications/screen.tsx")),
   at("/notifications/$notificationId", () => import("../screens/notifications/screen.tsx")),
+  at("/automation", automation),
+  at("/automation/$ruleId", automation),
   at("/reports", () => import("../screens/reports/screen.tsx")),
   at("/admin", admin),
   at("/admin/$section", admin),

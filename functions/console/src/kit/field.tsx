@@ -8,5 +8,6 @@ export { NumberField } from "./field/number.tsx";
 export { RadioGroup } from "./field/radio.tsx";
 export { SearchField } from "./field/search.tsx";
 export { Select } from "./field/select.tsx";
+export { SuggestField } from "./field/suggest.tsx";
 export { Switch } from "./field/switch.tsx";
 export { TextField } from "./field/text.tsx";
