@@ -136,7 +136,7 @@ const SETUP: ReadonlySet<string> = new Set([
   ...["member", "invitation", "role", "team", "api-key", "settings", "app", "connection", "spending-settings"],
   ...["label", "field", "lost-reason", "business-hours", "target-policy", "assignment-rule", "classification-rule"],
   ...["classification-correction", "satisfaction-settings", "retention", "funnel", "switches", "template"],
-  "item-type",
+  ...["item-type", "feedback-form", "ranking", "ranking-version"],
   ...["provider-template", "notification-type", "event-type", "event-rule"],
 ]);
 

@@ -49,6 +49,10 @@ const SETUP: Readonly<Record<string, readonly string[]>> = {
   // What is held against them are the templates.
   "provider-template": ["/api/provider-templates", "/api/templates"],
   "item-type": ["/api/item-types"],
+  "feedback-form": ["/api/feedback-forms"],
+  ranking: ["/api/rankings"],
+  // An answer moved its weights, or a person.
+  "ranking-version": ["/api/rankings"],
   "notification-type": ["/api/notification-types"],
   "event-type": ["/api/event-types"],
   "event-rule": ["/api/event-rules"],

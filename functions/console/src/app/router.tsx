@@ -40,6 +40,8 @@ const lead = () => import("../screens/leads/lead.tsx");
 const funnels = () => import("../screens/funnels/screen.tsx");
 const catalogue = () => import("../screens/catalogue/screen.tsx");
 const automation = () => import("../screens/automation/screen.tsx");
+const feedback = () => import("../screens/feedback/screen.tsx");
+const rankings = () => import("../screens/rankings/screen.tsx");
 const admin = () => import("../screens/admin/screen.tsx");
 
 const routeTree = root.addChildren([
@@ -54,6 +56,10 @@ const routeTree = root.addChildren([
   at("/funnels/$funnelId", funnels),
   at("/catalogue", catalogue),
   at("/catalogue/$itemId", catalogue),
+  at("/feedback", feedback),
+  at("/feedback/$formId", feedback),
+  at("/rankings", rankings),
+  at("/rankings/$rankingId", rankings),
   at("/reminders", () => import("../screens/reminders/screen.tsx")),
   at("/replies", () => import("../screens/replies/screen.tsx")),
   at("/templates", () => import("../screens/templates/screen.tsx")),

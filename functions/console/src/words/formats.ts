@@ -16,6 +16,8 @@ export interface Formats {
   /** "3 minutes ago", "in 2 hours". */
   relative(time: Time, now: number): string;
   number(value: number): string;
+  /** With exactly so many digits behind the point. */
+  decimal(value: number, digits: number): string;
   /** A share from 0 to 1 as "42 %". */
   percent(share: number): string;
   /** `currency` is an ISO 4217 code; minor units are not shown where they are zero. */
@@ -96,6 +98,8 @@ export function formatsFor(locale: string): Formats {
       return relative().format(Math.trunc(off / length), name);
     },
     number: (value) => number().format(value),
+    decimal: (value, digits) =>
+      new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value),
     percent: (share) => percent().format(share),
     money(amount, currency) {
       let format = moneys.get(currency);

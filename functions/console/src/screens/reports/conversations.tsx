@@ -1,5 +1,5 @@
+import { Chart, type Series } from "../../shared/chart/chart.tsx";
 import { useFormats } from "../../words/index.tsx";
-import { Chart, type Series } from "./chart.tsx";
 import type { View } from "./period.ts";
 import { Reading, useReport } from "./reading.tsx";
 import { Stat, Stats } from "./stat.tsx";

@@ -1,7 +1,7 @@
 /** How long customers waited: for a first answer, for any answer, until it was settled. */
 import { Segments } from "../../kit/tabs.tsx";
+import { Chart, type Series } from "../../shared/chart/chart.tsx";
 import { useFormats } from "../../words/index.tsx";
-import { Chart, type Series } from "./chart.tsx";
 import type { View } from "./period.ts";
 import { Reading, useReport } from "./reading.tsx";
 import { Stat, Stats } from "./stat.tsx";

@@ -8,10 +8,10 @@ import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
 import { OpenLink } from "../../../shared/editing/open-link.tsx";
 import { NEW, usePlace } from "../../../shared/editing/place.ts";
+import { mediumName } from "../../../shared/ways/media.ts";
 import styles from "../admin.module.css";
 import { SectionPage } from "../parts/section.tsx";
 import { useWords as useAdminWords } from "../words.ts";
-import { mediumName } from "./media.ts";
 import { TypeDialog } from "./type.tsx";
 import { useWords } from "./words.ts";
 

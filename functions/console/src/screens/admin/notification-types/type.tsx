@@ -1,29 +1,15 @@
-import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { useAll } from "../../../api/all.ts";
 import { client, type Schemas } from "../../../api/client.ts";
-import { IconButton } from "../../../kit/button.tsx";
 import { Checkbox, ComboBox, NumberField, Select, TextField } from "../../../kit/field.tsx";
 import { RemoveButton, useEditor } from "../../../shared/editing/editor.tsx";
 import { FormDialog } from "../../../shared/editing/form-dialog.tsx";
 import { ifMatch } from "../../../shared/editing/work.ts";
+import { Ways } from "../../../shared/ways/ways.tsx";
 import styles from "../admin.module.css";
-import { mediumName } from "./media.ts";
 import { useWords } from "./words.ts";
 
 type NotificationType = Schemas["NotificationType"];
 const TYPES = "/api/notification-types";
-const MEDIA = [
-  "whatsapp",
-  "email",
-  "sms",
-  "telegram",
-  "messenger",
-  "instagram",
-  "slack",
-  "webchat",
-  "push",
-  "http",
-] as const;
 const NONE = "none";
 
 const fieldsOf = (type: NotificationType | undefined) => ({
@@ -179,78 +165,6 @@ export function TypeDialog({ type }: { readonly type?: NotificationType }) {
         error={about("description")}
       />
     </FormDialog>
-  );
-}
-
-/** In the order in which they are tried. */
-function Ways({
-  value,
-  onChange,
-  error,
-}: {
-  readonly value: readonly string[];
-  onChange(value: string[]): void;
-  readonly error: string | undefined;
-}) {
-  const t = useWords();
-  const left = MEDIA.filter((one) => !value.includes(one));
-  const swap = (index: number, by: 1 | -1) => {
-    const next = [...value];
-    const [a, b] = [next[index], next[index + by]];
-    if (a === undefined || b === undefined) return;
-    next[index] = b;
-    next[index + by] = a;
-    onChange(next);
-  };
-  return (
-    <fieldset className={styles.stack_s}>
-      <legend className={styles.label}>{t("channels")}</legend>
-      <p className={styles.quiet}>{t("channels.hint")}</p>
-      <ol className={styles.stack_s}>
-        {value.map((one, index) => {
-          const name = mediumName(one);
-          return (
-            <li key={one} className={styles.spread}>
-              <span>
-                {index + 1}. {name}
-              </span>
-              <span className={styles.moves}>
-                <IconButton
-                  small
-                  label={t("way.up", { name })}
-                  icon={<ArrowUp size={16} />}
-                  isDisabled={index === 0}
-                  onPress={() => swap(index, -1)}
-                />
-                <IconButton
-                  small
-                  label={t("way.down", { name })}
-                  icon={<ArrowDown size={16} />}
-                  isDisabled={index === value.length - 1}
-                  onPress={() => swap(index, 1)}
-                />
-                <IconButton
-                  small
-                  label={t("way.remove", { name })}
-                  icon={<X size={16} />}
-                  isDisabled={value.length === 1}
-                  onPress={() => onChange(value.filter((other) => other !== one))}
-                />
-              </span>
-            </li>
-          );
-        })}
-      </ol>
-      {left.length > 0 ? (
-        <Select
-          label={t("way.add")}
-          value={null}
-          onChange={(id) => onChange([...value, id])}
-          options={left.map((id) => ({ id, label: mediumName(id) }))}
-          error={error}
-        />
-      ) : null}
-    </fieldset>
   );
 }
 

@@ -67,6 +67,10 @@ export function optionOf(given: Given): Readonly<Record<string, unknown>> {
     ...axisOf(palette),
     axisLabel: { color: palette.ink2, fontSize: 12, formatter: write },
     splitNumber: 4,
+    // Nobody is half a one.
+    ...(series.every(({ values: all }) => all.every((one) => one === null || Number.isInteger(one)))
+      ? { minInterval: 1 }
+      : {}),
   };
   return {
     animation: false,

@@ -1,8 +1,8 @@
 /** Draws a chart. Nothing of it is text for a reader's machine: that is what the table beside it is for. */
 import { useEffect, useRef, useState } from "react";
 import { Spinner } from "../../kit/spinner.tsx";
+import styles from "./chart.module.css";
 import type { Drawn } from "./engine.ts";
-import styles from "./reports.module.css";
 import { useWords } from "./words.ts";
 
 export interface CanvasProps {

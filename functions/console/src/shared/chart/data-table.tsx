@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import styles from "./reports.module.css";
+import styles from "./chart.module.css";
 import { useWords } from "./words.ts";
 
 export interface DataRow {

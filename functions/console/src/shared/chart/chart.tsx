@@ -4,10 +4,10 @@ import { useMemo } from "react";
 import { Card } from "../../kit/page.tsx";
 import { useFormats } from "../../words/index.tsx";
 import { Canvas } from "./canvas.tsx";
+import styles from "./chart.module.css";
 import { DataTable } from "./data-table.tsx";
 import { optionOf } from "./option.ts";
 import { type Shade, usePalette } from "./palette.ts";
-import styles from "./reports.module.css";
 import { useWords } from "./words.ts";
 
 export interface Series {

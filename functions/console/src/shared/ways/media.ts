@@ -1,4 +1,4 @@
-import { channelName } from "../../../kit/mark.tsx";
+import { channelName } from "../../kit/mark.tsx";
 
 const MEDIA: Readonly<Record<string, string>> = { sms: "SMS", email: "E-mail", push: "Push" };
 
