@@ -114,5 +114,15 @@ describe.skipIf(!executable)("automation", () => {
     await reader.getByText(/When viewing\.booked happens/).waitFor();
     for (const name of ["Save", "Try it", "Remove"]) expect(await reader.getByRole("button", { name }).count()).toBe(0);
     await reader.context().close();
+    await page.getByRole("tab", { name: "Rules" }).click();
+    await page.getByRole("link", { name: "Viewings are confirmed" }).click();
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Viewings");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { level: 1, name: "Viewings", exact: true }).waitFor();
+    const { body } = await stage.call<{ data: unknown[] }>("GET", "/api/event-rules");
+    expect(body.data).toMatchObject([{ name: "Viewings", active: true, when: { type: "viewing.booked" }, version: 3 }]);
+    await page.getByRole("button", { name: "Remove", exact: true }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+    await page.getByText("No rules yet").waitFor();
   }, 60_000);
 });

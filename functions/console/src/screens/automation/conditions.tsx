@@ -168,7 +168,7 @@ function Operand({ row: { op, text, most, isPath }, kinds, paths, about, onChang
         <Select
           label={t("condition.with")}
           value={isPath ? "path" : "value"}
-          options={(["value", "path"] as const).map((id) => ({ id, label: t(`from.${id}`) }))}
+          options={(["value", "path"] as const).map((id) => ({ id, label: t(`against.${id}`) }))}
           onChange={(id) => onChange({ isPath: id === "path", text: "" })}
         />
       ) : null}

@@ -169,25 +169,37 @@ const isSaid = (text: string): boolean => text.trim() !== "";
 const isNotifying = ({ type, says, text }: Fields["deed"]): boolean =>
   isSaid(type) && (says === "template" || isSaid(text));
 
-/** Whether it can be asked for at all; what is wrong with it the API says. */
-export function canBeTried(fields: Fields): boolean {
-  const { event, asked, whom, deed, wait, minutes, waitPath, isQuiet, quietMinutes } = fields;
-  const people = {
+const isWhom = ({ whom, address, contactIds, userIds, teamId }: Fields): boolean =>
+  ({
     contact: true,
     interested: true,
-    address: isSaid(fields.address),
-    contacts: fields.contactIds.length > 0,
-    members: fields.userIds.length > 0,
-    team: fields.teamId !== NONE,
+    address: isSaid(address),
+    contacts: contactIds.length > 0,
+    members: userIds.length > 0,
+    team: teamId !== NONE,
+  })[whom];
+
+const isWhen = ({ wait, minutes, waitPath }: Fields): boolean =>
+  wait === "none" || (wait === "after" ? minutes >= 1 : isSaid(waitPath));
+
+export type Missing = "event" | "condition" | "whom" | "time" | "what";
+
+/** What has to be said before it can be tried or saved; what else is wrong with it the API says. */
+export function missingIn(fields: Fields): readonly Missing[] {
+  const { event, asked, whom, deed } = fields;
+  const isDone = isOurs(whom)
+    ? isSaid(deed.noticeText)
+    : deed.does === "feedback"
+      ? deed.form !== NONE
+      : isNotifying(deed);
+  const said: Readonly<Record<Missing, boolean>> = {
+    event: isSaid(event),
+    condition: asked.rows.every(isWhole),
+    whom: isWhom(fields),
+    time: isWhen(fields),
+    what: isDone,
   };
-  return (
-    isSaid(event) &&
-    asked.rows.every(isWhole) &&
-    people[whom] &&
-    (wait === "none" || (minutes >= (wait === "after" ? 1 : 0) && (wait === "after" || isSaid(waitPath)))) &&
-    (!isQuiet || quietMinutes >= 1) &&
-    (isOurs(whom) ? isSaid(deed.noticeText) : deed.does === "feedback" ? deed.form !== NONE : isNotifying(deed))
-  );
+  return (Object.keys(said) as Missing[]).filter((part) => !said[part]);
 }
 
 /** Paths that lead somewhere for every event, with what stands there. */

@@ -16,11 +16,12 @@ import { PageForm, useSettings } from "../../shared/editing/page-form.tsx";
 import { NEW, usePlace } from "../../shared/editing/place.ts";
 import { ifMatch, useWork } from "../../shared/editing/work.ts";
 import { changesIn } from "../../shared/forms/changes.ts";
+import { useFormats } from "../../words/index.tsx";
 import styles from "./automation.module.css";
 import { Trial } from "./dry-run.tsx";
 import { Sentences } from "./editor.tsx";
 import { Log } from "./log.tsx";
-import { bodyOf, canBeTried, type EventType, fieldsOf, pathsOf, RULE, RULES, type Rule } from "./model.ts";
+import { bodyOf, type EventType, fieldsOf, missingIn, pathsOf, RULE, RULES, type Rule } from "./model.ts";
 import { useSentence } from "./says.ts";
 import { useWords } from "./words.ts";
 
@@ -77,6 +78,7 @@ function Writing({ rule, types }: { readonly rule: Rule | undefined; readonly ty
   const { can } = useSession();
   const place = usePlace();
   const navigate = useNavigate();
+  const f = useFormats();
   const sentence = useSentence();
   const trial = useWork();
   const [first] = useState(place.search.type);
@@ -106,8 +108,9 @@ function Writing({ rule, types }: { readonly rule: Rule | undefined; readonly ty
     anew: [RULES, RULE],
   });
   const body = written(fields);
-  const isReady = canBeTried(fields);
-  const said = isReady ? sentence(body) : t("sentence.unfinished");
+  const missing = missingIn(fields);
+  const isReady = missing.length === 0;
+  const said = sentence(body);
   if (!can("events.manage"))
     return (
       <Card title={t("sentence")}>
@@ -127,6 +130,11 @@ function Writing({ rule, types }: { readonly rule: Rule | undefined; readonly ty
       <div className={styles.beside}>
         <Card title={t("sentence")}>
           <p className={styles.sentence}>{said}</p>
+          {isReady ? null : (
+            <p className={styles.quiet}>
+              {t("sentence.missing", { what: f.list(missing.map((part) => t(`missing.${part}`))) })}
+            </p>
+          )}
         </Card>
         <Trial rule={{ ...body, name: body.name || t("new") }} work={trial} isReady={isReady} />
       </div>

@@ -4,9 +4,12 @@ import { useAll } from "../../api/all.ts";
 import { usePeople, useTeams } from "../../shared/people/people.ts";
 import { useFormats } from "../../words/index.tsx";
 import { asText, type Condition } from "./condition.ts";
-import type { NewRule } from "./model.ts";
+import { type NewRule, NONE } from "./model.ts";
 import { unitOf } from "./span.ts";
 import { useWords } from "./words.ts";
+
+/** Stands where something is still to be said. */
+const NOT_SAID = "…";
 
 /** "2 days", out of minutes. */
 export function useSpanText(): (minutes: number) => string {
@@ -29,11 +32,12 @@ export function useConditionText(): (condition: Condition) => string {
         if (part.not) return t("says.not", { what: say(part.not) });
         const parts = part.all ?? part.any;
         if (parts) return parts.map(say).join(` ${t(part.any ? "says.or" : "says.and")} `);
-        const { path = "", op = "eq", value, valueAt } = part;
+        const { path: given, op = "eq", value, valueAt } = part;
+        const path = given || NOT_SAID;
         if (op === "exists") return t(value === false ? "says.lacks" : "says.exists", { path });
         const list = Array.isArray(value) ? (value as readonly unknown[]) : [value];
         const than = valueAt ?? list.map(asText).join(op === "between" ? " – " : ", ");
-        return `${path} ${t(`op.${op}`)} ${than}`;
+        return `${path} ${t(`op.${op}`)} ${than || NOT_SAID}`;
       };
       return say(condition);
     },
@@ -51,13 +55,13 @@ export function useWhomText(): (people: NewRule["people"]) => string {
     (people) => {
       switch (people.kind) {
         case "address":
-          return t("whom.address.at", { path: people.path });
+          return t("whom.address.at", { path: people.path || NOT_SAID });
         case "contacts":
           return t("whom.contacts.count", { count: people.contactIds.length });
         case "members":
-          return f.list(people.userIds.map(nameOf));
+          return f.list(people.userIds.map(nameOf)) || NOT_SAID;
         case "team":
-          return t("whom.team.named", { name: teams.items.find(({ id }) => id === people.teamId)?.name ?? "…" });
+          return t("whom.team.named", { name: teams.items.find(({ id }) => id === people.teamId)?.name ?? NOT_SAID });
         default:
           return t(`says.whom.${people.kind}`);
       }
@@ -82,17 +86,17 @@ export function useSentence(): (rule: NewRule) => string {
           : wait.kind === "after"
             ? t("says.after", { span })
             : wait.minutes === 0
-              ? t("says.at", { path: wait.path })
-              : t(wait.minutes < 0 ? "says.before" : "says.later", { span, path: wait.path });
+              ? t("says.at", { path: wait.path || NOT_SAID })
+              : t(wait.minutes < 0 ? "says.before" : "says.later", { span, path: wait.path || NOT_SAID });
       const named = (key: string) => types.items.find((one) => one.key === key)?.name ?? key;
       const told = { whom: whomOf(people), due };
       const does =
         action.kind === "notice"
           ? t("says.notice", told)
           : action.kind === "feedback"
-            ? t("says.ask", { ...told, name: action.form })
-            : t("says.notify", { ...told, name: named(action.type) });
-      const event = when.type || "…";
+            ? t("says.ask", { ...told, name: action.form === NONE ? NOT_SAID : action.form })
+            : t("says.notify", { ...told, name: named(action.type) || NOT_SAID });
+      const event = when.type || NOT_SAID;
       return [
         when.condition
           ? t("says.when.if", { event, condition: conditionOf(when.condition) })

@@ -235,7 +235,7 @@ function Data({ names, data, onChange, about, paths }: DataProps) {
             />
             {isPath ? (
               <PathField
-                label={t("data.path", { name })}
+                label={t("data.path", { name: name || "…" })}
                 value={text}
                 paths={paths}
                 onChange={(next) => change(id, { text: next })}
@@ -243,7 +243,7 @@ function Data({ names, data, onChange, about, paths }: DataProps) {
               />
             ) : (
               <TextField
-                label={t("data.value", { name })}
+                label={t("data.value", { name: name || "…" })}
                 value={text}
                 onChange={(next) => change(id, { text: next })}
                 error={about(`action.template.data.${name}`)}
@@ -253,7 +253,7 @@ function Data({ names, data, onChange, about, paths }: DataProps) {
           {names.includes(name) ? null : (
             <IconButton
               small
-              label={t("data.remove", { name })}
+              label={t("data.remove", { name: name || "…" })}
               icon={<X size={16} aria-hidden />}
               onPress={() => onChange(data.filter((one) => one.id !== id))}
             />
