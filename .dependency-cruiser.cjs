@@ -225,7 +225,7 @@ module.exports = {
       node("path", "url", "fs", "fs/promises", "os", "crypto"),
     ),
     edge(
-      "^infra/(local|ops|inspect|lock-platforms|widget)",
+      "^infra/(local|ops|check|inspect|lock-platforms|widget)",
       "^infra/",
       "^events/",
       "^lib/",
