@@ -61,7 +61,8 @@ function answersIn({ questions }: FeedbackForm, sent: URLSearchParams): Readonly
     switch (kind) {
       case "scale":
       case "number":
-        return Number(one.replace(",", "."));
+        // What is no number is shown again as it was written.
+        return Number.isNaN(Number(one.replace(",", "."))) ? one : Number(one.replace(",", "."));
       case "yes_no":
         return one === "yes" ? true : one === "no" ? false : one;
       case "choices":
@@ -125,7 +126,7 @@ function fieldOf(
   if (question.kind === "text")
     return html`<fieldset><legend><label for="${id}">${name}</label></legend>${hint}<textarea id="${id}" name="${key}" rows="4" maxlength="2000"${described}>${typeof value === "string" ? value : ""}</textarea></fieldset>`;
   if (question.kind === "number")
-    return html`<fieldset><legend><label for="${id}">${name}</label></legend>${hint}<input class="wide" id="${id}" name="${key}" inputmode="decimal" value="${typeof value === "number" ? String(value) : ""}"${described}></fieldset>`;
+    return html`<fieldset><legend><label for="${id}">${name}</label></legend>${hint}<input class="wide" id="${id}" name="${key}" inputmode="decimal" value="${typeof value === "number" || typeof value === "string" ? String(value) : ""}"${described}></fieldset>`;
   const type = question.kind === "choices" ? "checkbox" : "radio";
   return html`<fieldset${described}><legend>${name}</legend>${hint}<div class="row">${optionsOf(
     question,

@@ -33,8 +33,10 @@ a{color:var(--act)}
 textarea,input.wide{width:100%;min-height:2.75rem;height:auto;padding:.5rem .75rem;font:inherit;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:.5rem}
 legend label{display:inline;min-height:0}
 .wrong{color:var(--bad);font-weight:600}
-.told.wrong{background:var(--bad-ground)}
+.scale{display:flex;flex-wrap:wrap;gap:0 1.5rem}
+legend+textarea,legend+input.wide{margin-top:.5rem}
 .told{background:var(--good-ground);color:var(--good);border-radius:.5rem;padding:.75rem 1rem;margin:0 0 1rem;font-weight:600}
+.told.wrong{background:var(--bad-ground);color:var(--bad)}
 @media(max-width:30rem){main{padding-top:1rem}.card{padding:1.25rem 1rem}button,.button{width:100%}}
 `;
 
