@@ -8,6 +8,7 @@ import { operation } from "./operation.ts";
 import { Language, TemplateData, TemplateKey } from "./templates.ts";
 
 const tag = "Feedback";
+const OurId = z.string().check(z.regex(/^[a-z0-9._-]{1,64}$/));
 
 export const Key = described(
   z.string().check(z.regex(/^[a-z][a-z0-9_]{0,15}$/)),
@@ -33,6 +34,7 @@ const Option = z.strictObject({
     "How good it is, 0 to 1.",
   ),
 });
+const Bound = z.number().check(z.minimum(-1e12), z.maximum(1e12));
 const QuestionKind = z.enum(["scale", "yes_no", "choice", "choices", "number", "text"]);
 
 export const FeedbackQuestion = named(
@@ -47,8 +49,8 @@ export const FeedbackQuestion = named(
         "Its answers judge whom the request is about: of `scale`, `yes_no` and `choice`.",
       ),
       options: described(z._default(z.array(Option).check(z.maxLength(10)), []), "Of `choice` and `choices`."),
-      least: described(z._default(z.number(), 1), "Of `scale` (whole numbers) and `number`."),
-      most: z._default(z.number(), 5),
+      least: described(z._default(Bound, 1), "Of `scale` (whole numbers) and `number`."),
+      most: z._default(Bound, 5),
     })
     .check(
       z.refine(
@@ -214,9 +216,9 @@ export const NewFeedbackRequest = named(
   z.strictObject({
     form: described(z.string().check(z.minLength(1), z.maxLength(64)), "Its id or its key."),
     recipient: NotificationRecipient,
-    subjectId: described(z.optional(Id), "Whom it is about, where that is somebody else."),
-    itemId: described(z.optional(Id), "Which item of the catalogue it is about."),
-    eventId: z.optional(Id),
+    subjectId: described(z.optional(OurId), "Whom it is about, where that is somebody else."),
+    itemId: described(z.optional(OurId), "Which item of the catalogue it is about."),
+    eventId: z.optional(OurId),
     language: described(z.optional(Language), "In place of the person's own."),
     channels: z.optional(Channels),
     data: described(z.optional(TemplateData), "For the form's template."),

@@ -23,13 +23,13 @@ export const FactorSource = named(
     z.strictObject({
       kind: z.literal("number"),
       field: FieldId,
-      target: targetOf(z.number()),
+      target: targetOf(z.number().check(z.minimum(-1e12), z.maximum(1e12))),
       by: described(
         z.enum(["at_least", "at_most", "near"]),
         "`at_least` is full from the target on, `at_most` up to it; `near` fades with the distance.",
       ),
       tolerance: described(
-        z._default(z.nullable(z.number().check(z.positive())), null),
+        z._default(z.nullable(z.number().check(z.minimum(1e-6), z.maximum(1e12))), null),
         "Of `near`: at this distance nothing is left.",
       ),
     }),
@@ -66,7 +66,7 @@ export const Factor = named(
       }),
     ),
   "Factor",
-  "What counts, and how much. A weight is the natural logarithm of odds: with 1, whoever has the factor in full is e times as likely to be judged well as one who lacks it.",
+  "What counts, and how much. A weight is the natural logarithm of odds: with 1, the odds of being judged well are e times as high for whoever has the factor in full as for whoever lacks it.",
 );
 const Factors = z.array(Factor).check(
   z.minLength(1),
@@ -245,7 +245,8 @@ export const listRankingVersions = operation({
 export const getRankingAccuracy = operation({
   ...{ id: "getRankingAccuracy", method: "GET", path: "/api/rankings/{id}/accuracy", tag },
   summary: "How much better the order became",
-  description: "Leave-pair-out cross-validation over the latest 500 answers, of at most 400 pairs.",
+  description:
+    "Leave-pair-out cross-validation over the latest 300 answers, of at most 200 pairs. What was set by hand does not count.",
   ...{ status: 200, answer: RankingAccuracy, problems: ["not_found"] },
 });
 const Step = z.strictObject({

@@ -119,10 +119,20 @@ test("whoever others were asked about is found by it, and forgotten with it", as
   const [ana, bruno] = ["a".repeat(26), "b".repeat(26)];
   await feedback.create(request(bruno, { subjectId: ana, answers: { more: "Never came" } }));
   const rows = await people.around({
-    ...{ contactIds: [ana], conversationIds: [], connectionIds: [], leadIds: [], team: [], needles: [] },
+    ...{ contactIds: [ana], conversationIds: [], connectionIds: [], leadIds: [], team: [], needles: [], judged: [] },
     now: AT,
   });
   expect(rows.map(({ entity }) => entity)).toEqual(["feedback-request", "feedback-about"]);
   await people.remove(rows);
   expect(await feedback.get(request(bruno).requestId)).toBeUndefined();
+  // And what whoever answers left with others, when they are forgotten themselves.
+  const asked = request(bruno, { requestId: `${bruno}.${"p".repeat(16)}`, subjectId: ana });
+  await feedback.create(asked);
+  const about = { requestId: asked.requestId, contactId: ana, formId: "form", itemId: null, at: AT };
+  await feedback.judge({ ...about, grades: { overall: 1 }, mean: 1, version: 2 });
+  const left = await people.around({
+    ...{ contactIds: [bruno], conversationIds: [], connectionIds: [], leadIds: [], team: [], needles: [] },
+    ...{ judged: [{ subjectId: ana, requestId: asked.requestId }], now: AT },
+  });
+  expect(left.map(({ entity }) => entity).sort()).toEqual(["feedback-about", "judgement"]);
 });

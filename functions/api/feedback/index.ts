@@ -1,4 +1,5 @@
 import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
+import { makeDeliveryDesk } from "../../../lib/adapters/dynamo/delivery-desk.ts";
 import { makeDigestStore } from "../../../lib/adapters/dynamo/digests.ts";
 import { makeFeedbackFormStore, makeFeedbackStore } from "../../../lib/adapters/dynamo/feedback.ts";
 import { makeFieldStore } from "../../../lib/adapters/dynamo/funnels.ts";
@@ -39,6 +40,7 @@ export const part = partOf(
       fields: makeFieldStore(stores),
       contacts,
       notifications: makeNotificationStore(stores),
+      deliveries: makeDeliveryDesk(stores),
       digests: makeDigestStore(stores),
       templates: makeTemplateStore(stores, ids),
       pause: systemPause,

@@ -1,6 +1,7 @@
 /** What people are asked, and whom answers put first. `index.ts` fills it with adapters, tests with fakes. */
 import type { ContactDesk } from "../../../lib/core/contacts/ports.ts";
 import { makeReachContact } from "../../../lib/core/contacts/reach.ts";
+import type { DeliveryDesk } from "../../../lib/core/deliveries/ports.ts";
 import { makeAnswerFeedback } from "../../../lib/core/feedback/answer.ts";
 import { makeAskFeedback } from "../../../lib/core/feedback/ask.ts";
 import { type FeedbackForm, MAX_FORMS } from "../../../lib/core/feedback/model.ts";
@@ -14,6 +15,7 @@ import type {
 import type { FieldStore } from "../../../lib/core/fields/ports.ts";
 import { type ManageCatalogue, makeManageCatalogue } from "../../../lib/core/kernel/catalogue.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
+import { type CancelNotification, makeCancelNotification } from "../../../lib/core/notifications/cancel.ts";
 import { makeNotifyContact } from "../../../lib/core/notifications/notify.ts";
 import type { DigestStore, NotificationStore } from "../../../lib/core/notifications/ports.ts";
 import { MAX_RANKINGS, type Ranking } from "../../../lib/core/rankings/model.ts";
@@ -35,6 +37,7 @@ export interface FeedbackPorts {
   readonly fields: Pick<FieldStore, "all">;
   readonly contacts: ContactDesk;
   readonly notifications: NotificationStore;
+  readonly deliveries: Pick<DeliveryDesk, "get" | "cancel">;
   readonly digests: DigestStore;
   readonly templates: Pick<TemplateStore, "get" | "version">;
   readonly pause: (ms: number) => Promise<void>;
@@ -60,6 +63,7 @@ export interface Tenant
   readonly manageRankings: ManageCatalogue<Ranking>;
   readonly ask: AskFeedback;
   readonly answer: AnswerFeedback;
+  readonly cancelNotification: CancelNotification;
   readonly weights: ManageWeights;
 }
 
@@ -89,6 +93,7 @@ export function enter({ id: tenant, ...ports }: FeedbackPorts): Tenant {
       tenant,
     }),
     answer: makeAnswerFeedback({ forms, requests, clock }),
+    cancelNotification: makeCancelNotification(ports),
     weights: makeManageWeights({ log: ports.rankingLog, clock }),
   };
 }

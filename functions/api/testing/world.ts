@@ -78,7 +78,7 @@ export type Ports = Omit<InboxPorts, "clock" | "ids" | "contacts" | "templates">
   Omit<OutreachPorts, "id" | "clock" | "ids" | "contacts" | "deliveries"> &
   Omit<
     FeedbackPorts,
-    "id" | "clock" | "ids" | "contacts" | "fields" | "notifications" | "digests" | "templates" | "pause"
+    "id" | "clock" | "ids" | "contacts" | "deliveries" | "fields" | "notifications" | "digests" | "templates" | "pause"
   > &
   Omit<TemplatesPorts, "clock" | "ids"> &
   Omit<

@@ -105,14 +105,21 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
   }
 
   /** What others were asked about them, before what it is found by. */
-  async function askedAbout(contactIds: readonly string[]): Promise<readonly Item[]> {
-    const own = ({ entity }: Item) => entity === ABOUT;
+  async function askedAbout({ contactIds, judged }: Surroundings): Promise<readonly Item[]> {
+    // What was answered may be noted a moment after everything else is gone.
+    const own = ({ entity }: Item) => entity === ABOUT || entity === "judgement";
     const pointers = (await Promise.all(contactIds.map((id) => all(keys.contact(tenant, id), own)))).flat();
     const wanted = pointers.flatMap(({ requestId }) => {
       const id = parseRequestId(String(requestId));
       return id ? [{ pk: keys.contact(tenant, id.contactId), sk: `feedback#${id.own}` }] : [];
     });
-    return [...(await there(wanted)), ...pointers];
+    const elsewhere = judged.flatMap(({ subjectId, requestId }) =>
+      [`judged#${requestId}`, `~about#${requestId}`].map((sk) => ({ pk: keys.contact(tenant, subjectId), sk })),
+    );
+    const found = new Map(
+      [...(await there([...wanted, ...elsewhere])), ...pointers].map((item) => [handleOf(item), item]),
+    );
+    return [...found.values()];
   }
 
   async function inGroups<T>(each: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
@@ -147,7 +154,7 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
       ...[...team].map((person) => all(keys.noticesOf(tenant, person), names)),
       there(drafts),
       eventsOf(about.contactIds),
-      askedAbout(about.contactIds),
+      askedAbout(about),
       ...(about.needles.length > 0
         ? [
             ...days.map((day) => all(keys.kept(tenant, day), quotes)),

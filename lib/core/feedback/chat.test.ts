@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { form as aForm, request as aRequest } from "../../../test/support/feedback.ts";
 import { makeAnswerFeedback } from "./answer.ts";
 import { asChoices, nextQuestion, pressed, pressedValue, writtenValue } from "./chat.ts";
+import { makeHearing } from "./follow.ts";
 import { makeHearFeedback } from "./hear.ts";
 import { answerProblems, type FeedbackRequest, gradesOf, isPress, type Question } from "./model.ts";
 
@@ -34,7 +35,7 @@ function talk(now = "2026-03-03T10:00:00.000Z") {
       payload: words.payload,
       at: `2026-03-03T09:00:0${second++}.000Z`,
     });
-  return { kept, say, answer };
+  return { kept, say, hearing: hear };
 }
 const payload = (key: string, said: string) => `fb.${"o".repeat(16)}.${key}.${said}`;
 
@@ -79,6 +80,7 @@ describe("questions in a chat", () => {
   test.each([
     [overall, "4", 4],
     [overall, " 4/5 ", 4],
+    [overall, "5/10", undefined],
     [overall, "4.5", undefined],
     [overall, "mesa para 4", undefined],
     [overall, "6", undefined],
@@ -124,6 +126,35 @@ describe("questions in a chat", () => {
       kind: "nothing",
     });
   });
+});
+
+test("words are an answer where the question stands last, and not where a person of the team spoke since", async () => {
+  const { kept, hearing } = talk();
+  const said = (more: object) => [{ kind: "sent", direction: "out", at: "2026-03-03T08:00:00.000Z", ...more }];
+  const asking = { author: "rule:x", proactive: { notificationId: request.requestId } };
+  const timers: unknown[] = [];
+  const hear = (ours: readonly object[], payload?: string) =>
+    makeHearing({
+      conversations: {
+        get: async () => ({ contactId: CONTACT }) as never,
+        messages: async () => ({ items: ours }) as never,
+      },
+      family: async () => [{ contactId: CONTACT }],
+      hear: hearing,
+      timers: { set: async (timer) => void timers.push(timer.timer) },
+    })({
+      ...{ conversationId: "cnv", at: "2026-03-03T09:00:00.000Z", text: "4" },
+      last: { notificationId: request.requestId, type: "feedback.visit" } as never,
+      ...(payload === undefined ? {} : { payload }),
+    });
+  await hear(said({ author: "usr_a" }));
+  await hear([]);
+  expect([kept.request.answers, timers]).toEqual([{}, []]);
+  await hear(said(asking));
+  expect([kept.request.answers, timers]).toEqual([{ overall: 4 }, [`feedback.${"o".repeat(16)}`]]);
+  // A button says itself what it answers.
+  await hear(said({ author: "usr_a" }), payload("again", "yes"));
+  expect(kept.request.answers).toEqual({ overall: 4, again: true });
 });
 
 test("whatever is sent as answers is refused by its question, or fits it", () => {

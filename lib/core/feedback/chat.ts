@@ -156,9 +156,11 @@ export function writtenValue(question: Question, text: string): AnswerValue | un
   switch (question.kind) {
     case "scale":
     case "number": {
-      const match = /^(-?\d{1,9}(?:[.,]\d{1,4})?)(?:\s*\/\s*\d+)?$/.exec(bare);
+      const match = /^(-?\d{1,9}(?:[.,]\d{1,4})?)(?:\s*\/\s*(\d{1,9}))?$/.exec(bare);
       const value = Number(match?.[1]?.replace(",", "."));
-      const fits = match && value >= question.least && value <= question.most;
+      // "5/10" is no five of five.
+      const isOfIt = match?.[2] === undefined || Number(match[2]) === question.most;
+      const fits = match && isOfIt && value >= question.least && value <= question.most;
       return fits && (question.kind === "number" || Number.isInteger(value)) ? value : undefined;
     }
     case "yes_no":

@@ -7,7 +7,7 @@ import { asksFeedback, type FeedbackRequest, gradesOf, isPress, parseRequestId }
 import type { FeedbackFormStore, FeedbackStore, HearFeedback } from "./ports.ts";
 
 export interface HearingPorts {
-  readonly conversations: Pick<ConversationDesk, "get">;
+  readonly conversations: Pick<ConversationDesk, "get" | "messages">;
   /** All contacts that somebody is known as. */
   readonly family: (contactId: string) => Promise<readonly { readonly contactId: string }[]>;
   readonly hear: HearFeedback;
@@ -15,9 +15,8 @@ export interface HearingPorts {
 }
 
 /** Takes a message for an answer where it is one, and has the next question asked. Told twice it does the same as once. */
-export const makeHearing =
-  ({ conversations, family, hear, timers }: HearingPorts) =>
-  async (words: {
+export function makeHearing({ conversations, family, hear, timers }: HearingPorts) {
+  return async (words: {
     readonly conversationId: string;
     readonly at: string;
     readonly text?: string;
@@ -25,16 +24,32 @@ export const makeHearing =
     readonly last?: Notified;
   }): Promise<void> => {
     const { conversationId, at, text, payload, last } = words;
-    const lastAsked = last && asksFeedback(last.type) ? last.notificationId : undefined;
-    if (!isPress(payload) && lastAsked === undefined) return;
+    const asked = last && asksFeedback(last.type) ? last.notificationId : undefined;
+    if (!isPress(payload) && asked === undefined) return;
     const conversation = await conversations.get(conversationId);
     if (!conversation) return;
+    const lastAsked =
+      asked !== undefined && !isPress(payload) && (await standsLast(conversationId, asked, at)) ? asked : undefined;
     const contactIds = (await family(conversation.contactId)).map(({ contactId }) => contactId);
     const outcome = await hear({ contactIds, lastAsked, text, payload, at });
     if (outcome.kind !== "heard") return;
     const own = parseRequestId(outcome.request.requestId)?.own ?? "";
     await timers.set({ conversationId, timer: `feedback.${own}`, wakeAt: at });
   };
+
+  /** Whether the question is the last thing that we said there: what is written after somebody else's words is meant for those. */
+  async function standsLast(conversationId: string, requestId: string, at: string): Promise<boolean> {
+    const { items } = await conversations.messages(conversationId, { limit: LOOKED_AT });
+    const ours = items.find((one) => one.kind !== "note" && one.direction === "out" && one.at <= at);
+    if (ours?.kind !== "sent") return false;
+    return ours.author === ASKER || ours.proactive?.notificationId === requestId;
+  }
+}
+
+/** Messages before somebody's words among which our last one is looked for. */
+const LOOKED_AT = 20;
+/** Who asks the questions after the first. */
+const ASKER = "rule:feedback";
 
 export interface FollowPorts {
   readonly forms: Pick<FeedbackFormStore, "get">;

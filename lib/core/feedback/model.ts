@@ -167,6 +167,8 @@ function faultOf(
       return value < least || value > most ? outside : undefined;
     case "number":
       if (typeof value !== "number" || !Number.isFinite(value)) return wrong("a number");
+      // The table knows nothing smaller.
+      if (value !== 0 && Math.abs(value) < 1e-9) return wrong("a number of at most nine decimal places");
       return value < least || value > most ? outside : undefined;
     case "yes_no":
       return typeof value === "boolean" ? undefined : wrong("true or false");

@@ -50,7 +50,7 @@ export interface Ranking extends CatalogueEntry {
 
 export const MAX_RANKINGS = 50;
 
-/** What each factor counts. A weight is the natural logarithm of odds: with 1, whoever has the factor in full is e times as likely to be judged well. */
+/** What each factor counts. A weight is the natural logarithm of odds: with 1, the odds of being judged well are e times as high for whoever has the factor in full as for whoever lacks it. */
 export interface Weights {
   /** How generous the answers are in general: shifts everybody alike, so it ranks nobody. */
   readonly bias: number;
@@ -80,7 +80,7 @@ export interface Lesson {
 export type Entry = { readonly seq: number; readonly undone: boolean } & (
   | { readonly kind: "lesson"; readonly lesson: Lesson }
   /** A person set them. */
-  | { readonly kind: "set"; readonly weights: Weights; readonly at: string; readonly by: string }
+  | { readonly kind: "set"; readonly weights: Weights; readonly at: string; readonly author: string }
 );
 
 /** What the weights became, and by what. */
@@ -93,7 +93,7 @@ export interface RankingVersion {
   readonly seq: number;
   /** The answer, where it is about one. */
   readonly lessonId: string | null;
-  readonly by: string;
+  readonly author: string;
   readonly at: string;
 }
 
@@ -109,7 +109,7 @@ export interface RankingState {
 }
 
 /** Answers that a ranking learns from; more are kept as answers, and teach nothing. */
-export const MAX_ENTRIES = 20_000;
+export const MAX_ENTRIES = 5_000;
 
 export const startOf = (factors: readonly Factor[]): Weights => ({
   bias: 0,

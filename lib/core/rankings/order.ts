@@ -35,7 +35,9 @@ export const judgedKey = ({ formId, question }: { readonly formId: string; reado
   `${formId}.${question}`;
 
 const targetOf = (target: Target<unknown>, attributes: Attributes): unknown =>
-  "attribute" in target ? plain(attributes[target.attribute]) : target.value;
+  "attribute" in target
+    ? plain(Object.hasOwn(attributes, target.attribute) ? attributes[target.attribute] : undefined)
+    : target.value;
 
 /** Of an amount with a unit or currency, the amount. */
 const plain = (value: unknown): unknown =>
@@ -68,7 +70,8 @@ function closeness(
     return tolerance === null || tolerance <= 0 ? Number(distance === 0) : Math.max(0, 1 - distance / tolerance);
   }
   if (by === "at_least") return target <= 0 ? Number(value >= target) : value / target;
-  return value <= target ? 1 : Math.max(0, target) / value;
+  if (value <= target) return 1;
+  return target <= 0 ? 0 : target / value;
 }
 
 const folded = (value: unknown): unknown =>

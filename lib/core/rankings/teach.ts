@@ -100,7 +100,7 @@ export function makeTeach({
             weights: learn(factors, state.weights, { grade, deviations }, state.lessons),
             lessons: state.lessons + 1,
           };
-      const about = { cause: "lesson", seq: entry.seq, lessonId, by: AUTHOR, at } as const;
+      const about = { cause: "lesson", seq: entry.seq, lessonId, author: AUTHOR, at } as const;
       if ((await log.write(id, { ...stepOf(state, next, about, entry), entry })) === "done")
         return entry.undone ? "undone" : "taught";
     }
@@ -135,8 +135,8 @@ export type ChangeOutcome =
 export interface ManageWeights {
   /** What one step did is taken back as if it had never been, and what came after it is learnt anew; or it is taken back in again. */
   mark(ranking: Ranking, seq: number, undone: boolean, by: string, expected?: number): Promise<ChangeOutcome>;
-  /** From here on these count, until answers move them. */
-  set(ranking: Ranking, weights: Weights, by: string, expected?: number): Promise<ChangeOutcome>;
+  /** From here on these count, until answers move them; factors that are not named keep what they have. */
+  set(ranking: Ranking, of: Weights["of"], by: string, expected?: number): Promise<ChangeOutcome>;
   /** After the ranking's factors were changed: what was answered is learnt anew with those that there are now. */
   refit(ranking: Ranking, by: string): Promise<ChangeOutcome>;
 }
@@ -162,7 +162,7 @@ export function makeManageWeights({ log, clock }: Pick<TeachPorts, "log" | "cloc
       if (planned === "missing") return { kind: "missing" };
       if (planned === undefined) return { kind: "done", state };
       const { next, about, entry } = planned;
-      const written = stepOf(state, next, { ...about, by, at }, entry);
+      const written = stepOf(state, next, { ...about, author: by, at }, entry);
       if ((await log.write(id, { ...written, ...(entry ? { entry } : {}) })) === "done")
         return { kind: "done", state: written.state };
     }
@@ -185,12 +185,12 @@ export function makeManageWeights({ log, clock }: Pick<TeachPorts, "log" | "cloc
         return { next, about: { cause: undone ? "undo" : "redo", seq, lessonId }, entry: marked };
       }),
 
-    set: (ranking, weights, by, expected) =>
+    set: (ranking, of, by, expected) =>
       step(ranking, by, expected, async (state, at) => {
-        const within = bounded(ranking.factors, weights);
+        const within = bounded(ranking.factors, { ...state.weights, of: { ...state.weights.of, ...of } });
         if (sameWeights(ranking.factors, within, state.weights)) return undefined;
         const seq = state.entries + 1;
-        const entry: Entry = { kind: "set", seq, undone: false, weights: within, at, by };
+        const entry: Entry = { kind: "set", seq, undone: false, weights: within, at, author: by };
         return { next: { ...state, weights: within }, about: { cause: "set", seq, lessonId: null }, entry };
       }),
 

@@ -1,6 +1,6 @@
 /** What is known of a person from the rows that are held on them. */
 import type { Clock } from "../kernel/ports.ts";
-import type { PersonHead, PersonRow, Surroundings } from "./ports.ts";
+import type { Judged, PersonHead, PersonRow, Surroundings } from "./ports.ts";
 
 export interface Thread {
   readonly id: string;
@@ -15,6 +15,8 @@ export interface Known {
   /** People of the team who dealt with the person. */
   readonly team: readonly string[];
   readonly needles: readonly string[];
+  /** Requests that they were asked by about somebody else, with whom what they answered lies too. */
+  readonly judged: readonly Judged[];
 }
 
 export const rowsOf = ({ rows, conversations }: PersonHead): readonly PersonRow[] => [
@@ -22,7 +24,13 @@ export const rowsOf = ({ rows, conversations }: PersonHead): readonly PersonRow[
   ...conversations.map(({ row }) => row),
 ];
 
+const judgedIn = ({ rows }: PersonHead): readonly Judged[] =>
+  rows.flatMap(({ entity, item: { subjectId, requestId } }) =>
+    entity === "feedback-request" && typeof subjectId === "string" ? [{ subjectId, requestId: String(requestId) }] : [],
+  );
+
 export const knownFrom = (head: PersonHead): Known => ({
+  judged: judgedIn(head),
   contactIds: head.contactIds,
   threads: head.conversations.map(({ conversationId: id, connectionId, lastApplied }) => ({
     id,
@@ -39,7 +47,11 @@ export const knownFrom = (head: PersonHead): Known => ({
     .filter((value) => value.length >= 6),
 });
 
-export const surroundingsOf = ({ contactIds, threads, leadIds, team, needles }: Known, clock: Clock): Surroundings => ({
+export const surroundingsOf = (
+  { contactIds, threads, leadIds, team, needles, judged = [] }: Known,
+  clock: Clock,
+): Surroundings => ({
+  judged,
   contactIds,
   conversationIds: threads.map(({ id }) => id),
   connectionIds: [...new Set(threads.map(({ connectionId }) => connectionId))],

@@ -28,6 +28,12 @@ export interface PersonHead {
   }[];
 }
 
+/** A request, and whom it asked about. */
+export interface Judged {
+  readonly subjectId: string;
+  readonly requestId: string;
+}
+
 /** Rows beside the contact's and the conversations' own partitions that are about the person. */
 export interface Surroundings {
   readonly contactIds: readonly string[];
@@ -38,6 +44,7 @@ export interface Surroundings {
   readonly team: readonly string[];
   /** Words by which a provider's payload is known to be about the person. */
   readonly needles: readonly string[];
+  readonly judged: readonly Judged[];
   readonly now: string;
   /** Payloads kept before this time were looked through already. */
   readonly since?: string;

@@ -136,8 +136,8 @@ async function versionsOf(tenant: Tenant, id: string, page: Parameters<Tenant["r
   const oldest = items.at(-1);
   const below = oldest && (await weightsAt(tenant, ranking, oldest.number - 1));
   return {
-    items: items.map(({ number, weights, cause, seq, lessonId, by, at }, index) => ({
-      ...{ number, weights, cause, seq, by, at },
+    items: items.map(({ number, weights, cause, seq, lessonId, author, at }, index) => ({
+      ...{ number, weights, cause, seq, by: author, at },
       before: items[index + 1]?.weights ?? below ?? startOf(factors),
       undone: undone.has(seq),
       requestId: (lessonId === null ? undefined : asked.get(lessonId)) ?? null,
@@ -257,11 +257,7 @@ export const rankingRoutes: readonly Route<Tenant>[] = [
 
   route(setRankingWeights, "feedback.manage", {
     input: ({ params, body, principal }) => ({ id: params.id, of: body.of, by: principal.id }),
-    run: async (tenant, { id, of, by }) =>
-      onRanking(tenant, id, async (ranking) => {
-        const { weights } = await stateOf(tenant, ranking);
-        return tenant.weights.set(ranking, { ...weights, of: { ...weights.of, ...of } }, by);
-      }),
+    run: (tenant, { id, of, by }) => onRanking(tenant, id, (ranking) => tenant.weights.set(ranking, of, by)),
     output: moved,
   }),
 ];

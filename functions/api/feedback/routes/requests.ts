@@ -25,7 +25,14 @@ async function shown({ feedbackForms, clock }: Tenant, request: FeedbackRequest)
 
 const FIELDS = { form: "form", contact: "recipient.contactId", subject: "subjectId", item: "itemId" } as const;
 
-async function cancel(tenant: Tenant, id: string) {
+/** What waits to be sent is not sent any more. */
+async function cancel(tenant: Tenant, id: string, by: string) {
+  const request = await cancelled(tenant, id);
+  if (request) await tenant.cancelNotification(id, by);
+  return request;
+}
+
+async function cancelled(tenant: Tenant, id: string) {
   for (let attempt = 0; attempt < 5; attempt++) {
     const request = await found(tenant, id);
     if (!request || request.cancelledAt !== null) return request;
@@ -112,9 +119,9 @@ export const requestRoutes: readonly Route<Tenant>[] = [
   }),
 
   route(cancelFeedbackRequest, "notifications.send", {
-    input: ({ params }) => params.id,
-    run: async (tenant, id) => {
-      const request = await cancel(tenant, id);
+    input: ({ params, principal }) => ({ id: params.id, by: principal.id }),
+    run: async (tenant, { id, by }) => {
+      const request = await cancel(tenant, id, by);
       return request && shown(tenant, request);
     },
     output: (view) => (view ? done(view, { version: view.version }) : missing("request")),
