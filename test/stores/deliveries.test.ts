@@ -156,6 +156,28 @@ describe("sending", () => {
     expect(await status(message)).toBe("failed");
   });
 
+  test("where repetitions are known as such, a lost answer is asked for again, and no refusal of that says that nothing arrived", async () => {
+    const { queue, send, answers, channels, clock, stores } = await desk();
+    Object.assign(channels, { facts: () => ({ ...FACTS, repeatSafe: true }) });
+    const lost: SendOutcome = { kind: "unknown", code: "lost", text: "no answer" };
+    const refused: SendOutcome = { kind: "rejected", code: "http_400", text: "no" };
+    const [first, second] = [await queue(), await queue("other")];
+    answers.push(lost, refused);
+    expect(await send(first, "plenty")).toMatchObject({ kind: "wait" });
+    expect(await send(first, "plenty")).toMatchObject({ status: "unknown", code: "rejected" });
+    expect(await stores.deliveries.get(first)).toMatchObject({ reason: { retryable: false } });
+    expect(await stores.deliveries.sendAgain(first, "usr_1", clock.iso())).toBe(true);
+    answers.push(refused);
+    expect(await send(first, "plenty")).toMatchObject({ status: "failed" });
+
+    await expect(send(second, "plenty")).rejects.toThrow("no answer was prepared");
+    clock.advance(120_000);
+    answers.push({ kind: "retry", code: "http_503", text: "busy" });
+    expect(await send(second, "plenty")).toMatchObject({ kind: "wait" });
+    clock.advance(86_400_000);
+    expect(await send(second, "plenty")).toMatchObject({ status: "unknown", code: "window_closed" });
+  });
+
   test("when the queue would give up, waiting goes on in the table", async () => {
     const { queue, send, answers, status } = await desk();
     const message = await queue();

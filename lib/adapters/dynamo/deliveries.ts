@@ -84,6 +84,14 @@ export function makeDeliveryStore(context: TableContext, ids: Ids): DeliveryStor
       });
     },
 
+    async mayHaveGone(id) {
+      await update(id, {
+        UpdateExpression: "SET mayHaveGone = :yes",
+        ConditionExpression: "#status = :sending",
+        ExpressionAttributeValues: { ":yes": true, ":sending": "sending" },
+      });
+    },
+
     async release(id, refused) {
       await update(id, {
         UpdateExpression: "SET #status = :queued, #rank = :rank ADD refusals :refused REMOVE leaseUntil",

@@ -67,7 +67,7 @@ export function makeDeliveryDesk(context: TableContext): DeliveryDesk {
     async sendAgain(id, by, now) {
       const { after, before } = await update(id, {
         UpdateExpression:
-          "SET #status = :queued, #rank = :rank, relay = :relay, requeuedAt = :now, requeuedBy = :by, refusals = :none REMOVE wakeAt, reason, lpk, lsk",
+          "SET #status = :queued, #rank = :rank, relay = :relay, requeuedAt = :now, requeuedBy = :by, refusals = :none REMOVE wakeAt, reason, lpk, lsk, mayHaveGone",
         ConditionExpression: "#status IN (:unknown, :lost, :failed) ",
         ExpressionAttributeValues: {
           ":queued": "queued",

@@ -206,6 +206,8 @@ export interface SentMessage extends MessageBase {
   readonly attempts: number;
   /** How often the provider was asked and did not take it. */
   readonly refusals: number;
+  /** The provider was asked before and may have taken it: then only an answer that it did is an end, and no refusal of a repetition is. */
+  readonly mayHaveGone?: true;
   /** When the last worker took it up to ask the provider. */
   readonly askedAt?: string;
   /** While `sending`: until when the worker that claimed it may still be at it. */

@@ -35,19 +35,24 @@ export interface Wait {
   readonly refused: boolean;
 }
 
+/** What has to be known of a delivery to end it. */
+export type Ending = DeliveryKey & Pick<SentMessage, "mayHaveGone">;
+
 export interface Outcomes {
   /** After the provider was asked. */
   conclude(id: DeliveryKey, ready: ReadyToSend, outcome: SendOutcome, patience: Patience): Promise<SendResult>;
   /** Waits its turn: shortly in the queue, where the thread waits behind it; longer as `deferred`, which holds the thread too. */
   hold(id: DeliveryKey, wait: Wait, patience: Patience): Promise<SendResult>;
-  fail(id: DeliveryKey, code: string, text: string, providerCode?: string): Promise<SendResult>;
+  fail(of: Ending, code: string, text: string, providerCode?: string): Promise<SendResult>;
+  /** Not sent. What an earlier attempt may have brought there is `unknown` instead: another channel, or a new key, would tell it twice. */
+  end(of: Ending, status: "failed" | "suppressed" | "expired", reason: DeliveryReason): Promise<SendResult>;
   /** Nobody knows whether the provider took it: closed as presumed lost where no receipt comes in the channel's time. */
   unknown(id: DeliveryKey, reason: DeliveryReason): Promise<SendResult>;
 }
 
 export function makeOutcomes(ports: OutcomePorts, thread: ThreadHold, slowness: Slowness): Outcomes {
   const { deliveries, conversations, connections, channels, spending, clock } = ports;
-  return { conclude, hold, fail, unknown };
+  return { conclude, hold, fail, end, unknown };
 
   async function conclude(
     id: DeliveryKey,
@@ -58,6 +63,7 @@ export function makeOutcomes(ports: OutcomePorts, thread: ThreadHold, slowness: 
     // Where a repetition is known as one, asking again tells; the last time, nobody knows.
     const again = told.kind === "unknown" && facts.repeatSafe && message.refusals + 1 < facts.maxAttempts;
     const outcome: SendOutcome = again ? { ...told, kind: "retry" } : told;
+    if (again && !message.mayHaveGone) await deliveries.mayHaveGone(id);
     switch (outcome.kind) {
       case "accepted":
         await deliveries.accepted(id, outcome.externalId, iso(clock.now()), { policy, price });
@@ -71,14 +77,14 @@ export function makeOutcomes(ports: OutcomePorts, thread: ThreadHold, slowness: 
         if (outcome.kind === "throttled" && outcome.scope === "connection") slowness.note(connectionId, ms);
         const refusals = message.refusals + 1;
         if (refusals >= facts.maxAttempts)
-          return fail(id, "gave_up", `${outcome.text} (refused ${refusals} times)`, outcome.code);
+          return fail(message, "gave_up", `${outcome.text} (refused ${refusals} times)`, outcome.code);
         return hold(id, { code: outcome.code, text: outcome.text, ms, refused: true }, patience);
       }
       case "broken":
         await breakConnection(connectionId, outcome);
-        return fail(id, "connection_broken", outcome.text, outcome.code);
+        return fail(message, "connection_broken", outcome.text, outcome.code);
       case "windowClosed":
-        return fail(id, "window_closed", outcome.text, outcome.code);
+        return fail(message, "window_closed", outcome.text, outcome.code);
       case "unreachable":
         // Before it fails for good: whoever sends it again after a crash is told the same.
         if (outcome.gone && facts.reaches)
@@ -87,11 +93,11 @@ export function makeOutcomes(ports: OutcomePorts, thread: ThreadHold, slowness: 
             { kind: facts.reaches, value: conversation.chat.id },
             iso(clock.now()),
           );
-        return fail(id, outcome.kind, outcome.text, outcome.code);
+        return fail(message, outcome.kind, outcome.text, outcome.code);
       case "undeliverable":
-        return fail(id, outcome.kind, outcome.text, outcome.code);
+        return fail(message, outcome.kind, outcome.text, outcome.code);
       case "rejected":
-        return fail(id, outcome.template ? "template_rejected" : "rejected", outcome.text, outcome.code);
+        return fail(message, outcome.template ? "template_rejected" : "rejected", outcome.text, outcome.code);
     }
   }
 
@@ -117,14 +123,24 @@ export function makeOutcomes(ports: OutcomePorts, thread: ThreadHold, slowness: 
     return { kind: "done", status: "deferred", code };
   }
 
-  async function fail(id: DeliveryKey, code: string, text: string, providerCode?: string): Promise<SendResult> {
+  async function fail(of: Ending, code: string, text: string, providerCode?: string): Promise<SendResult> {
     const reason: DeliveryReason = {
       code,
       text: providerCode ? `${text} (${providerCode})` : text,
       retryable: code === "gave_up" || code === "connection_broken",
     };
-    await deliveries.settle(id, { status: "failed", reason }, iso(clock.now()));
-    return { kind: "done", status: "failed", code };
+    return end(of, "failed", reason);
+  }
+
+  async function end(
+    { conversationId, key, mayHaveGone }: Ending,
+    status: "failed" | "suppressed" | "expired",
+    reason: DeliveryReason,
+  ): Promise<SendResult> {
+    const id = { conversationId, key };
+    if (mayHaveGone) return unknown(id, { ...reason, retryable: false });
+    await deliveries.settle(id, { status, reason }, iso(clock.now()));
+    return { kind: "done", status, code: reason.code };
   }
 
   async function unknown(id: DeliveryKey, reason: DeliveryReason): Promise<SendResult> {

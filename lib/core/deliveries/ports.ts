@@ -73,6 +73,8 @@ export interface DeliveryStore extends DeliveryDesk {
   accepted(id: DeliveryKey, externalId: string, at: string, noted?: AcceptedNotes): Promise<void>;
   /** Before the provider is asked: what stood by for a closed window takes the content's place, so that the thread shows what goes. */
   useTemplate(id: DeliveryKey, instead: NonNullable<SentMessage["closedWindow"]>): Promise<void>;
+  /** Before it is asked for once more while nobody knows what became of the last time; holds until a person sends it again. */
+  mayHaveGone(id: DeliveryKey): Promise<void>;
   /**
    * `sending` → back to `queued` without re-entering the outbox: the queue's own message comes again. `refused` says whether the
    * provider was asked and did not take it.

@@ -45,7 +45,7 @@ export function makeGetReady(
   ports: ReadyPorts,
   thread: ThreadHold,
   slowness: Slowness,
-  { hold, fail }: Pick<Outcomes, "hold" | "fail">,
+  { hold, fail, end }: Pick<Outcomes, "hold" | "fail" | "end">,
 ): GetReady {
   const { deliveries, conversations, connections, channels, switches, spending, gate, dress, clock, ids } = ports;
   const knownTemplate = makeKnownTemplate(ports.providerTemplates, ids);
@@ -56,7 +56,7 @@ export function makeGetReady(
     const connection = conversation && (await connections.connection(conversation.connectionId));
     const facts = conversation && channels.facts(conversation.channel, connection);
     const refuse = async (code: string, text: string) => {
-      const result = await fail(id, code, text);
+      const result = await fail(written, code, text);
       // It held its thread, and will not go any more.
       if (conversation?.held?.by === id.key) await thread.leave(id);
       return { result };
@@ -88,7 +88,7 @@ export function makeGetReady(
     // An answer in an open window is never stopped, and asks for nothing.
     const priced = startsAtAPrice(message) ? message.micros : undefined;
     const limit = priced === undefined ? undefined : await spending.refuses(priced);
-    if (limit !== undefined) return suppress(conversation, id, limit);
+    if (limit !== undefined) return suppress(conversation, written, limit);
 
     const wakeAt = await thread.behind(conversation, id.key);
     if (wakeAt !== undefined) {
@@ -163,16 +163,16 @@ export function makeGetReady(
       return { result: { kind: "done", status: "deferred", code: answer.code } };
     }
     const status = answer.kind === "expire" ? "expired" : "suppressed";
-    await deliveries.settle(id, { status, reason }, now);
+    const result = await end(message, status, reason);
     if (conversation.held?.by === id.key) await thread.leave(id);
-    return { result: { kind: "done", status, code: answer.code } };
+    return { result };
   }
 
-  async function suppress(conversation: Conversation, id: DeliveryKey, text: string) {
-    const reason = { code: "spend_limit", text, retryable: false };
-    await deliveries.settle(id, { status: "suppressed", reason }, iso(clock.now()));
-    if (conversation.held?.by === id.key) await thread.leave(id);
-    return { result: { kind: "done", status: "suppressed", code: reason.code } } as const;
+  async function suppress({ held }: Conversation, written: SentMessage, text: string) {
+    const { conversationId, key } = written;
+    const result = await end(written, "suppressed", { code: "spend_limit", text, retryable: false });
+    if (held?.by === key) await thread.leave({ conversationId, key });
+    return { result };
   }
 
   async function currentStops(): Promise<Stops> {

@@ -62,8 +62,11 @@ export function makeSendDelivery(ports: SendPorts): SendDelivery {
           code: "leased",
         };
       case "lapsed":
-        // Whoever was lost left nothing behind that could be there twice.
-        if (await isRepeatSafe(id)) return attempt(id, claim.message, patience);
+        // Whoever was lost left nothing behind that could be there twice, but perhaps once.
+        if (await isRepeatSafe(id)) {
+          await deliveries.mayHaveGone(id);
+          return attempt(id, { ...claim.message, mayHaveGone: true }, patience);
+        }
         return outcomes.unknown(id, {
           code: "worker_lost",
           text: "the worker that was sending it was lost",
