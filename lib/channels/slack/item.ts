@@ -1,6 +1,6 @@
 /** The frame in which Slack tells something, and what every event says of it. */
 import type { ConversationType, IgnoredEvent } from "../../core/messages/model.ts";
-import { compact, excerpt, instant, type Json, string } from "../common/payloads.ts";
+import { compact, excerpt, instant, type Json, records, string } from "../common/payloads.ts";
 import { CHANNEL } from "./manifest.ts";
 
 export interface Item {
@@ -8,6 +8,8 @@ export interface Item {
   readonly value: Json;
   readonly teamId: string | undefined;
   readonly appId: string | undefined;
+  /** Who we are in the workspace: what they write is ours where no app is named. */
+  readonly botUsers: readonly string[];
   /** Of this telling: the same when it is repeated. */
   readonly eventId: string | undefined;
   readonly timestamp: string | undefined;
@@ -18,6 +20,7 @@ export function readItem(outer: Json, value: Json): Item {
     value,
     teamId: string(outer.team_id),
     appId: string(outer.api_app_id),
+    botUsers: records(outer.authorizations).flatMap((one) => (one.is_bot === true ? (string(one.user_id) ?? []) : [])),
     eventId: string(outer.event_id),
     timestamp: instant(value.event_ts) ?? instant(value.ts) ?? instant(outer.event_time),
   };

@@ -22,7 +22,14 @@ export function message(item: Item): readonly InboundEvent[] {
   const place = placeOf(value);
   const senderId = string(value.user) ?? string(value.bot_id);
   if (place === undefined || senderId === undefined) return [ignored("nobody or nowhere", value, item, externalId)];
-  const around = { ...base(item), ...place, ...repeats(item), ...named(value), direction: "in" as const, senderId };
+  const around = {
+    ...base(item),
+    ...place,
+    ...once(item, externalId),
+    ...named(value),
+    direction: "in" as const,
+    senderId,
+  };
   if (subtype !== undefined && !SAID.includes(subtype)) {
     const text = words(value);
     return [{ event: "system", ...around, externalId, type: subtype, ...compact({ text }) }];
@@ -38,12 +45,14 @@ function echo(item: Item, value: Json, externalId: string): readonly InboundEven
   const clientRef = referenceIn(value);
   if (place === undefined || clientRef === undefined) return [ignored("written by this app", value, item, externalId)];
   const senderId = string(value.user) ?? string(value.bot_id) ?? item.teamId ?? externalId;
-  const around = { ...base(item), ...place, ...repeats(item), direction: "out" as const, senderId };
+  const around = { ...base(item), ...place, ...once(item, externalId), direction: "out" as const, senderId };
   return [{ event: "message", ...around, externalId, clientRef, ...messageBody(value) }];
 }
 
-const isOurs = ({ appId }: Item, value: Json): boolean =>
-  appId !== undefined && (string(record(value.bot_profile)?.app_id) ?? string(value.app_id)) === appId;
+function isOurs({ appId, botUsers }: Item, value: Json): boolean {
+  const writer = string(record(value.bot_profile)?.app_id) ?? string(value.app_id);
+  return writer === undefined ? botUsers.includes(string(value.user) ?? "") : writer === appId;
+}
 
 function referenceIn(value: Json): string | undefined {
   const metadata = record(value.metadata);
@@ -137,6 +146,7 @@ const readPress = (outer: { readonly team_id: unknown; readonly api_app_id: unkn
     value,
     teamId: string(outer.team_id),
     appId: string(outer.api_app_id),
+    botUsers: [],
     eventId: undefined,
     timestamp: undefined,
   },
@@ -159,6 +169,9 @@ function placeOf(value: Json) {
 }
 
 const repeats = ({ eventId }: Item) => compact({ dedupeId: eventId });
+
+/** A message that names the app is told twice, as `message` and as `app_mention`, each as an event of its own. */
+const once = (item: Item, externalId: string) => ({ ...repeats(item), onceId: externalId });
 
 function named(value: Json) {
   const profile = record(value.user_profile);

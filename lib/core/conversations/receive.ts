@@ -270,7 +270,7 @@ function toMessage(
   return {
     kind: "received",
     conversationId: input.conversationId,
-    key: messageKey(at, ids.derive("message", event.dedupeId ?? event.externalId)),
+    key: messageKey(at, ids.derive("message", event.onceId ?? event.dedupeId ?? event.externalId)),
     at,
     createdAt: now,
     order: input.position,

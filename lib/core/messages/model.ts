@@ -80,6 +80,8 @@ interface ThreadEventBase extends EventBase {
   readonly externalId: string;
   /** What repeats are recognised by, when it differs from `externalId`. */
   readonly dedupeId?: string;
+  /** What it is stored once by in its thread, where the provider tells one message as several events, each with a `dedupeId` of its own. */
+  readonly onceId?: string;
   /** `out` marks an echo: a person of the business wrote in the provider's own app. */
   readonly direction: Direction;
   /** As the provider wrote it: the customer for `in`, our own account for an echo. */
@@ -241,6 +243,7 @@ export interface PreferenceEvent extends EventBase {
   readonly senderUserId?: string;
   readonly type: string;
   readonly status: string;
+  readonly vouched?: readonly VouchedAddress[];
 }
 /** What a provider says of one of the templates that it keeps: what holds from now on. Its words in lower case. */
 export interface TemplateNews {
