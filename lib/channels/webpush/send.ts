@@ -22,6 +22,7 @@ export async function send(
   // At most 32 characters of base64url: RFC 8030, section 5.4.
   const topic = createHash("sha256").update(clientRef).digest("base64url").slice(0, 32);
   const plain = payloadOf(content.text, connection, { id: clientRef, tag: topic });
+  if (!plain) return { kind: "rejected", code: "payload", text: "this is longer than a push may be" };
   const answer = await http({
     method: "POST",
     url: serviceUrl(endpoint, baseUrl),
@@ -53,14 +54,8 @@ function serviceUrl(endpoint: string, baseUrl: string): string {
 export function classify(answer: HttpResult, id: string): SendOutcome {
   switch (answer.kind) {
     case "unsent":
-      return answer.reason.startsWith("refused: ")
-        ? {
-            kind: "unreachable",
-            gone: true,
-            code: "address",
-            text: `The push service was not called: ${answer.reason}`,
-          }
-        : { kind: "retry", code: "unsent", text: "The push service could not be reached." };
+      // An address that is not public may be the resolver's fault, and says nothing of the browser.
+      return { kind: "retry", code: "unsent", text: "The push service could not be reached." };
     case "lost":
       return { kind: "unknown", code: "lost", text: "The push service gave no answer." };
     case "answered": {

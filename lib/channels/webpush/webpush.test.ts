@@ -13,7 +13,12 @@ const connection = {
 };
 const answered = (status: number, headers = {}): HttpResult => ({ kind: "answered", status, headers, body: "" });
 
-async function push(text: string, answer: HttpResult = answered(201), to = `${ENDPOINT}#${fragment}`) {
+async function push(
+  text: string,
+  answer: HttpResult = answered(201),
+  to = `${ENDPOINT}#${fragment}`,
+  more: Record<string, string> = {},
+) {
   const calls: HttpRequest[] = [];
   const http: Http = async (call) => {
     calls.push(call);
@@ -21,7 +26,10 @@ async function push(text: string, answer: HttpResult = answered(201), to = `${EN
   };
   const request = { content: { type: "text", text } as const, to: { id: to, type: "person" as const } };
   const { baseUrl } = webpush.manifest;
-  const outcome = await webpush.send({ ...request, clientRef: "abc.d-1", connection, baseUrl, now: NOW }, http);
+  const outcome = await webpush.send(
+    { ...request, clientRef: "abc.d-1", connection: { ...connection, ...more }, baseUrl, now: NOW },
+    http,
+  );
   const bytes = calls[0]?.bytes;
   return { outcome, call: calls[0], shown: bytes && JSON.parse(browser.read(Buffer.from(bytes)).toString()) };
 }
@@ -58,6 +66,23 @@ test("a text without title and link has the connection's, and what is too long f
   expect(shown.body.length).toBeGreaterThan(300);
 });
 
+test("opens the link without what ends its sentence; the page where a link is too long, and without an icon where that is", async () => {
+  const shownOf = async (text: string, more = {}) => (await push(text, answered(201), undefined, more)).shown;
+  expect(await shownOf("Mira: https://shop.example/o/1.")).toMatchObject({
+    ...{ body: "Mira:", url: "https://shop.example/o/1" },
+  });
+  const bracketed = "Mira (https://shop.example/o/1).";
+  expect(await shownOf(bracketed)).toMatchObject({ body: bracketed, url: "https://shop.example/o/1" });
+  const long = `https://shop.example/${"\u0001".repeat(800)}`;
+  expect(await shownOf(`Mira ${long}`)).toMatchObject({ body: "Mira", url: "https://shop.example/" });
+  const icon = `https://shop.example/${"i".repeat(4_000)}`;
+  expect(await shownOf("Mira", { icon })).not.toHaveProperty("icon");
+  const page = `https://shop.example/${"p".repeat(4_000)}`;
+  expect(await push("Mira", answered(201), undefined, { page })).toMatchObject({
+    ...{ outcome: { kind: "rejected" }, call: undefined },
+  });
+});
+
 test.each<[HttpResult, object]>([
   [answered(202), { kind: "accepted" }],
   [answered(404), { kind: "unreachable", gone: true }],
@@ -69,7 +94,7 @@ test.each<[HttpResult, object]>([
   [{ kind: "lost", reason: "timeout" }, { kind: "unknown" }],
   [
     { kind: "unsent", reason: "refused: an address that is not public" },
-    { kind: "unreachable", gone: true },
+    { kind: "retry", code: "unsent" },
   ],
 ])("%o", async (answer, expected) => expect((await push("Hi", answer)).outcome).toMatchObject(expected));
 

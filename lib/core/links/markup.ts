@@ -1,4 +1,5 @@
 /** Finding the links of what is sent, and putting others in their place. */
+import { withoutPunctuation } from "../kernel/urls.ts";
 import { isWebAddress } from "./model.ts";
 
 /** `<a>` and `<area>` with an address in quotes, which is how the compiler of templates writes them, and people who write HTML do. */
@@ -29,14 +30,10 @@ export const withLinksInHtml = (html: string, put: (url: string) => string | und
   });
 
 const IN_TEXT = /https?:\/\/[^\s<>"'`{}|\\^[\]]{1,2000}/giu;
-/** What ends the sentence and not the address. A closing bracket belongs to the address that opened it. */
-const AFTER = /[.,;:!?»”’…]+$/u;
 
 export const withLinksInText = (text: string, put: (url: string) => string | undefined): string =>
   text.replace(IN_TEXT, (found) => {
-    let url = found.replace(AFTER, "");
-    while (url.endsWith(")") && url.split("(").length < url.split(")").length)
-      url = url.slice(0, -1).replace(AFTER, "");
+    const url = withoutPunctuation(found);
     const other = isWebAddress(url) ? put(url) : undefined;
     return other === undefined ? found : other + found.slice(url.length);
   });
