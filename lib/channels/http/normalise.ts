@@ -163,5 +163,5 @@ function preference({ accountId, at, data }: Said, status: "resume" | "stop"): I
   const person = personIn(data.contact);
   if (!person) return undefined;
   const frame = { event: "preference", channel: CHANNEL, accountId, type: "marketing", status } as const;
-  return { ...frame, senderId: person.id, ...compact({ timestamp: at }) };
+  return { ...frame, senderId: person.id, ...compact({ timestamp: at, vouched: person.vouched }) };
 }

@@ -88,6 +88,7 @@ test.each<[string, HttpResult, object]>([
   ["broken down", answered(500, { code: "unknown_recipient" }), { kind: "retry", code: "unknown_recipient" }],
   ["down", answered(503, "", { "retry-after": "30" }), { kind: "retry", afterMs: 30_000 }],
   ["late", answered(408), { kind: "retry" }],
+  ["still in work", answered(409), { kind: "retry" }],
   ["no answer", { kind: "lost", reason: "timeout" }, { kind: "unknown" }],
   ["not reached", { kind: "unsent", reason: "ECONNREFUSED" }, { kind: "retry" }],
   ["a private address", { kind: "unsent", reason: "refused: an address that is not public" }, { kind: "broken" }],
