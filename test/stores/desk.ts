@@ -103,7 +103,7 @@ export async function openDesk(
     channels,
     spending: guardOf(tenant),
     gate: noGate,
-    forget: async () => {},
+    forget: async () => "nobodys",
     dress: async ({ content }) => content,
     pause: async (ms) => clock.advance(ms),
     clock,

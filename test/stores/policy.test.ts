@@ -56,7 +56,7 @@ async function open(policy: Partial<SendingPolicy> = {}) {
     ...stores,
     channels,
     gate,
-    forget: async () => {},
+    forget: async () => "nobodys",
     dress: async ({ content }) => content,
     pause: async (ms) => clock.advance(ms),
     spending: { refuses: async () => undefined, sent: async () => {} },

@@ -44,8 +44,11 @@ export type BrowserOutcome =
 export interface ManageBrowsers {
   /** A browser that somebody else had is theirs from now on. What they agreed to is written down each time. */
   add(browser: CustomerBrowser, agreed: Agreed, at: string): Promise<BrowserOutcome>;
-  /** One that is not there is gone already. */
-  remove(browser: CustomerBrowser, at: string): Promise<BrowserOutcome>;
+  /**
+   * One that is not there, or is somebody else's by now, is gone already. Where it is all that is known of the contact it stays, and what
+   * they agreed to is withdrawn.
+   */
+  remove(browser: CustomerBrowser, source: ConsentSource, at: string): Promise<BrowserOutcome>;
 }
 
 export function makeManageBrowsers(ports: BrowserPorts): ManageBrowsers {
@@ -72,14 +75,18 @@ export function makeManageBrowsers(ports: BrowserPorts): ManageBrowsers {
     return contact ? { kind: "done", contactId: contact.contactId, identity } : { kind: "missing" };
   }
 
+  async function ownerOf(identity: Identity): Promise<string | undefined> {
+    const [owner] = await contacts.findByIdentities([identity]);
+    return owner === undefined ? undefined : (await contacts.resolve(owner))?.contactId;
+  }
+
   return {
     async add(browser, { marketing, ...said }, at) {
       const found = await find(browser);
       if (found.kind !== "done") return found;
       const { contactId, identity } = found;
-      const [owner] = await contacts.findByIdentities([identity]);
-      if (owner !== undefined && (await contacts.resolve(owner))?.contactId !== contactId)
-        await contacts.unlink(owner, identity, at);
+      const owner = await ownerOf(identity);
+      if (owner !== undefined && owner !== contactId) await contacts.unlink(owner, identity, at);
       await contacts.link(contactId, [identity], at);
       const its = (await contacts.resolve(contactId))?.identities.filter(({ kind }) => kind === identity.kind) ?? [];
       for (const old of its
@@ -92,9 +99,15 @@ export function makeManageBrowsers(ports: BrowserPorts): ManageBrowsers {
       return found;
     },
 
-    async remove(browser, at) {
+    async remove(browser, source, at) {
       const found = await find(browser);
-      if (found.kind === "done") await forget(found.contactId, found.identity, at);
+      if (found.kind !== "done") return found;
+      const { contactId, identity } = found;
+      if ((await ownerOf(identity)) !== contactId || (await forget(identity, at)) !== "kept") return found;
+      // All that is known of them stays, and nothing is to be told there.
+      const record = { contactId, channel: PUSH, state: "withdrawn", at, source, detail: "browser_removed" } as const;
+      await consent.record({ ...record, purpose: "service" });
+      await consent.record({ ...record, purpose: "marketing" });
       return found;
     },
   };

@@ -9,8 +9,11 @@ export interface DuplicateSuggestion {
   readonly at: string;
 }
 
-/** An address is none any more: it goes, unless it is all that is known of the contact. Repeats change nothing. */
-export type ForgetAddress = (contactId: string, identity: Identity, at: string) => Promise<void>;
+/**
+ * An address is none any more: whoever has it now loses it, unless it is all that is known of them (`kept`). Repeats change nothing:
+ * then it is nobody's.
+ */
+export type ForgetAddress = (identity: Identity, at: string) => Promise<"forgotten" | "kept" | "nobodys">;
 
 /** What the road of messages needs. */
 export interface ContactStore {

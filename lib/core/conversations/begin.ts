@@ -11,6 +11,7 @@ import type { OutboundContent, TemplateContent } from "../messages/model.ts";
 import { decide } from "../policy/model.ts";
 import type { HandleConversation } from "./handle.ts";
 import type { Conversation, SentMessage } from "./model.ts";
+import { conversationWith } from "./own.ts";
 import type { ConversationDesk, StartConversation } from "./ports.ts";
 import type { ContentProblem, Reply, ReplyOutcome } from "./reply.ts";
 
@@ -101,10 +102,14 @@ export function makeBeginConversation(ports: BeginPorts): BeginConversation {
     const thread = { id: request.id, account: connection.accountIds[0] ?? "", ...subject };
     const place = address && (await channels.place(connection.channel, address.value, thread));
     if (address && !place) return impossible({ ...whereIn(to), code: "wrong_format", message: "cannot be written to" });
-    const present = await presentWith(person, connection, {
-      conversationId: place && ids.derive("conversation", tenant, connectionId, place.thread),
-      shown: "address" in to && address ? ids.derive("known", address.kind, address.value) : undefined,
-    });
+    const own =
+      place && (await conversationWith(ports, { connectionId, thread: place.thread, contactId: person.contactId }));
+    const present =
+      own?.present ??
+      (await latestWith(person, connection, {
+        hasAddress: own !== undefined,
+        shown: "address" in to && address ? ids.derive("known", address.kind, address.value) : undefined,
+      }));
     if (!present && !address) return impossible(whyNot(facts));
 
     const unwanted = await whyUnwanted(person, address, facts.medium, said);
@@ -215,23 +220,21 @@ export function makeBeginConversation(ports: BeginPorts): BeginConversation {
   }
 
   /**
-   * With the person on this connection: the thread of their address, else the latest that is not resolved; where they have to write first,
+   * With the person on this connection, where their address has no thread: the latest that is not resolved; where they have to write first,
    * the latest of all. `shown`: the address that it must have shown.
    */
-  async function presentWith(
+  async function latestWith(
     { contactId }: Contact,
     { connectionId }: Connection,
-    { conversationId, shown }: { readonly conversationId: string | undefined; readonly shown: string | undefined },
+    { hasAddress, shown }: { readonly hasAddress: boolean; readonly shown: string | undefined },
   ): Promise<Conversation | undefined> {
-    const its = conversationId === undefined ? undefined : await conversations.get(conversationId);
-    if (its) return its;
     const family = await contacts.family(contactId);
     const lists = await Promise.all(family.map((one) => conversations.ofContact(one.contactId)));
     const heads = await Promise.all(lists.flat().map((id) => conversations.get(id)));
     return heads
       .filter((one) => one !== undefined)
       .filter((one) => one.connectionId === connectionId && one.chat.type === "person")
-      .filter(({ state }) => conversationId === undefined || state !== "resolved")
+      .filter(({ state }) => !hasAddress || state !== "resolved")
       .filter(({ known }) => shown === undefined || known.includes(shown))
       .sort((a, b) => (a.lastMessageAt < b.lastMessageAt ? 1 : -1))[0];
   }

@@ -3,11 +3,12 @@ import type { ContactStore } from "../contacts/ports.ts";
 import type { ChannelGateway } from "../deliveries/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { Conversation } from "./model.ts";
+import { conversationWith } from "./own.ts";
 import type { ConversationStore, StartConversation } from "./ports.ts";
 
 interface StartPorts {
   readonly conversations: Pick<ConversationStore, "get" | "open">;
-  readonly contacts: Pick<ContactStore, "link">;
+  readonly contacts: Pick<ContactStore, "link" | "resolve">;
   readonly channels: Pick<ChannelGateway, "place">;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -26,8 +27,10 @@ export function makeStartConversation({
     const { connectionId, channel, accountIds } = connection;
     const place = await channels.place(channel, address.value, { ...thread, account: accountIds[0] ?? "" });
     if (!place) return undefined;
-    const conversationId = ids.derive("conversation", tenant, connectionId, place.thread);
-    const present = await conversations.get(conversationId);
+    const { conversationId, present } = await conversationWith(
+      { conversations, contacts, ids, tenant },
+      { connectionId, thread: place.thread, contactId: contact.contactId },
+    );
     if (present) return present;
     const now = new Date(clock.now()).toISOString();
     const conversation: Conversation = {

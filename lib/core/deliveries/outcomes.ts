@@ -88,11 +88,7 @@ export function makeOutcomes(ports: OutcomePorts, thread: ThreadHold, slowness: 
       case "unreachable":
         // Before it fails for good: whoever sends it again after a crash is told the same.
         if (outcome.gone && facts.reaches)
-          await ports.forget(
-            conversation.contactId,
-            { kind: facts.reaches, value: conversation.chat.id },
-            iso(clock.now()),
-          );
+          await ports.forget({ kind: facts.reaches, value: conversation.chat.id }, iso(clock.now()));
         return fail(message, outcome.kind, outcome.text, outcome.code);
       case "undeliverable":
         return fail(message, outcome.kind, outcome.text, outcome.code);

@@ -18,6 +18,8 @@ interface Subscription {
 const addressOf = ({ endpoint, keys: { p256dh, auth } }: Subscription): string =>
   `${endpoint}#${new URLSearchParams({ p256dh, auth })}`;
 
+const sourceOf = (principal: string) => (principal === "key" ? "api" : "person");
+
 function answered(outcome: BrowserOutcome): Reply<CustomerBrowser> {
   if (outcome.kind === "missing") return missing("contact");
   if (outcome.kind === "invalid") {
@@ -29,20 +31,20 @@ function answered(outcome: BrowserOutcome): Reply<CustomerBrowser> {
 
 export const customerBrowserRoutes: readonly Route<Tenant>[] = [
   route(addCustomerBrowser, "contacts.manage", {
-    input: ({ body, principal, request }) => ({ body, by: principal.kind, at: request.at }),
-    run: ({ browsers }, { body: { contactId, connectionId, subscription, marketing, detail, ...rest }, by, at }) =>
+    input: ({ body, principal, request }) => ({ body, source: sourceOf(principal.kind), at: request.at }),
+    run: ({ browsers }, { body: { contactId, connectionId, subscription, marketing, detail, ...rest }, source, at }) =>
       browsers.add(
         { contactId, connectionId, address: addressOf(subscription) },
-        { marketing, detail, source: by === "key" ? "api" : "person", ...present(rest) },
+        { marketing, detail, source, ...present(rest) },
         at,
       ),
     output: answered,
   }),
 
   route(removeCustomerBrowser, "contacts.manage", {
-    input: ({ body, request }) => ({ body, at: request.at }),
-    run: ({ browsers }, { body: { contactId, connectionId, subscription }, at }) =>
-      browsers.remove({ contactId, connectionId, address: addressOf(subscription) }, at),
+    input: ({ body, principal, request }) => ({ body, source: sourceOf(principal.kind), at: request.at }),
+    run: ({ browsers }, { body: { contactId, connectionId, subscription }, source, at }) =>
+      browsers.remove({ contactId, connectionId, address: addressOf(subscription) }, source, at),
     output: answered,
   }),
 ];
