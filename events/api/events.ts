@@ -25,7 +25,9 @@ const ways = {
   contactId: z.optional(z.string().check(z.regex(/^[a-z0-9]{26}$/))),
   externalId: described(z.optional(ExternalContactId), "What your own systems call them."),
   email: z.optional(
-    z.string().check(z.maxLength(254), z.regex(/^[^\s@<>"(),:;\\]+@[^\s@<>"(),:;\\]+\.[^\s@<>"(),:;\\]+$/)),
+    z
+      .string()
+      .check(z.maxLength(254), z.regex(/^[^\s@<>"(),:;\\]{1,64}@[^\s@<>"(),:;\\]{1,189}\.[^\s@<>"(),:;\\]{1,63}$/)),
   ),
   phone: described(z.optional(z.string().check(z.regex(/^\+[1-9]\d{5,14}$/))), "E.164."),
 };
@@ -131,8 +133,8 @@ export const EventsTaken = named(
       z.object({
         messageId: z.nullable(z.string()),
         outcome: described(
-          z.enum(["accepted", "repeated", "refused"]),
-          "`repeated`: it was here before, and nothing changed.",
+          z.enum(["accepted", "repeated", "refused", "failed"]),
+          "`repeated`: it was here before, and nothing changed. `failed`: by no fault of yours; send it again with the same `messageId`.",
         ),
         id: z.nullable(Id),
         errors: described(z.array(FieldError), "Why it was refused, by field of this event."),

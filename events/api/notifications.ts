@@ -34,7 +34,9 @@ export const NotificationRecipient = named(
       contactId: z.optional(z.string().check(z.regex(/^[a-z0-9]{26}$/))),
       phone: described(z.optional(z.string().check(z.regex(/^\+[1-9]\d{6,14}$/))), "E.164."),
       email: z.optional(
-        z.string().check(z.maxLength(254), z.regex(/^[^\s@<>"(),:;\\]+@[^\s@<>"(),:;\\]+\.[^\s@<>"(),:;\\]+$/)),
+        z
+          .string()
+          .check(z.maxLength(254), z.regex(/^[^\s@<>"(),:;\\]{1,64}@[^\s@<>"(),:;\\]{1,189}\.[^\s@<>"(),:;\\]{1,63}$/)),
       ),
       name: z.optional(z.string().check(z.regex(/\S/), z.maxLength(100))),
     })

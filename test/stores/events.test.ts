@@ -179,6 +179,7 @@ describe("whoever is identified", () => {
       followed: { read: async () => new Set<string>() },
       identify: makeIdentify({ ...shared, fields: { all: async () => [] } }),
       findItem: async () => undefined,
+      onFailed: () => undefined,
     });
     return { take, contacts, store };
   };
@@ -197,7 +198,7 @@ describe("whoever is identified", () => {
       "key_one",
     );
     expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(["accepted"]));
-    const ids = new Set(outcomes.map((one) => (one.kind === "refused" ? "" : one.event.contactId)));
+    const ids = new Set(outcomes.map((one) => ("event" in one ? one.event.contactId : "")));
     expect(ids.size).toBe(1);
     const contact = await contacts.get([...ids][0] ?? "");
     expect(contact).toMatchObject({ name: "Ana 5" });

@@ -16,12 +16,15 @@ import { makeFindItem } from "../../../lib/core/items/find.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import type { Team } from "../../../lib/core/people/model.ts";
 import { makePinTemplate } from "../../../lib/core/templates/pin.ts";
+import { makeLog } from "../../../lib/runtime/logger.ts";
 import { catalogueOf } from "../../of-items.ts";
 import { makeTeller } from "../../teller.ts";
 import { partOf } from "../part.ts";
 import { clock, ids, storesOf, unstampedStoresOf } from "../wiring.ts";
 import { automationRoutes } from "./routes/index.ts";
 import { enter } from "./tenant.ts";
+
+const log = makeLog();
 
 export const part = partOf(
   automationRoutes,
@@ -57,6 +60,7 @@ export const part = partOf(
       contacts,
       fields: makeFieldStore(stores),
       findItem: makeFindItem({ items: makeItemStore(stores), ids }),
+      onFailed: (error) => log.error("event_not_taken", { tenant }, error),
       clock,
       ids,
     });

@@ -23,6 +23,8 @@ export interface AutomationPorts {
   readonly id: string;
   readonly events: EventStore;
   readonly eventTypes: EventTypeStore;
+  /** Why one of several events was not taken. */
+  readonly onFailed: (error: unknown) => void;
   readonly eventRules: EventRuleStore;
   readonly followed: FollowedTypes;
   readonly followedStore: FollowedStore;

@@ -47,6 +47,7 @@ export function makeAutomation(): Pick<
   | "followed"
   | "followedStore"
   | "findItem"
+  | "onFailed"
   | "ruleLog"
   | "teller"
   | "interestedIn"
@@ -98,6 +99,7 @@ export function makeAutomation(): Pick<
           ? { medium: "whatsapp", reaches: "phone", maxAttempts: 1, backoffMs: [], presumedLostMs: 1 }
           : undefined,
     },
+    onFailed: () => undefined,
     findItem: async (name) => ("id" in name && name.id === "itemaaaaaa" ? name.id : undefined),
   };
 }

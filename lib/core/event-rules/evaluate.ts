@@ -2,7 +2,7 @@
 import { type Condition, type Evaluation, evaluate, type Values, valuesOf } from "../conditions/model.ts";
 import type { Contact, Identity } from "../contacts/model.ts";
 import type { BusinessEvent } from "../events/model.ts";
-import { isPlainObject, type Plain, type PlainObject } from "../kernel/plain.ts";
+import { isPlainObject, type Plain, type PlainObject, storable } from "../kernel/plain.ts";
 import { wholeMinute } from "../timers/model.ts";
 import { type EventRule, type Mapped, MOST_WAIT_DAYS, type Told } from "./model.ts";
 
@@ -90,12 +90,12 @@ export function sendBeforeOf(action: Told, now: number, values: Values): string 
   return from === undefined ? undefined : new Date(from + sendBefore.minutes * MINUTE).toISOString();
 }
 
-/** What stands nowhere is left out, so that the template says itself what it lacks. */
+/** What stands nowhere is left out, so that the template says itself what it lacks; numbers of any size are kept, some of them as text. */
 export const dataOf = (mapping: Readonly<Record<string, Mapped>>, values: Values): Readonly<Record<string, Plain>> =>
   Object.fromEntries(
     Object.entries(mapping).flatMap(([name, from]) => {
       const value = "path" in from ? values(from.path) : from.value;
-      return value === undefined || value === null ? [] : [[name, value]];
+      return value === undefined || value === null ? [] : [[name, storable(value)]];
     }),
   );
 

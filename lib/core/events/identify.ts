@@ -77,7 +77,18 @@ export function makeIdentify({ contacts, fields, clock, ids, tenant }: IdentifyP
       if (timeZone !== undefined && !isTimeZone(timeZone))
         return [{ field: "timeZone", code: "invalid", message: "is no time zone, such as America/Lima" }];
       if (!customFields || Object.keys(customFields).length === 0) return [];
-      return fieldProblems(await fields.all(), "contact", customFields);
+      const definitions = await fields.all();
+      // Also of what would only be taken away: when each was told is kept with the contact.
+      const unknown = Object.keys(customFields).filter(
+        (id) => !definitions.some(({ fieldId, on }) => fieldId === id && on === "contact"),
+      );
+      if (unknown.length > 0)
+        return unknown.map((id) => ({
+          field: `customFields.${id}`,
+          code: "unknown_field",
+          message: "is no field of a contact of this tenant",
+        }));
+      return fieldProblems(definitions, "contact", customFields);
     },
 
     async apply({ contactId, occurredAt, properties }) {

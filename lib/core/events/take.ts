@@ -27,19 +27,27 @@ export interface Identifying extends Common {
 }
 export type Incoming = Tracked | Identifying;
 
+interface Put {
+  readonly kind: "accepted" | "repeated";
+  readonly event: BusinessEvent;
+}
 export type Taken =
-  | { readonly kind: "accepted" | "repeated"; readonly event: BusinessEvent }
-  | { readonly kind: "refused"; readonly problems: readonly EventProblem[] };
+  | Put
+  | { readonly kind: "refused"; readonly problems: readonly EventProblem[] }
+  /** By no fault that is known: it may come again. */
+  | { readonly kind: "failed" };
 
-/** What became of each, in their order. Throws when a store cannot be reached: then all of them may come again. */
+/** What became of each, in their order: one that fails leaves the others alone. Throws when none was taken and one failed. */
 export type TakeEvents = (incoming: readonly Incoming[], source: string) => Promise<readonly Taken[]>;
 
 interface TakePorts {
-  readonly events: Pick<EventStore, "put">;
+  readonly events: Pick<EventStore, "put" | "get">;
   readonly followed: FollowedTypes;
   readonly contacts: Pick<ContactDesk, "resolve" | "findByIdentities">;
   readonly identify: Identify;
   readonly findItem: FindItem;
+  /** Tells whoever looks after the system why one of several failed. */
+  readonly onFailed: (error: unknown) => void;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -52,7 +60,7 @@ const refused = (field: string, code: string, message: string): Taken => ({
 });
 
 export function makeTakeEvents(ports: TakePorts): TakeEvents {
-  const { events, followed, contacts, identify, findItem, clock, ids } = ports;
+  const { events, followed, contacts, identify, findItem, onFailed, clock, ids } = ports;
 
   return async (incoming, source) => {
     const receivedAt = new Date(clock.now()).toISOString();
@@ -73,7 +81,16 @@ export function makeTakeEvents(ports: TakePorts): TakeEvents {
     const go = async (indexes: readonly number[]) => {
       for (const index of indexes) {
         const one = incoming[index];
-        if (one) taken.set(index, one.kind === "track" ? await track(one) : await identified(one));
+        if (one) taken.set(index, await alone(one));
+      }
+    };
+    const failures: unknown[] = [];
+    const alone = async (one: Incoming): Promise<Taken> => {
+      try {
+        return await (one.kind === "track" ? track(one) : identified(one));
+      } catch (error) {
+        failures.push(error);
+        return { kind: "failed" };
       }
     };
     // Who somebody is comes before what is told of them, wherever in the batch it stands.
@@ -84,7 +101,11 @@ export function makeTakeEvents(ports: TakePorts): TakeEvents {
       all.filter((chain) => !isIdentifying(chain)),
       go,
     );
-    return incoming.map((_, index) => taken.get(index) as Taken);
+    const outcomes = incoming.map((_, index) => taken.get(index) as Taken);
+    if (failures.length > 0 && !outcomes.some(({ kind }) => kind === "accepted" || kind === "repeated"))
+      throw failures[0];
+    failures.forEach(onFailed);
+    return outcomes;
 
     async function track(one: Tracked): Promise<Taken> {
       const occurredAt = one.occurredAt === undefined ? receivedAt : new Date(one.occurredAt).toISOString();
@@ -114,11 +135,14 @@ export function makeTakeEvents(ports: TakePorts): TakeEvents {
       const occurredAt = one.occurredAt === undefined ? receivedAt : new Date(one.occurredAt).toISOString();
       const late = timeProblem(occurredAt, clock.now());
       if (late) return refused("occurredAt", "out_of_range", late);
-      const reached = await identify.reach(one.contact, one.traits.name);
-      if (!reached) return refused("contact.contactId", "not_found", "is no contact");
+      const present = await events.get(eventIdOf(ids, one.messageId));
+      if (present) return done({ kind: "repeated", event: present });
       const problems = await identify.check(one.traits);
       if (problems.length > 0)
         return { kind: "refused", problems: problems.map((each) => ({ ...each, field: `traits.${each.field}` })) };
+      // Last of all: what is refused or repeated leaves nobody behind.
+      const reached = await identify.reach(one.contact, one.traits.name);
+      if (!reached) return refused("contact.contactId", "not_found", "is no contact");
       const outcome = await put(one, {
         type: IDENTIFIED,
         contactId: reached.contactId,
@@ -126,14 +150,18 @@ export function makeTakeEvents(ports: TakePorts): TakeEvents {
         properties: { traits: one.traits as unknown as PlainObject },
         occurredAt,
       });
-      if (outcome.kind !== "refused") await identify.apply(outcome.event);
+      return done(outcome);
+    }
+
+    async function done(outcome: Put): Promise<Taken> {
+      if (outcome.event.type === IDENTIFIED) await identify.apply(outcome.event);
       return outcome;
     }
 
     async function put(
       { messageId }: Common,
       what: Pick<BusinessEvent, "type" | "contactId" | "itemId" | "properties" | "occurredAt">,
-    ): Promise<Taken> {
+    ): Promise<Put> {
       const event: BusinessEvent = { eventId: eventIdOf(ids, messageId), messageId, ...what, receivedAt, source };
       const outcome = await events.put(event, await isFollowed(event.type));
       return outcome.kind === "accepted" ? { kind: "accepted", event } : outcome;

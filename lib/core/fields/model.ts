@@ -1,5 +1,6 @@
 import { isMoney } from "../kernel/money.ts";
 import { isPoint, type Place } from "../kernel/place.ts";
+import { isStorable } from "../kernel/plain.ts";
 
 /** Fields that a tenant gives its leads and contacts beside those that all have. */
 export const FIELD_KINDS = ["text", "number", "boolean", "date", "choice", "choices", "url"] as const;
@@ -80,7 +81,12 @@ export function valueFault({ kind, options = [], currency }: ValueShape, value: 
         ? { code: "too_long", message: `must have at most ${MAX_TEXT} characters` }
         : undefined;
     case "number":
-      return typeof value === "number" && Number.isFinite(value) ? undefined : wrong("must be a number");
+      if (typeof value !== "number" || !Number.isFinite(value)) return wrong("must be a number");
+      return isStorable(value)
+        ? undefined
+        : wrong(
+            `must be nought, or between 1e-130 and ${Number.MAX_SAFE_INTEGER} without its sign; a longer one is a text`,
+          );
     case "boolean":
       return typeof value === "boolean" ? undefined : wrong("must be a boolean");
     case "date":
@@ -97,7 +103,12 @@ export function valueFault({ kind, options = [], currency }: ValueShape, value: 
         ? undefined
         : { code: "wrong_format", message: "must be a moment with its offset, such as 2026-03-31T18:00:00Z" };
     case "money":
-      if (!isMoney(value) || Math.abs(value.amount) > MAX_AMOUNT || !knows(value, "amount", "currency"))
+      if (
+        !isMoney(value) ||
+        !isStorable(value.amount) ||
+        Math.abs(value.amount) > MAX_AMOUNT ||
+        !knows(value, "amount", "currency")
+      )
         return wrong("must be an amount with its currency, such as { amount: 1250.5, currency: USD }");
       if (!/^[A-Z]{3}$/.test(value.currency))
         return { code: "wrong_format", message: "must have the ISO 4217 code of its currency, such as USD" };
@@ -105,7 +116,10 @@ export function valueFault({ kind, options = [], currency }: ValueShape, value: 
         ? undefined
         : { code: "not_allowed", message: `must be in ${currency}` };
     case "place":
-      return isPoint(value) && knows(value, "lat", "lng", "label") && isLabel((value as Place).label)
+      return isPoint(value) &&
+        [value.lat, value.lng].every(isStorable) &&
+        knows(value, "lat", "lng", "label") &&
+        isLabel((value as Place).label)
         ? undefined
         : wrong("must be a place such as { lat: -34.58, lng: -58.42, label: Palermo }");
     case "choice":

@@ -2,7 +2,7 @@
 import type { Typing } from "../conditions/check.ts";
 import type { Values } from "../conditions/model.ts";
 import type { BusinessEvent } from "../events/model.ts";
-import { eventIdOf } from "../events/model.ts";
+import { ownEventIdOf } from "../events/model.ts";
 import { type FieldProblem, type ValueKind, type ValueShape, valueFault } from "../fields/model.ts";
 import type { CatalogueEntry } from "../kernel/catalogue.ts";
 import { type Plain, samePlain } from "../kernel/plain.ts";
@@ -52,6 +52,9 @@ export interface ItemMedia {
 }
 
 export type Attributes = Readonly<Record<string, Plain>>;
+/** Not what every object has: a key may be `constructor`. */
+const own = (attributes: Attributes, key: string): Plain | undefined =>
+  Object.hasOwn(attributes, key) ? attributes[key] : undefined;
 
 export interface Item {
   /** Derived from type and `externalId` where it has one. */
@@ -98,7 +101,7 @@ export function attributeProblems(type: ItemType, given: Readonly<Record<string,
 
 /** What is wrong with all the values together. */
 export function wholeProblems(type: ItemType, attributes: Attributes): readonly FieldProblem[] {
-  const lacking = live(type).filter(({ key, required }) => required && attributes[key] === undefined);
+  const lacking = live(type).filter(({ key, required }) => required && own(attributes, key) === undefined);
   const long = JSON.stringify(attributes).length > MAX_ATTRIBUTES_LENGTH;
   return [
     ...lacking.map(({ key }) => ({ field: `attributes.${key}`, code: "required" as const, message: "must be there" })),
@@ -140,7 +143,7 @@ export const valuesOfItem = (type: ItemType, { title, attributes }: Pick<Item, "
   return (path) => {
     if (path === "title") return title;
     const key = path.startsWith(PREFIX) ? path.slice(PREFIX.length) : "";
-    return known.has(key) ? attributes[key] : undefined;
+    return known.has(key) ? own(attributes, key) : undefined;
   };
 };
 
@@ -164,8 +167,8 @@ export function changesOf(before: Item, after: Item): Changes {
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
   return Object.fromEntries(
     names
-      .filter((name) => !samePlain(was[name], is[name]))
-      .map((name) => [name, { before: was[name] ?? null, after: is[name] ?? null }]),
+      .filter((name) => !samePlain(own(was, name), own(is, name)))
+      .map((name) => [name, { before: own(was, name) ?? null, after: own(is, name) ?? null }]),
   );
 }
 
@@ -175,7 +178,7 @@ export function eventOf(before: Item | undefined, after: Item, ids: Ids): Busine
   const archived = status === "archived" && before !== undefined && before.status !== "archived";
   const messageId = `item ${itemId} v${version}`;
   return {
-    eventId: eventIdOf(ids, messageId),
+    eventId: ownEventIdOf(ids, messageId),
     messageId,
     type: before === undefined ? "item.created" : archived ? "item.archived" : "item.changed",
     contactId: null,

@@ -43,7 +43,7 @@ function judged(given: unknown): Incoming | Wrong {
 const resultOf = (messageId: string, taken: Taken) =>
   taken.kind === "refused"
     ? { messageId, outcome: taken.kind, id: null, errors: [...taken.problems] }
-    : { messageId, outcome: taken.kind, id: taken.event.eventId, errors: [] };
+    : { messageId, outcome: taken.kind, id: taken.kind === "failed" ? null : taken.event.eventId, errors: [] };
 
 export const eventRoutes: readonly Route<Tenant>[] = [
   route(createEvents, "events.write", {
