@@ -21,8 +21,11 @@ import { makeStartJob } from "../lib/core/jobs/start.ts";
 import { makeNotifyContact } from "../lib/core/notifications/notify.ts";
 import type { Team } from "../lib/core/people/model.ts";
 import { makePinTemplate } from "../lib/core/templates/pin.ts";
+import { makeLog } from "../lib/runtime/logger.ts";
 import { catalogueOf } from "./of-items.ts";
 import { makeTeller } from "./teller.ts";
+
+const log = makeLog();
 
 /** Whatever they change was changed by them, and the audit log says so. What is the machinery's own is nobody's deed. */
 export function rulesOf(context: TableContext): ApplyRules {
@@ -76,6 +79,7 @@ export function rulesOf(context: TableContext): ApplyRules {
         request: { id: `${ruleId} ${eventId}`, at },
       });
     },
+    onFailed: (ruleId, error) => log.error("rule_failed", { tenant, ruleId }, error),
     ...{ contacts, reach, teller, clock, ids },
   });
 }

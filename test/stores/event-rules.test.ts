@@ -6,6 +6,7 @@ import { makeEventRuleStore, makeFollowedStore, makeRuleLog } from "../../lib/ad
 import { makeEventStore, makeFollowedTypes } from "../../lib/adapters/dynamo/events.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makeNotificationStore } from "../../lib/adapters/dynamo/notifications.ts";
+import { makePersonStore } from "../../lib/adapters/dynamo/people-rows.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { newcomer } from "../../lib/core/contacts/model.ts";
@@ -142,9 +143,26 @@ describe("an event", () => {
         action: { kind: "notice", text: "Viewing {properties.viewingId}" },
       },
     );
-    await happens("m1", { properties: { to: "+34 600 333 444", viewingId: "9" } });
+    const about = { contactId: null, properties: { to: "+34 600 333 444", viewingId: "9" } };
+    const event = await happens("m1", about);
     const [one] = await told();
     expect(one?.contactId).not.toBe(ana);
+    // What is told of them in the event is theirs: it is found, given out and erased with them.
+    const contactIds = [one?.contactId ?? ""];
+    expect((await makeEventStore(context).ofContacts(contactIds, { limit: 9 })).items).toMatchObject([
+      { eventId: event.eventId },
+    ]);
+    const around = {
+      contactIds,
+      conversationIds: [],
+      leadIds: [],
+      connectionIds: [],
+      needles: [],
+      team: [],
+      now: inHours(0),
+    };
+    const rows = await makePersonStore(context, systemIds).around(around);
+    expect(rows.map(({ entity }) => entity)).toEqual(expect.arrayContaining(["event", "contact-event"]));
     await happens("m2", { properties: { to: "nobody" } });
     expect(await told()).toHaveLength(1);
     const notices = makePersonalNotices(context, systemIds);
@@ -193,7 +211,7 @@ describe("what waits", () => {
   });
 
   test("is not done when it was taken back, whichever comes first, by the same contact's event or by nobody's", async () => {
-    const { happens, told, log, timePasses, apply, contactOf } = await open(reminder);
+    const { happens, told, log, timers, timePasses, apply, contactOf } = await open(reminder);
     const bea = await contactOf("Bea", "+34600555666");
     const cancelled = { type: "viewing.cancelled", occurredAt: inHours(-0.5) };
     const first = await happens("m1", at(inHours(5)));
@@ -210,6 +228,14 @@ describe("what waits", () => {
     await happens("c3", { ...cancelled, contactId: null, properties: { viewingId: "6" } });
     await timePasses();
     expect(await told()).toHaveLength(1);
+    // The news of nobody's comes first: it holds for everybody. That of one holds for them and for nobody's.
+    await happens("c4", { ...cancelled, contactId: null, properties: { viewingId: "7" } });
+    await happens("m5", { ...at(inHours(6), "7"), contactId: bea });
+    await happens("c5", { ...cancelled, properties: { viewingId: "8" } });
+    await happens("m6", { ...at(inHours(6), "8"), contactId: null });
+    expect(await timers.due("2100-01-01T00:00:00.000Z", 9)).toEqual([]);
+    await happens("m7", { ...at(inHours(6), "8"), contactId: bea });
+    expect(await timers.due("2100-01-01T00:00:00.000Z", 9)).toHaveLength(1);
   });
 
   test("is skipped where its time is over, and looked at anew when it comes", async () => {

@@ -22,6 +22,7 @@ export function memoryEvents(): EventStore & { readonly marked: Set<string> } {
       return { kind: "accepted" };
     },
     get: async (id) => events.get(id),
+    found: async () => undefined,
     settle: async (id) => void marked.delete(id),
     list: async (types, { limit }, { from = "", to = "~" } = {}) => ({
       items: newest(({ type, occurredAt }) => types.includes(type) && occurredAt >= from && occurredAt < to).slice(

@@ -5,7 +5,17 @@ import type { Ids } from "../../core/kernel/ports.ts";
 import { sameName } from "../../core/labels/model.ts";
 import { makeCatalogue } from "./catalogue.ts";
 import { followedKey } from "./events.ts";
-import { bare, epochSeconds, failed, getItem, type Item, keys, queryPage, type TableContext } from "./table.ts";
+import {
+  bare,
+  epochSeconds,
+  failed,
+  getItem,
+  type Item,
+  keys,
+  queryPage,
+  reasonsOf,
+  type TableContext,
+} from "./table.ts";
 import { asTimer, timerKey } from "./timers.ts";
 
 const NOUN = "event-rule";
@@ -60,6 +70,9 @@ export function makeFollowedStore(context: TableContext): FollowedStore {
 
 /** What was taken back stays as long as anything late may come. */
 const TAKEN_BACK_DAYS = 30;
+/** In the place of a contact: what anybody's event took back of nobody, and what nobody's took back of everybody. */
+const BY_ANYBODY = "by anybody";
+const BY_NOBODY = "by nobody";
 const timerOf = (own: string): `rule.${string}` => `rule.${own}`;
 
 export function makeWaitStore(context: TableContext): WaitStore {
@@ -88,16 +101,15 @@ export function makeWaitStore(context: TableContext): WaitStore {
   function toWaiting({ waitId, own, ruleId, eventId, order, contactId, wakeAt }: Item): Waiting {
     return { waitId, own, ruleId, eventId, order, contactId, wakeAt } as Waiting;
   }
-  /** Unless something later stands there; what stood there before. */
-  async function replace(item: Item, than: "<" | "<="): Promise<"written" | "outdated"> {
+  const notLater = (order: unknown, than: "<" | "<=") => ({
+    ConditionExpression: `attribute_not_exists(pk) OR #order ${than} :order`,
+    ExpressionAttributeNames: { "#order": "order" },
+    ExpressionAttributeValues: { ":order": order },
+  });
+  /** Unless something later stands there. */
+  async function replace(item: Item): Promise<"written" | "outdated"> {
     try {
-      await client.put({
-        TableName,
-        Item: item,
-        ConditionExpression: `attribute_not_exists(pk) OR #order ${than} :order`,
-        ExpressionAttributeNames: { "#order": "order" },
-        ExpressionAttributeValues: { ":order": item.order },
-      });
+      await client.put({ TableName, Item: item, ...notLater(item.order, "<") });
       return "written";
     } catch (error) {
       if (failed(error, "ConditionalCheckFailedException")) return "outdated";
@@ -108,7 +120,16 @@ export function makeWaitStore(context: TableContext): WaitStore {
   return {
     async put(waiting) {
       const before = await getItem(context, keyOf(waiting.waitId, waiting.own), true);
-      if ((await replace(itemFor(waiting), "<=")) === "outdated") return { kind: "outdated" };
+      const { waitId, contactId, order } = waiting;
+      const Put = { TableName, Item: itemFor(waiting), ...notLater(order, "<=") };
+      const Key = keyOf(waitId, contactId === null ? BY_ANYBODY : BY_NOBODY);
+      const ConditionCheck = { TableName, Key, ...notLater(order, "<=") };
+      try {
+        await client.transactWrite({ TransactItems: [{ Put }, { ConditionCheck }] });
+      } catch (error) {
+        if (reasonsOf(error).includes("ConditionalCheckFailed")) return { kind: "outdated" };
+        throw error;
+      }
       return { kind: "waiting", ...(isWaiting(before) ? { replaced: toWaiting(before) } : {}) };
     },
 
@@ -118,6 +139,10 @@ export function makeWaitStore(context: TableContext): WaitStore {
     },
 
     async cancel(waitId, { own, order, contactId }) {
+      const now = order.slice(0, order.indexOf("#"));
+      // Before it is looked for: what is put from now on meets these, and what was put before is found.
+      for (const by of contactId === null ? [BY_ANYBODY, BY_NOBODY] : [BY_ANYBODY])
+        await replace(takenBack(waitId, by, { order, contactId: null }, now));
       const { Items: there = [] } = await client.query({
         TableName,
         KeyConditionExpression: "pk = :pk",
@@ -125,15 +150,14 @@ export function makeWaitStore(context: TableContext): WaitStore {
         ConsistentRead: true,
       });
       const gone: Waiting[] = [];
-      const now = order.slice(0, order.indexOf("#"));
       for (const item of there.filter(isWaiting)) {
         const waiting = toWaiting(item);
         if (contactId !== null && waiting.contactId !== null && waiting.contactId !== contactId) continue;
         const back = takenBack(waitId, waiting.own, { order, contactId: waiting.contactId }, now);
-        if ((await replace(back, "<")) === "written") gone.push(waiting);
+        if ((await replace(back)) === "written") gone.push(waiting);
       }
       // What happened before and comes later finds that it was taken back.
-      await replace(takenBack(waitId, own, { order, contactId }, now), "<");
+      await replace(takenBack(waitId, own, { order, contactId }, now));
       return gone;
     },
   };

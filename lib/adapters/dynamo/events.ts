@@ -193,6 +193,10 @@ export function makeEventStore(context: TableContext): EventStore {
       return item && toEvent(item);
     },
 
+    async found(contactId, event) {
+      await client.put({ TableName, Item: glanceItem(tenant, contactId, event) });
+    },
+
     async settle(eventId) {
       try {
         await client.update({

@@ -95,13 +95,19 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
     return { contacts, rows: ids.flatMap((id) => known.get(id) ?? []) };
   }
 
-  /** Before what they are found by. An event may have come to be about somebody else by the message of a sender's that came first. */
+  /**
+   * Before what they are found by. An event may have come to be about somebody else by the message of a sender's that came first; one that is
+   * about nobody was told to them by an address in it.
+   */
   async function eventsOf(contactIds: readonly string[]): Promise<readonly Item[]> {
     const own = ({ entity }: Item) => entity === GLANCE;
     const glances = (await Promise.all(contactIds.map((id) => all(keys.contact(tenant, id), own)))).flat();
     const named = [...new Set(glances.map(({ eventId }) => String(eventId)))];
     const found = await there(named.map((id) => ({ pk: keys.event(tenant, id), sk: "event" })));
-    return [...found.filter(({ contactId }) => contactIds.includes(String(contactId))), ...glances];
+    return [
+      ...found.filter(({ contactId }) => contactId === null || contactIds.includes(String(contactId))),
+      ...glances,
+    ];
   }
 
   /** What others were asked about them, before what it is found by. */

@@ -28,7 +28,7 @@ import type { EventRuleStore, InterestedIn, ReadItem, RuleLog, TellRest, WaitSto
 import { makeTell, prepare, skipped, type TellPorts } from "./tell.ts";
 
 export interface ApplyPorts extends TellPorts {
-  readonly events: Pick<EventStore, "get" | "settle">;
+  readonly events: Pick<EventStore, "get" | "settle" | "found">;
   readonly rules: Pick<EventRuleStore, "surely" | "get">;
   readonly waits: WaitStore;
   readonly log: Pick<RuleLog, "write" | "get">;
@@ -37,6 +37,8 @@ export interface ApplyPorts extends TellPorts {
   readonly notices: Pick<PersonalNotices, "notify">;
   readonly teams: Pick<TeamStore, "get">;
   readonly tellRest: TellRest;
+  /** Tells whoever looks after the system why a rule did not do its work; the event comes again. */
+  readonly onFailed: (ruleId: string, error: unknown) => void;
   readonly ids: Ids;
 }
 
@@ -66,6 +68,7 @@ const AT_ONCE = 16;
 export function makeApplyRules(ports: ApplyPorts): ApplyRules {
   const { events, rules, waits, log, interestedIn, readItem, notices, teams, reach, tellRest, teller, clock, ids } =
     ports;
+  const { onFailed } = ports;
   const tell = makeTell(ports);
 
   const waitOf = ({ id, about }: EventRule, event: BusinessEvent, thing: string | undefined) => ({
@@ -112,17 +115,34 @@ export function makeApplyRules(ports: ApplyPorts): ApplyRules {
       if (!event) return { kind: "missing" };
       const active = byPosition(await rules.surely()).filter((rule) => rule.active);
       const item = itemOf(event);
-      for (const rule of active) {
-        if (!rule.cancelOn.includes(event.type)) continue;
-        const thing = thingOf(rule, valuesFor(event, await item("item")));
-        if (thing === undefined) continue;
-        const { waitId, own } = waitOf(rule, event, thing);
-        const gone = await waits.cancel(waitId, { own, order: orderOf(event), contactId: event.contactId });
-        for (const waiting of gone) await end(waiting, "cancelled", event);
-      }
+      const failures: unknown[] = [];
+      /** One rule that fails keeps none of the others from what they do. */
+      const each = async (following: readonly EventRule[], work: (rule: EventRule) => Promise<void>) => {
+        for (const rule of following)
+          try {
+            await work(rule);
+          } catch (error) {
+            failures.push(error);
+            onFailed(rule.id, error);
+          }
+      };
+      await each(
+        active.filter(({ cancelOn }) => cancelOn.includes(event.type)),
+        async (rule) => {
+          const thing = thingOf(rule, valuesFor(event, await item("item")));
+          if (thing === undefined) return;
+          const { waitId, own } = waitOf(rule, event, thing);
+          const gone = await waits.cancel(waitId, { own, order: orderOf(event), contactId: event.contactId });
+          for (const waiting of gone) await end(waiting, "cancelled", event);
+        },
+      );
       const following = active.filter(({ when }) => when.type === event.type);
       let told = 0;
-      for (const rule of following) told += await consider(rule, event, await item("item"));
+      await each(following, async (rule) => {
+        told += await consider(rule, event, await item("item"));
+      });
+      // All of them again: whatever was done is done once.
+      if (failures.length > 0) throw failures[0];
       await events.settle(eventId);
       return { kind: "applied", rules: following.length, told };
     },
@@ -274,6 +294,8 @@ export function makeApplyRules(ports: ApplyPorts): ApplyRules {
       case "address": {
         const address = addressAt(valuesFor(event, item), people.path);
         const contact = address && (await reach(address));
+        // What is told of them stands in the event: it is given out and erased with their data.
+        if (contact && event.contactId === null) await events.found(contact.contactId, event);
         return contact
           ? { ids: [contact.contactId] }
           : { ids: [], none: skipped(null, "no_address", `no address stands at ${people.path}`) };

@@ -33,34 +33,49 @@ export function makeManageEventRules({
     idOf: (requestId) => ids.derive("event-rule", requestId).slice(0, 10),
   });
 
-  /** What active rules follow, and this one with them. Once too often an event is looked at in vain; once too seldom it would be lost. */
-  async function follow(more: readonly string[] = []): Promise<void> {
+  /**
+   * Adds what a rule is about to follow. Once too often an event is looked at in vain; once too seldom it would be lost: what others added for
+   * a rule that is not there yet stays. It is saved also where nothing is new, so that who takes something out looks at the rules again.
+   */
+  const follow = (more: readonly string[]) => change((types) => [...types, ...more]);
+
+  /** Takes out what this edit may have left behind, and no rule follows. */
+  async function tidy(own: readonly string[]): Promise<void> {
+    await change(async (types) => {
+      const used = followedBy(await rules.surely());
+      return [...types.filter((type) => !own.includes(type)), ...used];
+    });
+  }
+
+  async function change(to: (types: readonly string[]) => readonly string[] | Promise<readonly string[]>) {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const before = await followed.read();
-      const types = [...new Set([...followedBy(await rules.surely()), ...more])].sort();
-      if (types.length === before.types.size && types.every((type) => before.types.has(type))) return;
-      if ((await followed.save(types, before.version)) === "saved") return;
+      const { types, version } = await followed.read();
+      const next = [...new Set(await to([...types]))].sort();
+      if ((await followed.save(next, version)) === "saved") return;
     }
     throw new Error("the followed types kept changing");
   }
 
   return {
     async create(fresh, request) {
-      await follow(followedBy([fresh as EventRule]));
+      const own = followedBy([fresh as EventRule]);
+      await follow(own);
       const outcome = await manage.create(fresh, request);
-      await follow();
+      await tidy(own);
       return outcome;
     },
     async edit(id, expectedVersion, edit, now) {
       const before = await rules.get(id);
-      if (before) await follow(followedBy([{ ...before, ...edit(before) }]));
+      const own = before ? followedBy([{ ...before, ...edit(before) }]) : [];
+      await follow(own);
       const outcome = await manage.edit(id, expectedVersion, edit, now);
-      await follow();
+      await tidy([...own, ...(before ? followedBy([before]) : [])]);
       return outcome;
     },
     async remove(id, expectedVersion) {
+      const before = await rules.get(id);
       const outcome = await manage.remove(id, expectedVersion);
-      await follow();
+      await tidy(before ? followedBy([before]) : []);
       return outcome;
     },
   };

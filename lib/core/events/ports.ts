@@ -11,6 +11,8 @@ export interface EventStore {
     marked: boolean,
   ): Promise<{ readonly kind: "accepted" } | { readonly kind: "repeated"; readonly event: BusinessEvent }>;
   get(eventId: string): Promise<BusinessEvent | undefined>;
+  /** Notes that an event that is about nobody was told to this contact, so that it is found with them. */
+  found(contactId: string, event: BusinessEvent): Promise<void>;
   /** Rules are through with it: takes it out of the outbox. One that is gone is left alone. */
   settle(eventId: string): Promise<void>;
   /** Of these types together, newest first: one query for each type. */
