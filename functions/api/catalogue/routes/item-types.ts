@@ -14,6 +14,9 @@ import { done, type Reply, type Route } from "../../route.ts";
 import { noType } from "../refusals.ts";
 import { route, type Tenant } from "../tenant.ts";
 
+/** As the contract has it of keys; no key of the table is made of anything else. */
+const TYPE_KEY = /^[a-z][a-z0-9_]{0,39}$/;
+
 const typeView = ({ attributes, shown, ...type }: ItemType): ItemTypeView => ({
   ...type,
   attributes: attributes.map(({ options, ...attribute }) => ({ ...attribute, options: [...options] })),
@@ -48,7 +51,7 @@ export const itemTypeRoutes: readonly Route<Tenant>[] = [
   }),
   route(getItemType, "catalogue.read", {
     input: ({ params }) => params.id,
-    run: ({ itemTypes }, id) => itemTypes.get(id),
+    run: async ({ itemTypes }, id) => (TYPE_KEY.test(id) ? itemTypes.get(id) : undefined),
     output: (type) => (type ? done(typeView(type), { version: type.version }) : missing("type of items")),
   }),
   route(createItemType, "catalogue.manage", {
@@ -61,7 +64,8 @@ export const itemTypeRoutes: readonly Route<Tenant>[] = [
   }),
   route(updateItemType, "catalogue.manage", {
     input: ({ params, body, expectedVersion }) => ({ id: params.id, change: fieldsOf(body), expectedVersion }),
-    run: ({ manageTypes }, { id, change, expectedVersion }) => manageTypes.update(id, change, expectedVersion),
+    run: async ({ manageTypes }, { id, change, expectedVersion }) =>
+      TYPE_KEY.test(id) ? manageTypes.update(id, change, expectedVersion) : ({ kind: "missing" } as const),
     output: (outcome) => answered(outcome),
   }),
 ];

@@ -23,6 +23,9 @@ import { becauseView, itemView } from "../../views-of-items.ts";
 import { noItem } from "../refusals.ts";
 import { route, type Tenant } from "../tenant.ts";
 
+/** An id of ours; no key of the table is made of anything else. */
+const ITEM_ID = /^[a-z0-9]{10,26}$/;
+
 /** Checked against the contract before; what was not given is left out. */
 const fieldsOf = ({ media, ...fields }: { readonly media?: readonly object[] | undefined }): ItemFields => ({
   ...present(fields),
@@ -102,7 +105,7 @@ export const itemRoutes: readonly Route<Tenant>[] = [
 
   route(getItem, "catalogue.read", {
     input: ({ params }) => params.id,
-    run: ({ items }, id) => items.get(id),
+    run: async ({ items }, id) => (ITEM_ID.test(id) ? items.get(id) : undefined),
     output: (item) => (item ? done(itemView(item), { version: item.version }) : missing("item")),
   }),
 
@@ -134,7 +137,8 @@ export const itemRoutes: readonly Route<Tenant>[] = [
 
   route(updateItem, "catalogue.manage", {
     input: ({ params, body, expectedVersion }) => ({ id: params.id, change: fieldsOf(body), expectedVersion }),
-    run: ({ manageItems }, { id, change, expectedVersion }) => manageItems.update(id, change, expectedVersion),
+    run: async ({ manageItems }, { id, change, expectedVersion }) =>
+      ITEM_ID.test(id) ? manageItems.update(id, change, expectedVersion) : ({ kind: "missing" } as const),
     output: (outcome) =>
       outcome.kind === "missing" || outcome.kind === "stale" || outcome.kind === "invalid"
         ? noItem(outcome)
@@ -144,7 +148,7 @@ export const itemRoutes: readonly Route<Tenant>[] = [
   route(listInterested, "contacts.read", {
     input: ({ params, query }) => ({ id: params.id, page: pageRequest(query) }),
     run: async ({ items, interestedIn }, { id, page }) => {
-      const item = await items.get(id);
+      const item = ITEM_ID.test(id) ? await items.get(id) : undefined;
       return item && interestedIn(item, page);
     },
     output: (page) =>
