@@ -28,7 +28,7 @@ export interface ConsoleSizes {
   readonly signIn: number;
 }
 
-const CHARTS = "src/screens/reports/engine.ts";
+const CHARTS = "src/shared/chart/engine.ts";
 const ADMIN = "src/screens/admin/screen.tsx";
 const LANGUAGES = ["en", "es", "fr"] as const;
 
