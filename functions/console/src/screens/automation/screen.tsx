@@ -9,11 +9,11 @@ import { Page } from "../../kit/page.tsx";
 import { Tabs } from "../../kit/tabs.tsx";
 import { useSession } from "../../session/session.tsx";
 import { NEW, usePlace } from "../../shared/editing/place.ts";
+import { Events } from "./events.tsx";
 import { Rules } from "./rules.tsx";
 import { useWords } from "./words.ts";
 
 const RulePage = later(async () => (await import("./rule.tsx")).RulePage);
-const Events = later(async () => (await import("./events.tsx")).Events);
 
 export function Screen() {
   const { can } = useSession();
