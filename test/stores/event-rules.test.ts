@@ -158,6 +158,7 @@ describe("an event", () => {
       leadIds: [],
       connectionIds: [],
       needles: [],
+      judged: [],
       team: [],
       now: inHours(0),
     };

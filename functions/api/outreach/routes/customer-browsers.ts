@@ -3,6 +3,7 @@ import {
   type CustomerBrowser,
   removeCustomerBrowser,
 } from "../../../../events/api/customer-browsers.ts";
+import type { ConsentSource } from "../../../../lib/core/consent/model.ts";
 import type { BrowserOutcome } from "../../../../lib/core/contacts/browsers.ts";
 import { present } from "../../present.ts";
 import { invalid, missing } from "../../refusals.ts";
@@ -18,7 +19,7 @@ interface Subscription {
 const addressOf = ({ endpoint, keys: { p256dh, auth } }: Subscription): string =>
   `${endpoint}#${new URLSearchParams({ p256dh, auth })}`;
 
-const sourceOf = (principal: string) => (principal === "key" ? "api" : "person");
+const sourceOf = (principal: string): ConsentSource => (principal === "key" ? "api" : "person");
 
 function answered(outcome: BrowserOutcome): Reply<CustomerBrowser> {
   if (outcome.kind === "missing") return missing("contact");
