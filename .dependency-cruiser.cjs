@@ -161,6 +161,7 @@ module.exports = {
     edge("^functions/ruling\\.ts$", "^lib/core/kernel/once\\.ts$"),
     edge("^functions/(timers|run-job/index)\\.ts$", "^functions/ruling\\.ts$"),
     edge("^functions/(ruling|run-job/automation/index)\\.ts$", "^functions/rules\\.ts$"),
+    edge("^functions/rules\\.ts$", "^lib/runtime/logger\\.ts$"),
 
     // Timers run out in two rooms.
     edge("^functions/timers\\.ts$", "^functions/daily\\.ts$", "^lib/(core|adapters)/", "^lib/channels/gateway/"),

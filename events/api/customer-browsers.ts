@@ -69,7 +69,8 @@ export const removeCustomerBrowser = operation({
   path: "/api/customer-browsers/remove",
   tag,
   summary: "Take a browser away from a contact",
-  description: "What is not there is gone already. Where it is all that is known of the contact, it stays, and what was agreed to is withdrawn.",
+  description:
+    "What is not there is gone already. Where it is all that is known of the contact, it stays, and what was agreed to is withdrawn.",
   body: CustomerBrowserChange,
   status: 200,
   answer: CustomerBrowser,
