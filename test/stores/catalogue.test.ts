@@ -55,7 +55,7 @@ async function open() {
         type: "property",
         externalId,
         title: externalId,
-        attributes: { price: usd(amount), where: { lat: 1e-200, lng: 2 } },
+        attributes: { price: usd(amount), where: { lat: 1, lng: 2 } },
       },
       "",
     );
