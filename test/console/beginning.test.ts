@@ -47,6 +47,14 @@ describe.skipIf(!executable)("a conversation is begun", () => {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await dialog().getByRole("textbox", { name: "Name" }).fill("Lucía Ferrer");
+    // Which account stands first is by their ids, which are new each time.
+    await dialog()
+      .getByRole("button", { name: /Through/ })
+      .click();
+    await page
+      .getByRole("option", { name: /^WhatsApp/ })
+      .first()
+      .click();
     await dialog()
       .getByRole("button", { name: /La mesa está lista/ })
       .click();
