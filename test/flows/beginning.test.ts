@@ -10,6 +10,8 @@ let stack: TestStack;
 let connections: ReadonlyMap<string, string>;
 beforeAll(async () => {
   stack = await startTestStack();
+  // Before anything is sent: a sender remembers the policy for twenty seconds, and somewhere it is night.
+  await stack.call("PATCH", "/api/sending-policy", { quietHours: null });
   const { body } = await stack.call<{ data: { id: string; channel: string; name: string }[] }>(
     "GET",
     "/api/connections?limit=100",
@@ -156,7 +158,6 @@ test("what cannot begin is refused by its field, and nothing is written", async 
 
 test("what a key begins passes the whole policy when it goes: one advertisement a day, however many are asked for", async () => {
   await stack.call("PATCH", "/api/sending-policy", {
-    quietHours: null,
     caps: [{ limit: 1, days: null, purposes: ["marketing"] }],
   });
   const { body: contact } = await stack.call<{ id: string }>("POST", "/api/contacts", {
