@@ -14,8 +14,6 @@ import { makeFactStore } from "../../lib/adapters/dynamo/facts.ts";
 import { makeFeedbackFormStore, makeFeedbackStore } from "../../lib/adapters/dynamo/feedback.ts";
 import { makeFieldStore, makeFunnelStore } from "../../lib/adapters/dynamo/funnels.ts";
 import { makeEngagementStore, makeHitStore, makeNotifiedStore } from "../../lib/adapters/dynamo/hits.ts";
-import { makeInterestStore } from "../../lib/adapters/dynamo/interests.ts";
-import { makeItemStore, makeItemTypeStore } from "../../lib/adapters/dynamo/items.ts";
 import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
 import { makeFeed, makeSockets } from "../../lib/adapters/dynamo/live.ts";
 import { makeCompany, makeStanding } from "../../lib/adapters/dynamo/live-people.ts";
@@ -23,7 +21,6 @@ import { makeLostReasonStore } from "../../lib/adapters/dynamo/lost-reasons.ts";
 import { makePersonalNotices } from "../../lib/adapters/dynamo/notices.ts";
 import { makeNotificationStore } from "../../lib/adapters/dynamo/notifications.ts";
 import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
-import { makeRankingLog, makeRankingStore } from "../../lib/adapters/dynamo/rankings.ts";
 import { makeSatisfactionResults, makeSatisfactionSettings } from "../../lib/adapters/dynamo/satisfaction.ts";
 import { makeSearchLog } from "../../lib/adapters/dynamo/search-log.ts";
 import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
@@ -48,7 +45,6 @@ import { makeFollowEvents } from "../../lib/core/events/follow.ts";
 import { makeAnswerFeedback } from "../../lib/core/feedback/answer.ts";
 import { makeFollowFeedback, makeHearing } from "../../lib/core/feedback/follow.ts";
 import { makeHearFeedback } from "../../lib/core/feedback/hear.ts";
-import { makeInterestedIn } from "../../lib/core/interests/match.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeManageLeads } from "../../lib/core/leads/manage.ts";
 import { makeAttendPresence } from "../../lib/core/live/presence.ts";
@@ -56,8 +52,7 @@ import { makeLive } from "../../lib/core/live/project.ts";
 import { makeFollowNotifications } from "../../lib/core/notifications/follow.ts";
 import type { Team } from "../../lib/core/people/model.ts";
 import { oneAfterAnother, type Projection } from "../../lib/core/projections/model.ts";
-import { makeFindField } from "../../lib/core/rankings/field.ts";
-import { makeTeach } from "../../lib/core/rankings/teach.ts";
+import type { Judged } from "../../lib/core/rankings/teach.ts";
 import { makeFollowSatisfaction } from "../../lib/core/satisfaction/follow.ts";
 import { makeSearchProjection } from "../../lib/core/search/record.ts";
 import { makePromiseTargets } from "../../lib/core/targets/promise.ts";
@@ -179,25 +174,11 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
   };
   const judging = (tenant: string) => {
     const stores = desk(tenant, "ranking");
-    const [contacts, items] = [makeContactDesk(stores, systemIds), makeItemStore(stores)];
-    const [interests, itemTypes] = [makeInterestStore(stores), makeItemTypeStore(stores, systemIds)];
-    const feedback = makeFeedbackStore(stores);
-    const teach = makeTeach({
-      rankings: makeRankingStore(stores, systemIds),
-      log: makeRankingLog(stores),
-      field: makeFindField({
-        items,
-        interestedIn: makeInterestedIn({ interests, items, itemTypes, contacts, clock: systemClock }),
-        contacts,
-        feedback,
-      }),
-      ids: systemIds,
-    });
     return {
       forms: makeFeedbackFormStore(stores, systemIds),
-      requests: feedback,
-      judged: async (judged: Parameters<typeof teach>[0]) => {
-        const taught = await teach(judged);
+      requests: makeFeedbackStore(stores),
+      judged: async (judged: Judged) => {
+        const taught = await (await import("./judging/index.ts")).teachOf(stores)(judged);
         if (taught.length > 0) log.info("ranking_taught", { tenant, requestId: judged.requestId, taught });
       },
     };

@@ -1,8 +1,7 @@
 /** Outcomes of what every catalogue offers, in the words of the API. */
 import type { CatalogueEntry, CreateOutcome, EditOutcome } from "../../../lib/core/kernel/catalogue.ts";
-import { etag } from "../../../lib/runtime/http/conditions.ts";
 import { refuse } from "../../../lib/runtime/http/problem.ts";
-import { missing } from "../refusals.ts";
+import { full, missing, stale } from "../refusals.ts";
 import { done, type Reply } from "../route.ts";
 
 export function created<Entry extends CatalogueEntry, View>(
@@ -16,7 +15,7 @@ export function created<Entry extends CatalogueEntry, View>(
     case "taken":
       return refuse("already_exists", { detail: once });
     case "full":
-      return refuse("limit_reached", { detail: `there may be ${outcome.limit} of them` });
+      return full(outcome.limit);
   }
 }
 
@@ -33,11 +32,7 @@ export function edited<Entry extends Pick<CatalogueEntry, "version">, View>(
     case "taken":
       return refuse("already_exists", { detail: once });
     case "stale":
-      return refuse("stale_version", {
-        detail: `the ${what} is at version ${outcome.entry.version}`,
-        suggestion: "Read it again and decide anew.",
-        headers: { etag: etag(outcome.entry.version) },
-      });
+      return stale(what, outcome.entry.version);
   }
 }
 

@@ -21,12 +21,10 @@ import {
 } from "../../../../lib/core/rankings/model.ts";
 import { rank } from "../../../../lib/core/rankings/order.ts";
 import { type ChangeOutcome, lessonIdOf, stateAt } from "../../../../lib/core/rankings/teach.ts";
-import { etag } from "../../../../lib/runtime/http/conditions.ts";
-import { refuse } from "../../../../lib/runtime/http/problem.ts";
 import { created, edited } from "../../inbox/catalogues.ts";
 import { pageBody, pageOfAll, pageRequest } from "../../pages.ts";
 import { present } from "../../present.ts";
-import { invalid, missing } from "../../refusals.ts";
+import { invalid, missing, stale } from "../../refusals.ts";
 import { done, type Reply, type Route } from "../../route.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { rankingView } from "../views.ts";
@@ -151,10 +149,7 @@ const moved = (outcome: Moved): Reply<ReturnType<typeof rankingView>> => {
   const { ranking } = outcome;
   if (outcome.kind === "missing" || !ranking) return missing(ranking ? "step" : "ranking");
   if (outcome.kind === "done") return done(rankingView(ranking, outcome.state), { version: ranking.version });
-  return refuse("stale_version", {
-    detail: `the weights are at version ${outcome.state.number}`,
-    headers: { etag: etag(ranking.version) },
-  });
+  return stale("ranking", ranking.version);
 };
 async function onRanking(
   { rankings }: Tenant,

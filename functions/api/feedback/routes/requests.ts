@@ -6,12 +6,11 @@ import {
   listFeedbackRequests,
 } from "../../../../events/api/feedback.ts";
 import { type FeedbackRequest, parseRequestId } from "../../../../lib/core/feedback/model.ts";
-import { etag } from "../../../../lib/runtime/http/conditions.ts";
 import { refuse } from "../../../../lib/runtime/http/problem.ts";
 import { pageBody, pageRequest } from "../../pages.ts";
 import { present } from "../../present.ts";
 import { recipientOf } from "../../recipients.ts";
-import { invalid, missing } from "../../refusals.ts";
+import { invalid, missing, stale } from "../../refusals.ts";
 import { done, type Route } from "../../route.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { requestView } from "../views.ts";
@@ -105,11 +104,7 @@ export const requestRoutes: readonly Route<Tenant>[] = [
         case "closed":
           return refuse("feedback_closed", { detail: `it is ${outcome.state}` });
         case "stale":
-          return refuse("stale_version", {
-            detail: `the request is at version ${outcome.request.version}`,
-            suggestion: "Read it again and decide anew.",
-            headers: { etag: etag(outcome.request.version) },
-          });
+          return stale("request", outcome.request.version);
         case "invalid":
           return invalid(
             ...outcome.problems.map(({ question, code, message }) => ({ field: `answers.${question}`, code, message })),

@@ -19,7 +19,6 @@ type Catalogue =
   | "/api/funnels"
   | "/api/event-types"
   | "/api/item-types"
-  | "/api/feedback-forms"
   | "/api/rankings"
   | "/api/notification-types"
   | "/api/provider-templates"

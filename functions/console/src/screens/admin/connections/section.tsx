@@ -6,6 +6,7 @@ import { api, client, keyOf, queryClient, type Schemas } from "../../../api/clie
 import { Button } from "../../../kit/button.tsx";
 import { Confirm } from "../../../kit/dialog.tsx";
 import { Switch } from "../../../kit/field.tsx";
+import { later } from "../../../kit/later.tsx";
 import { Badge, ChannelMark } from "../../../kit/mark.tsx";
 import { Empty } from "../../../kit/page.tsx";
 import { type Column, ListTable } from "../../../kit/table.tsx";
@@ -17,12 +18,15 @@ import styles from "../admin.module.css";
 import { SectionPage } from "../parts/section.tsx";
 import { StopState, stopIn, useSending } from "../sending/stop.tsx";
 import { useWords as useAdminWords } from "../words.ts";
-import { ConnectionSheet } from "./connection.tsx";
 import { endsSoon, Health, Trouble, useHealth } from "./health.tsx";
-import { SETUP, Setup } from "./setup.tsx";
 import { useWords } from "./words.ts";
 
+/** Each is loaded when it is opened: their guides and forms weigh as much as the list. */
+const ConnectionSheet = later(async () => (await import("./connection.tsx")).ConnectionSheet);
+const Setup = later(async () => (await import("./setup.tsx")).Setup);
+
 type Connection = Schemas["Connection"];
+const SETUP = "setup";
 const CONNECTIONS = "/api/connections";
 
 export function Section() {

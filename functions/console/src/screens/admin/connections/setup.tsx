@@ -15,7 +15,6 @@ import { HookStep } from "./setup-hook.tsx";
 import { type Entered, hooked, STEPS } from "./setup-step.ts";
 import { useWords } from "./words.ts";
 
-export const SETUP = "setup";
 const NOTHING: Entered = { appName: "", app: {}, accountName: "", account: {}, tokenEnds: "" };
 
 export function Setup({
