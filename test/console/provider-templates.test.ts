@@ -29,10 +29,17 @@ describe.skipIf(!executable)("what systems and providers know by name", () => {
     await page.getByRole("row", { name: /order_ready/ }).waitFor();
     await page.getByRole("button", { name: "Synchronise" }).click();
     await page.getByRole("row", { name: /appointment_reminder.*Approved/ }).waitFor();
+    // Whoever reviews says yes a moment after it was submitted: a later word has to come after that one.
+    const stateOf = async () => {
+      const { data } = (await stage.call<{ data: { name: string; state: string }[] }>("GET", "/api/provider-templates"))
+        .body;
+      return data.find(({ name }) => name === "order_ready")?.state;
+    };
+    await expect.poll(stateOf, { timeout: 20_000 }).toBe("approved");
     const { phoneNumberId } = stage.demo.account;
     const refused = { name: "order_ready", language: "es", status: "REJECTED", reason: "PROMOTIONAL" };
     await stage.providers.changeTemplate({ phoneNumberId }, refused);
-    await stage.settled();
+    await expect.poll(stateOf, { timeout: 20_000 }).toBe("rejected");
     await page.reload();
     await page.getByRole("row", { name: /order_ready.*Refused.*PROMOTIONAL/ }).waitFor();
     await page.getByRole("link", { name: "order_ready" }).click();
