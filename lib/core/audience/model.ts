@@ -1,0 +1,118 @@
+/**
+ * What campaigns and segments know of a contact without asking anybody else: one compact row for each contact that speaks for itself, kept
+ * from the table's changes. Moments are days (UTC), so that a second message of a day changes nothing.
+ */
+import type { ConsentRecord, Purpose } from "../consent/model.ts";
+import { consentFor } from "../consent/model.ts";
+import { type ContactSource, countryOf, type Identity } from "../contacts/model.ts";
+import type { FieldValues } from "../fields/model.ts";
+import type { Money } from "../kernel/money.ts";
+import type { LeadState, LeadType } from "../leads/model.ts";
+import { type Zones, zonesOf } from "../quiet/model.ts";
+
+/** A day of the calendar in UTC, `2026-11-28`. */
+export type Day = string;
+
+/** The latest word for a purpose and channel: what is left of the ledger, and enough for `consentFor` to answer as with all of it. */
+export type ConsentMark = Pick<ConsentRecord, "purpose" | "channel" | "at"> & {
+  readonly state: "granted" | "withdrawn";
+};
+
+export interface OpenLead {
+  readonly funnelId: string | null;
+  readonly stageId: string | null;
+  readonly type: LeadType | null;
+  readonly state: LeadState;
+  readonly value: Money | null;
+}
+
+export interface InterestMark {
+  readonly type: string;
+  /** Of an interest in one item. */
+  readonly itemId: string | null;
+  readonly until: string | null;
+}
+
+export interface EventMark {
+  readonly count: number;
+  readonly lastOn: Day;
+}
+
+/** What a person did with what was sent to them; machines do not count. */
+export const REACTIONS = ["opened", "clicked", "answered"] as const;
+export type Reaction = (typeof REACTIONS)[number];
+
+/** Days on which somebody did it, the latest first, each once: at most `REACTION_DAYS` of them. */
+export type ReactionDays = Readonly<Record<Reaction, readonly Day[]>>;
+
+export interface AudienceRow {
+  readonly contactId: string;
+  readonly name: string | null;
+  /** BCP 47. */
+  readonly language: string | null;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string | null;
+  /** Where a person said it. */
+  readonly timeZone: string | null;
+  readonly createdAt: string;
+  readonly source: ContactSource | null;
+  readonly tags: readonly string[];
+  readonly customFields: FieldValues;
+  /** Telephone numbers, e-mail addresses and ids that one account alone knows (`webpush:<connection>`), in the contact's own order. */
+  readonly addresses: readonly Identity[];
+  readonly consent: readonly ConsentMark[];
+  /** By connection: the latest conversation with the person there. */
+  readonly chats: Readonly<Record<string, string>>;
+  readonly conversations: {
+    readonly count: number;
+    readonly lastInboundOn: Day | null;
+    readonly lastOutboundOn: Day | null;
+    readonly channels: readonly string[];
+  };
+  readonly leads: { readonly open: readonly OpenLead[]; readonly won: number; readonly lost: number };
+  readonly interests: readonly InterestMark[];
+  /** Ids of the static lists that it is in. */
+  readonly lists: readonly string[];
+  /** By type. Of the contact's latest `COUNTED_EVENTS` events. */
+  readonly events: Readonly<Record<string, EventMark>>;
+  readonly reactions: ReactionDays;
+  /** Of the segments that something watches: those that it was in when it was last looked at. */
+  readonly segments: readonly string[];
+  /** Counts the writes of the row. */
+  readonly version: number;
+}
+
+/** What is cut from a row, so that the usual one stays below a kilobyte and none grows without bound. */
+export const BOUNDS = {
+  name: 100,
+  tags: 50,
+  /** Of a custom field that is text. */
+  text: 100,
+  addresses: 12,
+  chats: 10,
+  channels: 10,
+  leads: 10,
+  interests: 20,
+  lists: 50,
+  eventTypes: 30,
+} as const;
+export const COUNTED_EVENTS = 1000;
+export const REACTION_DAYS = 30;
+
+/** Characters with which ids of contacts begin, in the order of ids: each has a part of the table. */
+export const FIRST_CHARACTERS = "234567abcdefghijklmnopqrstuvwxyz";
+
+/** The ledger that answers `consentFor` as the contact's own does, whatever purpose and channel are asked about. */
+export const ledgerOf = ({
+  contactId,
+  consent,
+}: Pick<AudienceRow, "contactId" | "consent">): readonly ConsentRecord[] =>
+  consent.map((mark) => ({ ...mark, contactId, source: "api", detail: "" }));
+
+/** Whether the person may be written to for this purpose on this channel (`email`, `sms`, …), as far as consent goes. */
+export const allows = (row: Pick<AudienceRow, "contactId" | "consent">, purpose: Purpose, channel: string): boolean =>
+  consentFor(ledgerOf(row), purpose, channel).allowed;
+
+/** By whose clock the person lives. `account`: the business's own zone. */
+export const zonesOfRow = (row: Pick<AudienceRow, "timeZone" | "addresses">, account: string): Zones =>
+  zonesOf({ said: row.timeZone, country: countryOf(row.addresses), account });
