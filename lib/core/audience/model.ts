@@ -114,5 +114,5 @@ export const allows = (row: Pick<AudienceRow, "contactId" | "consent">, purpose:
   consentFor(ledgerOf(row), purpose, channel).allowed;
 
 /** By whose clock the person lives. `account`: the business's own zone. */
-export const zonesOfRow = (row: Pick<AudienceRow, "timeZone" | "addresses">, account: string): Zones =>
-  zonesOf({ said: row.timeZone, country: countryOf(row.addresses), account });
+export const zonesOfRow = (row: Pick<AudienceRow, "timeZone" | "addresses" | "country">, account: string): Zones =>
+  zonesOf({ said: row.timeZone, country: countryOf(row.addresses) ?? row.country, account });
