@@ -1,0 +1,163 @@
+/**
+ * A campaign: who gets what, when, by which channels, in phases. What is approved, signed and sent is its `plan`; everything else about
+ * it may change at any time.
+ */
+import type { Condition } from "../conditions/model.ts";
+import type { OutboundContent } from "../messages/model.ts";
+
+export const PHASE_KINDS = ["expectation", "launch", "consolidation", "retargeting", "other"] as const;
+export type PhaseKind = (typeof PHASE_KINDS)[number];
+
+/**
+ * `in_review`: submitted, and locked until it is decided. `approved`: every level said yes; `scheduled`: signed and launched, and no phase
+ * has begun. `paused` goes on where it stopped. `completed` and `cancelled` are ends.
+ */
+export const CAMPAIGN_STATUSES = [
+  ...(["draft", "in_review", "changes_requested", "approved"] as const),
+  ...(["scheduled", "running", "paused", "completed", "cancelled"] as const),
+] as const;
+export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
+
+/** What may become of each, by what people and the clock do. */
+export const CAMPAIGN_STEPS: Readonly<Record<CampaignStatus, readonly CampaignStatus[]>> = {
+  draft: ["in_review", "cancelled"],
+  in_review: ["changes_requested", "approved", "draft", "cancelled"],
+  changes_requested: ["draft", "in_review", "cancelled"],
+  approved: ["scheduled", "draft", "cancelled"],
+  // Any change of the plan voids the approval, and needs the campaign paused where it runs.
+  scheduled: ["running", "paused", "draft", "cancelled"],
+  running: ["paused", "completed", "cancelled"],
+  paused: ["running", "scheduled", "draft", "cancelled"],
+  completed: [],
+  cancelled: [],
+};
+
+/** Who is meant: everybody in one of the segments (nobody named: everybody), but for those in an excluded one. */
+export interface Audience {
+  readonly segments: readonly string[];
+  readonly excluded: readonly string[];
+  /** And besides it holds of them. */
+  readonly condition: Condition | null;
+}
+
+/** A published template's version, or words of the campaign's own by medium (`default` for those that are not named). */
+export type CampaignContent =
+  | {
+      readonly template: { readonly id: string; readonly key: string; readonly version: number };
+      /** SHA-256 of the published version: what is signed is what is sent. */
+      readonly contentHash: string;
+      /** Values of its variables that are the same for everybody. */
+      readonly data: Readonly<Record<string, unknown>>;
+    }
+  | { readonly contents: Readonly<Record<string, OutboundContent>> };
+
+/** One of several contents that are compared. */
+export interface Variation {
+  readonly variationId: string;
+  readonly name: string;
+  /** Its part among the variations, in whole parts of their sum. */
+  readonly weight: number;
+  readonly content: CampaignContent;
+}
+
+export const WINNER_METRICS = ["opened", "clicked", "answered", "converted"] as const;
+/** First a part of the audience gets the variations; the rest gets the best one. */
+export interface WinnerRule {
+  readonly metric: (typeof WINNER_METRICS)[number];
+  /** How many of a hundred the comparison takes. */
+  readonly testPercent: number;
+  /** After the phase's start. */
+  readonly decideAfterMinutes: number;
+}
+
+/** Hours in which it may be sent, by the clock of the phase's zone, minutes since midnight; days from 1 (Monday) to 7. */
+export interface SendWindow {
+  readonly from: number;
+  readonly to: number;
+  readonly days: readonly number[];
+}
+
+export interface Phase {
+  /** 8 characters of its own, which stay when it is renamed or moved. */
+  readonly phaseId: string;
+  readonly kind: PhaseKind;
+  readonly name: string;
+  readonly instructions: string;
+  /** By the wall's clock: `2026-12-01T10:00`. */
+  readonly startsAt: string;
+  /** Nothing of it is sent from then on. */
+  readonly endsAt: string;
+  /** Whose clock: the plan's time zone for all at once, or each recipient's own. */
+  readonly zone: "account" | "recipient";
+  /** In place of the campaign's where it has one: of a retargeting phase, as a rule. */
+  readonly audience: Audience | null;
+  /** Media in the order in which they are tried: `["whatsapp", "email"]`. */
+  readonly channels: readonly string[];
+  readonly variations: readonly Variation[];
+  /** How many of a hundred get nothing, so that what it brings can be told. */
+  readonly holdoutPercent: number;
+  readonly winner: WinnerRule | null;
+  readonly window: SendWindow | null;
+  /** It is not begun later than this after its start, but reported: what was for the morning is not sent at night. Minutes. */
+  readonly lateStartMinutes: number;
+}
+
+export interface Budget {
+  /** Millionths of the currency's unit; sending stops before more is spent. */
+  readonly micros: number;
+  readonly currency: string;
+}
+
+/** What is approved, signed and sent: the sender computes its hash and obeys nothing else. */
+export interface CampaignPlan {
+  readonly purpose: "marketing" | "service";
+  readonly timeZone: string;
+  readonly audience: Audience;
+  /** In the order of their starts. */
+  readonly phases: readonly Phase[];
+  readonly budget: Budget | null;
+  /** Whether it is counted who opens and follows links; unless somebody says, of e-mails alone. */
+  readonly tracking: boolean | null;
+}
+
+export interface Goal {
+  /** Of an event type, a lead's end (`lead.won`), or one of the counted steps. */
+  readonly metric: string;
+  readonly target: number;
+}
+
+export interface Campaign {
+  readonly campaignId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly businessUnit: string | null;
+  readonly objectives: readonly string[];
+  readonly owners: readonly string[];
+  readonly goals: readonly Goal[];
+  readonly tags: readonly string[];
+  readonly status: CampaignStatus;
+  readonly plan: CampaignPlan;
+  /** Which draft of the plan this is; grows whenever the plan changes. */
+  readonly revision: number;
+  /** Named where it is a pattern for others, and never sent itself. */
+  readonly isTemplate: boolean;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly version: number;
+}
+
+/** A revision of a plan as it was signed. It never changes, and what is sent names it. */
+export interface SignedPlan {
+  readonly campaignId: string;
+  readonly revision: number;
+  readonly plan: CampaignPlan;
+  /** SHA-256 over the canonical form, hexadecimal. */
+  readonly hash: string;
+  /** DER, base64: ECDSA on P-256 with SHA-256 (`ECDSA_SHA_256` of AWS KMS) over the certificate's text, which names the hash. */
+  readonly signature: string;
+  readonly keyId: string;
+  readonly signedBy: string;
+  readonly signedAt: string;
+  readonly method: string;
+}
