@@ -40,6 +40,13 @@ export interface Audience {
   readonly condition: Condition | null;
 }
 
+/** A segment as it was when the plan was submitted: what is signed is who it is sent to, whatever becomes of the segment afterwards. */
+export interface PinnedSegment {
+  readonly name: string;
+  /** Null of a list, whose members are named one by one: whoever is on it when it is sent. */
+  readonly condition: Condition | null;
+}
+
 /** A published template's version, or words of the campaign's own by medium (`default` for those that are not named). */
 export type CampaignContent =
   | {
@@ -118,6 +125,8 @@ export interface CampaignPlan {
   readonly budget: Budget | null;
   /** Whether it is counted who opens and follows links; unless somebody says, of e-mails alone. */
   readonly tracking: boolean | null;
+  /** Every segment that an audience names, by its id; written when the plan is submitted, and read in place of the segments from then on. */
+  readonly definitions?: Readonly<Record<string, PinnedSegment>>;
 }
 
 export interface Goal {
@@ -147,6 +156,14 @@ export interface Campaign {
   readonly version: number;
 }
 
+/** One person's yes to a revision of the plan. */
+export interface Approval {
+  /** From 1. */
+  readonly level: number;
+  readonly by: string;
+  readonly at: string;
+}
+
 /** A revision of a plan as it was signed. It never changes, and what is sent names it. */
 export interface SignedPlan {
   readonly campaignId: string;
@@ -159,5 +176,17 @@ export interface SignedPlan {
   readonly keyId: string;
   readonly signedBy: string;
   readonly signedAt: string;
+  /** By what the signer proved who they are: `second_factor`, or what another method is called. */
   readonly method: string;
+  /** As the policy demanded when it was signed; the signature covers them. */
+  readonly approvals: readonly Approval[];
 }
+
+/** Every segment that some audience of the plan names, each once. */
+export const segmentsOf = ({ audience, phases }: Pick<CampaignPlan, "audience" | "phases">): readonly string[] => [
+  ...new Set(
+    [audience, ...phases.flatMap((phase) => (phase.audience ? [phase.audience] : []))].flatMap(
+      ({ segments, excluded }) => [...segments, ...excluded],
+    ),
+  ),
+];

@@ -21,3 +21,13 @@ export interface CampaignStore extends CampaignReader {
  * the key cannot be had.
  */
 export type VerifyPlan = (signed: SignedPlan) => Promise<boolean>;
+
+/** The public half of the key that the system signs with. Throws when it cannot be had. */
+export type SigningKey = () => Promise<{
+  readonly keyId: string;
+  /** SubjectPublicKeyInfo, PEM. */
+  readonly pem: string;
+}>;
+
+/** Whether the signature (ECDSA on P-256 with SHA-256; DER, base64) is this key's over this text. False for what is no signature. */
+export type CheckSignature = (pem: string, text: string, signature: string) => boolean;
