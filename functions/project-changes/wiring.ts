@@ -1,5 +1,7 @@
 /** Everything that is kept from the table's changes. Their order does not matter: each is on its own. */
 import { makeAssignmentRuleStore, makeAssignmentStore } from "../../lib/adapters/dynamo/assignment.ts";
+import { makeAudienceDesk } from "../../lib/adapters/dynamo/audience.ts";
+import { makeAudienceSources } from "../../lib/adapters/dynamo/audience-sources.ts";
 import { makeAuditChain } from "../../lib/adapters/dynamo/audit.ts";
 import { makeCatalogue } from "../../lib/adapters/dynamo/catalogue.ts";
 import { makeClassificationRuleStore, makeCorrectionStore } from "../../lib/adapters/dynamo/classification.ts";
@@ -10,6 +12,7 @@ import { makeContactDesk } from "../../lib/adapters/dynamo/contact-desk.ts";
 import { makeConversationDesk } from "../../lib/adapters/dynamo/conversation-desk.ts";
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { makeEventTypeStore } from "../../lib/adapters/dynamo/event-types.ts";
+import { makeFollowedTypes } from "../../lib/adapters/dynamo/events.ts";
 import { makeFactStore } from "../../lib/adapters/dynamo/facts.ts";
 import { makeFeedbackFormStore, makeFeedbackStore } from "../../lib/adapters/dynamo/feedback.ts";
 import { makeFieldStore, makeFunnelStore } from "../../lib/adapters/dynamo/funnels.ts";
@@ -34,6 +37,8 @@ import { sha256Hex, systemClock, systemIds } from "../../lib/adapters/system/sys
 import { makeSocketManagement } from "../../lib/adapters/websocket/management.ts";
 import { briefById } from "../../lib/channels/parts/briefs.ts";
 import { makeAssign } from "../../lib/core/assignment/assign.ts";
+import { makeFollowAudience } from "../../lib/core/audience/follow.ts";
+import { makeRefreshAudience } from "../../lib/core/audience/refresh.ts";
 import { makeAudit } from "../../lib/core/audit/project.ts";
 import { makeClassify } from "../../lib/core/classification/classify.ts";
 import { makeRememberCorrection } from "../../lib/core/classification/correct.ts";
@@ -214,6 +219,18 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
           engagements: makeEngagementStore(stores),
           heard: makeHearing(hearing(tenant)),
         };
+      }),
+    ),
+    makeFollowAudience(
+      perTenant((tenant) => {
+        const stores = context(tenant);
+        return makeRefreshAudience({
+          sources: makeAudienceSources(stores, makeContactDesk(stores, systemIds)),
+          audience: makeAudienceDesk(stores, makeFollowedTypes(stores)),
+          watched: async () => [],
+          clock: systemClock,
+          ids: systemIds,
+        });
       }),
     ),
     makeFollowEvents(perTenant((tenant) => makeEventTypeStore(context(tenant)))),

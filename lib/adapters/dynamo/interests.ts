@@ -38,7 +38,7 @@ const rowOf = (tenant: string, interest: Interest): Item => ({
   condition: interest.condition && JSON.stringify(interest.condition),
 });
 
-function toInterest(row: Item): Interest {
+export function toInterest(row: Item): Interest {
   const interest = bare<Omit<Interest, "condition"> & { readonly condition: string | null }>(row);
   return { ...interest, condition: interest.condition === null ? null : (JSON.parse(interest.condition) as Condition) };
 }

@@ -77,6 +77,7 @@ export const keys = {
   item: (tenant: string, itemId: string) => `${tenant}#item#${itemId}`,
   event: (tenant: string, eventId: string) => `${tenant}#event#${eventId}`,
   eventTypes: (tenant: string) => `${tenant}#event-types`,
+  audience: (tenant: string, character: string) => `${tenant}#aud#${character}`,
   eventRule: (tenant: string, ruleId: string) => `${tenant}#event-rule#${ruleId}`,
 } as const;
 
@@ -174,6 +175,9 @@ const leaving = new WeakMap<
   Map<string, { keys: Map<string, Key>; found: Promise<Map<string, Item>> }>
 >();
 
+/** `surely`: as they stand at this moment, at twice the price. */
+type How = "surely" | undefined;
+
 /**
  * Rows by their keys, in the order of the keys, a hundred a request; undefined where there is none. Several callers of one turn share their
  * requests. Throws when a table in need leaves some out.
@@ -181,19 +185,21 @@ const leaving = new WeakMap<
 export async function readAll(
   { client, tableName }: TableContext,
   wanted: readonly Key[],
+  how?: How,
 ): Promise<readonly (Item | undefined)[]> {
   if (wanted.length === 0) return [];
   const tables = leaving.get(client) ?? new Map();
   leaving.set(client, tables);
-  let batch = tables.get(tableName);
+  const name = how === undefined ? tableName : `${tableName} ${how}`;
+  let batch = tables.get(name);
   if (!batch) {
     const keys = new Map<string, Key>();
     const found = Promise.resolve().then(() => {
-      tables.delete(tableName);
-      return readBatch(client, tableName, [...keys.values()]);
+      tables.delete(name);
+      return readBatch(client, tableName, [...keys.values()], how);
     });
     batch = { keys, found };
-    tables.set(tableName, batch);
+    tables.set(name, batch);
   }
   for (const key of wanted) batch.keys.set(nameOf(key), key);
   const found = await batch.found;
@@ -202,13 +208,20 @@ export async function readAll(
 
 const nameOf = ({ pk, sk }: Item): string => `${pk} ${sk}`;
 
-async function readBatch(client: DocumentClient, table: string, keys: readonly Key[]): Promise<Map<string, Item>> {
+async function readBatch(
+  client: DocumentClient,
+  table: string,
+  keys: readonly Key[],
+  how: How,
+): Promise<Map<string, Item>> {
   const found = new Map<string, Item>();
   for (let from = 0; from < keys.length; from += TOGETHER) {
     let rest: readonly Item[] = keys.slice(from, from + TOGETHER);
     for (let attempt = 0; rest.length > 0; attempt++) {
       if (attempt === 5) throw new Error("rows could not be read in full");
-      const result = await client.batchGet({ RequestItems: { [table]: { Keys: [...rest] } } });
+      const result = await client.batchGet({
+        RequestItems: { [table]: { Keys: [...rest], ...(how === "surely" ? { ConsistentRead: true } : {}) } },
+      });
       for (const item of result.Responses?.[table] ?? []) found.set(nameOf(item), item);
       rest = (result.UnprocessedKeys?.[table]?.Keys ?? []) as readonly Item[];
     }

@@ -1,4 +1,7 @@
+import type { Contact } from "../contacts/model.ts";
+import type { BusinessEvent } from "../events/model.ts";
 import type { AudienceRow } from "./model.ts";
+import type { Part, Sources } from "./row.ts";
 
 /** How many there are of whom, for planning without reading them. */
 export interface Tally {
@@ -24,3 +27,33 @@ export interface AudienceStore {
   all(contactIds: readonly string[]): Promise<readonly (AudienceRow | undefined)[]>;
   tally(): Promise<Tally>;
 }
+
+/** How a row is kept. Everything is read as it surely stands. */
+export interface AudienceDesk {
+  get(contactId: string): Promise<AudienceRow | undefined>;
+  /**
+   * Puts the row in the place of the one whose version is one less, together with the events that it makes known. `conflict`: another came
+   * first, and nothing was written.
+   */
+  put(row: AudienceRow, told: readonly BusinessEvent[]): Promise<"put" | "conflict">;
+  /** Takes it away, whatever its version by now; one that is gone is left alone. */
+  remove(row: Pick<AudienceRow, "contactId">): Promise<void>;
+}
+
+/** What rows are made of, as it surely stands. */
+export interface AudienceSources {
+  /** The contact that speaks and all that were merged into it, as `ContactDesk.family`. */
+  family(contactId: string): Promise<readonly Contact[]>;
+  /** Of these contacts together, in no order. Of events the latest `COUNTED_EVENTS`. */
+  read<P extends Part>(part: P, contactIds: readonly string[]): Promise<Sources[P]>;
+}
+
+/** A segment whose members are followed as they come and go. */
+export interface Watched {
+  readonly segmentId: string;
+  /** False until everybody was looked at once: who is in it from the start did not come in. */
+  readonly tells: boolean;
+  holds(row: AudienceRow, now: number): boolean;
+}
+/** As they are known by now: what was changed less than half a minute ago may be missing. */
+export type ReadWatched = () => Promise<readonly Watched[]>;

@@ -2,6 +2,7 @@
  * What a row counts for, as it stands. Every counter is the sum of this over the rows of the table, so a change adds what the row counts
  * for now and takes away what it counted for before, and counting all rows anew gives the same.
  */
+import { countryOf } from "../contacts/model.ts";
 import { fatesOf, type Journey, stageKey, type Way } from "../journeys/model.ts";
 import type { LeadState } from "../leads/model.ts";
 import type { Image } from "../projections/model.ts";
@@ -17,11 +18,13 @@ import {
   type Measure,
   NOW,
   outField,
+  PHONE_FIELD,
   sumField,
   type Trouble,
   troubleField,
   unassignedField,
   unreadField,
+  ZONE_FIELD,
 } from "./model.ts";
 
 export interface Contribution {
@@ -282,6 +285,14 @@ const contact: Counts = (row, tally, calendar) => {
     tally.add(family, NOW, id, "contacts");
     if (createdAt !== undefined) tally.add(family, calendar.day(createdAt), id, "contacts");
   }
+  // By whose clocks they live, in the item of their country, which is written anyway.
+  const zone = row.text("timeZone");
+  const phone = countryOf(
+    row.rows("identities").map((one) => ({ kind: one.text("kind") ?? "", value: one.text("value") ?? "" })),
+  );
+  const country = row.text("country") ?? NONE;
+  if (zone !== undefined) tally.add("country", NOW, country, `${ZONE_FIELD}${zone}`);
+  else if (phone !== null && phone !== country) tally.add("country", NOW, country, `${PHONE_FIELD}${phone}`);
 };
 
 const lead: Counts = (row, tally, calendar) => {

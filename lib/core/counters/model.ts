@@ -29,6 +29,10 @@ export const FAMILIES = [
 ] as const;
 export type Family = (typeof FAMILIES)[number];
 
+/** Of a country's contacts: those who said by which clock they live, and those whose telephone is of another country. */
+export const ZONE_FIELD = "zone.";
+export const PHONE_FIELD = "phone.";
+
 /** What is so at this moment, and not on some day: how many conversations are open. */
 export const NOW = "now";
 

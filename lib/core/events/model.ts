@@ -41,7 +41,8 @@ export const KEPT_DAYS = 400;
 export const eventIdOf = (ids: Ids, messageId: string): string => ids.derive("event", messageId);
 
 /** Of an event that a part of ours tells: apart from those of senders, whose messages may be named in any way. */
-export const ownEventIdOf = (ids: Ids, messageId: string): string => ids.derive("event of ours", messageId);
+export const ownEventIdOf = (ids: Pick<Ids, "derive">, messageId: string): string =>
+  ids.derive("event of ours", messageId);
 
 /** In the order of time; two of one moment in the order of their ids. */
 export const orderOf = ({ occurredAt, eventId }: Pick<BusinessEvent, "occurredAt" | "eventId">): string =>

@@ -29,6 +29,10 @@ export const PROJECTED_ENTITIES = [
   "engagement",
   "event",
   "feedback-request",
+  "consent",
+  "interest",
+  "contact-event",
+  "list-member",
 ] as const;
 
 export interface Change {
