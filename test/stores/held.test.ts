@@ -86,6 +86,7 @@ async function openHeld() {
     notices: (kind) =>
       Item(keys.notices(tenant, CONNECTION), `zz#${kind}`, kind, { event: `${PHONE} ${NEEDLE(kind)}` }),
     stage: (kind) => Item(keys.stage(tenant, "sales", "other"), "a0", kind),
+    audience: (kind) => Item(keys.audience(tenant, contactId.slice(0, 1)), contactId, kind, { note: NEEDLE(kind) }),
     event: (kind) => Item(keys.event(tenant, "seen"), "event", kind, { contactId, properties: NEEDLE(kind) }),
   };
   // Rows without which there is no person are there already; pointers are found by hash.

@@ -66,7 +66,7 @@ export function makeAudienceStore(context: TableContext, { counters, zone, clock
       if (from !== "" && from.slice(0, 1) > FIRST_CHARACTERS.slice(-1)) return { rows };
       for (const character of FIRST_CHARACTERS.slice(first)) {
         if (to !== "" && character >= to) break;
-        let start: string | undefined = from > character ? from : character;
+        let start: string | undefined = from.startsWith(character) ? from : character;
         while (start !== undefined) {
           const { Items = [], LastEvaluatedKey } = await client.query({
             TableName,

@@ -3,6 +3,7 @@ import { parseRequestId } from "../../core/feedback/model.ts";
 import type { Ids } from "../../core/kernel/ports.ts";
 import { type SubjectKind, subjectParts } from "../../core/reminders/model.ts";
 import type { PersonHead, PersonRow, PersonStore, Surroundings } from "../../core/rights/ports.ts";
+import { audienceKey } from "./audience.ts";
 import { bare, failed, getItem, type Item, type Key, keys, type TableContext } from "./table.ts";
 
 /** Of a partition. */
@@ -159,6 +160,7 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
       ...places.map((pk) => all(pk)),
       ...[...team].map((person) => all(keys.noticesOf(tenant, person), names)),
       there(drafts),
+      there(about.contactIds.map((id) => audienceKey(tenant, id))),
       eventsOf(about.contactIds),
       askedAbout(about),
       ...(about.needles.length > 0

@@ -100,6 +100,7 @@ export const lists = {
   interestsIn: (tenant: string, itemId: string) => `${tenant}#interests-in#${itemId}`,
   feedback: (tenant: string, formId: string) => `${tenant}#feedback#${formId}`,
   unreadNotices: (tenant: string, person: string) => `${tenant}#unread#${person}`,
+  listMembers: (tenant: string, segmentId: string) => `${tenant}#list#${segmentId}`,
   events: (tenant: string, type: string) => `${tenant}#events#${type}`,
 } as const;
 

@@ -22,7 +22,9 @@ export type Place =
   /** Of a funnel's stage. */
   | "stage"
   /** An event of the business, found by what lies of it in the contact's partition. */
-  | "event";
+  | "event"
+  /** The contact's row of the audience. */
+  | "audience";
 
 export interface OfPerson {
   readonly place: Place;
@@ -33,6 +35,7 @@ export interface OfPerson {
 /** Everything here is erased. What a row leaves behind is in `REMAINS`. */
 export const OF_PERSON: Readonly<Record<string, OfPerson>> = {
   assignment: { place: "conversation", exported: true },
+  audience: { place: "audience", exported: true },
   card: { place: "stage", exported: "says where a lead is, which the lead says itself" },
   consent: { place: "contact", exported: true },
   contact: { place: "contact", exported: true },
@@ -56,6 +59,7 @@ export const OF_PERSON: Readonly<Record<string, OfPerson>> = {
   identity: { place: "identity", exported: "a hash that leads to the contact, whose identities are exported" },
   interest: { place: "contact", exported: true },
   kept: { place: "kept", exported: true },
+  "list-member": { place: "contact", exported: true },
   "later-message": { place: "conversation", exported: true },
   lead: { place: "contact", exported: true },
   merge: { place: "contact", exported: true },

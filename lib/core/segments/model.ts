@@ -1,0 +1,36 @@
+/** Groups of contacts: those for whom a condition holds at the moment of asking, or those whom somebody put on a list. */
+import type { Condition } from "../conditions/model.ts";
+
+export const SEGMENT_KINDS = ["dynamic", "list"] as const;
+export type SegmentKind = (typeof SEGMENT_KINDS)[number];
+
+export interface Segment {
+  readonly segmentId: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly kind: SegmentKind;
+  /** Of a dynamic one; a list has its members instead. */
+  readonly condition: Condition | null;
+  /** Who wants to know when somebody comes in or leaves, by names of their own (`automation:<id>`). While there is any, members are followed. */
+  readonly watchedBy: readonly string[];
+  /** Since when everybody was looked at, so that who comes in later came in. Null while nobody watches, or the first look is under way. */
+  readonly followedSince: string | null;
+  readonly archived: boolean;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly version: number;
+}
+
+/** All of a tenant's are read together. */
+export const MAX_SEGMENTS = 200;
+/** Each is asked at every change of a contact's row. */
+export const MAX_WATCHED = 20;
+/** How deep segments may name one another. */
+export const MAX_SEGMENT_DEPTH = 3;
+
+export interface ListMember {
+  readonly segmentId: string;
+  readonly contactId: string;
+  readonly at: string;
+}
