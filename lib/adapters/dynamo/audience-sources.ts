@@ -1,7 +1,6 @@
 /** What rows of the audience are made of: each part by one query of a contact's own rows. */
-import { COUNTED_EVENTS } from "../../core/audience/model.ts";
+import { COUNTED_EVENTS, type Part, type Sources } from "../../core/audience/model.ts";
 import type { AudienceSources } from "../../core/audience/ports.ts";
-import type { Part, Sources } from "../../core/audience/row.ts";
 import type { ConsentRecord } from "../../core/consent/model.ts";
 import type { ContactDesk } from "../../core/contacts/ports.ts";
 import type { EventGlance } from "../../core/events/model.ts";

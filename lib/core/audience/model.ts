@@ -5,10 +5,14 @@
 import type { ConsentRecord, Purpose } from "../consent/model.ts";
 import { consentFor } from "../consent/model.ts";
 import { type ContactSource, countryOf, type Identity } from "../contacts/model.ts";
+import type { Conversation } from "../conversations/model.ts";
+import type { EventGlance } from "../events/model.ts";
 import type { FieldValues } from "../fields/model.ts";
+import type { Interest } from "../interests/model.ts";
 import type { Money } from "../kernel/money.ts";
-import type { LeadState, LeadType } from "../leads/model.ts";
+import type { Lead, LeadState, LeadType } from "../leads/model.ts";
 import { type Zones, zonesOf } from "../quiet/model.ts";
+import type { Engagement } from "../tracking/model.ts";
 
 /** A day of the calendar in UTC, `2026-11-28`. */
 export type Day = string;
@@ -116,3 +120,19 @@ export const allows = (row: Pick<AudienceRow, "contactId" | "consent">, purpose:
 /** By whose clock the person lives. `account`: the business's own zone. */
 export const zonesOfRow = (row: Pick<AudienceRow, "timeZone" | "addresses" | "country">, account: string): Zones =>
   zonesOf({ said: row.timeZone, country: countryOf(row.addresses) ?? row.country, account });
+
+/** What a row is made of beside the contact itself. Each follows from rows of its own, and is read when one of them changes. */
+export const PARTS = ["consent", "conversations", "leads", "interests", "lists", "events", "reactions"] as const;
+export type Part = (typeof PARTS)[number];
+
+/** Of a contact and all that were merged into it, together. */
+export interface Sources {
+  readonly consent: readonly ConsentRecord[];
+  readonly conversations: readonly Conversation[];
+  readonly leads: readonly Lead[];
+  readonly interests: readonly Interest[];
+  /** Ids of static lists. */
+  readonly lists: readonly string[];
+  readonly events: readonly EventGlance[];
+  readonly reactions: readonly Engagement[];
+}

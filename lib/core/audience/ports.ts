@@ -1,7 +1,6 @@
 import type { Contact } from "../contacts/model.ts";
 import type { BusinessEvent } from "../events/model.ts";
-import type { AudienceRow } from "./model.ts";
-import type { Part, Sources } from "./row.ts";
+import type { AudienceRow, Part, Sources } from "./model.ts";
 
 /** How many there are of whom, for planning without reading them. */
 export interface Tally {

@@ -7,9 +7,9 @@ import type { BusinessEvent } from "../events/model.ts";
 import { ownEventIdOf } from "../events/model.ts";
 import { samePlain } from "../kernel/plain.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
-import type { AudienceRow, Day } from "./model.ts";
+import { type AudienceRow, type Day, PARTS, type Part } from "./model.ts";
 import type { AudienceDesk, AudienceSources, ReadWatched, Watched } from "./ports.ts";
-import { blankRow, latestDay, PARTS, type Part, profileOf, withPart } from "./row.ts";
+import { blankRow, latestDay, profileOf, withPart } from "./row.ts";
 
 export interface RefreshPorts {
   readonly sources: AudienceSources;

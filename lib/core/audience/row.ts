@@ -4,8 +4,6 @@ import type { Contact } from "../contacts/model.ts";
 import type { Conversation } from "../conversations/model.ts";
 import type { EventGlance } from "../events/model.ts";
 import type { FieldValues } from "../fields/model.ts";
-import type { Interest } from "../interests/model.ts";
-import type { Lead } from "../leads/model.ts";
 import type { Engagement } from "../tracking/model.ts";
 import {
   type AudienceRow,
@@ -13,27 +11,13 @@ import {
   type ConsentMark,
   type Day,
   type EventMark,
+  type Part,
   REACTION_DAYS,
   REACTIONS,
   type Reaction,
   type ReactionDays,
+  type Sources,
 } from "./model.ts";
-
-/** What a row is made of beside the contact itself. Each follows from rows of its own, and is read when one of them changes. */
-export const PARTS = ["consent", "conversations", "leads", "interests", "lists", "events", "reactions"] as const;
-export type Part = (typeof PARTS)[number];
-
-/** Of a contact and all that were merged into it, together. */
-export interface Sources {
-  readonly consent: readonly ConsentRecord[];
-  readonly conversations: readonly Conversation[];
-  readonly leads: readonly Lead[];
-  readonly interests: readonly Interest[];
-  /** Ids of static lists. */
-  readonly lists: readonly string[];
-  readonly events: readonly EventGlance[];
-  readonly reactions: readonly Engagement[];
-}
 
 export const dayOf = (at: string): Day => at.slice(0, 10);
 
