@@ -110,6 +110,7 @@ module.exports = {
         "handlebars",
         "mjml",
         "html-to-text",
+        "ical-generator",
         "nodemailer",
       ),
       node("crypto", "dns", "dns/promises", "http", "https", "net", "stream", "timers/promises", "tls", "util", "zlib"),
@@ -184,9 +185,9 @@ module.exports = {
     edge("^functions/serve-visitors/index\\.ts$", "^lib/channels/webchat/inbound\\.ts$"),
     edge("^functions/(receive-events|receive-webhook|serve-visitors)/", "^functions/publish\\.ts$"),
 
-    // Two rooms are open to strangers.
+    // Three rooms are open to strangers.
     edge("^functions/gate\\.ts$", "^lib/core/kernel/"),
-    edge("^functions/(serve-visitors|track)/", "^functions/gate\\.ts$"),
+    edge("^functions/(serve-calendar|serve-visitors|track)/", "^functions/gate\\.ts$"),
 
     // The widget on other people's websites knows nothing but itself.
     edge("^functions/widget/src/", "^functions/widget/src/"),

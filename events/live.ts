@@ -9,6 +9,7 @@ export const LiveHint = z.object({
     "contact",
     "notice",
     "reminder",
+    "calendar",
     "event",
     "item",
     "reply",

@@ -11,6 +11,7 @@ export const rooms = [
   "receive-events",
   "serve-visitors",
   "track",
+  "serve-calendar",
   "process-inbound",
   "process-receipts",
   "relay-changes",

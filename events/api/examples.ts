@@ -1,4 +1,5 @@
 import { automationExamples } from "./examples-automation.ts";
+import { calendarExamples } from "./examples-calendar.ts";
 import { catalogueExamples } from "./examples-catalogue.ts";
 import { consoleExamples } from "./examples-console.ts";
 import { feedbackExamples } from "./examples-feedback.ts";
@@ -50,6 +51,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   ...consoleExamples,
   ...templateExamples,
   ...catalogueExamples,
+  ...calendarExamples,
   App: {
     id: "demo.k3v5q2m7n4",
     channel: "whatsapp",

@@ -23,6 +23,7 @@ export const PROBLEMS = {
   feedback_closed: { status: 409, title: "Nobody is asked any more" },
   media_pending: { status: 409, title: "The file is still being fetched" },
   limit_reached: { status: 409, title: "There may not be more of these" },
+  calendar_entry_fixed: { status: 409, title: "It cannot be moved" },
   reminder_not_open: { status: 409, title: "The reminder cannot be changed in this way any more" },
   not_scheduled: { status: 409, title: "The message does not wait any more" },
   standard_rule: { status: 409, title: "What every tenant has can be switched off, not removed" },

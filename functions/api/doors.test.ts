@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { PERMISSIONS } from "../../lib/core/people/model.ts";
 import { MAX_BODY_BYTES } from "../../lib/runtime/http/body.ts";
 import { automationRoutes } from "./automation/routes/index.ts";
+import { calendarRoutes } from "./calendar/routes/index.ts";
 import { catalogueRoutes } from "./catalogue/routes/index.ts";
 import { feedbackRoutes } from "./feedback/routes/index.ts";
 import { inboxRoutes } from "./inbox/routes/index.ts";
@@ -92,6 +93,7 @@ test("each part serves its own nouns, and every noun is some part's", async () =
     search: searchRoutes,
     setup: setupRoutes,
     templates: templatesRoutes,
+    calendar: calendarRoutes,
     catalogue: catalogueRoutes,
     reference: routes.filter(({ access }) => access === "public"),
   } satisfies Record<PartName, readonly Route[]>;

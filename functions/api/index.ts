@@ -19,6 +19,7 @@ export const handler = makeHandler(
       setup: async () => (await import("./setup/index.ts")).part,
       outreach: async () => (await import("./outreach/index.ts")).part,
       automation: async () => (await import("./automation/index.ts")).part,
+      calendar: async () => (await import("./calendar/index.ts")).part,
       catalogue: async () => (await import("./catalogue/index.ts")).part,
       feedback: async () => (await import("./feedback/index.ts")).part,
       reports: async () => (await import("./reports/index.ts")).part,

@@ -52,6 +52,7 @@ export const PARTS = {
     "suppressions",
   ],
   automation: ["event-rules", "event-types", "events"],
+  calendar: ["calendar"],
   catalogue: ["interests", "item-types", "items"],
   feedback: ["feedback-forms", "feedback-requests", "rankings"],
   reports: ["audit", "dashboard", "dead-letters", "erasures", "exports", "imports", "jobs", "reports", "retention"],

@@ -1,5 +1,6 @@
 /** Every route, for what describes or tests them all; what serves requests loads them by part. */
 import { automationRoutes } from "./automation/routes/index.ts";
+import { calendarRoutes } from "./calendar/routes/index.ts";
 import { catalogueRoutes } from "./catalogue/routes/index.ts";
 import { feedbackRoutes } from "./feedback/routes/index.ts";
 import { inboxRoutes } from "./inbox/routes/index.ts";
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...setupRoutes,
   ...outreachRoutes,
   ...automationRoutes,
+  ...calendarRoutes,
   ...catalogueRoutes,
   ...feedbackRoutes,
   ...reportsRoutes,

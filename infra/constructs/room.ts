@@ -102,11 +102,21 @@ export class Room extends Construct {
     this.mayOn(readActions, table, partitionKeys);
   }
 
-  private mayOn(actions: readonly string[], table: Table, partitionKeys: readonly string[]): void {
+  /** Reads parts of the list index whose keys are like one of these, and no others. */
+  readsListsOnly(table: Table, partitionKeys: readonly string[]): void {
+    this.mayOn(["dynamodb:Query"], table, partitionKeys, `${table.tableArn}/index/list`);
+  }
+
+  private mayOn(
+    actions: readonly string[],
+    table: Table,
+    partitionKeys: readonly string[],
+    resource = table.tableArn,
+  ): void {
     this.lambda.addToRolePolicy(
       new PolicyStatement({
         actions: [...actions],
-        resources: [table.tableArn],
+        resources: [resource],
         conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [...partitionKeys] } },
       }),
     );

@@ -42,6 +42,7 @@ export class ApiStack extends Stack {
   readonly receiveWebhook: Room;
   readonly serveVisitors: Room;
   readonly track: Room;
+  readonly serveCalendar: Room;
   readonly api: Room;
   readonly authorize: Room;
 
@@ -91,6 +92,20 @@ export class ApiStack extends Stack {
     this.track.putsOnly(data.table, ["*#contact#*"]);
     this.track.readsLinkKeys();
 
+    this.serveCalendar = new Room(this, "serve-calendar", {
+      ...building,
+      does: "Serves the calendars that people subscribed to by a secret address.",
+      errorImpact: "calendars elsewhere that people subscribed to show what was planned before",
+      timeout: 10,
+      memory: 512,
+    });
+    // Strangers reach it: what is planned, who is of the team, and the business's name.
+    this.serveCalendar.readsOnly(data.table, [
+      ...["*#calendar-links", "*#calendar#*", "*#people", "*#access", "*#catalogue#role"],
+    ]);
+    this.serveCalendar.readsTogetherOnly(data.table, ["*#calendar#*"]);
+    this.serveCalendar.readsListsOnly(data.table, ["*#calendar-of#*", "*#calendar-with#*", "*#reminders-open#*"]);
+
     this.api = new Room(this, "api", {
       ...building,
       does: "Serves the API that the console and other systems use.",
@@ -136,6 +151,7 @@ export class ApiStack extends Stack {
     this.takesWebhooks();
     this.takesVisitors();
     this.opensLinks();
+    this.servesCalendars();
     this.servesTheApi();
 
     new CfnOutput(this, "ApiUrl", { value: this.httpApi.apiEndpoint });
@@ -170,6 +186,15 @@ export class ApiStack extends Stack {
       integration: integrationOf(this.track),
     });
     withoutAuthorizer(routes, "Customers are strangers: the link that they got is signed, which the function checks.");
+  }
+
+  private servesCalendars(): void {
+    const routes = this.httpApi.addRoutes({
+      path: "/calendar/{file}",
+      methods: [HttpMethod.GET, HttpMethod.HEAD],
+      integration: integrationOf(this.serveCalendar),
+    });
+    withoutAuthorizer(routes, "Calendars cannot sign in: the address holds a secret, which the function checks.");
   }
 
   private servesTheApi(): void {

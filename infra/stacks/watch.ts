@@ -117,6 +117,13 @@ export class WatchStack extends Stack {
       metric: errorsOf(api.track.lambda),
       above: 0,
     });
+    raise("Calendars are not served", {
+      errorImpact: api.serveCalendar.errorImpact,
+      metric: errorsOf(api.serveCalendar.lambda),
+      above: 0,
+      // Whoever subscribed comes again by itself.
+      periods: 3,
+    });
     raise("The API answers with errors", {
       errorImpact: `${api.api.errorImpact}, or ${api.authorize.errorImpact}`,
       metric: api.httpApi.metricServerError({ statistic: Stats.SUM, period: often }),

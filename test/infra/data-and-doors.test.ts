@@ -111,8 +111,10 @@ describe("doors", () => {
       "GET /api/openapi.json",
       "GET /api/sign-in",
       "GET /api/visit/{proxy+}",
+      "GET /calendar/{file}",
       "GET /t/{token}",
       "GET /webhooks/{channel}/{appId}",
+      "HEAD /calendar/{file}",
       "HEAD /t/{token}",
       "OPTIONS /api/visit/{proxy+}",
       "POST /api/visit/{proxy+}",
@@ -134,7 +136,10 @@ describe("doors", () => {
         continue;
       }
       const key = String(properties.RouteKey);
-      const rooms = { "/webhooks/": "receive-webhook", "/visit/": "serve-visitors", "/t/": "track" } as const;
+      const rooms = {
+        ...({ "/webhooks/": "receive-webhook", "/visit/": "serve-visitors", "/t/": "track" } as const),
+        ...({ "/calendar/": "serve-calendar" } as const),
+      };
       const room = Object.entries(rooms).find(([part]) => key.includes(part))?.[1] ?? "api";
       expect(prod.target(IntegrationUri, stack).id).toBe(prod.functionOf(room).id);
       expect(PayloadFormatVersion).toBe("2.0");

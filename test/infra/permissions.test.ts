@@ -69,6 +69,8 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   ],
   // Of contacts and the business's name alone, by the policy's condition; and of one secret.
   track: [...reads, "dynamodb:PutItem on Table Table", "ssm:GetParameter on arn::ssm:::parameter/chasqui/prod/*/links"],
+  // Of what is planned, and of who is of the team, by the policies' conditions.
+  "serve-calendar": [...reads, "dynamodb:BatchGetItem on Table Table", "dynamodb:Query on Table Table/index/list"],
   "process-inbound": [
     ...readsAndWrites,
     "dynamodb:PartiQLInsert on Table Table",

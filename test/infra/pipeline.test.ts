@@ -212,6 +212,7 @@ describe("functions", () => {
       ],
       "serve-visitors": ["INBOUND_QUEUE_URL", "LIVE_URL", "MEDIA_BUCKET", "RECEIPTS_QUEUE_URL", "SECRETS_PREFIX"],
       track: ["SECRETS_PREFIX"],
+      "serve-calendar": [],
       "process-inbound": ["INBOUND_QUEUE_URL"],
       "process-receipts": [],
       "relay-changes": relay,

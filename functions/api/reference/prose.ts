@@ -47,6 +47,10 @@ export const TAGS = [
     description: "Which items contacts are interested in, by name or by condition, and who fits whom.",
   },
   { name: "Reminders", description: "What to come back to, and when." },
+  {
+    name: "Calendar",
+    description: "What is planned: campaigns, reminders and events, on one sheet and for other calendars.",
+  },
   { name: "Feedback", description: "Asking people after something happened, and what they answer." },
   { name: "Rankings", description: "People in their order for an item, why, and how answers move the weights." },
   { name: "Notifications", description: "Telling somebody something, on the first of their channels that works." },

@@ -14,6 +14,8 @@ import type { Log } from "../../../lib/runtime/logger.ts";
 import { assets } from "../assets.ts";
 import { automationRoutes } from "../automation/routes/index.ts";
 import { type AutomationPorts, enter as enterAutomation } from "../automation/tenant.ts";
+import { calendarRoutes } from "../calendar/routes/index.ts";
+import { type CalendarPorts, enter as enterCalendar } from "../calendar/tenant.ts";
 import { catalogueRoutes } from "../catalogue/routes/index.ts";
 import { type CataloguePorts, enter as enterCatalogue } from "../catalogue/tenant.ts";
 import { feedbackRoutes } from "../feedback/routes/index.ts";
@@ -37,6 +39,7 @@ import { enter as enterSetup, type SetupPorts } from "../setup/tenant.ts";
 import { templatesRoutes } from "../templates/routes/index.ts";
 import { enter as enterTemplates, type TemplatesPorts } from "../templates/tenant.ts";
 import { makeAutomation } from "./automation.ts";
+import { makeCalendar } from "./calendar.ts";
 import { makeFeedback } from "./feedback.ts";
 import { makeInbox } from "./inbox.ts";
 import { makeItems } from "./items.ts";
@@ -85,6 +88,7 @@ export type Ports = Omit<InboxPorts, "clock" | "ids" | "contacts" | "templates">
     AutomationPorts,
     "id" | "clock" | "ids" | "contacts" | "fields" | "connections" | "consent" | "suppressions" | "pools"
   > &
+  Omit<CalendarPorts, "id" | "clock" | "ids" | "reminders" | "membersOf"> &
   Omit<CataloguePorts, "clock" | "ids" | "contacts"> &
   Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels" | "fields"> & {
     readonly requests: RequestStore;
@@ -122,6 +126,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     ...setup.ports,
     ...makeOutreach(),
     ...makeAutomation(),
+    ...makeCalendar(),
     ...makeFeedback(),
     search: async () => ({ items: [] }),
     ...makeTemplates(),
@@ -165,6 +170,11 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
           partOf(
             automationRoutes,
             entered((id) => enterAutomation({ ...ports, id, clock, ids: testIds })),
+          ),
+        calendar: async () =>
+          partOf(
+            calendarRoutes,
+            entered((id) => enterCalendar({ ...ports, id, membersOf: ports.people.membersOf, clock, ids: testIds })),
           ),
         catalogue: async () =>
           partOf(

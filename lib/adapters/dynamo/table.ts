@@ -78,6 +78,8 @@ export const keys = {
   event: (tenant: string, eventId: string) => `${tenant}#event#${eventId}`,
   eventTypes: (tenant: string) => `${tenant}#event-types`,
   audience: (tenant: string, character: string) => `${tenant}#aud#${character}`,
+  calendarEvent: (tenant: string, eventId: string) => `${tenant}#calendar#${eventId}`,
+  calendarLinks: (tenant: string) => `${tenant}#calendar-links`,
   eventRule: (tenant: string, ruleId: string) => `${tenant}#event-rule#${ruleId}`,
 } as const;
 
@@ -99,6 +101,8 @@ export const lists = {
   interests: (tenant: string, type: string) => `${tenant}#interests#${type}`,
   interestsIn: (tenant: string, itemId: string) => `${tenant}#interests-in#${itemId}`,
   feedback: (tenant: string, formId: string) => `${tenant}#feedback#${formId}`,
+  calendar: (tenant: string, person: string) => `${tenant}#calendar-of#${person}`,
+  sharedCalendar: (tenant: string, person: string) => `${tenant}#calendar-with#${person}`,
   unreadNotices: (tenant: string, person: string) => `${tenant}#unread#${person}`,
   listMembers: (tenant: string, segmentId: string) => `${tenant}#list#${segmentId}`,
   events: (tenant: string, type: string) => `${tenant}#events#${type}`,

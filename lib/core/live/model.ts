@@ -9,6 +9,7 @@ export const HINTED = [
   "contact",
   "notice",
   "reminder",
+  "calendar",
   "event",
   "item",
   "reply",
@@ -101,7 +102,11 @@ export const OPENING_MS = 15_000;
 /** Frames stay well below the 32 KB that API Gateway takes at once. */
 export const HINTS_A_LINK = 100;
 
-const NEEDED: Readonly<Record<Exclude<Hint["type"], "notice">, Permission>> = {
+/** Nobody else is told of it, whatever they may do. */
+const PRIVATE = ["notice", "calendar"] as const;
+type Private = (typeof PRIVATE)[number];
+
+const NEEDED: Readonly<Record<Exclude<Hint["type"], Private>, Permission>> = {
   reminder: "reminders.manage_all",
   setup: "settings.read",
   reply: "conversations.read",
@@ -115,11 +120,13 @@ const NEEDED: Readonly<Record<Exclude<Hint["type"], "notice">, Permission>> = {
 };
 export const LIVE_PERMISSIONS: readonly Permission[] = [...new Set(Object.values(NEEDED))];
 
+const isPrivate = (type: Hint["type"]): type is Private => PRIVATE.some((one) => one === type);
+
 const isFor = ({ person, permissions, visitor }: Viewing, hint: FeedHint): boolean => {
   // A visitor's thread holds the team's notes as well.
   if (visitor) return hint.type === "message" && !hint.inside && hint.conversationId === visitor.conversationId;
   if (hint.person !== undefined && hint.person === person) return true;
-  return hint.type !== "notice" && permissions.includes(NEEDED[hint.type]);
+  return !isPrivate(hint.type) && permissions.includes(NEEDED[hint.type]);
 };
 export type Viewing = Pick<Viewer, "person" | "permissions" | "visitor">;
 
@@ -182,6 +189,10 @@ export function hintOf({ entity, key, before, after, at }: Change): FeedHint | u
   if (entity === "event") {
     const id = text(row.eventId);
     return id ? { type: "event", id, ...whose, at } : undefined;
+  }
+  if (entity === "calendar-event" || entity === "calendar-seat") {
+    const [id, person] = [text(row.eventId), text(row.owner) ?? text(row.person)];
+    return id && person ? { type: "calendar", id, person, ...more } : undefined;
   }
   const [id, person] = [text(row.noticeId), text(row.person)];
   return entity === "personal-notice" && id && person ? { type: "notice", id, person, ...more } : undefined;

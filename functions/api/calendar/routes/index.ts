@@ -1,0 +1,7 @@
+import type { Route } from "../../route.ts";
+import type { Tenant } from "../tenant.ts";
+import { entryRoutes } from "./entries.ts";
+import { eventRoutes } from "./events.ts";
+import { linkRoutes } from "./link.ts";
+
+export const calendarRoutes: readonly Route<Tenant>[] = [...entryRoutes, ...eventRoutes, ...linkRoutes];

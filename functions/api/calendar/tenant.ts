@@ -1,0 +1,88 @@
+/** What the calendar is made of. `index.ts` fills it with adapters, tests with fakes. */
+import { type CalendarFeed, makeCalendarFeed } from "../../../lib/core/calendar/feed.ts";
+import {
+  type ManageCalendarEvents,
+  type ManageFeedLink,
+  makeManageCalendarEvents,
+  makeManageFeedLink,
+} from "../../../lib/core/calendar/manage.ts";
+import type {
+  CalendarEventStore,
+  CalendarSource,
+  FeedLinkStore,
+  Move,
+  MoveOutcome,
+} from "../../../lib/core/calendar/ports.ts";
+import { makeEventSource, makeReminderSource, reminderEntry } from "../../../lib/core/calendar/sources.ts";
+import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
+import type { PeopleStore } from "../../../lib/core/people/ports.ts";
+import type { ManageReminders } from "../../../lib/core/reminders/manage.ts";
+import type { ReminderStore } from "../../../lib/core/reminders/ports.ts";
+import { routesFor } from "../route.ts";
+
+export interface CalendarPorts {
+  readonly id: string;
+  readonly calendarEvents: CalendarEventStore;
+  readonly feedLinks: FeedLinkStore;
+  readonly reminders: Pick<ManageReminders, "change">;
+  readonly openReminders: Pick<ReminderStore, "open">;
+  /** What else is planned. */
+  readonly moreSources: readonly CalendarSource[];
+  readonly membersOf: PeopleStore["membersOf"];
+  /** Scheme and host of secret addresses. */
+  readonly linksUrl: string;
+  readonly same: (left: string, right: string) => boolean;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export interface Tenant extends Pick<CalendarPorts, "calendarEvents" | "linksUrl"> {
+  readonly feed: CalendarFeed;
+  readonly manageEvents: ManageCalendarEvents;
+  readonly manageLink: ManageFeedLink;
+}
+
+export const route = routesFor<Tenant>();
+
+export function enter(ports: CalendarPorts): Tenant {
+  const { calendarEvents, feedLinks, reminders, openReminders, moreSources, linksUrl } = ports;
+  const manageEvents = makeManageCalendarEvents({ ...ports, events: calendarEvents });
+  return {
+    calendarEvents,
+    linksUrl,
+    manageEvents,
+    manageLink: makeManageFeedLink(ports.id, { ...ports, links: feedLinks }),
+    feed: makeCalendarFeed([
+      ...moreSources,
+      makeReminderSource(openReminders, moveReminder(reminders)),
+      makeEventSource(calendarEvents, manageEvents.move),
+    ]),
+  };
+}
+
+/** A reminder goes where it is moved to as if its owner had set it anew. */
+const moveReminder =
+  (reminders: CalendarPorts["reminders"]) =>
+  async ({ id, viewer, start, timeZone, expectedVersion }: Move): Promise<MoveOutcome> => {
+    if (!viewer.reminders) return { kind: "fixed", reason: "not_allowed" };
+    const actor = { id: viewer.id, all: false };
+    const outcome = await reminders.change({ reminderId: id, actor, expectedVersion }, { at: start, timeZone });
+    switch (outcome.kind) {
+      case "done":
+        return { kind: "moved", entry: reminderEntry(outcome.reminder) };
+      case "stale":
+        return { kind: "stale", version: outcome.reminder.version };
+      case "not_now":
+        return { kind: "fixed", reason: "over" };
+      case "invalid":
+        return {
+          kind: "invalid",
+          problems: outcome.problems.map(({ field, ...rest }) => ({
+            ...rest,
+            field: field === "at" ? "start" : field,
+          })),
+        };
+      case "missing":
+        return outcome;
+    }
+  };
