@@ -5,6 +5,7 @@ import { described, named } from "./named.ts";
 const OPERATORS = [
   ...(["eq", "ne", "lt", "lte", "gt", "gte", "between", "in"] as const),
   ...(["contains", "contains_any", "contains_all", "within", "exists"] as const),
+  ...(["within_days", "not_within_days"] as const),
 ] as const;
 const Operator = z.enum(OPERATORS);
 const Path = z.string().check(z.minLength(1), z.maxLength(200));
@@ -27,7 +28,7 @@ export const Condition: z.ZodMiniType<Condition, Condition> = named(
     op: described(
       z.optional(Operator),
       "`between` takes `[least, most]`, both included; `in`, `contains_any` and `contains_all` take an array; `within` takes " +
-        "`{lat, lng, km}`; `exists` takes true or false. Words are compared without case and accents, amounts of one currency only.",
+        "`{lat, lng, km}`; `exists` takes true or false; `within_days` and `not_within_days`, of segments alone, how many days ago it was at most. Words are compared without case and accents, amounts of one currency only.",
     ),
     value: described(z.optional(z.unknown()), "What it is compared with, of the kind that stands at the path."),
     valueAt: described(z.optional(Path), "In place of a value: the path of what it is compared with."),

@@ -5,6 +5,7 @@ import { consoleExamples } from "./examples-console.ts";
 import { feedbackExamples } from "./examples-feedback.ts";
 import { outreachExamples } from "./examples-outreach.ts";
 import { salesExamples } from "./examples-sales.ts";
+import { segmentExamples } from "./examples-segments.ts";
 import { templateExamples } from "./examples-templates.ts";
 
 /** One valid example per schema that callers read or write, by the schema's name. For the reference and for tests; nothing that serves requests needs them. */
@@ -47,6 +48,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   ...outreachExamples,
   ...automationExamples,
   ...feedbackExamples,
+  ...segmentExamples,
   ...salesExamples,
   ...consoleExamples,
   ...templateExamples,

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { PERMISSIONS } from "../../lib/core/people/model.ts";
 import { MAX_BODY_BYTES } from "../../lib/runtime/http/body.ts";
+import { audienceRoutes } from "./audience/routes/index.ts";
 import { automationRoutes } from "./automation/routes/index.ts";
 import { calendarRoutes } from "./calendar/routes/index.ts";
 import { catalogueRoutes } from "./catalogue/routes/index.ts";
@@ -73,8 +74,8 @@ describe("permissions", () => {
   });
 
   test("whatever changes something is named for it, and reading rights change nothing", () => {
-    // A ticket lets one look, and a preview is looked at: neither changes anything of the tenant's.
-    const own = new Set(["createLiveTicket", "previewTemplate"]);
+    // A ticket lets one look, and a preview is looked at: none changes anything of the tenant's.
+    const own = new Set(["createLiveTicket", "previewTemplate", "previewSegment", "findLookalikes"]);
     for (const { contract, permission } of guarded) {
       if (contract.method !== "GET" && !own.has(contract.id))
         expect([contract.id, permission]).not.toEqual([contract.id, expect.stringMatching(/\.read$/)]);
@@ -87,6 +88,7 @@ test("each part serves its own nouns, and every noun is some part's", async () =
     inbox: inboxRoutes,
     sales: salesRoutes,
     outreach: outreachRoutes,
+    audience: audienceRoutes,
     automation: automationRoutes,
     feedback: feedbackRoutes,
     reports: reportsRoutes,

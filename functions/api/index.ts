@@ -18,6 +18,7 @@ export const handler = makeHandler(
       sales: async () => (await import("./sales/index.ts")).part,
       setup: async () => (await import("./setup/index.ts")).part,
       outreach: async () => (await import("./outreach/index.ts")).part,
+      audience: async () => (await import("./audience/index.ts")).part,
       automation: async () => (await import("./automation/index.ts")).part,
       calendar: async () => (await import("./calendar/index.ts")).part,
       catalogue: async () => (await import("./catalogue/index.ts")).part,

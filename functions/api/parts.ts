@@ -51,6 +51,7 @@ export const PARTS = {
     "sending-policy",
     "suppressions",
   ],
+  audience: ["aura"],
   automation: ["event-rules", "event-types", "events"],
   calendar: ["calendar"],
   catalogue: ["interests", "item-types", "items"],

@@ -1,4 +1,5 @@
 /** Every route, for what describes or tests them all; what serves requests loads them by part. */
+import { audienceRoutes } from "./audience/routes/index.ts";
 import { automationRoutes } from "./automation/routes/index.ts";
 import { calendarRoutes } from "./calendar/routes/index.ts";
 import { catalogueRoutes } from "./catalogue/routes/index.ts";
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...salesRoutes,
   ...setupRoutes,
   ...outreachRoutes,
+  ...audienceRoutes,
   ...automationRoutes,
   ...calendarRoutes,
   ...catalogueRoutes,

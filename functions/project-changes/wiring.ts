@@ -26,6 +26,7 @@ import { makeNotificationStore } from "../../lib/adapters/dynamo/notifications.t
 import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
 import { makeSatisfactionResults, makeSatisfactionSettings } from "../../lib/adapters/dynamo/satisfaction.ts";
 import { makeSearchLog } from "../../lib/adapters/dynamo/search-log.ts";
+import { makeSegmentStore } from "../../lib/adapters/dynamo/segments.ts";
 import { stamped } from "../../lib/adapters/dynamo/stamped.ts";
 import { makeSwitchStore } from "../../lib/adapters/dynamo/switches.ts";
 import type { TableContext } from "../../lib/adapters/dynamo/table.ts";
@@ -60,6 +61,7 @@ import { oneAfterAnother, type Projection } from "../../lib/core/projections/mod
 import type { Judged } from "../../lib/core/rankings/teach.ts";
 import { makeFollowSatisfaction } from "../../lib/core/satisfaction/follow.ts";
 import { makeSearchProjection } from "../../lib/core/search/record.ts";
+import { makeReadWatched } from "../../lib/core/segments/watched.ts";
 import { makePromiseTargets } from "../../lib/core/targets/promise.ts";
 import { makeReadTargetSettings } from "../../lib/core/targets/settings.ts";
 import { makeFollowAnswers } from "../../lib/core/tracking/answers.ts";
@@ -227,7 +229,11 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
         return makeRefreshAudience({
           sources: makeAudienceSources(stores, makeContactDesk(stores, systemIds)),
           audience: makeAudienceDesk(stores, makeFollowedTypes(stores)),
-          watched: async () => [],
+          watched: makeReadWatched({
+            segments: makeSegmentStore(stores, systemIds),
+            fields: makeFieldStore(stores),
+            clock: systemClock,
+          }),
           clock: systemClock,
           ids: systemIds,
         });

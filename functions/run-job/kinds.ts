@@ -17,6 +17,7 @@ const PARTS = {
   reports: async () => (await import("./reports/index.ts")).runs,
   rights: async () => (await import("./rights/index.ts")).runs,
   automation: async () => (await import("./automation/index.ts")).runs,
+  audience: async () => (await import("./audience/index.ts")).runs,
   redrive: async () => (await import("./redrive/index.ts")).runs,
 } as const satisfies Readonly<Record<string, () => Promise<Runs>>>;
 
@@ -30,6 +31,8 @@ const PART_OF: Readonly<Record<JobKind, keyof typeof PARTS>> = {
   "contact.erase": "rights",
   "retention.apply": "rights",
   "event-rules.tell": "automation",
+  "audience.look": "audience",
+  "audience.rebuild": "audience",
   "dead-letters.redrive": "redrive",
 };
 

@@ -46,6 +46,11 @@ export const TAGS = [
     name: "Interests",
     description: "Which items contacts are interested in, by name or by condition, and who fits whom.",
   },
+  {
+    name: "Segments",
+    description:
+      "Groups of contacts by conditions or lists: how many, who, and why; scores, groups of the like, and who is alike.",
+  },
   { name: "Reminders", description: "What to come back to, and when." },
   {
     name: "Calendar",

@@ -12,6 +12,8 @@ import type { ApiEvent } from "../../../lib/runtime/http/message.ts";
 import { makeRouter } from "../../../lib/runtime/http/router.ts";
 import type { Log } from "../../../lib/runtime/logger.ts";
 import { assets } from "../assets.ts";
+import { audienceRoutes } from "../audience/routes/index.ts";
+import { type AudiencePorts, enter as enterAudience } from "../audience/tenant.ts";
 import { automationRoutes } from "../automation/routes/index.ts";
 import { type AutomationPorts, enter as enterAutomation } from "../automation/tenant.ts";
 import { calendarRoutes } from "../calendar/routes/index.ts";
@@ -38,6 +40,7 @@ import { setupRoutes } from "../setup/routes/index.ts";
 import { enter as enterSetup, type SetupPorts } from "../setup/tenant.ts";
 import { templatesRoutes } from "../templates/routes/index.ts";
 import { enter as enterTemplates, type TemplatesPorts } from "../templates/tenant.ts";
+import { makeAudience } from "./audience.ts";
 import { makeAutomation } from "./automation.ts";
 import { makeCalendar } from "./calendar.ts";
 import { makeFeedback } from "./feedback.ts";
@@ -89,6 +92,7 @@ export type Ports = Omit<InboxPorts, "clock" | "ids" | "contacts" | "templates">
     "id" | "clock" | "ids" | "contacts" | "fields" | "connections" | "consent" | "suppressions" | "pools"
   > &
   Omit<CalendarPorts, "id" | "clock" | "ids" | "reminders" | "membersOf"> &
+  Omit<AudiencePorts, "clock" | "ids" | "contacts" | "fields" | "jobs"> &
   Omit<CataloguePorts, "clock" | "ids" | "contacts"> &
   Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels" | "fields"> & {
     readonly requests: RequestStore;
@@ -125,6 +129,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     ...makeSales(clock, testIds),
     ...setup.ports,
     ...makeOutreach(),
+    ...makeAudience(),
     ...makeAutomation(),
     ...makeCalendar(),
     ...makeFeedback(),
@@ -165,6 +170,11 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
           partOf(
             outreachRoutes,
             entered((id) => enterOutreach({ ...ports, id, clock, ids: testIds })),
+          ),
+        audience: async () =>
+          partOf(
+            audienceRoutes,
+            entered(() => enterAudience({ ...ports, clock, ids: testIds })),
           ),
         automation: async () =>
           partOf(

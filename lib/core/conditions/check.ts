@@ -4,8 +4,11 @@ import { isPoint } from "../kernel/place.ts";
 import { isPlainObject, type Plain, type PlainObject } from "../kernel/plain.ts";
 import { OPERATORS, type Operator, orderOf } from "./model.ts";
 
-/** What may stand at a path. `any`: nobody knows beforehand, as in what another system sends. */
-export type Typed = ValueShape | { readonly kind: "any" };
+/**
+ * What may stand at a path. `any`: nobody knows beforehand, as in what another system sends. `words`: a list of words that nobody has named
+ * beforehand. `past`: the day on which something happened last, if it ever did; whoever offers it gives `evaluate` the time.
+ */
+export type Typed = ValueShape | { readonly kind: "any" | "words" | "past" };
 /** Undefined: there is no such path. */
 export type Typing = (path: string) => Typed | undefined;
 
@@ -19,9 +22,11 @@ export interface ConditionProblem {
 export const MAX_COMPARISONS = 50;
 export const MAX_DEPTH = 5;
 const MAX_LIST = 100;
+const MAX_DAYS = 3650;
 /** Half the earth's girth: farther away is nothing. */
 const MAX_KM = 20_038;
 
+const LATELY = ["within_days", "not_within_days"] as const;
 const EQUAL = ["eq", "ne", "in"] as const;
 const ORDER = ["eq", "ne", "lt", "lte", "gt", "gte", "between"] as const;
 export const OPERATORS_OF: Readonly<Record<Typed["kind"], readonly Operator[]>> = {
@@ -35,7 +40,9 @@ export const OPERATORS_OF: Readonly<Record<Typed["kind"], readonly Operator[]>> 
   date: [...ORDER, "exists"],
   datetime: [...ORDER, "exists"],
   place: ["within", "exists"],
-  any: OPERATORS,
+  words: ["contains", "contains_any", "contains_all", "exists"],
+  past: [...LATELY, ...ORDER, "exists"],
+  any: OPERATORS.filter((op) => !LATELY.some((one) => one === op)),
 };
 
 const FORMS = ["path", "all", "any", "not"] as const;
@@ -92,17 +99,16 @@ function comparisonProblems(given: PlainObject, typing: Typing, at: string): rea
   if (!other) return [problem(`${at}.valueAt`, "unknown_field", "is nothing that can be asked about here")];
   if (other.kind !== "any" && typed.kind !== "any" && other.kind !== typed.kind)
     return [problem(`${at}.valueAt`, "wrong_type", `must be of kind ${typed.kind}, and is of kind ${other.kind}`)];
-  return op === "exists" || op === "between" || op === "within"
+  return op === "exists" || op === "between" || op === "within" || LATELY.some((one) => one === op)
     ? [problem(`${at}.valueAt`, "not_allowed", `\`${op}\` compares with a value`)]
     : [];
 }
 
 function operandProblems(typed: Typed, op: Operator, value: Plain, field: string): readonly ConditionProblem[] {
   // Of several choices one is named at a time; of an address a part may be.
-  const one: Typed =
-    typed.kind === "choices" ? { ...typed, kind: "choice" } : typed.kind === "url" ? { kind: "text" } : typed;
+  const one = operandOf(typed);
   const faultIn = (operand: Plain, where: string): readonly ConditionProblem[] => {
-    if (one.kind === "any")
+    if (!isShape(one))
       return operand === null ? [problem(where, "wrong_type", "must be a value; `exists` asks for none")] : [];
     const fault = valueFault(one, operand);
     return fault ? [{ field: where, ...fault }] : [];
@@ -110,6 +116,11 @@ function operandProblems(typed: Typed, op: Operator, value: Plain, field: string
   switch (op) {
     case "exists":
       return typeof value === "boolean" ? [] : [problem(field, "wrong_type", "must be a boolean")];
+    case "within_days":
+    case "not_within_days":
+      return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_DAYS
+        ? []
+        : [problem(field, "wrong_type", `must be a whole number of days, from 0 to ${MAX_DAYS}`)];
     case "within":
       return isPoint(value) && isPlainObject(value) && isDistance(value.km)
         ? []
@@ -137,6 +148,23 @@ function operandProblems(typed: Typed, op: Operator, value: Plain, field: string
         : [problem(field, "wrong_type", `must be an array of 1 to ${MAX_LIST} entries`)];
     default:
       return faultIn(value, field);
+  }
+}
+
+const isShape = (typed: Typed): typed is ValueShape =>
+  typed.kind !== "any" && typed.kind !== "words" && typed.kind !== "past";
+
+function operandOf(typed: Typed): Typed {
+  switch (typed.kind) {
+    case "choices":
+      return { ...typed, kind: "choice" };
+    case "url":
+    case "words":
+      return { kind: "text" };
+    case "past":
+      return { kind: "date" };
+    default:
+      return typed;
   }
 }
 

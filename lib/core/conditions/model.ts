@@ -11,6 +11,7 @@ import { isPlainObject, type Plain } from "../kernel/plain.ts";
 export const OPERATORS = [
   ...(["eq", "ne", "lt", "lte", "gt", "gte", "between", "in"] as const),
   ...(["contains", "contains_any", "contains_all", "within", "exists"] as const),
+  ...(["within_days", "not_within_days"] as const),
 ] as const;
 export type Operator = (typeof OPERATORS)[number];
 
@@ -19,7 +20,7 @@ export interface Comparison {
   /** `attributes.price`: names, parted by dots. */
   readonly path: string;
   readonly op: Operator;
-  /** Of `between` [least, most], both included; of `within` `{lat, lng, km}`; of `exists` a boolean. */
+  /** Of `between` [least, most], both included; of `within` `{lat, lng, km}`; of `exists` a boolean; of `within_days` how many. */
   readonly value?: Plain;
   readonly valueAt?: string;
 }
@@ -66,14 +67,15 @@ export const valuesOf =
     return at;
   };
 
-export function evaluate(condition: Condition, values: Values): Evaluation {
-  if ("path" in condition) return compared(condition, values);
+/** `now`: epoch milliseconds, by which `within_days` and its opposite go; without it they are unknown. */
+export function evaluate(condition: Condition, values: Values, now?: number): Evaluation {
+  if ("path" in condition) return compared(condition, values, now);
   if ("not" in condition) {
-    const { verdict, because } = evaluate(condition.not, values);
+    const { verdict, because } = evaluate(condition.not, values, now);
     return found(OPPOSITE[verdict], because);
   }
   const every = "all" in condition;
-  const parts = (every ? condition.all : condition.any).map((part) => evaluate(part, values));
+  const parts = (every ? condition.all : condition.any).map((part) => evaluate(part, values, now));
   // One that fails decides `all`, one that holds decides `any`; then what nobody knows; else all agree.
   const [decisive, otherwise] = every ? (["fails", "holds"] as const) : (["holds", "fails"] as const);
   const has = (wanted: Verdict) => parts.some(({ verdict }) => verdict === wanted);
@@ -91,19 +93,44 @@ const found = (verdict: Verdict, because: readonly Because[]): Evaluation => ({
   because,
 });
 
-function compared(comparison: Comparison, values: Values): Evaluation {
+function compared(comparison: Comparison, values: Values, now: number | undefined): Evaluation {
   const { path, op, valueAt } = comparison;
   const actual = values(path) ?? null;
   const wanted = valueAt === undefined ? comparison.value : values(valueAt);
   const km = op === "within" && isPoint(actual) && isPoint(wanted) ? kilometresBetween(actual, wanted) : undefined;
-  const verdict = op === "exists" ? said((actual !== null) === wanted) : verdictOf(op, actual, wanted ?? null, km);
+  const verdict =
+    op === "exists"
+      ? said((actual !== null) === wanted)
+      : op === "within_days" || op === "not_within_days"
+        ? said(lately(actual, wanted, now, op === "within_days"))
+        : verdictOf(op, actual, wanted ?? null, km);
   const because = { ...comparison, actual, verdict, ...(km === undefined ? {} : { km: Math.round(km * 100) / 100 }) };
   return found(verdict, [because]);
 }
 
+const DAY_MS = 86_400_000;
+
+/**
+ * Whether what stands there was so many days ago at most, by days in UTC; today is nought days ago. What never was, was not lately: here
+ * nothing is known, and not unknown. What is still to come is not within the last days either.
+ */
+function lately(actual: Plain, days: Plain | undefined, now: number | undefined, within: boolean): boolean | undefined {
+  if (now === undefined || typeof days !== "number") return undefined;
+  if (actual === null) return !within;
+  const at = typeof actual === "string" ? timeOf(actual) : undefined;
+  if (at === undefined) return undefined;
+  const ago = Math.floor(now / DAY_MS) - Math.floor(at / DAY_MS);
+  return (ago >= 0 && ago <= days) === within;
+}
+
 const said = (holds: boolean | undefined): Verdict => (holds === undefined ? "unknown" : holds ? "holds" : "fails");
 
-function verdictOf(op: Exclude<Operator, "exists">, actual: Plain, wanted: Plain, km: number | undefined): Verdict {
+function verdictOf(
+  op: Exclude<Operator, "exists" | "within_days" | "not_within_days">,
+  actual: Plain,
+  wanted: Plain,
+  km: number | undefined,
+): Verdict {
   if (actual === null || wanted === null) return "unknown";
   const list = Array.isArray(wanted) ? (wanted as readonly Plain[]) : [];
   const ordered = (holds: (order: number) => boolean, than: Plain = wanted) => {

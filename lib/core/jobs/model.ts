@@ -15,6 +15,8 @@ export const JOB_KINDS = {
   "contact.erase": "contacts.erase",
   "retention.apply": "settings.manage",
   "event-rules.tell": "events.manage",
+  "audience.look": "segments.manage",
+  "audience.rebuild": "segments.manage",
   "dead-letters.redrive": "operations.manage",
 } as const satisfies Readonly<Record<string, Permission>>;
 export type JobKind = keyof typeof JOB_KINDS;

@@ -147,6 +147,8 @@ export const KEPT: Readonly<Record<string, string>> = {
   role: TEAM,
   "satisfaction-settings": TEAM,
   search: "entries of the search index, which the erasure goes through by itself",
+  segment: TEAM,
+  "segment-findings": "how many are in each segment, and what groups of contacts look like on the whole; names nobody",
   sender: TEAM,
   "sending-policy": TEAM,
   settings: TEAM,

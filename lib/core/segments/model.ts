@@ -1,11 +1,11 @@
 /** Groups of contacts: those for whom a condition holds at the moment of asking, or those whom somebody put on a list. */
 import type { Condition } from "../conditions/model.ts";
+import type { CatalogueEntry } from "../kernel/catalogue.ts";
 
 export const SEGMENT_KINDS = ["dynamic", "list"] as const;
 export type SegmentKind = (typeof SEGMENT_KINDS)[number];
 
-export interface Segment {
-  readonly segmentId: string;
+export interface Segment extends CatalogueEntry {
   readonly name: string;
   readonly description: string | null;
   readonly kind: SegmentKind;
@@ -17,9 +17,15 @@ export interface Segment {
   readonly followedSince: string | null;
   readonly archived: boolean;
   readonly createdBy: string;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly version: number;
+}
+
+/** What the last walk over everybody found. */
+export interface SegmentCounts {
+  /** By segment. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Of everybody. */
+  readonly rows: number;
+  readonly asOf: string;
 }
 
 /** All of a tenant's are read together. */

@@ -1,0 +1,36 @@
+/** Segments whose members are followed, as whoever keeps rows asks them. */
+import type { ReadWatched, Watched } from "../audience/ports.ts";
+import type { Clock } from "../kernel/ports.ts";
+import { isWatched, type ManageSegmentsPorts, segmentWorld, type TenantWorld } from "./manage.ts";
+import { campaignsIn, conditionOf, membershipOf } from "./membership.ts";
+import type { Segment } from "./model.ts";
+
+/** For how long a process goes by what it read: a segment that begins to be followed is looked at by everybody after that. */
+const REMEMBERED_MS = 20_000;
+
+export function makeReadWatched(
+  ports: Pick<ManageSegmentsPorts, "segments" | "fields"> & { readonly clock: Clock },
+): ReadWatched {
+  let known: { readonly value: Promise<readonly Watched[]>; readonly until: number } | undefined;
+  return () => {
+    if (!known || known.until <= ports.clock.now()) {
+      const value = segmentWorld(ports).then(watchedIn);
+      value.catch(() => (known = undefined));
+      known = { value, until: ports.clock.now() + REMEMBERED_MS };
+    }
+    return known.value;
+  };
+}
+
+/** What a segment says of campaigns nobody knows here: such a segment is followed by the campaign itself. */
+export function watchedIn(world: TenantWorld): readonly Watched[] {
+  const follows = (segment: Segment) => isWatched(segment) && campaignsIn(conditionOf(segment), world).length === 0;
+  return world.segments.filter(follows).map((segment) => {
+    const isMember = membershipOf(segment, world);
+    return {
+      segmentId: segment.id,
+      tells: segment.followedSince !== null,
+      holds: (row, now) => isMember(row, now).holds,
+    };
+  });
+}
