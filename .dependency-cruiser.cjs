@@ -108,6 +108,7 @@ module.exports = {
         "@types/papaparse",
         "libphonenumber-js",
         "handlebars",
+        "ml-kmeans",
         "mjml",
         "html-to-text",
         "ical-generator",

@@ -1,8 +1,7 @@
 /** The audience of a tenant in memory. Each keeps its contract as the port words it. */
 import type { AudienceRow } from "../../../lib/core/audience/model.ts";
 import type { AudienceStore } from "../../../lib/core/audience/ports.ts";
-import type { Clusters } from "../../../lib/core/segments/features.ts";
-import type { ListMember, Segment, SegmentCounts } from "../../../lib/core/segments/model.ts";
+import type { Clusters, ListMember, Segment, SegmentCounts } from "../../../lib/core/segments/model.ts";
 import type { ListMembers, SegmentFindings } from "../../../lib/core/segments/ports.ts";
 import type { AudiencePorts } from "../audience/tenant.ts";
 import { memoryCatalogue } from "./catalogue.ts";

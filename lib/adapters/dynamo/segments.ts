@@ -1,7 +1,6 @@
 import type { Ids } from "../../core/kernel/ports.ts";
 import { sameName } from "../../core/labels/model.ts";
-import type { Clusters } from "../../core/segments/features.ts";
-import type { Segment, SegmentCounts } from "../../core/segments/model.ts";
+import type { Clusters, Segment, SegmentCounts } from "../../core/segments/model.ts";
 import type { SegmentFindings, SegmentStore } from "../../core/segments/ports.ts";
 import { makeCatalogue } from "./catalogue.ts";
 import { getItem, keys, type TableContext } from "./table.ts";

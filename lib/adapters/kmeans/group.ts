@@ -1,6 +1,6 @@
 /** Groups of points by k-means with k-means++ beginnings, from one seed: the same points make the same groups. */
 import { kmeans } from "ml-kmeans";
-import type { Group } from "../../core/segments/features.ts";
+import type { Group } from "../../core/segments/model.ts";
 
 const SEED = 20_061_127;
 const MAX_ITERATIONS = 100;

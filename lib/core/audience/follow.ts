@@ -3,9 +3,9 @@ import type { Conversation } from "../conversations/model.ts";
 import { samePlain } from "../kernel/plain.ts";
 import type { Change, Image, Projection } from "../projections/model.ts";
 import type { Engagement } from "../tracking/model.ts";
-import { type Day, PARTS, type Part } from "./model.ts";
+import { type Day, dayOf, latestDay, PARTS, type Part } from "./model.ts";
 import type { RefreshAudience } from "./refresh.ts";
-import { dayOf, latestDay, outboundOn, reactionsIn } from "./row.ts";
+import { outboundOn, reactionsIn } from "./row.ts";
 
 /** Contacts whose rows are looked at side by side. */
 const AT_ONCE = 8;

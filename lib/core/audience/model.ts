@@ -6,10 +6,11 @@ import type { ConsentRecord, Purpose } from "../consent/model.ts";
 import { consentFor } from "../consent/model.ts";
 import { type ContactSource, countryOf, type Identity } from "../contacts/model.ts";
 import type { Conversation } from "../conversations/model.ts";
-import type { EventGlance } from "../events/model.ts";
+import { type BusinessEvent, type EventGlance, ownEventIdOf } from "../events/model.ts";
 import type { FieldValues } from "../fields/model.ts";
 import type { Interest } from "../interests/model.ts";
 import type { Money } from "../kernel/money.ts";
+import type { Ids } from "../kernel/ports.ts";
 import type { Lead, LeadState, LeadType } from "../leads/model.ts";
 import { type Zones, zonesOf } from "../quiet/model.ts";
 import type { Engagement } from "../tracking/model.ts";
@@ -135,4 +136,49 @@ export interface Sources {
   readonly lists: readonly string[];
   readonly events: readonly EventGlance[];
   readonly reactions: readonly Engagement[];
+}
+
+export const dayOf = (at: string): Day => at.slice(0, 10);
+
+export const latestDay = (days: readonly (Day | null)[]): Day | null =>
+  days.reduce<Day | null>((latest, day) => (day !== null && (latest === null || day > latest) ? day : latest), null);
+
+/** A segment whose members are followed as they come and go. */
+export interface Watched {
+  readonly segmentId: string;
+  /** False until everybody was looked at once: who is in it from the start did not come in. */
+  readonly tells: boolean;
+  holds(row: AudienceRow, now: number): boolean;
+}
+
+const SEGMENT_ENTERED = "segment.entered";
+const SEGMENT_LEFT = "segment.left";
+
+/**
+ * The row as it is to be written, with the watched segments that it is in now, and the events that tell which of them the contact came into
+ * and left. Each write of a row has a number, so the same crossing is the same event.
+ */
+export function lookedAt(
+  before: AudienceRow | undefined,
+  built: AudienceRow,
+  watched: readonly Watched[],
+  now: number,
+  ids: Pick<Ids, "derive">,
+): { readonly row: AudienceRow; readonly told: readonly BusinessEvent[] } {
+  const segments = watched.filter((one) => one.holds(built, now)).map(({ segmentId }) => segmentId);
+  const row = { ...built, segments: segments.sort(), version: (before?.version ?? 0) + 1 };
+  const was = new Set(before?.segments);
+  const at = new Date(now).toISOString();
+  const told = watched
+    .filter(({ segmentId, tells }) => tells && was.has(segmentId) !== segments.includes(segmentId))
+    .map(({ segmentId }) => {
+      const type = was.has(segmentId) ? SEGMENT_LEFT : SEGMENT_ENTERED;
+      const { contactId, version } = row;
+      return {
+        eventId: ownEventIdOf(ids, `${type} ${segmentId} ${contactId} ${version}`),
+        ...{ messageId: `segments.${segmentId}.${version}`, type, contactId, itemId: null },
+        ...{ properties: { segmentId }, occurredAt: at, receivedAt: at, source: "segments" },
+      };
+    });
+  return { row, told };
 }

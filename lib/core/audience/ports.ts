@@ -1,6 +1,6 @@
 import type { Contact } from "../contacts/model.ts";
 import type { BusinessEvent } from "../events/model.ts";
-import type { AudienceRow, Part, Sources } from "./model.ts";
+import type { AudienceRow, Part, Sources, Watched } from "./model.ts";
 
 /** How many there are of whom, for planning without reading them. */
 export interface Tally {
@@ -47,12 +47,5 @@ export interface AudienceSources {
   read<P extends Part>(part: P, contactIds: readonly string[]): Promise<Sources[P]>;
 }
 
-/** A segment whose members are followed as they come and go. */
-export interface Watched {
-  readonly segmentId: string;
-  /** False until everybody was looked at once: who is in it from the start did not come in. */
-  readonly tells: boolean;
-  holds(row: AudienceRow, now: number): boolean;
-}
 /** As they are known by now: what was changed less than half a minute ago may be missing. */
 export type ReadWatched = () => Promise<readonly Watched[]>;

@@ -3,13 +3,11 @@
  * again, or an older one that comes late, makes the same row.
  */
 import type { Contact } from "../contacts/model.ts";
-import type { BusinessEvent } from "../events/model.ts";
-import { ownEventIdOf } from "../events/model.ts";
 import { samePlain } from "../kernel/plain.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
-import { type AudienceRow, type Day, PARTS, type Part } from "./model.ts";
-import type { AudienceDesk, AudienceSources, ReadWatched, Watched } from "./ports.ts";
-import { blankRow, latestDay, profileOf, withPart } from "./row.ts";
+import { type AudienceRow, type Day, latestDay, lookedAt, PARTS, type Part } from "./model.ts";
+import type { AudienceDesk, AudienceSources, ReadWatched } from "./ports.ts";
+import { blankRow, profileOf, withPart } from "./row.ts";
 
 export interface RefreshPorts {
   readonly sources: AudienceSources;
@@ -95,35 +93,3 @@ export function makeRefreshAudience(ports: RefreshPorts): RefreshAudience {
 }
 
 const lastOutboundOn = (row: AudienceRow): Day | null => row.conversations.lastOutboundOn;
-
-export const SEGMENT_ENTERED = "segment.entered";
-export const SEGMENT_LEFT = "segment.left";
-
-/**
- * The row as it is to be written, with the watched segments that it is in now, and the events that tell which of them the contact came into
- * and left. Each write of a row has a number, so the same crossing is the same event.
- */
-export function lookedAt(
-  before: AudienceRow | undefined,
-  built: AudienceRow,
-  watched: readonly Watched[],
-  now: number,
-  ids: Pick<Ids, "derive">,
-): { readonly row: AudienceRow; readonly told: readonly BusinessEvent[] } {
-  const segments = watched.filter((one) => one.holds(built, now)).map(({ segmentId }) => segmentId);
-  const row = { ...built, segments: segments.sort(), version: (before?.version ?? 0) + 1 };
-  const was = new Set(before?.segments);
-  const at = new Date(now).toISOString();
-  const told = watched
-    .filter(({ segmentId, tells }) => tells && was.has(segmentId) !== segments.includes(segmentId))
-    .map(({ segmentId }) => {
-      const type = was.has(segmentId) ? SEGMENT_LEFT : SEGMENT_ENTERED;
-      const { contactId, version } = row;
-      return {
-        eventId: ownEventIdOf(ids, `${type} ${segmentId} ${contactId} ${version}`),
-        ...{ messageId: `segments.${segmentId}.${version}`, type, contactId, itemId: null },
-        ...{ properties: { segmentId }, occurredAt: at, receivedAt: at, source: "segments" },
-      };
-    });
-  return { row, told };
-}

@@ -10,7 +10,9 @@ import {
   BOUNDS,
   type ConsentMark,
   type Day,
+  dayOf,
   type EventMark,
+  latestDay,
   type Part,
   REACTION_DAYS,
   REACTIONS,
@@ -18,8 +20,6 @@ import {
   type ReactionDays,
   type Sources,
 } from "./model.ts";
-
-export const dayOf = (at: string): Day => at.slice(0, 10);
 
 /** The row of a contact of whom nothing else is known. */
 export function blankRow(contact: Contact): AudienceRow {
@@ -159,9 +159,6 @@ export const outboundOn = ({
   lastMessageAt,
 }: Pick<Conversation, "lastDirection" | "lastMessageAt">): Day | null =>
   lastDirection === "out" ? dayOf(lastMessageAt) : null;
-
-export const latestDay = (days: readonly (Day | null)[]): Day | null =>
-  days.reduce<Day | null>((latest, day) => (day !== null && (latest === null || day > latest) ? day : latest), null);
 
 function eventsOf(events: readonly EventGlance[]): Readonly<Record<string, EventMark>> {
   const marks = new Map<string, { count: number; lastOn: Day }>();

@@ -1,19 +1,7 @@
 /** Contacts as points: eight numbers each, which groups and likeness go by. What they are is in `docs/segments.md`. */
 import type { AudienceRow } from "../audience/model.ts";
+import { type Clusters, FEATURES, type Group, type Point, type Scale } from "./model.ts";
 import { lately, scoreOf } from "./score.ts";
-
-export const FEATURES = [
-  "daysSinceActive",
-  "opened",
-  "clicked",
-  "answered",
-  "conversations",
-  "openLeads",
-  "wonLeads",
-  "events",
-] as const;
-export type Feature = (typeof FEATURES)[number];
-export type Point = readonly number[];
 
 /** Who never did anything stands with those of two years ago. */
 const NEVER_DAYS = 730;
@@ -34,12 +22,6 @@ export function pointOf(row: AudienceRow, now: number): Point {
   ].map((value) => Math.log1p(value));
 }
 
-/** By which points are made comparable: each feature less its mean, in its standard deviations. */
-export interface Scale {
-  readonly means: Point;
-  readonly deviations: Point;
-}
-
 export function scaleOf(points: readonly Point[]): Scale {
   const count = Math.max(1, points.length);
   const sums = (of: (point: Point, index: number) => number) =>
@@ -58,31 +40,9 @@ export const distance = (a: Point, b: Point): number =>
 export const centre = (points: readonly Point[]): Point =>
   FEATURES.map((_, index) => points.reduce((sum, point) => sum + (point[index] ?? 0), 0) / Math.max(1, points.length));
 
-export interface Cluster {
-  /** In scaled features. */
-  readonly centre: Point;
-  /** Of the sample. */
-  readonly share: number;
-  /** In which it is farthest from the typical contact, the farthest first: above or below nought, in standard deviations. */
-  readonly marks: readonly { readonly feature: Feature; readonly by: number }[];
-}
-
-export interface Clusters {
-  readonly scale: Scale;
-  readonly clusters: readonly Cluster[];
-  readonly sample: number;
-  readonly asOf: string;
-}
-
 /** How many groups contacts are put in; fewer where there are fewer than ten for each. */
 export const MOST_CLUSTERS = 6;
 const MARKS = 3;
-
-/** Finds groups: each point's group, by its number, and their centres. */
-export type Group = (
-  points: readonly Point[],
-  groups: number,
-) => { readonly centres: readonly Point[]; readonly of: readonly number[] };
 
 /** Undefined: there are too few to be told apart. */
 export function clustersOf(points: readonly Point[], group: Group, asOf: string): Clusters | undefined {

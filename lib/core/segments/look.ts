@@ -3,16 +3,16 @@
  * and finds groups in a sample. Once a day, and when a segment begins to be followed. A slice that is begun again counts from its
  * checkpoint, and writes nothing that stands already.
  */
-import type { AudienceRow } from "../audience/model.ts";
+import { type AudienceRow, lookedAt } from "../audience/model.ts";
 import type { AudienceDesk, AudienceStore } from "../audience/ports.ts";
-import { lookedAt } from "../audience/refresh.ts";
 import type { FieldStore } from "../fields/ports.ts";
 import type { RunKind } from "../jobs/ports.ts";
 import type { Plain } from "../kernel/plain.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
-import { clustersOf, type Group, type Point, pointOf } from "./features.ts";
+import { clustersOf, pointOf } from "./features.ts";
 import { isWatched, segmentWorld } from "./manage.ts";
 import { membershipOf } from "./membership.ts";
+import type { Group, Point } from "./model.ts";
 import type { SegmentFindings, SegmentStore } from "./ports.ts";
 import { watchedIn } from "./watched.ts";
 

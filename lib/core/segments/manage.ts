@@ -2,7 +2,7 @@
 import type { ConditionProblem } from "../conditions/check.ts";
 import type { Condition } from "../conditions/model.ts";
 import type { FieldStore } from "../fields/ports.ts";
-import type { StartJob } from "../jobs/start.ts";
+import type { NewJob } from "../jobs/model.ts";
 import { type CreateOutcome, type EditOutcome, makeManageCatalogue } from "../kernel/catalogue.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import { type SegmentWorld, segmentProblems } from "./membership.ts";
@@ -40,7 +40,7 @@ export interface ManageSegments {
 export interface ManageSegmentsPorts {
   readonly segments: SegmentStore;
   readonly fields: Pick<FieldStore, "all">;
-  readonly startJob: StartJob;
+  readonly startJob: (asked: NewJob) => Promise<unknown>;
   readonly clock: Clock;
   readonly ids: Ids;
 }

@@ -40,3 +40,45 @@ export interface ListMember {
   readonly contactId: string;
   readonly at: string;
 }
+
+/** Contacts as points: these numbers, which groups and likeness go by. */
+export const FEATURES = [
+  "daysSinceActive",
+  "opened",
+  "clicked",
+  "answered",
+  "conversations",
+  "openLeads",
+  "wonLeads",
+  "events",
+] as const;
+export type Feature = (typeof FEATURES)[number];
+export type Point = readonly number[];
+
+/** By which points are made comparable: each feature less its mean, in its standard deviations. */
+export interface Scale {
+  readonly means: Point;
+  readonly deviations: Point;
+}
+
+export interface Cluster {
+  /** In scaled features. */
+  readonly centre: Point;
+  /** Of the sample. */
+  readonly share: number;
+  /** In which it is farthest from the typical contact, the farthest first: above or below nought, in standard deviations. */
+  readonly marks: readonly { readonly feature: Feature; readonly by: number }[];
+}
+
+export interface Clusters {
+  readonly scale: Scale;
+  readonly clusters: readonly Cluster[];
+  readonly sample: number;
+  readonly asOf: string;
+}
+
+/** Finds groups: each point's group, by its number, and their centres. */
+export type Group = (
+  points: readonly Point[],
+  groups: number,
+) => { readonly centres: readonly Point[]; readonly of: readonly number[] };

@@ -1,7 +1,6 @@
 import type { Catalogue } from "../kernel/catalogue.ts";
 import type { Page, PageRequest } from "../kernel/page.ts";
-import type { Clusters } from "./features.ts";
-import type { ListMember, Segment, SegmentCounts } from "./model.ts";
+import type { Clusters, ListMember, Segment, SegmentCounts } from "./model.ts";
 
 /** All of a tenant's; no two that are not archived have one name. */
 export type SegmentStore = Catalogue<Segment>;

@@ -1,8 +1,7 @@
 /**
  * How much somebody has to do with the business, from their row alone. The formulas, and where they are from, are in `docs/segments.md`.
  */
-import type { AudienceRow, Day, Reaction } from "../audience/model.ts";
-import { latestDay } from "../audience/row.ts";
+import { type AudienceRow, type Day, latestDay, type Reaction } from "../audience/model.ts";
 
 const DAY_MS = 86_400_000;
 /** What somebody did loses half of its weight in so long. */

@@ -4,8 +4,9 @@ import { blankRow } from "../audience/row.ts";
 import type { Condition } from "../conditions/model.ts";
 import { BLANK_CONTACT } from "../contacts/model.ts";
 import { makeEstimate } from "./estimate.ts";
-import { type Clusters, clusterAt, clustersOf, pointOf } from "./features.ts";
+import { clusterAt, clustersOf, pointOf } from "./features.ts";
 import { campaignsIn, makeMembership, type SegmentWorld, segmentProblems } from "./membership.ts";
+import type { Clusters } from "./model.ts";
 import { scoreOf } from "./score.ts";
 
 const NOW = Date.parse("2026-11-28T12:00:00.000Z");

@@ -1,5 +1,6 @@
 /** Segments whose members are followed, as whoever keeps rows asks them. */
-import type { ReadWatched, Watched } from "../audience/ports.ts";
+import type { Watched } from "../audience/model.ts";
+import type { ReadWatched } from "../audience/ports.ts";
 import type { Clock } from "../kernel/ports.ts";
 import { isWatched, type ManageSegmentsPorts, segmentWorld, type TenantWorld } from "./manage.ts";
 import { campaignsIn, conditionOf, membershipOf } from "./membership.ts";
