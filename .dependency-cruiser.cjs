@@ -81,6 +81,11 @@ module.exports = {
 
     // Sealing and signing of web push is one for the team's browsers and the customers'.
     edge("^lib/webpush/", "^lib/webpush/", node("crypto")),
+    // Standard Webhooks, by which a channel and our own webhooks sign.
+    edge("^lib/signing/", "^lib/signing/", node("crypto")),
+    edge("^lib/channels/(common|http)/", "^lib/signing/"),
+    edge("^lib/adapters/http/", "^lib/signing/"),
+    edge("^functions/api/webhooks/index\\.ts$", "^lib/signing/"),
     edge("^lib/channels/webpush/", "^lib/webpush/"),
     edge("^lib/adapters/webpush/", "^lib/webpush/"),
     edge("^functions/api/inbox/index\\.ts$", "^lib/webpush/"),

@@ -74,6 +74,14 @@ export const applyRules = envelope(
 );
 export type ApplyRulesCommand = z.infer<typeof applyRules>;
 
+/** Post what this endpoint of webhooks has due. By the bus, not by a queue. */
+export const ringWebhook = envelope(
+  "webhook.ring",
+  1,
+  z.object({ endpointId: z.string().check(z.regex(/^[a-z0-9]{16}$/)) }),
+);
+export type RingWebhookCommand = z.infer<typeof ringWebhook>;
+
 /** Everything that the queue `jobs` carries. */
 export const job = z.discriminatedUnion("type", [
   fetchMedia,

@@ -14,6 +14,7 @@ import { stamped } from "../lib/adapters/dynamo/stamped.ts";
 import type { TableContext } from "../lib/adapters/dynamo/table.ts";
 import { makeBreachStore } from "../lib/adapters/dynamo/targets.ts";
 import { makeTimerStore } from "../lib/adapters/dynamo/timers.ts";
+import { makeWebhookDeliveryStore } from "../lib/adapters/dynamo/webhooks.ts";
 import { systemClock as clock, systemIds as ids } from "../lib/adapters/system/system.ts";
 import { channelPlanning } from "../lib/channels/gateway/planning.ts";
 import { makeReply } from "../lib/core/conversations/reply.ts";
@@ -88,6 +89,10 @@ export function timersOf(context: TableContext, outside: Outside) {
         (await closeDigest(contactId, timer.slice("digest.".length))).kind,
       rule: async ({ conversationId: waitId, timer }) =>
         (await ruling()).rulesOf(context).fire(waitId, timer.slice("rule.".length)),
+      webhook: async ({ timer }) => {
+        await makeWebhookDeliveryStore(context).ring(timer.slice("webhook.".length));
+        return "rang";
+      },
       satisfaction: makeAskSatisfaction({
         ...satisfaction,
         settings: makeSatisfactionSettings(satisfaction.written, ids),

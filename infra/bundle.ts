@@ -19,6 +19,7 @@ export const rooms = [
   "send-outbound",
   "run-job",
   "run-schedule",
+  "deliver-event",
   "api",
   "authorize",
   "live",

@@ -56,6 +56,8 @@ const freeAtRest = new Set([
   "Custom::CDKBucketDeployment",
   "AWS::Lambda::Permission",
   "AWS::Logs::LogGroup",
+  // By events that are put on it.
+  "AWS::Events::EventBus",
   "AWS::Events::Rule",
   "AWS::S3::Bucket",
   "AWS::S3::BucketPolicy",

@@ -751,6 +751,7 @@ export const examples: Readonly<Record<string, unknown>> = {
       connection_failing: ["list", "push"],
       token_expiring: ["list", "push"],
       template_changed: ["list", "push"],
+      webhook_disabled: ["list", "push"],
       connection_paused: ["list", "push"],
       job_ended: ["list"],
       event: ["list", "push"],

@@ -21,6 +21,7 @@ export const NoticeKind = z.enum([
   "connection_paused",
   "token_expiring",
   "template_changed",
+  "webhook_disabled",
   "job_ended",
   "event",
 ]);

@@ -33,6 +33,7 @@ import type { TableContext } from "../../lib/adapters/dynamo/table.ts";
 import { makeHoursStore, makePolicyStore } from "../../lib/adapters/dynamo/targets.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { makeLastFailureStore, makeWatchStore } from "../../lib/adapters/dynamo/watch.ts";
+import { makeEndpointStore, makeWebhookDeliveryStore } from "../../lib/adapters/dynamo/webhooks.ts";
 import { makeZoneStore } from "../../lib/adapters/dynamo/zones.ts";
 import { sha256Hex, systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeSocketManagement } from "../../lib/adapters/websocket/management.ts";
@@ -68,6 +69,8 @@ import { makeFollowAnswers } from "../../lib/core/tracking/answers.ts";
 import { makeFollowHits } from "../../lib/core/tracking/follow.ts";
 import { makeBeginDaily, makeFollowDaily } from "../../lib/core/watch/daily.ts";
 import { makeWatch, WATCH, type WatchPorts } from "../../lib/core/watch/follow.ts";
+import { makeFollowFacts } from "../../lib/core/webhooks/follow.ts";
+import { makePublishFact } from "../../lib/core/webhooks/publish.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
 
 export interface ProjectionContext {
@@ -241,6 +244,18 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
     ),
     makeFollowEvents(perTenant((tenant) => makeEventTypeStore(context(tenant)))),
     makeFollowFeedback(perTenant(judging)),
+    makeFollowFacts(
+      perTenant((tenant) => {
+        const stores = context(tenant);
+        return makePublishFact({
+          endpoints: makeEndpointStore(stores, systemIds),
+          deliveries: makeWebhookDeliveryStore(stores),
+          clock: systemClock,
+          ids: systemIds,
+          length: Buffer.byteLength,
+        });
+      }),
+    ),
     makeFollowZones({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock }),
     makeFacts({ of: perTenant((tenant) => makeFactStore(context(tenant))) }),
     oneAfterAnother(

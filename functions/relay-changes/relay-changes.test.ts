@@ -26,6 +26,7 @@ beforeAll(async () => {
     TALK_QUEUE_URL: TALK_QUEUE,
     BULK_QUEUE_URL: BULK_QUEUE,
     JOBS_QUEUE_URL: JOBS_QUEUE,
+    EVENT_BUS: "chasqui-test",
     SCHEDULE_GROUP: "chasqui-wake",
     SCHEDULE_TARGET_ARN: "arn:aws:lambda:eu-west-1:123456789012:function:run-schedule",
     SCHEDULE_ROLE_ARN: "arn:aws:iam::123456789012:role/wake",

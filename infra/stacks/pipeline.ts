@@ -1,6 +1,8 @@
 /** The one-way road: from the queues into the table, and from the table's stream to the customers. */
 import { Duration, RemovalPolicy, Stack, type StackProps, Validations } from "aws-cdk-lib";
 import type { ITable } from "aws-cdk-lib/aws-dynamodb";
+import { EventBus, Rule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
@@ -35,6 +37,7 @@ export class PipelineStack extends Stack {
   readonly sendOutbound: Room;
   readonly runJob: Room;
   readonly runSchedule: Room;
+  readonly deliverEvent: Room;
 
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, { ...props, description: "Chasqui: the queues, the relay and the workers." });
@@ -166,6 +169,8 @@ export class PipelineStack extends Stack {
     });
     this.keepsSchedulesFor(this.runSchedule, this.relayChanges);
 
+    this.deliverEvent = this.deliversEvents(building, data);
+
     this.projectChanges = new Room(this, "project-changes", {
       ...building,
       does: "Keeps counters, the audit log and whatever else is derived from the table's changes.",
@@ -191,6 +196,44 @@ export class PipelineStack extends Stack {
         FilterCriteria.filter({ dynamodb: { NewImage: { by: { M: { change: { S: FilterRule.exists() } } } } } }),
       ],
     });
+  }
+
+  /**
+   * By a bus that invokes, not by a queue that is polled: it costs nothing while nobody subscribed, and an endpoint that hangs holds up its
+   * own worker alone.
+   */
+  private deliversEvents(building: Building, data: DataStack): Room {
+    const room = new Room(this, "deliver-event", {
+      ...building,
+      does: "Posts what happened to the endpoints of the business's own systems.",
+      errorImpact: "other systems of the business are not told what happens",
+      // A round of attempts takes 15 s, and the last one begins within 30.
+      timeout: 60,
+      memory: 256,
+    });
+    room.readsAndWrites(data.table);
+    room.readsSecrets();
+    const bus = new EventBus(this, "Events", { eventBusName: `chasqui-${building.stage.name}` });
+    new Rule(this, "Rings", {
+      eventBus: bus,
+      description: "Endpoints of webhooks that have something due.",
+      eventPattern: { source: ["chasqui"], detailType: ["webhook.ring"] },
+      targets: [new LambdaFunction(room.lambda, { retryAttempts: 185, maxEventAge: Duration.hours(24) })],
+    });
+    this.relayChanges.mayDo(["events:PutEvents"], bus.eventBusArn);
+    this.relayChanges.lambda.addEnvironment("EVENT_BUS", bus.eventBusName);
+    room.lambda.configureAsyncInvoke({
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+      onFailure: { bind: () => ({ destination: data.failures.bucketArn }) },
+    });
+    room.mayDo(["s3:ListBucket"], data.failures.bucketArn);
+    room.mayDoOnAll(
+      ["s3:PutObject"],
+      everyObjectOf(data.failures),
+      "Lambda names the objects after the function and the time of the failure.",
+    );
+    return room;
   }
 
   private readsTheStream(

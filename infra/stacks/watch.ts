@@ -107,6 +107,12 @@ export class WatchStack extends Stack {
       // A failed event is tried again within three minutes; a quarter of an hour of them is an outage or a poisoned one.
       periods: 3,
     });
+    raise("Events are not told", {
+      errorImpact: pipeline.deliverEvent.errorImpact,
+      metric: errorsOf(pipeline.deliverEvent.lambda),
+      above: 0,
+      periods: 3,
+    });
     raise("Visitors are turned away", {
       errorImpact: api.serveVisitors.errorImpact,
       metric: errorsOf(api.serveVisitors.lambda),

@@ -83,6 +83,7 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     sends("talk.fifo"),
     sends("bulk.fifo"),
     sends("jobs"),
+    "events:PutEvents on EventBus Events",
     `scheduler:CreateSchedule on ${schedules}`,
     "iam:PassRole on Role ScheduleRole",
   ],
@@ -128,6 +129,13 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     "sqs:GetQueueAttributes on Queue chasqui-prod-schedules-dead",
     "sqs:GetQueueUrl on Queue chasqui-prod-schedules-dead",
     sends("schedules-dead"),
+  ],
+  "deliver-event": [
+    ...readsAndWrites,
+    ...readsSecrets,
+    // What failed.
+    "s3:ListBucket on Bucket Failures",
+    "s3:PutObject on Bucket Failures/*",
   ],
   api: [
     ...readsAndWrites,

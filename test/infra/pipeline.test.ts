@@ -193,7 +193,14 @@ describe("functions", () => {
   test("each gets the environment that its room reads", () => {
     const common = ["LOG_LEVEL", "SERVICE_NAME", "STAGE", "TABLE_NAME"];
     const relay = [
-      ...["BULK_QUEUE_URL", "JOBS_QUEUE_URL", "SCHEDULE_GROUP", "SCHEDULE_ROLE_ARN", "SCHEDULE_TARGET_ARN"],
+      ...[
+        "BULK_QUEUE_URL",
+        "EVENT_BUS",
+        "JOBS_QUEUE_URL",
+        "SCHEDULE_GROUP",
+        "SCHEDULE_ROLE_ARN",
+        "SCHEDULE_TARGET_ARN",
+      ],
       "TALK_QUEUE_URL",
     ];
     const variables = Object.fromEntries(
@@ -215,6 +222,7 @@ describe("functions", () => {
       "serve-calendar": [],
       "process-inbound": ["INBOUND_QUEUE_URL"],
       "process-receipts": [],
+      "deliver-event": ["SECRETS_PREFIX"],
       "relay-changes": relay,
       "project-changes": ["LIVE_MANAGEMENT_URL"],
       "send-outbound": ["BULK_QUEUE_URL", "LINKS_URL", "MEDIA_BUCKET", "SECRETS_PREFIX", "TALK_QUEUE_URL"],

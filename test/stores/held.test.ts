@@ -64,6 +64,10 @@ async function openHeld() {
     TableName: table.tableName,
     Item: Item(keys.people(tenant), "usr_colleague", "member", { userId: "usr_colleague", status: "active" }),
   });
+  await table.client.put({
+    TableName: table.tableName,
+    Item: Item(keys.catalogue(tenant, "webhook-endpoint"), "i#endpoint", "webhook-endpoint", { id: "endpoint" }),
+  });
   const subject = { kind: "contact", id: contactId } as const;
   const placed: Readonly<Record<Place, (kind: string) => object>> = {
     contact: (kind) =>
@@ -87,6 +91,10 @@ async function openHeld() {
       Item(keys.notices(tenant, CONNECTION), `zz#${kind}`, kind, { event: `${PHONE} ${NEEDLE(kind)}` }),
     stage: (kind) => Item(keys.stage(tenant, "sales", "other"), "a0", kind),
     audience: (kind) => Item(keys.audience(tenant, contactId.slice(0, 1)), contactId, kind, { note: NEEDLE(kind) }),
+    webhook: (kind) =>
+      Item(keys.webhook(tenant, "endpoint"), `d#${kind}`, kind, {
+        body: `{"contactId":"${contactId}"} ${NEEDLE(kind)}`,
+      }),
     event: (kind) => Item(keys.event(tenant, "seen"), "event", kind, { contactId, properties: NEEDLE(kind) }),
   };
   // Rows without which there is no person are there already; pointers are found by hash.

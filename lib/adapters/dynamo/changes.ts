@@ -34,6 +34,8 @@ export function toChange(record: StreamRecord): Change | undefined {
   if (relay === "notification")
     return typeof row.notificationId === "string" ? { ...told, relay, notificationId: row.notificationId } : undefined;
   if (relay === "event") return typeof row.eventId === "string" ? { ...told, relay, eventId: row.eventId } : undefined;
+  if (relay === "webhook")
+    return typeof row.endpointId === "string" ? { ...told, relay, endpointId: row.endpointId } : undefined;
   if (relay === "reminder") {
     const { reminderId, generation } = row;
     return typeof reminderId === "string" && typeof generation === "number" && typeof dueAt === "string"

@@ -5,6 +5,7 @@ import { type SubjectKind, subjectParts } from "../../core/reminders/model.ts";
 import type { PersonHead, PersonRow, PersonStore, Surroundings } from "../../core/rights/ports.ts";
 import { audienceKey } from "./audience.ts";
 import { bare, failed, getItem, type Item, type Key, keys, type TableContext } from "./table.ts";
+import { ENDPOINTS } from "./webhooks.ts";
 
 /** Of a partition. */
 const PAGE = 200;
@@ -129,6 +130,18 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
     return [...found.values()];
   }
 
+  /** What the business's own systems were told; a body that names somebody has one of their ids. */
+  async function toldElsewhere({ contactIds, conversationIds, leadIds }: Surroundings): Promise<readonly Item[]> {
+    const named = [...contactIds, ...conversationIds, ...leadIds];
+    const endpoints = await all(
+      keys.catalogue(tenant, ENDPOINTS),
+      ({ entity }) => entity === "webhook-endpoint" || entity === "webhook-gone",
+    );
+    const own = ({ entity, body }: Item) =>
+      entity === "webhook-delivery" && named.some((id) => String(body).includes(id));
+    return (await Promise.all(endpoints.map(({ id }) => all(keys.webhook(tenant, String(id)), own)))).flat();
+  }
+
   async function inGroups<T>(each: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
     for (let from = 0; from < each.length; from += AT_ONCE)
       await Promise.all(each.slice(from, from + AT_ONCE).map(work));
@@ -163,6 +176,7 @@ export function makePersonStore(context: TableContext, ids: Ids): PersonStore {
       there(about.contactIds.map((id) => audienceKey(tenant, id))),
       eventsOf(about.contactIds),
       askedAbout(about),
+      toldElsewhere(about),
       ...(about.needles.length > 0
         ? [
             ...days.map((day) => all(keys.kept(tenant, day), quotes)),

@@ -80,6 +80,7 @@ export const keys = {
   audience: (tenant: string, character: string) => `${tenant}#aud#${character}`,
   calendarEvent: (tenant: string, eventId: string) => `${tenant}#calendar#${eventId}`,
   calendarLinks: (tenant: string) => `${tenant}#calendar-links`,
+  webhook: (tenant: string, endpointId: string) => `${tenant}#webhook#${endpointId}`,
   eventRule: (tenant: string, ruleId: string) => `${tenant}#event-rule#${ruleId}`,
 } as const;
 
@@ -105,6 +106,7 @@ export const lists = {
   sharedCalendar: (tenant: string, person: string) => `${tenant}#calendar-with#${person}`,
   unreadNotices: (tenant: string, person: string) => `${tenant}#unread#${person}`,
   listMembers: (tenant: string, segmentId: string) => `${tenant}#list#${segmentId}`,
+  webhooksDue: (tenant: string, endpointId: string) => `${tenant}#webhooks-due#${endpointId}`,
   events: (tenant: string, type: string) => `${tenant}#events#${type}`,
 } as const;
 

@@ -136,6 +136,12 @@ function refuse(url: URL, allow: readonly string[]): string | undefined {
   return undefined;
 }
 
+/** Whether it would be asked at all: what can be said of an address before its name is looked up. */
+export function isVisited(url: string, allow: readonly string[]): boolean {
+  const target = parse(url);
+  return target !== undefined && refuse(target, allow) === undefined;
+}
+
 /** Hands the connection only public addresses. */
 const publicLookup: LookupFunction = (hostname, options, callback) => {
   dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {

@@ -21,9 +21,10 @@ interface OutboxOptions {
   readonly clock: Clock;
   /** Create a schedule unless it is there. */
   readonly schedules: Pick<Outbox, "wakeSlot" | "remindAt">;
+  readonly ringWebhooks: Outbox["ringWebhooks"];
 }
 
-export function makeOutbox({ sendQueueUrls, jobsQueueUrl, clock, schedules }: OutboxOptions): Outbox {
+export function makeOutbox({ sendQueueUrls, jobsQueueUrl, clock, schedules, ringWebhooks }: OutboxOptions): Outbox {
   const time = () => new Date(clock.now()).toISOString();
   type Job =
     | FetchMediaCommand
@@ -139,6 +140,7 @@ export function makeOutbox({ sendQueueUrls, jobsQueueUrl, clock, schedules }: Ou
         },
         delaySeconds,
       ),
+    ringWebhooks,
     ...schedules,
   };
 }

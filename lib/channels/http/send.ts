@@ -1,6 +1,6 @@
 import type { OutboundContent } from "../../core/messages/model.ts";
+import { areKeys, signedHeaders } from "../../signing/standard-webhooks.ts";
 import { compact } from "../common/payloads.ts";
-import { areKeys, signedHeaders } from "../common/standard-webhooks.ts";
 import type { Credentials, Http, HttpResult, SendOutcome, SendRequest } from "../contract.ts";
 import { addressOf } from "./address.ts";
 import { classify } from "./classify.ts";

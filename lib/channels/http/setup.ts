@@ -1,5 +1,5 @@
+import { areKeys } from "../../signing/standard-webhooks.ts";
 import { checkBy, SHORT_NAME } from "../common/fields.ts";
-import { areKeys } from "../common/standard-webhooks.ts";
 import type { ConnectionCheck, Desk, Http } from "../contract.ts";
 import { isPublicName } from "./address.ts";
 import { classify } from "./classify.ts";

@@ -16,6 +16,7 @@ export const NOTICE_KINDS = [
   "connection_paused",
   "token_expiring",
   "template_changed",
+  "webhook_disabled",
   "job_ended",
   "event",
 ] as const;

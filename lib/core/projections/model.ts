@@ -11,6 +11,7 @@ export const PROJECTED_ENTITIES = [
   "conversation",
   "message",
   "contact",
+  "consent",
   "lead",
   "stage-move",
   "activity",

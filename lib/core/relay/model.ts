@@ -6,7 +6,8 @@ export type Change =
   | SearchChange
   | PushChange
   | NotificationChange
-  | EventChange;
+  | EventChange
+  | WebhookChange;
 
 interface AnyChange {
   /** The caller's handle, returned when the change could not be relayed. */
@@ -61,6 +62,12 @@ export interface NotificationChange extends AnyChange {
 export interface EventChange extends AnyChange {
   readonly relay: "event";
   readonly eventId: string;
+}
+
+/** An endpoint of webhooks that has something due. */
+export interface WebhookChange extends AnyChange {
+  readonly relay: "webhook";
+  readonly endpointId: string;
 }
 
 /** Enough was recorded for the search index to be made anew. */

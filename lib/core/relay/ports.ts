@@ -30,6 +30,10 @@ export interface Outbox {
   advance(notification: { readonly tenant: string; readonly notificationId: string }): Promise<void>;
   /** Lets rules follow an event. */
   applyRules(event: { readonly tenant: string; readonly eventId: string }): Promise<void>;
+  /** Has somebody post what these endpoints have due; true for each that was told. Nothing is lost by telling of one twice. */
+  ringWebhooks(
+    endpoints: readonly { readonly tenant: string; readonly endpointId: string }[],
+  ): Promise<readonly boolean[]>;
   /** One schedule per tenant and slot, however often it is asked for. */
   wakeSlot(tenant: string, slot: string): Promise<void>;
   /** `delaySeconds`: 0 to 900. */

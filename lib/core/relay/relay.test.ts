@@ -46,6 +46,7 @@ describe("changes", () => {
         "push",
         "notification",
         "event",
+        "webhook",
       ] as const),
     ),
     seconds: fc.option(fc.integer({ min: -100, max: 5_000 })),
@@ -66,6 +67,7 @@ describe("changes", () => {
           if (relay === "push") return { ...one, relay, person: "usr_a", noticeId: String(index) };
           if (relay === "notification") return { ...one, relay, notificationId: String(index) };
           if (relay === "event") return { ...one, relay, eventId: String(index) };
+          if (relay === "webhook") return { ...one, relay, endpointId: String(index) };
           if (relay === "reminder") {
             const dueAt = time ?? new Date(now).toISOString();
             return { ...one, relay, reminderId: String(index), generation: 3, dueAt };
@@ -88,6 +90,11 @@ describe("changes", () => {
           compactSearch: ({ position }) => go("search", String(position)),
           pushNotice: ({ noticeId }) => go("push", noticeId),
           applyRules: ({ eventId }) => go("event", eventId),
+          ringWebhooks: async (endpoints) =>
+            endpoints.map(({ endpointId }) => {
+              out.push(`webhook ${endpointId}`);
+              return !rows[Number(endpointId)]?.refused;
+            }),
           advance: ({ notificationId }) => go("notification", notificationId),
           runJob: ({ jobId }, delay) => {
             // A queue delays no longer; what comes too early waits by itself.
@@ -120,7 +127,7 @@ describe("changes", () => {
         };
         const failed = await makeRelayChanges({ outbox, clock: { now: () => now } })(changes);
         const wayOf = ({ relay, seconds, unmade }: (typeof rows)[number], index: number) => {
-          if (relay === "notification" || relay === "event") return `${relay} ${index}`;
+          if (relay === "notification" || relay === "event" || relay === "webhook") return `${relay} ${index}`;
           if (relay === "reminder")
             return (seconds ?? 0) <= 900 || unmade ? `remind later ${index}` : `remind at ${index}`;
           if (

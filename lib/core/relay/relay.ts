@@ -8,6 +8,7 @@ import {
   type ReminderChange,
   SEND_LANES,
   slotOf,
+  type WebhookChange,
 } from "./model.ts";
 import type { Outbox } from "./ports.ts";
 
@@ -23,14 +24,24 @@ export function makeRelayChanges({ outbox, clock }: { readonly outbox: Outbox; r
       const sent = await outbox.send(lane, commands).catch(() => commands.map(() => false));
       for (const [index, change] of commands.entries()) if (!sent[index]) failed.push(change.handle);
     }
+    failed.push(...(await ring(changes.filter((change) => change.relay === "webhook"))));
     for (const change of changes) {
-      if (SEND_LANES.some((lane) => lane === change.relay)) continue;
+      if (change.relay === "webhook" || SEND_LANES.some((lane) => lane === change.relay)) continue;
       await relay(change).catch(() => failed.push(change.handle));
     }
     return failed;
   };
 
-  async function relay(change: Change): Promise<void> {
+  /** One ring for each endpoint, however many of its events there are. Handles of those that could not be told. */
+  async function ring(changes: readonly WebhookChange[]): Promise<readonly string[]> {
+    if (changes.length === 0) return [];
+    const endpoints = new Map(changes.map((change) => [`${change.tenant} ${change.endpointId}`, change]));
+    const told = await outbox.ringWebhooks([...endpoints.values()]).catch((): readonly boolean[] => []);
+    const heard = new Set([...endpoints.keys()].filter((_, index) => told[index]));
+    return changes.flatMap(({ handle, tenant, endpointId }) => (heard.has(`${tenant} ${endpointId}`) ? [] : handle));
+  }
+
+  async function relay(change: Exclude<Change, WebhookChange>): Promise<void> {
     if (change.relay === "job")
       return outbox.runJob(change, Math.ceil(Math.min(waitOf(change.dueAt), MAX_DELAY_MS) / 1000));
     if (change.relay === "search") return outbox.compactSearch(change);

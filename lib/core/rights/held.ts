@@ -24,7 +24,9 @@ export type Place =
   /** An event of the business, found by what lies of it in the contact's partition. */
   | "event"
   /** The contact's row of the audience. */
-  | "audience";
+  | "audience"
+  /** With an endpoint of webhooks, in what it was told. */
+  | "webhook";
 
 export interface OfPerson {
   readonly place: Place;
@@ -74,6 +76,10 @@ export const OF_PERSON: Readonly<Record<string, OfPerson>> = {
   "rule-told": { place: "contact", exported: "when rules told somebody, which the notifications say themselves" },
   sends: { place: "contact", exported: true },
   satisfaction: { place: "conversation", exported: true },
+  "webhook-delivery": {
+    place: "webhook",
+    exported: "copies of what is exported, as the business's own systems were told",
+  },
   "stage-move": { place: "contact", exported: true },
   timer: { place: "conversation", exported: true },
 };
@@ -156,6 +162,9 @@ export const KEPT: Readonly<Record<string, string>> = {
     "where a link of a text message leads: found by a hash, sealed with the link itself; gone after 400 days",
   "spending-level": TEAM,
   "spending-settings": TEAM,
+  "webhook-endpoint": TEAM,
+  "webhook-gone": "that an endpoint was removed: an id of ours; gone when what it was told is",
+  "webhook-state": "how an endpoint is doing: times and states of answers",
   watch: "what was told of a connection on a day; gone after a week",
   suppression:
     "that an address must not be written to, which its owner wants to last beyond everything else that is kept of them",

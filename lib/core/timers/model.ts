@@ -3,14 +3,15 @@
  * and what fires finds every row that is due, so a schedule that was lost is made up for by the next one.
  */
 export const TIMERS = ["snooze", "first_response", "resolution", "satisfaction", "daily"] as const;
-/** One of each a conversation (`daily`: one a tenant, in no conversation); a message that is written for later is its own timer, by its id; a notification waits in the conversation that it is told in, a digest under its contact's id, a question of feedback where the one before it was answered, a rule under the id of what it waits about. */
+/** One of each a conversation (`daily`: one a tenant, in no conversation); a message that is written for later is its own timer, by its id; a notification waits in the conversation that it is told in, a digest under its contact's id, a question of feedback where the one before it was answered, a rule under the id of what it waits about, an endpoint of webhooks under an id of its own. */
 export type TimerName =
   | (typeof TIMERS)[number]
   | `later.${string}`
   | `notify.${string}`
   | `digest.${string}`
   | `feedback.${string}`
-  | `rule.${string}`;
+  | `rule.${string}`
+  | `webhook.${string}`;
 
 export interface Timer {
   readonly conversationId: string;
@@ -20,7 +21,8 @@ export interface Timer {
 }
 
 export const isTimerName = (name: string): name is TimerName =>
-  (TIMERS as readonly string[]).includes(name) || /^(?:later|notify|digest|feedback|rule)\.[a-z0-9]{16}$/.test(name);
+  (TIMERS as readonly string[]).includes(name) ||
+  /^(?:later|notify|digest|feedback|rule|webhook)\.[a-z0-9]{16}$/.test(name);
 
 const MINUTE = 60_000;
 

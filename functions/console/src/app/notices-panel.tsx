@@ -13,6 +13,7 @@ import {
   OctagonPause,
   Target,
   TriangleAlert,
+  Unplug,
   Wallet,
   Zap,
 } from "lucide-react";
@@ -45,6 +46,7 @@ const SIGNS: Readonly<Record<Notice["kind"], typeof Bell>> = {
   connection_paused: OctagonPause,
   token_expiring: KeyRound,
   template_changed: FileCheck2,
+  webhook_disabled: Unplug,
   job_ended: Download,
   event: Zap,
 };

@@ -28,6 +28,7 @@ const KINDS = [
   "connection_paused",
   "token_expiring",
   "template_changed",
+  "webhook_disabled",
   "job_ended",
   "event",
 ] as const;

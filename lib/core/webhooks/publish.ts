@@ -1,0 +1,63 @@
+/** Facts become deliveries, one for each endpoint that wants them. */
+import type { Clock, Ids } from "../kernel/ports.ts";
+import { bodyOf, type Fact, passes, type WebhookDelivery, type WebhookEndpoint } from "./model.ts";
+import type { EndpointStore, PublishFact, WebhookDeliveryStore } from "./ports.ts";
+
+/** A change of endpoints is obeyed within this time. */
+export const SUBSCRIPTIONS_MS = 30_000;
+
+interface PublishPorts {
+  readonly endpoints: Pick<EndpointStore, "all">;
+  readonly deliveries: Pick<WebhookDeliveryStore, "add">;
+  readonly clock: Clock;
+  readonly ids: Pick<Ids, "derive">;
+  /** Bytes of a text. */
+  readonly length: (text: string) => number;
+}
+
+export const wants = (endpoint: WebhookEndpoint, fact: Pick<Fact, "type" | "ofCampaign">): boolean =>
+  endpoint.active &&
+  passes(endpoint.types, fact.type) &&
+  (fact.ofCampaign !== true || endpoint.campaignDeliveries === "each");
+
+export function deliveryOf(
+  endpoint: Pick<WebhookEndpoint, "id" | "aliases">,
+  fact: Fact,
+  { clock, ids, length }: Pick<PublishPorts, "clock" | "ids" | "length">,
+): WebhookDelivery {
+  const now = new Date(clock.now()).toISOString();
+  const id = ids.derive("fact", fact.type, ...fact.key).slice(0, 16);
+  return {
+    endpointId: endpoint.id,
+    deliveryId: `${String(Date.parse(fact.at)).padStart(13, "0")}-${id}`,
+    type: fact.type,
+    subject: fact.subject,
+    body: bodyOf(fact, endpoint.aliases, length),
+    state: "pending",
+    dueAt: now,
+    tries: 0,
+    attempts: [],
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  };
+}
+
+/** Who subscribed is asked at most once in `SUBSCRIPTIONS_MS`: one per tenant and process. */
+export function makePublishFact(ports: PublishPorts): PublishFact {
+  let known: { readonly endpoints: readonly WebhookEndpoint[]; readonly until: number } | undefined;
+
+  async function subscribed(): Promise<readonly WebhookEndpoint[]> {
+    const now = ports.clock.now();
+    if (!known || known.until <= now) known = { endpoints: await ports.endpoints.all(), until: now + SUBSCRIPTIONS_MS };
+    return known.endpoints;
+  }
+
+  return async (...facts) => {
+    if (facts.length === 0) return;
+    const endpoints = await subscribed();
+    for (const fact of facts)
+      for (const endpoint of endpoints)
+        if (wants(endpoint, fact)) await ports.deliveries.add(deliveryOf(endpoint, fact, ports));
+  };
+}
