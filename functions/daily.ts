@@ -1,8 +1,10 @@
 /** The day's look at connections: loaded by whoever finds its time come. */
 import { makeConnectionStore } from "../lib/adapters/dynamo/connections.ts";
+import { makeJobStore } from "../lib/adapters/dynamo/jobs.ts";
 import { makePersonalNotices } from "../lib/adapters/dynamo/notices.ts";
 import { makePeopleStore } from "../lib/adapters/dynamo/people.ts";
 import { makeProviderTemplateStore } from "../lib/adapters/dynamo/provider-templates.ts";
+import { makeSegmentStore } from "../lib/adapters/dynamo/segments.ts";
 import type { TableContext } from "../lib/adapters/dynamo/table.ts";
 import { makeTimerStore } from "../lib/adapters/dynamo/timers.ts";
 import { makeWatchStore } from "../lib/adapters/dynamo/watch.ts";
@@ -11,6 +13,7 @@ import { makeSecretStore } from "../lib/adapters/ssm/secrets.ts";
 import { systemClock as clock, systemIds as ids } from "../lib/adapters/system/system.ts";
 import { makeAskExpiry } from "../lib/channels/gateway/expiry.ts";
 import { makeListTemplates } from "../lib/channels/gateway/templates.ts";
+import { makeStartJob } from "../lib/core/jobs/start.ts";
 import { makeSyncProviderTemplates } from "../lib/core/provider-templates/sync.ts";
 import { makeTellTemplateChange } from "../lib/core/provider-templates/tell.ts";
 import type { FireTimer } from "../lib/core/timers/ports.ts";
@@ -30,7 +33,7 @@ export function dailyOf(context: TableContext, outside: Outside): FireTimer {
     baseUrls: parseBaseUrls(outside.baseUrls),
     secrets: makeSecretStore({ prefix: outside.secretsPrefix, tenant }),
   };
-  return makeDaily({
+  const daily = makeDaily({
     connections,
     expiry: makeAskExpiry(asked),
     tell: makeTellExpiry({ watch, notices, people, clock }),
@@ -44,4 +47,14 @@ export function dailyOf(context: TableContext, outside: Outside): FireTimer {
     clock,
     ids,
   });
+  const segments = makeSegmentStore(context, ids);
+  const startJob = makeStartJob({ jobs: makeJobStore(context), ids });
+  return async (timer) => {
+    // Everybody is looked at once a day, where there is anything to look for.
+    if ((await segments.all()).some(({ archived }) => !archived)) {
+      const request = { id: `audience ${timer.wakeAt}`, at: timer.wakeAt };
+      await startJob({ kind: "audience.look", input: {}, createdBy: "rule:daily", request });
+    }
+    return daily(timer);
+  };
 }

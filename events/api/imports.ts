@@ -98,6 +98,10 @@ export const RunImport = named(
       ),
       "Needed for a column `consent`.",
     ),
+    segmentId: described(
+      z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
+      "A segment that is a list: the people of the file are put on it, known ones too.",
+    ),
   }),
   "RunImport",
   "How the file becomes contacts.",

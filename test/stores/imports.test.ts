@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { csvReader } from "../../lib/adapters/csv/reader.ts";
 import { makeImportStore } from "../../lib/adapters/dynamo/contact-imports.ts";
 import { makeFieldStore } from "../../lib/adapters/dynamo/funnels.ts";
+import { makeListMembers } from "../../lib/adapters/dynamo/list-members.ts";
 import { phoneNumbers } from "../../lib/adapters/phone/numbers.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import type { Identity } from "../../lib/core/contacts/model.ts";
@@ -31,6 +32,7 @@ function openTenant(around: (store: ImportStore) => ImportStore = (store) => sto
   rights.kinds["contacts.import"] = makeImportContacts({
     store: around(makeImportStore(context, systemIds)),
     recordConsent: road.stores.consent.record,
+    lists: makeListMembers(context),
     files: rights.files,
     table: csvReader,
     phones: phoneNumbers,

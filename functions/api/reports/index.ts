@@ -8,6 +8,7 @@ import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
 import { makeNames } from "../../../lib/adapters/dynamo/names.ts";
 import { makeReminderStore } from "../../../lib/adapters/dynamo/reminders.ts";
 import { makeRetentionSettings } from "../../../lib/adapters/dynamo/retention.ts";
+import { makeSegmentStore } from "../../../lib/adapters/dynamo/segments.ts";
 import { makeZoneStore } from "../../../lib/adapters/dynamo/zones.ts";
 import { makeJobFiles } from "../../../lib/adapters/s3/job-files.ts";
 import { makeDeadLetters } from "../../../lib/adapters/sqs/dead-letters.ts";
@@ -32,6 +33,7 @@ export const part = partOf(
       contacts: makeContactStore(storesOf(tenant), ids),
       retentionStore: makeRetentionSettings(storesOf(tenant)),
       fields: makeFieldStore(storesOf(tenant)),
+      segments: makeSegmentStore(storesOf(tenant), ids),
       jobs: makeJobStore(storesOf(tenant)),
       files: makeJobFiles({ bucket: env.FILES_BUCKET, tenant }),
       reportCounters: makeCounterStore(storesOf(tenant)),

@@ -22,6 +22,7 @@ import type { Names } from "../../../lib/core/reports/ports.ts";
 import { makeReports, type Reports } from "../../../lib/core/reports/report.ts";
 import type { RetentionStore } from "../../../lib/core/rights/ports.ts";
 import { type ManageRetention, makeManageRetention } from "../../../lib/core/rights/retention.ts";
+import type { SegmentStore } from "../../../lib/core/segments/ports.ts";
 import { routesFor } from "../route.ts";
 
 export interface ReportsPorts {
@@ -32,6 +33,7 @@ export interface ReportsPorts {
   readonly contacts: Pick<ContactStore, "get">;
   readonly retentionStore: Pick<RetentionStore, "settings" | "save">;
   readonly fields: Pick<FieldStore, "all">;
+  readonly segments: Pick<SegmentStore, "get">;
   readonly jobs: JobStore;
   readonly files: JobFiles;
   readonly reportCounters: Pick<CounterStore, "read">;

@@ -51,7 +51,7 @@ export function makeReports() {
   const counters: Counter[] = [];
   const ports: Omit<
     ReportsPorts,
-    "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels" | "fields"
+    "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels" | "fields" | "segments"
   > = {
     reportCounters: {
       read: async (family, from, through) =>

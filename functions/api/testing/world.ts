@@ -94,7 +94,10 @@ export type Ports = Omit<InboxPorts, "clock" | "ids" | "contacts" | "templates">
   Omit<CalendarPorts, "id" | "clock" | "ids" | "reminders" | "membersOf"> &
   Omit<AudiencePorts, "clock" | "ids" | "contacts" | "fields" | "jobs"> &
   Omit<CataloguePorts, "clock" | "ids" | "contacts"> &
-  Omit<ReportsPorts, "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels" | "fields"> & {
+  Omit<
+    ReportsPorts,
+    "id" | "clock" | "ids" | "contacts" | "conversations" | "channels" | "funnels" | "fields" | "segments"
+  > & {
     readonly requests: RequestStore;
   };
 

@@ -3,6 +3,7 @@ import { csvReader } from "../../../lib/adapters/csv/reader.ts";
 import { makeConsentStore } from "../../../lib/adapters/dynamo/consent.ts";
 import { makeImportStore } from "../../../lib/adapters/dynamo/contact-imports.ts";
 import { makeFieldStore } from "../../../lib/adapters/dynamo/funnels.ts";
+import { makeListMembers } from "../../../lib/adapters/dynamo/list-members.ts";
 import { phoneNumbers } from "../../../lib/adapters/phone/numbers.ts";
 import { systemIds } from "../../../lib/adapters/system/system.ts";
 import { makeImportContacts } from "../../../lib/core/imports/run.ts";
@@ -16,6 +17,7 @@ export const runs: Runs = (tenant) => {
       store: makeImportStore(context, systemIds),
       recordConsent: makeConsentStore(context, systemIds).record,
       files: filesOf(tenant),
+      lists: makeListMembers(context),
       table: csvReader,
       phones: phoneNumbers,
       fields: makeFieldStore(context).all,

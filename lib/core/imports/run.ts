@@ -4,6 +4,7 @@ import type { SliceOutcome } from "../jobs/model.ts";
 import type { JobFiles, RunKind, Slice } from "../jobs/ports.ts";
 import { BYTE_ORDER_MARK, csvLine } from "../kernel/csv.ts";
 import type { Plain } from "../kernel/plain.ts";
+import type { ListMembers } from "../segments/ports.ts";
 import type { PhoneNumbers, TableFormat, TableReader, TableRow } from "./ports.ts";
 import { makePutRows, type PutPorts, type Refused, type Result } from "./put.ts";
 import { FAULTS, type ImportedPerson, type ImportOptions, readRow } from "./rows.ts";
@@ -12,6 +13,7 @@ interface ImportPorts extends PutPorts {
   readonly files: Pick<JobFiles, "read" | "putPart" | "assemble">;
   readonly table: TableReader;
   readonly phones: PhoneNumbers;
+  readonly lists: Pick<ListMembers, "add">;
   /** All that the tenant has defined. */
   readonly fields: () => Promise<readonly FieldDefinition[]>;
 }
@@ -23,6 +25,8 @@ export interface ImportInput {
   readonly encoding: TableFormat["encoding"] | null;
   readonly delimiter: string | null;
   readonly dryRun: boolean;
+  /** The static list that the people of the file are put on. */
+  readonly segmentId?: string | undefined;
 }
 
 /** Bytes that are held at a time; far more than the longest row. */
@@ -153,6 +157,12 @@ export function makeImportContacts(ports: ImportPorts): RunKind {
       person ? [{ index, person, mark: `${job.jobId}.${firstRow + index}` }] : [],
     );
     const put = await putRows(rows, { ...input, at: job.createdAt });
+    if (input.segmentId !== undefined && !input.dryRun) {
+      const taken = rows.filter((_, place) => typeof put[place] === "string");
+      const owners = await ports.store.owners(taken.flatMap(({ person }) => person.identities));
+      const contactIds = [...new Set(owners.map(({ contactId }) => contactId))];
+      await ports.lists.add(input.segmentId, contactIds, job.createdAt);
+    }
     const byIndex = new Map(rows.map(({ index }, place) => [index, put[place]]));
     return read.map(({ refused }, index) => refused ?? byIndex.get(index));
   }

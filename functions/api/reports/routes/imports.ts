@@ -51,8 +51,9 @@ export const importRoutes: readonly Route<Tenant>[] = [
 
   route(runImport, "contacts.import", {
     input: ({ params, body, principal, request }) => ({ id: params.id, body, createdBy: principal.id, request }),
-    run: async ({ id: tenant, files, fields, startJob }, { id, body, ...asked }) => {
-      const { columns, dryRun, header, encoding, delimiter, defaultCountry, dates, duplicates, consent } = body;
+    run: async ({ id: tenant, files, fields, segments, startJob }, { id, body, ...asked }) => {
+      const { columns, dryRun, header, encoding, delimiter, defaultCountry, dates, duplicates, consent, segmentId } =
+        body;
       const saysConsent = columns.includes("consent");
       if (saysConsent !== (consent !== undefined))
         return invalid({
@@ -66,6 +67,8 @@ export const importRoutes: readonly Route<Tenant>[] = [
       if (problems.length > 0) return invalid(...problems);
       const key = keyOf(tenant, id);
       if (key === undefined || !(await files.read(key, 0, 1))) return missing("uploaded file");
+      if (segmentId !== undefined && (await segments.get(segmentId))?.kind !== "list")
+        return invalid({ field: "segmentId", code: "unknown_field", message: "is no list of this tenant" });
       const options = {
         columns: [...held],
         header,
@@ -75,8 +78,9 @@ export const importRoutes: readonly Route<Tenant>[] = [
         consent: consent ? { ...consent } : null,
       };
       const input = { key, options, encoding: encoding ?? null, delimiter: delimiter ?? null, dryRun };
+      const listed = segmentId === undefined ? input : { ...input, segmentId };
       const subject = { kind: "import", id };
-      return started(await startJob({ ...asked, kind: "contacts.import", input, subject }));
+      return started(await startJob({ ...asked, kind: "contacts.import", input: listed, subject }));
     },
     output: (outcome) => outcome,
   }),

@@ -20,6 +20,7 @@ type Catalogue =
   | "/api/event-types"
   | "/api/item-types"
   | "/api/rankings"
+  | "/api/aura/segments"
   | "/api/notification-types"
   | "/api/provider-templates"
   | "/api/templates";

@@ -14,6 +14,7 @@ import {
   Shapes,
   Target,
   Users,
+  UsersRound,
   Workflow,
 } from "lucide-react";
 import type en from "./words/en.json";
@@ -30,6 +31,7 @@ export const PLACES: readonly Place[] = [
   { path: "/", word: "place.dashboard", icon: House, needs: [] },
   { path: "/inbox", word: "place.inbox", icon: Inbox, needs: ["conversations.read"] },
   { path: "/contacts", word: "place.contacts", icon: Users, needs: ["contacts.read"] },
+  { path: "/segments", word: "place.segments", icon: UsersRound, needs: ["segments.read"] },
   { path: "/leads", word: "place.leads", icon: Target, needs: ["leads.read"] },
   { path: "/funnels", word: "place.funnels", icon: KanbanSquare, needs: ["leads.read"] },
   { path: "/catalogue", word: "place.catalogue", icon: Shapes, needs: ["catalogue.read"] },
