@@ -74,10 +74,24 @@ function openTenant(around: (store: ImportStore) => ImportStore = (store) => sto
   };
   const report = (job: { readonly result: { readonly files: readonly { readonly key: string }[] } | null }) =>
     String(rights.objects.get(job.result?.files[0]?.key ?? "") ?? "");
-  return { ...road, ...rights, tenant, start, run, contacts, report };
+  const members = async (segmentId: string) => (await makeListMembers(context).page(segmentId, { limit: 100 })).items;
+  return { ...road, ...rights, tenant, start, run, contacts, members, report };
 }
 
 describe("a file of contacts", () => {
+  test("people of a file are put on a list, known ones too, and twice is once", async () => {
+    const world = openTenant();
+    await world.run("n,p\nInés,600111222", { columns: ["name", "phone"] });
+    const file = "n,p\nInés,600111222\nLuz,600111333\nNadie,x";
+    const asked = { columns: ["name", "phone"], duplicates: "skip" } as const;
+    await world.run(file, asked, { segmentId: "seg_guests", dryRun: true });
+    expect((await world.members("seg_guests")).length).toBe(0);
+    for (let time = 0; time < 2; time++) await world.run(file, asked, { segmentId: "seg_guests" });
+    const ids = (await world.contacts()).map(({ contactId }) => contactId).sort();
+    expect((await world.members("seg_guests")).map(({ contactId }) => contactId)).toEqual(ids);
+    expect(ids.length).toBe(2);
+  });
+
   test("good rows are imported; each bad one is in the report with its reason, and harms no other", async () => {
     const world = openTenant();
     const file = [
