@@ -2,6 +2,7 @@
 import {
   AlarmClock,
   BellRing,
+  CalendarDays,
   ChartColumn,
   FileText,
   House,
@@ -37,6 +38,7 @@ export const PLACES: readonly Place[] = [
   { path: "/catalogue", word: "place.catalogue", icon: Shapes, needs: ["catalogue.read"] },
   { path: "/feedback", word: "place.feedback", icon: MessageCircleQuestion, needs: ["feedback.read"] },
   { path: "/rankings", word: "place.rankings", icon: ListOrdered, needs: ["feedback.read"] },
+  { path: "/calendar", word: "place.calendar", icon: CalendarDays, needs: ["calendar.read"] },
   { path: "/reminders", word: "place.reminders", icon: AlarmClock, needs: ["reminders.manage"] },
   { path: "/replies", word: "place.replies", icon: MessageSquareText, needs: ["conversations.read"] },
   { path: "/templates", word: "place.templates", icon: FileText, needs: ["templates.read"] },

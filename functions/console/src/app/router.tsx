@@ -63,6 +63,7 @@ const routeTree = root.addChildren([
   at("/feedback/$formId", feedback),
   at("/rankings", rankings),
   at("/rankings/$rankingId", rankings),
+  at("/calendar", () => import("../screens/calendar/screen.tsx")),
   at("/reminders", () => import("../screens/reminders/screen.tsx")),
   at("/replies", () => import("../screens/replies/screen.tsx")),
   at("/templates", () => import("../screens/templates/screen.tsx")),

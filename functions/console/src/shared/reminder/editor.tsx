@@ -36,16 +36,23 @@ interface ReminderEditorProps {
   readonly subject?: Subject | null;
   /** Whose it is at first; the caller's own unless told. */
   readonly owner?: string;
+  /** When a new one is set for at first, on the wall where the person is. */
+  readonly at?: string;
   onClose(): void;
 }
 
-export function ReminderEditor({ reminder, subject = null, owner, onClose }: ReminderEditorProps) {
+export function ReminderEditor({ reminder, subject = null, owner, at, onClose }: ReminderEditorProps) {
   const t = useWords();
   const { me } = useSession();
   const zone = useZone();
   const [kept, setKept] = useState(reminder);
   const [base, setBase] = useState<Draft>(() =>
-    reminder ? draftOf(reminder) : emptyDraft(zone, owner ?? me.id, subject, Date.now()),
+    reminder
+      ? draftOf(reminder)
+      : {
+          ...emptyDraft(zone, owner ?? me.id, subject, Date.now()),
+          ...(at === undefined ? {} : { day: at.slice(0, 10), time: at.slice(11) }),
+        },
   );
   const [draft, setDraft] = useState(base);
   const [tried, setTried] = useState(false);
