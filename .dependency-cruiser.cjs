@@ -233,7 +233,7 @@ module.exports = {
       node("path", "url", "fs", "fs/promises", "os", "crypto"),
     ),
     edge(
-      "^infra/(local|ops|check|inspect|lock-platforms|widget)",
+      "^infra/(local|migrate|ops|check|inspect|lock-platforms|widget)",
       "^infra/",
       "^events/",
       "^lib/",

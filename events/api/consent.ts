@@ -42,6 +42,7 @@ export const NewConsent = named(
       wording: z.optional(z.string().check(z.regex(/\S/), z.maxLength(2000))),
       ip: z.optional(z.union([z.ipv4(), z.ipv6()])),
       userAgent: z.optional(z.string().check(z.maxLength(500))),
+      imported: described(z._default(z.boolean(), false), "It was said to another system, which `detail` names."),
       doubleOptIn: described(
         z._default(z.boolean(), false),
         "The owner of the address is asked first, over that channel: until they say yes it is `pending`.",

@@ -44,11 +44,11 @@ export const consentRoutes: readonly Route<Tenant>[] = [
     run: async (tenant, { contactId, body, principal, request }) => {
       const contact = await tenant.contacts.resolve(contactId);
       if (!contact) return undefined;
-      const { wording, ip, userAgent, doubleOptIn, confirmWithinDays, ...said } = body;
+      const { wording, ip, userAgent, imported, doubleOptIn, confirmWithinDays, ...said } = body;
       const record: ConsentRecord = {
         contactId: contact.contactId,
         ...said,
-        source: principal.kind === "key" ? "api" : "person",
+        source: imported ? "import" : principal.kind === "key" ? "api" : "person",
         ...(wording === undefined ? {} : { wording }),
         ...(ip === undefined ? {} : { ip }),
         ...(userAgent === undefined ? {} : { userAgent }),
