@@ -7,6 +7,7 @@ import { outreachExamples } from "./examples-outreach.ts";
 import { salesExamples } from "./examples-sales.ts";
 import { segmentExamples } from "./examples-segments.ts";
 import { templateExamples } from "./examples-templates.ts";
+import { webhookExamples } from "./examples-webhooks.ts";
 
 /** One valid example per schema that callers read or write, by the schema's name. For the reference and for tests; nothing that serves requests needs them. */
 export const examples: Readonly<Record<string, unknown>> = {
@@ -52,6 +53,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   ...salesExamples,
   ...consoleExamples,
   ...templateExamples,
+  ...webhookExamples,
   ...catalogueExamples,
   ...calendarExamples,
   App: {

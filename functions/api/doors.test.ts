@@ -20,6 +20,7 @@ import { templatesRoutes } from "./templates/routes/index.ts";
 import { inert } from "./testing/inert.ts";
 import { administrator, agent, conversation } from "./testing/samples.ts";
 import { makeWorld } from "./testing/world.ts";
+import { webhookRoutes } from "./webhooks/routes/index.ts";
 
 const here = `/api/conversations/${conversation.conversationId}`;
 const nothing = () => {
@@ -95,6 +96,7 @@ test("each part serves its own nouns, and every noun is some part's", async () =
     search: searchRoutes,
     setup: setupRoutes,
     templates: templatesRoutes,
+    webhooks: webhookRoutes,
     calendar: calendarRoutes,
     catalogue: catalogueRoutes,
     reference: routes.filter(({ access }) => access === "public"),

@@ -26,6 +26,7 @@ export const handler = makeHandler(
       reports: async () => (await import("./reports/index.ts")).part,
       search: async () => (await import("./search/index.ts")).part,
       templates: async () => (await import("./templates/index.ts")).part,
+      webhooks: async () => (await import("./webhooks/index.ts")).part,
       reference: async () => (await import("./reference/index.ts")).part,
     },
     requests: (tenant) => makeRequestStore(unstampedStoresOf(tenant)),

@@ -59,6 +59,7 @@ export const PARTS = {
   reports: ["audit", "dashboard", "dead-letters", "erasures", "exports", "imports", "jobs", "reports", "retention"],
   search: ["search"],
   templates: ["provider-templates", "templates"],
+  webhooks: ["webhooks"],
   reference: ["docs", "health", "openapi.json", "sign-in"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -13,6 +13,7 @@ import { salesRoutes } from "./sales/routes/index.ts";
 import { searchRoutes } from "./search/routes/index.ts";
 import { setupRoutes } from "./setup/routes/index.ts";
 import { templatesRoutes } from "./templates/routes/index.ts";
+import { webhookRoutes } from "./webhooks/routes/index.ts";
 
 const unread = () => Promise.reject(new Error("only a description of these routes is wanted here"));
 
@@ -29,5 +30,6 @@ export const routes: readonly Route[] = [
   ...reportsRoutes,
   ...searchRoutes,
   ...templatesRoutes,
+  ...webhookRoutes,
   ...makeReferenceRoutes({ openApi: unread, docs: unread, signIns: [] }),
 ];

@@ -77,6 +77,7 @@ export const TAGS = [
   { name: "Connections", description: "Channels, apps and accounts." },
   { name: "People", description: "Who is in the tenant, as what, in which teams, and who is invited." },
   { name: "Keys", description: "What systems sign in with." },
+  { name: "Webhooks", description: "Telling the business's own systems what happens, by signed requests." },
   { name: "Settings", description: "What holds for the whole tenant." },
   { name: "Account", description: "The caller." },
   { name: "Reference", description: "The contract itself." },

@@ -40,6 +40,8 @@ import { setupRoutes } from "../setup/routes/index.ts";
 import { enter as enterSetup, type SetupPorts } from "../setup/tenant.ts";
 import { templatesRoutes } from "../templates/routes/index.ts";
 import { enter as enterTemplates, type TemplatesPorts } from "../templates/tenant.ts";
+import { webhookRoutes } from "../webhooks/routes/index.ts";
+import { enter as enterWebhooks, type WebhooksPorts } from "../webhooks/tenant.ts";
 import { makeAudience } from "./audience.ts";
 import { makeAutomation } from "./automation.ts";
 import { makeCalendar } from "./calendar.ts";
@@ -53,6 +55,7 @@ import { makeSales } from "./sales.ts";
 import { agent, NOW } from "./samples.ts";
 import { makeSetup } from "./setup.ts";
 import { makeTemplates } from "./templates.ts";
+import { makeWebhooks } from "./webhooks.ts";
 
 let serial = 0;
 const derived = new Map<string, string>();
@@ -87,6 +90,7 @@ export type Ports = Omit<InboxPorts, "clock" | "ids" | "contacts" | "templates">
     "id" | "clock" | "ids" | "contacts" | "deliveries" | "fields" | "notifications" | "digests" | "templates" | "pause"
   > &
   Omit<TemplatesPorts, "clock" | "ids"> &
+  Omit<WebhooksPorts, "clock" | "ids"> &
   Omit<
     AutomationPorts,
     "id" | "clock" | "ids" | "contacts" | "fields" | "connections" | "consent" | "suppressions" | "pools"
@@ -138,6 +142,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     ...makeFeedback(),
     search: async () => ({ items: [] }),
     ...makeTemplates(),
+    ...makeWebhooks(),
     ...makeItems(),
     requests,
     ...overrides,
@@ -213,6 +218,11 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
           partOf(
             templatesRoutes,
             entered(() => enterTemplates({ ...ports, clock, ids: testIds })),
+          ),
+        webhooks: async () =>
+          partOf(
+            webhookRoutes,
+            entered(() => enterWebhooks({ ...ports, clock, ids: testIds })),
           ),
         reference: async () => partOf(makeReferenceRoutes(reference), () => ({})),
       },

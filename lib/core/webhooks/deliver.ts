@@ -106,7 +106,10 @@ export function makeDeliverEvents(ports: DeliverPorts): DeliverEvents {
       succeeded > 0,
     );
     const gone = outcomes.some(({ attempt: one }) => one.status === 410);
-    const failing = after.failingSince !== null && clock.now() - Date.parse(after.failingSince) >= FAILING_MS;
+    // Whoever mends an endpoint, or switches it on again, has the whole time anew.
+    const since =
+      after.failingSince === null ? null : Math.max(Date.parse(after.failingSince), Date.parse(endpoint.updatedAt));
+    const failing = since !== null && clock.now() - since >= FAILING_MS;
     if (gone || failing) await disable(endpoint, gone ? "gone" : "failing");
     return { succeeded, health: after };
   }
