@@ -104,7 +104,12 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       ...options.runner,
       environment: {
         CHANNEL_BASE_URLS: JSON.stringify(providers.baseUrls),
-        FETCH_ALLOW_ORIGINS: [new URL(providers.url).origin, providers.baseUrls.smtp].join(" "),
+        // Systems of one's own on this machine, for webhooks, are named from outside.
+        FETCH_ALLOW_ORIGINS: [
+          new URL(providers.url).origin,
+          providers.baseUrls.smtp,
+          process.env.FETCH_ALLOW_ORIGINS ?? "",
+        ].join(" "),
         ...options.runner?.environment,
       },
     });

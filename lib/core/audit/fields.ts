@@ -64,6 +64,7 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
   tenant: ["name", "active"],
   user: ["role", "roles", "teams", "active", "state"],
   view: ["of", "name", "shared"],
+  "webhook-endpoint": ["types", "active", "aliases", "campaignDeliveries", "previousSecretUntil", "disabled#*"],
 };
 
 export const isShown = (entity: string, field: string): boolean =>
@@ -102,6 +103,8 @@ export const UNLOGGED: ReadonlySet<string> = new Set([
   "template-ready",
   "timer",
   "watch",
+  "webhook-gone",
+  "webhook-state",
 ]);
 
 /** Fields that change along with others, or by themselves as messages come and go. */
@@ -185,4 +188,6 @@ export const ID_OF: Readonly<Record<string, (row: Readonly<Record<string, unknow
   reminder: ({ reminderId }) => reminderId,
   role: ({ id }) => id,
   team: ({ id }) => id,
+  "webhook-delivery": ({ endpointId, deliveryId }) => endpointId && deliveryId && `${endpointId}.${deliveryId}`,
+  "webhook-endpoint": ({ id }) => id,
 };

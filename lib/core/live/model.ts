@@ -144,7 +144,7 @@ const SETUP: ReadonlySet<string> = new Set([
   ...["label", "field", "lost-reason", "business-hours", "target-policy", "assignment-rule", "classification-rule"],
   ...["classification-correction", "satisfaction-settings", "retention", "funnel", "switches", "template"],
   ...["item-type", "feedback-form", "ranking", "ranking-version"],
-  ...["provider-template", "notification-type", "event-type", "event-rule"],
+  ...["provider-template", "notification-type", "event-type", "event-rule", "webhook-endpoint"],
 ]);
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);

@@ -57,6 +57,7 @@ const SETUP: Readonly<Record<string, readonly string[]>> = {
   "notification-type": ["/api/notification-types"],
   "event-type": ["/api/event-types"],
   "event-rule": ["/api/event-rules"],
+  "webhook-endpoint": ["/api/webhooks"],
 };
 
 const isBelow = (path: string, list: string): boolean => path === list || path.startsWith(`${list}/`);

@@ -25,6 +25,7 @@ import {
   Users,
   UsersRound,
   Waypoints,
+  Webhook,
 } from "lucide-react";
 import { lazy, type ReactNode } from "react";
 
@@ -63,6 +64,7 @@ export const SECTIONS = {
   satisfaction: at(Smile, ["settings.manage"], () => import("./satisfaction/section.tsx")),
   business: at(Building2, ["settings.manage"], () => import("./business/section.tsx")),
   keys: at(KeyRound, ["keys.manage"], () => import("./keys/section.tsx")),
+  webhooks: at(Webhook, ["settings.manage"], () => import("./webhooks/section.tsx")),
   retention: at(Hourglass, ["settings.manage"], () => import("./retention/section.tsx")),
   rights: at(ShieldCheck, ["contacts.erase", "contacts.export"], () => import("./rights/section.tsx")),
   audit: at(ScrollText, ["audit.read"], () => import("./audit/section.tsx")),
@@ -83,7 +85,7 @@ export const GROUPS = [
     id: "work",
     sections: ["labels", "fields", "lost_reasons", "hours", "targets", "assignment", "classification", "satisfaction"],
   },
-  { id: "business", sections: ["business", "keys", "retention", "rights", "audit"] },
+  { id: "business", sections: ["business", "keys", "webhooks", "retention", "rights", "audit"] },
 ] as const satisfies readonly { readonly id: string; readonly sections: readonly SectionId[] }[];
 
 export const isSection = (id: string | undefined): id is SectionId => id !== undefined && Object.hasOwn(SECTIONS, id);
