@@ -73,7 +73,7 @@ function Mapping({ id, preview, options, onOptions, jobId }: MappingProps) {
   const consents = has("consent");
   const isComplete = isReachable && (!consents || (options.channel !== null && options.source.trim() !== ""));
   const start = (dryRun: boolean) => {
-    const { channel, source, defaultCountry, encoding, delimiter, ...rest } = options;
+    const { channel, source, defaultCountry, encoding, delimiter, segmentId, ...rest } = options;
     run.mutate({
       params: { path: { id } },
       body: {
@@ -82,6 +82,7 @@ function Mapping({ id, preview, options, onOptions, jobId }: MappingProps) {
         ...rest,
         ...(encoding ? { encoding } : {}),
         ...(delimiter ? { delimiter } : {}),
+        ...(segmentId ? { segmentId } : {}),
         ...(defaultCountry ? { defaultCountry } : {}),
         ...(consents && channel ? { consent: { channel, source: source.trim() } } : {}),
       },

@@ -1,8 +1,10 @@
 /** How the cells of a file are to be read. */
+import { useAll } from "../../../api/all.ts";
 import { api, type Schemas } from "../../../api/client.ts";
 import { ComboBox, RadioGroup, Select, Switch, TextField } from "../../../kit/field.tsx";
 import { channelName } from "../../../kit/mark.tsx";
 import { Card } from "../../../kit/page.tsx";
+import { useSession } from "../../../session/session.tsx";
 import { COUNTRIES, optionsOf } from "../../../shared/country/countries.ts";
 import { useFormats, useLocale } from "../../../words/index.tsx";
 import { useWords } from "../words.ts";
@@ -20,6 +22,8 @@ export interface Options {
   readonly delimiter: NonNullable<Run["delimiter"]> | null;
   readonly channel: string | null;
   readonly source: string;
+  /** The list that the people of the file are put on. */
+  readonly segmentId: string | null;
 }
 
 export const START: Options = {
@@ -31,8 +35,10 @@ export const START: Options = {
   delimiter: null,
   channel: null,
   source: "",
+  segmentId: null,
 };
 
+const NO_LIST = "none";
 const ENCODINGS = ["utf-8", "windows-1252", "utf-16le", "utf-16be"] as const;
 const DELIMITERS = [
   { id: ",", word: "delimiter.comma" },
@@ -56,10 +62,24 @@ export function ImportOptions({
   const t = useWords();
   const f = useFormats();
   const locale = useLocale();
+  const { can } = useSession();
+  const segments = useAll("/api/aura/segments", can("segments.read"));
+  const lists = segments.items.filter(({ kind, archived }) => kind === "list" && !archived);
   const set = (change: Partial<Options>) => onChange({ ...options, ...change });
   return (
     <Card title={t("import.options")}>
       <div className={styles.options}>
+        {lists.length > 0 ? (
+          <Select
+            label={t("import.list")}
+            value={options.segmentId ?? NO_LIST}
+            options={[
+              { id: NO_LIST, label: t("import.list.none") },
+              ...lists.map(({ id, name }) => ({ id, label: name })),
+            ]}
+            onChange={(id) => set({ segmentId: id === NO_LIST ? null : id })}
+          />
+        ) : null}
         <RadioGroup
           label={t("import.known")}
           value={options.duplicates}
