@@ -12,6 +12,7 @@ export const LiveHint = z.object({
     "calendar",
     "event",
     "item",
+    "campaign",
     "reply",
     "macro",
     "setup",

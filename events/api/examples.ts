@@ -1,5 +1,6 @@
 import { automationExamples } from "./examples-automation.ts";
 import { calendarExamples } from "./examples-calendar.ts";
+import { campaignExamples } from "./examples-campaigns.ts";
 import { catalogueExamples } from "./examples-catalogue.ts";
 import { consoleExamples } from "./examples-console.ts";
 import { feedbackExamples } from "./examples-feedback.ts";
@@ -56,6 +57,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   ...webhookExamples,
   ...catalogueExamples,
   ...calendarExamples,
+  ...campaignExamples,
   App: {
     id: "demo.k3v5q2m7n4",
     channel: "whatsapp",

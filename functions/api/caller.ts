@@ -21,6 +21,7 @@ const AuthorizedPrincipal = z.object({
   email: z.optional(z.string()),
   name: z.optional(z.string()),
   secondFactor: z.optional(z.boolean()),
+  signedInAt: z.optional(z.number()),
 });
 
 /** Throws `Refused` (401) for whatever the authorizer did not write. */

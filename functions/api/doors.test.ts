@@ -5,6 +5,8 @@ import { MAX_BODY_BYTES } from "../../lib/runtime/http/body.ts";
 import { audienceRoutes } from "./audience/routes/index.ts";
 import { automationRoutes } from "./automation/routes/index.ts";
 import { calendarRoutes } from "./calendar/routes/index.ts";
+import { campaignsRoutes } from "./campaigns/routes/index.ts";
+import { signingRoutes } from "./campaigns/signing.ts";
 import { catalogueRoutes } from "./catalogue/routes/index.ts";
 import { feedbackRoutes } from "./feedback/routes/index.ts";
 import { inboxRoutes } from "./inbox/routes/index.ts";
@@ -98,6 +100,7 @@ test("each part serves its own nouns, and every noun is some part's", async () =
     templates: templatesRoutes,
     webhooks: webhookRoutes,
     calendar: calendarRoutes,
+    campaigns: [...campaignsRoutes, ...signingRoutes],
     catalogue: catalogueRoutes,
     reference: routes.filter(({ access }) => access === "public"),
   } satisfies Record<PartName, readonly Route[]>;

@@ -20,6 +20,7 @@ export const handler = makeHandler(
       outreach: async () => (await import("./outreach/index.ts")).part,
       audience: async () => (await import("./audience/index.ts")).part,
       automation: async () => (await import("./automation/index.ts")).part,
+      campaigns: async () => (await import("./campaigns/index.ts")).part,
       calendar: async () => (await import("./calendar/index.ts")).part,
       catalogue: async () => (await import("./catalogue/index.ts")).part,
       feedback: async () => (await import("./feedback/index.ts")).part,

@@ -54,6 +54,7 @@ export const PARTS = {
   audience: ["aura"],
   automation: ["event-rules", "event-types", "events"],
   calendar: ["calendar"],
+  campaigns: ["approval-policy", "publish"],
   catalogue: ["interests", "item-types", "items"],
   feedback: ["feedback-forms", "feedback-requests", "rankings"],
   reports: ["audit", "dashboard", "dead-letters", "erasures", "exports", "imports", "jobs", "reports", "retention"],

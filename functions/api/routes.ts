@@ -2,6 +2,8 @@
 import { audienceRoutes } from "./audience/routes/index.ts";
 import { automationRoutes } from "./automation/routes/index.ts";
 import { calendarRoutes } from "./calendar/routes/index.ts";
+import { campaignsRoutes } from "./campaigns/routes/index.ts";
+import { signingRoutes } from "./campaigns/signing.ts";
 import { catalogueRoutes } from "./catalogue/routes/index.ts";
 import { feedbackRoutes } from "./feedback/routes/index.ts";
 import { inboxRoutes } from "./inbox/routes/index.ts";
@@ -25,6 +27,8 @@ export const routes: readonly Route[] = [
   ...audienceRoutes,
   ...automationRoutes,
   ...calendarRoutes,
+  ...campaignsRoutes,
+  ...signingRoutes,
   ...catalogueRoutes,
   ...feedbackRoutes,
   ...reportsRoutes,

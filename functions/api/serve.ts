@@ -27,7 +27,8 @@ import { type PartName, partOfPath } from "./parts.ts";
 import type { Call, PublicRoute, Reply, Route, TenantRoute } from "./route.ts";
 
 export interface ApiPorts {
-  readonly parts: Readonly<Record<PartName, () => Promise<Part>>>;
+  /** Those that this function serves. */
+  readonly parts: Readonly<Partial<Record<PartName, () => Promise<Part>>>>;
   readonly requests: (tenant: string) => RequestStore;
   readonly activity: (tenant: string) => ActivityStore;
   readonly presence: (tenant: string) => PresenceStore;
@@ -50,8 +51,8 @@ const Nothing = z.strictObject({});
 export function makeServe(ports: ApiPorts): Serve {
   const { clock, ids, seal } = ports;
   const partNamed = keptOnce(async (name: PartName) => {
-    const part = await ports.parts[name]();
-    return { ...part, find: makeRouter<Route>(part.routes) };
+    const part = await ports.parts[name]?.();
+    return part && { ...part, find: makeRouter<Route>(part.routes) };
   });
   const watch = makeWatch({ of: ports.activity, clock, onFailure: ports.onUnwatched });
   const notePresence = makeNotePresence({ of: ports.presence, clock, onFailure: ports.onUnwatched });

@@ -53,6 +53,10 @@ export const TAGS = [
   },
   { name: "Reminders", description: "What to come back to, and when." },
   {
+    name: "Campaigns",
+    description: "Who gets what, when, by which channels: written, approved, signed, and sent as it stands.",
+  },
+  {
     name: "Calendar",
     description: "What is planned: campaigns, reminders and events, on one sheet and for other calendars.",
   },

@@ -9,6 +9,7 @@ import {
   makePeopleStore,
   makeSettingsStore,
 } from "../../../lib/adapters/dynamo/people.ts";
+import { makeRoleStore } from "../../../lib/adapters/dynamo/roles.ts";
 import { makeSenderStore } from "../../../lib/adapters/dynamo/senders.ts";
 import { makeSentIn, makeSpendingStore } from "../../../lib/adapters/dynamo/spending.ts";
 import { makeSwitchStore } from "../../../lib/adapters/dynamo/switches.ts";
@@ -27,7 +28,7 @@ import { deskById } from "../../../lib/channels/parts/desk.ts";
 import { makeCalendars } from "../../../lib/core/counters/zones.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import { sameName } from "../../../lib/core/labels/model.ts";
-import type { CustomRole, Team } from "../../../lib/core/people/model.ts";
+import type { Team } from "../../../lib/core/people/model.ts";
 import { makeManageSpending } from "../../../lib/core/spending/manage.ts";
 import { parseAllowList, parseBaseUrls } from "../../../lib/runtime/channel-env.ts";
 import { partOf } from "../part.ts";
@@ -72,7 +73,7 @@ export const part = partOf(
       people: makePeopleStore(storesOf(id)),
       invitations: makeInvitationStore(storesOf(id)),
       keys: makeKeyStore(storesOf(id)),
-      roles: makeCatalogue<CustomRole>(storesOf(id), ids, { noun: "role", once: ({ name }) => sameName(name) }),
+      roles: makeRoleStore(storesOf(id), ids),
       teams: makeCatalogue<Team>(storesOf(id), ids, { noun: "team", once: ({ name }) => sameName(name) }),
       settings: makeSettingsStore(storesOf(id)),
       preferences: makePreferencesStore(storesOf(id)),

@@ -18,6 +18,9 @@ import { automationRoutes } from "../automation/routes/index.ts";
 import { type AutomationPorts, enter as enterAutomation } from "../automation/tenant.ts";
 import { calendarRoutes } from "../calendar/routes/index.ts";
 import { type CalendarPorts, enter as enterCalendar } from "../calendar/tenant.ts";
+import { campaignsRoutes } from "../campaigns/routes/index.ts";
+import { enterSigning, type SigningPorts, signingRoutes } from "../campaigns/signing.ts";
+import { type CampaignsPorts, enter as enterCampaigns } from "../campaigns/tenant.ts";
 import { catalogueRoutes } from "../catalogue/routes/index.ts";
 import { type CataloguePorts, enter as enterCatalogue } from "../catalogue/tenant.ts";
 import { feedbackRoutes } from "../feedback/routes/index.ts";
@@ -45,6 +48,7 @@ import { enter as enterWebhooks, type WebhooksPorts } from "../webhooks/tenant.t
 import { makeAudience } from "./audience.ts";
 import { makeAutomation } from "./automation.ts";
 import { makeCalendar } from "./calendar.ts";
+import { makeCampaigns } from "./campaigns.ts";
 import { makeFeedback } from "./feedback.ts";
 import { makeInbox } from "./inbox.ts";
 import { makeItems } from "./items.ts";
@@ -95,6 +99,10 @@ export type Ports = Omit<InboxPorts, "clock" | "ids" | "contacts" | "templates">
     AutomationPorts,
     "id" | "clock" | "ids" | "contacts" | "fields" | "connections" | "consent" | "suppressions" | "pools"
   > &
+  Omit<
+    CampaignsPorts & SigningPorts,
+    "id" | "clock" | "ids" | "people" | "roles" | "templates" | "settings" | "segments"
+  > &
   Omit<CalendarPorts, "id" | "clock" | "ids" | "reminders" | "membersOf"> &
   Omit<AudiencePorts, "clock" | "ids" | "contacts" | "fields" | "jobs"> &
   Omit<CataloguePorts, "clock" | "ids" | "contacts"> &
@@ -139,6 +147,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     ...makeAudience(),
     ...makeAutomation(),
     ...makeCalendar(),
+    ...makeCampaigns(),
     ...makeFeedback(),
     search: async () => ({ items: [] }),
     ...makeTemplates(),
@@ -188,6 +197,14 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
           partOf(
             automationRoutes,
             entered((id) => enterAutomation({ ...ports, id, clock, ids: testIds })),
+          ),
+        campaigns: async () =>
+          partOf<ReturnType<typeof enterCampaigns> & ReturnType<typeof enterSigning>>(
+            [...campaignsRoutes, ...signingRoutes],
+            entered((id) => ({
+              ...enterCampaigns({ ...ports, id, clock, ids: testIds }),
+              ...enterSigning({ ...ports, id, clock }),
+            })),
           ),
         calendar: async () =>
           partOf(

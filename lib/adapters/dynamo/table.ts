@@ -81,6 +81,8 @@ export const keys = {
   calendarEvent: (tenant: string, eventId: string) => `${tenant}#calendar#${eventId}`,
   calendarLinks: (tenant: string) => `${tenant}#calendar-links`,
   webhook: (tenant: string, endpointId: string) => `${tenant}#webhook#${endpointId}`,
+  campaign: (tenant: string, campaignId: string) => `${tenant}#campaign#${campaignId}`,
+  approvals: (tenant: string) => `${tenant}#approval-policy`,
   eventRule: (tenant: string, ruleId: string) => `${tenant}#event-rule#${ruleId}`,
 } as const;
 
@@ -98,6 +100,7 @@ export const lists = {
   timers: (tenant: string) => `${tenant}#timers`,
   notifications: (tenant: string) => `${tenant}#notifications`,
   satisfaction: (tenant: string, month: string) => `${tenant}#satisfaction#${month}`,
+  campaigns: (tenant: string) => `${tenant}#campaigns`,
   items: (tenant: string, type: string, status: string) => `${tenant}#items#${type}#${status}`,
   interests: (tenant: string, type: string) => `${tenant}#interests#${type}`,
   interestsIn: (tenant: string, itemId: string) => `${tenant}#interests-in#${itemId}`,

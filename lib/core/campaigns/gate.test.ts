@@ -2,7 +2,7 @@
 import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { checkEcdsa } from "../../adapters/system/signature.ts";
+import { checkSignature } from "../../adapters/kms/signing.ts";
 import { certificateText, planHash } from "./certificate.ts";
 import { makeCampaignGate } from "./gate.ts";
 import { CAMPAIGN_STATUSES, type Campaign, type SignedPlan } from "./model.ts";
@@ -95,7 +95,7 @@ const signedBy = (of: Campaign, key = own, tenant = "demo", more: Partial<Signed
   return { ...unsigned, signature: sign("sha256", text, key.privateKey).toString("base64") };
 };
 const signed = signedBy(campaign);
-const verify = makeVerifyPlan({ key: async () => ({ keyId: KEY, pem }), check: checkEcdsa, hash, tenant: "demo" });
+const verify = makeVerifyPlan({ key: async () => ({ keyId: KEY, pem }), check: checkSignature, hash, tenant: "demo" });
 const gate = makeCampaignGate({ verify, hash });
 
 /** Every leaf of it, and every object and list that something may be added to. */

@@ -125,6 +125,8 @@ export interface CampaignPlan {
   readonly budget: Budget | null;
   /** Whether it is counted who opens and follows links; unless somebody says, of e-mails alone. */
   readonly tracking: boolean | null;
+  /** Phases may run at the same time. */
+  readonly overlapping?: true;
   /** Every segment that an audience names, by its id; written when the plan is submitted, and read in place of the segments from then on. */
   readonly definitions?: Readonly<Record<string, PinnedSegment>>;
 }
@@ -150,6 +152,12 @@ export interface Campaign {
   readonly revision: number;
   /** Named where it is a pattern for others, and never sent itself. */
   readonly isTemplate: boolean;
+  /** What else is to be done that no channel of ours does, in the words of whoever planned it: `LinkedIn`. */
+  readonly elsewhere?: readonly string[];
+  /** The last time that it was submitted; its revision is the one that is, or was, decided about. */
+  readonly submitted?: { readonly revision: number; readonly by: string; readonly at: string };
+  /** Since the first launch, phases may have begun. */
+  readonly launchedAt?: string;
   readonly createdBy: string;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -182,11 +190,65 @@ export interface SignedPlan {
   readonly approvals: readonly Approval[];
 }
 
-/** Every segment that some audience of the plan names, each once. */
-export const segmentsOf = ({ audience, phases }: Pick<CampaignPlan, "audience" | "phases">): readonly string[] => [
-  ...new Set(
-    [audience, ...phases.flatMap((phase) => (phase.audience ? [phase.audience] : []))].flatMap(
-      ({ segments, excluded }) => [...segments, ...excluded],
+/** A revision as it was submitted. It never changes. */
+export interface SubmittedPlan {
+  readonly campaignId: string;
+  readonly revision: number;
+  readonly plan: CampaignPlan;
+  readonly hash: string;
+  readonly submittedBy: string;
+  readonly submittedAt: string;
+}
+
+export const CAMPAIGN_ACTIONS = [
+  ...(["submitted", "withdrawn", "approved", "changes_requested", "voided", "signed"] as const),
+  ...(["launched", "paused", "resumed", "cancelled"] as const),
+] as const;
+export type CampaignAction = (typeof CAMPAIGN_ACTIONS)[number];
+
+/** What somebody did with a campaign, written together with what became of it. */
+export interface CampaignStep {
+  readonly revision: number;
+  /** The campaign's, which it made. */
+  readonly version: number;
+  readonly action: CampaignAction;
+  readonly person: string;
+  readonly at: string;
+  readonly comment: string | null;
+  /** Of an approval. */
+  readonly level?: number;
+  /** Of an approval: the approver's role then. */
+  readonly role?: string;
+}
+
+export interface CampaignComment {
+  readonly commentId: string;
+  readonly revision: number;
+  readonly author: string;
+  readonly at: string;
+  readonly text: string;
+  /** The place in the plan that it is about: `phases.0.variations.1`. */
+  readonly field: string | null;
+}
+
+/** Segments that a condition asks about, by paths such as `segments.<id>`. */
+export function segmentsIn(condition: Condition | null): readonly string[] {
+  if (condition === null) return [];
+  if ("path" in condition) return /^segments\.([^.]+)$/.exec(condition.path)?.slice(1) ?? [];
+  if ("not" in condition) return segmentsIn(condition.not);
+  return ("all" in condition ? condition.all : condition.any).flatMap(segmentsIn);
+}
+
+/** Every segment that the plan depends on, each once: that some audience names, and that what is pinned of those asks about. */
+export const segmentsOf = ({
+  audience,
+  phases,
+  definitions = {},
+}: Pick<CampaignPlan, "audience" | "phases" | "definitions">): readonly string[] => [
+  ...new Set([
+    ...[audience, ...phases.flatMap((phase) => (phase.audience ? [phase.audience] : []))].flatMap(
+      ({ segments, excluded, condition }) => [...segments, ...excluded, ...segmentsIn(condition)],
     ),
-  ),
+    ...Object.values(definitions).flatMap(({ condition }) => segmentsIn(condition)),
+  ]),
 ];

@@ -12,6 +12,7 @@ export const HINTED = [
   "calendar",
   "event",
   "item",
+  "campaign",
   "reply",
   "macro",
   "setup",
@@ -117,6 +118,7 @@ const NEEDED: Readonly<Record<Exclude<Hint["type"], Private>, Permission>> = {
   contact: "contacts.read",
   event: "events.read",
   item: "catalogue.read",
+  campaign: "campaigns.read",
 };
 export const LIVE_PERMISSIONS: readonly Permission[] = [...new Set(Object.values(NEEDED))];
 
@@ -173,6 +175,10 @@ export function hintOf({ entity, key, before, after, at }: Change): FeedHint | u
   if (entity === "lead") {
     const id = text(row.leadId);
     return id ? { type: "lead", id, ...whose, ...more } : undefined;
+  }
+  if (entity === "campaign") {
+    const id = text(row.campaignId);
+    return id ? { type: "campaign", id, ...more } : undefined;
   }
   if (entity === "item") {
     const id = text(row.itemId);

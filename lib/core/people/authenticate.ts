@@ -97,7 +97,7 @@ export function makeAuthenticate({ directory, tokens, now, hash, equal, derive }
   async function byToken(credential: string): Promise<Authenticated> {
     const claims = await tokens.verify(credential);
     if (!claims) return { kind: "refused", reason: "bad_token" };
-    const { issuer, subject, email, name, secondFactor } = claims;
+    const { issuer, subject, email, name, secondFactor, signedInAt } = claims;
     const entries = await directory.membershipsOf(issuer, subject);
     return {
       kind: "known",
@@ -108,6 +108,8 @@ export function makeAuthenticate({ directory, tokens, now, hash, equal, derive }
         ...(email === undefined ? {} : { email }),
         ...(name === undefined ? {} : { name: name.slice(0, 100) }),
         ...(secondFactor ? { secondFactor } : {}),
+        // For what asks for a second factor anew.
+        ...(secondFactor && signedInAt !== undefined ? { signedInAt: Math.floor(signedInAt / 1000) } : {}),
       },
     };
   }

@@ -36,6 +36,10 @@ export const PERMISSIONS = [
   "events.manage",
   "feedback.read",
   "feedback.manage",
+  "campaigns.read",
+  "campaigns.manage",
+  "campaigns.approve",
+  "campaigns.sign",
   "reminders.manage",
   "reminders.manage_all",
   "calendar.read",
@@ -72,6 +76,7 @@ const AGENT: readonly Permission[] = [
   "notifications.read",
   "events.read",
   "feedback.read",
+  "campaigns.read",
   "reminders.manage",
   "calendar.read",
   "calendar.manage",
@@ -85,6 +90,8 @@ const SUPERVISOR: readonly Permission[] = [
   "notifications.send",
   "events.manage",
   "feedback.manage",
+  "campaigns.manage",
+  "campaigns.approve",
   "replies.manage",
   "templates.manage",
   "templates.publish",
@@ -125,6 +132,8 @@ export interface Principal {
   readonly name?: string | undefined;
   /** The issuer says that this session began with a second factor. */
   readonly secondFactor?: boolean | undefined;
+  /** When that session began: the last time that the person proved who they are. Seconds since the Unix epoch. */
+  readonly signedInAt?: number | undefined;
 }
 
 /** Why a member may not enter although they belong. */
