@@ -156,6 +156,9 @@ module.exports = {
       npm("zod", "@types/aws-lambda"),
     ),
 
+    // One route of the API has a function of its own, which alone may sign.
+    edge("^functions/sign/index\\.ts$", "^functions/api/(handler|part|campaigns/signing)\\.ts$"),
+
     // What somebody is to be told is worked out in one way, whoever asks: a system, or a rule.
     edge(
       "^functions/(asked|not-pinned|of-items|teller|rules)\\.ts$",

@@ -1,7 +1,7 @@
 /**
  * The whole of Chasqui for one stage. Context: `stage` (dev or prod; dev unless told), `oidcIssuers` (JSON array), `signIn` (`issuers`, or
  * `cognito` for a user pool beside them, with `signInMfa`), `consoleUrl` (where the console is: its page may open live connections),
- * `mail` (a domain whose mail SES takes in), `texts` (`yes` for text messages through AWS),
+ * `campaigns` (`yes` for a key to sign them with), `mail` (a domain whose mail SES takes in), `texts` (`yes` for text messages through AWS),
  * `consoleDomain` with `consoleCertificateArn`, `linksDomain` with `linksCertificateArn` (links that customers get), `alarmEmail`, `dashboard` (true), `monthlyBudgetUsd` (whom it tells is `alarmEmail`). Run by
  * the CDK, or directly: `node infra/app.ts` writes `cdk.out`.
  */
@@ -65,7 +65,7 @@ export function buildApp(options: AppOptions = {}): Chasqui {
   const common = { terminationProtection: stage.name === "prod" };
 
   const signIn = signInOf(app, name("SignIn"), stage);
-  const data = new DataStack(app, name("Data"), { terminationProtection: true });
+  const data = new DataStack(app, name("Data"), { terminationProtection: true, campaigns: isOn(app, "campaigns") });
   const building: Building = {
     stage,
     table: data.table,
@@ -93,7 +93,7 @@ export function buildApp(options: AppOptions = {}): Chasqui {
     data,
     pipeline,
     ...mailDomainIn(app),
-    texts: textsIn(app),
+    texts: isOn(app, "texts"),
   });
   const listed = (those: readonly unknown[], pool: unknown): string =>
     signIn ? signIn.toJsonString([...those, pool]) : JSON.stringify(those);
@@ -260,12 +260,11 @@ function linksDomainIn(app: App): { readonly name: string; readonly certificateA
   return { name, certificateArn };
 }
 
-/** Text messages through AWS: the service is not in every region. */
-function textsIn(app: App): boolean {
-  const texts: unknown = app.node.tryGetContext("texts") ?? "no";
-  if (texts !== "yes" && texts !== "no")
-    throw new Error(`The context texts must be yes or no; it is ${String(texts)}.`);
-  return texts === "yes";
+/** What not everybody wants: text messages through AWS, which are not in every region; campaigns, whose key costs a dollar a month. */
+function isOn(app: App, key: "texts" | "campaigns"): boolean {
+  const said: unknown = app.node.tryGetContext(key) ?? "no";
+  if (said !== "yes" && said !== "no") throw new Error(`The context ${key} must be yes or no; it is ${String(said)}.`);
+  return said === "yes";
 }
 
 /** The code of a function out of a folder of bundles. Throws when it is not there. */

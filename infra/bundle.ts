@@ -22,6 +22,7 @@ export const rooms = [
   "deliver-event",
   "api",
   "authorize",
+  "sign",
   "live",
 ] as const;
 export type RoomName = (typeof rooms)[number];

@@ -503,7 +503,7 @@ const Level = z.strictObject({
     z._default(z.array(Text(64)).check(z.maxLength(50)), []),
     "or is one of these. With neither, whoever may approve campaigns.",
   ),
-  approvals: described(z._default(int(1, 10), 1), "How many of them."),
+  approvals: described(z._default(int(1, 5), 1), "How many of them."),
 });
 const policy = {
   levels: described(

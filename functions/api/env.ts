@@ -11,6 +11,8 @@ export const env = {
   LIVE_URL: z.string().check(z.minLength(1)),
   /** Scheme and host of links that customers get. */
   LINKS_URL: z.url(),
+  /** The key that campaigns are signed with, by its name in KMS; nothing is signed when absent. */
+  SIGNING_KEY_ID: z.optional(z.string().check(z.minLength(1))),
   /** JSON: where people sign in to the console; nowhere when absent. */
   SIGN_INS: z.optional(z.string()),
   /** Scheme and host that webhook addresses begin with, when providers reach us by another name than callers of the API. */

@@ -2,6 +2,7 @@
 import { Duration, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
 import type { Table } from "aws-cdk-lib/aws-dynamodb";
 import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { Key } from "aws-cdk-lib/aws-kms";
 import type { Code } from "aws-cdk-lib/aws-lambda";
 import {
   ApplicationLogLevel,
@@ -232,6 +233,21 @@ export class Room extends Construct {
   /** Makes one where a tenant has none. */
   makesLinkKeys(): void {
     this.mayTouchSecrets(["ssm:PutParameter"], "*/links");
+  }
+
+  /** Checks what was signed. Without a key nothing is. */
+  checksSignatures(key: Key | undefined): void {
+    this.mayOnKey(key, "kms:GetPublicKey");
+  }
+
+  signs(key: Key | undefined): void {
+    this.mayOnKey(key, "kms:GetPublicKey", "kms:Sign");
+  }
+
+  private mayOnKey(key: Key | undefined, ...actions: readonly string[]): void {
+    if (!key) return;
+    this.lambda.addEnvironment("SIGNING_KEY_ID", key.keyArn);
+    this.mayDo(actions, key.keyArn);
   }
 
   readsMedia(media: Bucket): void {

@@ -6,14 +6,16 @@ import { asObject, type Properties, parseJson } from "./json.ts";
 import type { Parameters } from "./parameters.ts";
 import { listen, loopback } from "./ports.ts";
 import type { SchedulerApi } from "./scheduler/api.ts";
+import type { SigningKeys } from "./signing-keys.ts";
 
 export interface ControlServices {
   readonly parameters: Parameters;
+  readonly signingKeys: SigningKeys;
   readonly bus: EventBus;
   readonly scheduler: SchedulerApi;
 }
 
-/** The AWS APIs that the runner answers itself, on one port: parameters, events and schedules. */
+/** The AWS APIs that the runner answers itself, on one port: parameters, keys, events and schedules. */
 export interface ControlApi {
   readonly endpoint: string;
   /** Requests before this are answered with 503, which SDKs try again. */
@@ -28,6 +30,7 @@ export async function startControlApi(port: number, log: (line: string) => void)
     if (!services) throw new ServiceError("ServiceUnavailableException", "The local runner is starting.", 503);
     const [service, operation = ""] = String(req.headers["x-amz-target"] ?? "").split(".");
     if (service === "AmazonSSM") return services.parameters.call(operation, body);
+    if (service === "TrentService") return services.signingKeys.call(operation, body);
     if (service === "AWSEvents" && operation === "PutEvents") return services.bus.putEvents(body);
     const url = new URL(req.url ?? "/", "http://localhost");
     const result: Properties | undefined = services.scheduler.handle(req.method ?? "GET", url, body);

@@ -31,6 +31,7 @@ import { makeParameters } from "./parameters.ts";
 import { pause } from "./pause.ts";
 import { startScheduler } from "./scheduler/scheduler.ts";
 import { noSchedules } from "./scheduler/store.ts";
+import { makeSigningKeys } from "./signing-keys.ts";
 import { stateFile } from "./state-file.ts";
 import { makeDeliver } from "./targets.ts";
 import { loadModel } from "./template/model.ts";
@@ -121,6 +122,8 @@ async function boot(options: RunnerOptions, shutdown: ReturnType<typeof makeShut
   const model = loadModel(assembly, places, { parameterOf: parameters.valueOf });
   if (model.unknownTypes.length > 0) log(`Not part of the local run: ${model.unknownTypes.join(", ")}.`);
   parameters.useModel(model);
+  const signingKeys = makeSigningKeys(stateFile(join(stateDir, "signing-keys.json"), {}));
+  signingKeys.useModel(model);
   objects.useModel(model);
 
   const engines = { dynamodb: dynamodb.endpoint, sqs: queues.endpoint, s3: objects.endpoint };
@@ -140,6 +143,7 @@ async function boot(options: RunnerOptions, shutdown: ReturnType<typeof makeShut
   const endpoints: ServiceEndpoints = {
     ...engines,
     ssm: control.endpoint,
+    kms: control.endpoint,
     scheduler: control.endpoint,
     events: control.endpoint,
     sockets: `${server.url}${socketsPath ?? ""}`,
@@ -184,7 +188,7 @@ async function boot(options: RunnerOptions, shutdown: ReturnType<typeof makeShut
     log,
     prompt: options.promptSchedules ?? false,
   });
-  control.serve({ parameters, bus, scheduler });
+  control.serve({ parameters, signingKeys, bus, scheduler });
   server.serve(makeHttpApi(model, lambdas.invoke, log));
   if (socketsPath !== undefined) {
     server.mount(socketsPath, sockets.manage);

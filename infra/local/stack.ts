@@ -181,6 +181,7 @@ function synthesise(outdir: string, issuer: Issuer, bundles: string): void {
       context: {
         mail: MAIL_DOMAIN,
         texts: "yes",
+        campaigns: "yes",
         oidcIssuers: [
           { issuer: issuer.issuer, audience: issuer.audience, console: { clientId: issuer.consoleClientId } },
         ],

@@ -45,6 +45,7 @@ export class ApiStack extends Stack {
   readonly serveCalendar: Room;
   readonly api: Room;
   readonly authorize: Room;
+  readonly sign: Room;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
     super(scope, id, { ...props, description: "Chasqui: webhooks and the API." });
@@ -145,6 +146,20 @@ export class ApiStack extends Stack {
     this.authorize.readsTogetherOnly(data.table, ["*#access", "*#catalogue#role"]);
     this.authorize.putsOnly(data.table, ["*#activity#*"]);
 
+    this.api.checksSignatures(data.signingKey);
+
+    this.sign = new Room(this, "sign", {
+      ...building,
+      does: "Signs campaigns that were approved, for who signed in with a second factor just now.",
+      errorImpact: "approved campaigns cannot be signed, and so not be launched",
+      timeout: 20,
+      memory: 512,
+    });
+    this.sign.worksOnlyOn(data.table, ["*#campaign#*", "*#request#*"]);
+    this.sign.readsOnly(data.table, ["*#approval-policy", "*#people", "*#catalogue#role"]);
+    this.sign.putsOnly(data.table, ["*#activity#*"]);
+    this.sign.signs(data.signingKey);
+
     this.httpApi = new HttpApi(this, "HttpApi", { apiName: `chasqui-${props.stage.name}`, createDefaultStage: false });
     const stage = this.openTo(props.stage.throttle, this.accessLog(building));
     if (props.links) this.answersAlsoTo(props.links, stage);
@@ -199,16 +214,18 @@ export class ApiStack extends Stack {
 
   private servesTheApi(): void {
     const integration = integrationOf(this.api);
+    const authorizer = new HttpLambdaAuthorizer("Authorizer", this.authorize.lambda, {
+      responseTypes: [HttpLambdaResponseType.SIMPLE],
+      identitySource: ["$request.header.Authorization"],
+      // A key that was withdrawn must stop working within a minute.
+      resultsCacheTtl: Duration.seconds(60),
+    });
+    this.httpApi.addRoutes({ path: "/api/{proxy+}", methods: [HttpMethod.ANY], integration, authorizer });
     this.httpApi.addRoutes({
-      path: "/api/{proxy+}",
-      methods: [HttpMethod.ANY],
-      integration,
-      authorizer: new HttpLambdaAuthorizer("Authorizer", this.authorize.lambda, {
-        responseTypes: [HttpLambdaResponseType.SIMPLE],
-        identitySource: ["$request.header.Authorization"],
-        // A key that was withdrawn must stop working within a minute.
-        resultsCacheTtl: Duration.seconds(60),
-      }),
+      path: "/api/publish/campaigns/{id}/sign",
+      methods: [HttpMethod.POST],
+      integration: integrationOf(this.sign),
+      authorizer,
     });
     for (const path of ["/api/openapi.json", "/api/docs", "/api/health", "/api/sign-in"]) {
       const routes = this.httpApi.addRoutes({ path, methods: [HttpMethod.GET], integration });

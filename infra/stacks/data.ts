@@ -1,8 +1,14 @@
 /** What must outlive every deployment: the table, the customers' media, and what the stream gave up on. */
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from "aws-cdk-lib";
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from "aws-cdk-lib/aws-dynamodb";
+import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, type LifecycleRule } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
+
+export interface DataStackProps extends StackProps {
+  /** A dollar a month, for who sends campaigns. */
+  readonly campaigns?: boolean;
+}
 
 export class DataStack extends Stack {
   readonly table: Table;
@@ -10,8 +16,10 @@ export class DataStack extends Stack {
   /** What jobs write and read: exports, imports and their reports. */
   readonly files: Bucket;
   readonly failures: Bucket;
+  /** By which the system attests who signed a campaign. */
+  readonly signingKey: Key | undefined;
 
-  constructor(scope: Construct, id: string, props: StackProps) {
+  constructor(scope: Construct, id: string, { campaigns, ...props }: DataStackProps) {
     super(scope, id, { ...props, description: "Chasqui: the table and the buckets. Kept when the stack is deleted." });
 
     this.table = new Table(this, "Table", {
@@ -45,6 +53,16 @@ export class DataStack extends Stack {
       allowedHeaders: ["*"],
     });
     this.failures = this.bucket("Failures", { expiration: Duration.days(30) });
+
+    this.signingKey = campaigns
+      ? new Key(this, "SigningKey", {
+          description: "Chasqui: signs approved campaigns",
+          keySpec: KeySpec.ECC_NIST_P256,
+          keyUsage: KeyUsage.SIGN_VERIFY,
+          // What was signed has to stay checkable.
+          removalPolicy: RemovalPolicy.RETAIN,
+        })
+      : undefined;
 
     new CfnOutput(this, "TableName", { value: this.table.tableName });
     new CfnOutput(this, "MediaBucketName", { value: this.media.bucketName });

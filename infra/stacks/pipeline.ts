@@ -95,6 +95,7 @@ export class PipelineStack extends Stack {
     this.sendOutbound.readsMedia(data.media);
     this.sendOutbound.sendsMail();
     this.sendOutbound.sendsTexts();
+    this.sendOutbound.checksSignatures(data.signingKey);
     this.talk = new Lane(this, "talk", {
       reader: this.sendOutbound,
       fifo: true,
@@ -124,6 +125,7 @@ export class PipelineStack extends Stack {
     });
     this.runJob.readsAndWrites(data.table);
     this.runJob.readsSecrets();
+    this.runJob.checksSignatures(data.signingKey);
     this.runJob.keepsMedia(data.media);
     this.runJob.keepsFiles(data.files, "s3:DeleteObject");
     this.runJob.listsObjects(data.files);

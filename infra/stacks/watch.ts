@@ -131,7 +131,7 @@ export class WatchStack extends Stack {
       periods: 3,
     });
     raise("The API answers with errors", {
-      errorImpact: `${api.api.errorImpact}, or ${api.authorize.errorImpact}`,
+      errorImpact: `${api.api.errorImpact}, ${api.authorize.errorImpact}, or ${api.sign.errorImpact}`,
       metric: api.httpApi.metricServerError({ statistic: Stats.SUM, period: often }),
       above: 5,
     });

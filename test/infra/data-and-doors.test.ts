@@ -124,6 +124,7 @@ describe("doors", () => {
     const closed = routes.filter((route) => !open.includes(route));
     expect(closed.map(({ properties }) => [properties.RouteKey, properties.AuthorizationType])).toEqual([
       ["ANY /api/{proxy+}", "CUSTOM"],
+      ["POST /api/publish/campaigns/{id}/sign", "CUSTOM"],
     ]);
   });
 
@@ -137,7 +138,12 @@ describe("doors", () => {
       }
       const key = String(properties.RouteKey);
       const rooms = {
-        ...({ "/webhooks/": "receive-webhook", "/visit/": "serve-visitors", "/t/": "track" } as const),
+        ...({
+          "/webhooks/": "receive-webhook",
+          "/visit/": "serve-visitors",
+          "/t/": "track",
+          "{id}/sign": "sign",
+        } as const),
         ...({ "/calendar/": "serve-calendar" } as const),
       };
       const room = Object.entries(rooms).find(([part]) => key.includes(part))?.[1] ?? "api";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { rooms } from "../../infra/bundle.ts";
 import { permissionsOf, synthesise } from "./stage.ts";
 
-const stage = synthesise("prod");
+const stage = synthesise("prod", { campaigns: "yes" });
 
 const reads = ["dynamodb:GetItem on Table Table", "dynamodb:Query on Table Table"];
 const readsList = ["dynamodb:GetItem on Table Table/index/list", "dynamodb:Query on Table Table/index/list"];
@@ -30,6 +30,7 @@ const lanes = ["inbound.fifo", "receipts", "talk.fifo", "bulk.fifo", "jobs"];
 const deadOf = (queue: string): string => queue.replace(/^([a-z]+)/, "$1-dead");
 const looksAt = (queue: string): string[] =>
   ["GetQueueAttributes", "ReceiveMessage"].map((action) => `sqs:${action} on Queue chasqui-prod-${deadOf(queue)}`);
+const checksSignatures = "kms:GetPublicKey on Key SigningKey";
 const managesConnections = "execute-api:ManageConnections on arn::execute-api:::Api WebSocketApi/live/*/@connections/*";
 const schedules = "arn::scheduler:::schedule/chasqui-prod/*";
 
@@ -94,6 +95,7 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     managesConnections,
   ],
   "send-outbound": [
+    checksSignatures,
     ...readsAndWrites,
     ...readsSecrets,
     "ssm:PutParameter on arn::ssm:::parameter/chasqui/prod/*/links",
@@ -109,6 +111,7 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     ...consumes("bulk.fifo"),
   ],
   "run-job": [
+    checksSignatures,
     ...readsAndWrites,
     ...readsSecrets,
     ...["Files", "Media"].flatMap((bucket) => [
@@ -138,6 +141,7 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     "s3:PutObject on Bucket Failures/*",
   ],
   api: [
+    checksSignatures,
     ...readsAndWrites,
     ...readsSecrets,
     `ssm:PutParameter on ${secrets}`,
@@ -152,6 +156,14 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     "ses:GetAccount on *",
     "sms-voice:DescribePhoneNumbers on arn::sms-voice:::phone-number/*",
     "sms-voice:DescribeSenderIds on arn::sms-voice:::sender-id/*",
+  ],
+  // Of campaigns and requests, and of who approves them to read, by the policies' conditions. Nobody else may ask for the key's use.
+  sign: [
+    ...reads,
+    ...reads,
+    ...["DeleteItem", "PutItem", "PutItem", "UpdateItem"].map((action) => `dynamodb:${action} on Table Table`),
+    checksSignatures,
+    "kms:Sign on Key SigningKey",
   ],
   // Of people and keys alone: the policy's condition names their partitions.
   authorize: [...reads, "dynamodb:BatchGetItem on Table Table", "dynamodb:PutItem on Table Table"],
@@ -205,6 +217,10 @@ describe("every call that an adapter makes is allowed to some function", () => {
       [/"GetQueueAttributes"/, "sqs:GetQueueAttributes"],
       [/"ReceiveMessage"/, "sqs:ReceiveMessage"],
       [/"DeleteMessageBatch"/, "sqs:DeleteMessage"],
+    ],
+    kms: [
+      [/"GetPublicKey"/, "kms:GetPublicKey"],
+      [/"Sign"/, "kms:Sign"],
     ],
     ssm: [
       [/"GetParameter"/, "ssm:GetParameter"],

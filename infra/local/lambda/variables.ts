@@ -6,6 +6,7 @@ export interface ServiceEndpoints {
   readonly sqs: string;
   readonly s3: string;
   readonly ssm: string;
+  readonly kms: string;
   readonly scheduler: string;
   readonly events: string;
   /** Of the calls by which functions speak to live connections. */
@@ -48,6 +49,7 @@ export function functionVariables(
     AWS_ENDPOINT_URL_SQS: endpoints.sqs,
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     AWS_ENDPOINT_URL_SSM: endpoints.ssm,
+    AWS_ENDPOINT_URL_KMS: endpoints.kms,
     AWS_ENDPOINT_URL_SCHEDULER: endpoints.scheduler,
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.events,
     AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: endpoints.sockets,

@@ -9,6 +9,7 @@ const booted = new Set([
   "AWS::DynamoDB::Table",
   "AWS::Events::EventBus",
   "AWS::Events::Rule",
+  "AWS::KMS::Key",
   "AWS::Lambda::Alias",
   "AWS::Lambda::EventInvokeConfig",
   "AWS::Lambda::EventSourceMapping",

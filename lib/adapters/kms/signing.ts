@@ -1,5 +1,5 @@
 /** The deployment's own key for signatures: ECC_NIST_P256 in KMS. Its private half never leaves it, and one function may ask for its use. */
-import { createHash, createPublicKey, verify } from "node:crypto";
+import { createPublicKey, verify } from "node:crypto";
 import type { CheckSignature, SigningKey, SignText } from "../../core/campaigns/ports.ts";
 import { keptOnce } from "../../core/kernel/once.ts";
 import { callJson } from "../aws/json.ts";
@@ -21,12 +21,12 @@ const publicKeyOf = keptOnce(async (KeyId: string) => {
 /** Asked for once a process: the public half of a key never changes. */
 export const signingKey: SigningKey = () => publicKeyOf(keyName());
 
-/** By the digest, because KMS takes no more than 4,096 bytes of a text. */
+/** KMS takes no more than 4,096 bytes of a text, which a certificate with the most approvals there may be stays below. */
 export const signText: SignText = async (text) => {
   const { Signature } = await callJson<{ readonly Signature: string }>(KMS, "Sign", {
     KeyId: keyName(),
-    Message: createHash("sha256").update(text).digest("base64"),
-    MessageType: "DIGEST",
+    Message: Buffer.from(text).toString("base64"),
+    MessageType: "RAW",
     SigningAlgorithm: "ECDSA_SHA_256",
   });
   return Signature;
