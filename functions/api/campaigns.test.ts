@@ -1,11 +1,13 @@
 /** Writing, approving, signing and launching campaigns through the door; and every way around the gate. */
 import { execFileSync } from "node:child_process";
+import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CampaignWithState } from "../../events/api/campaigns.ts";
+import { checkSignature } from "../../lib/adapters/kms/signing.ts";
 import { planHash } from "../../lib/core/campaigns/certificate.ts";
 import { makeCampaignGate } from "../../lib/core/campaigns/gate.ts";
 import { makeVerifyPlan } from "../../lib/core/campaigns/verify.ts";
@@ -33,11 +35,20 @@ const phase = (from: number, to: number, more: object = {}) => ({
 });
 const written = { name: "Autumn", phases: [phase(1, 3)] };
 
+const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+const pem = publicKey.export({ type: "spki", format: "pem" }).toString();
+const signing = {
+  signingKey: async () => ({ keyId: "key/test", pem }),
+  signText: async (text: string) => sign("sha256", Buffer.from(text), privateKey).toString("base64"),
+  checkSignature,
+  hash: (text: string) => createHash("sha256").update(text).digest("hex"),
+};
+
 function start() {
   const people = memoryPeople(
     [author, approver, signer].map(({ id, memberships: [place] }) => member(id, place?.role ?? "")),
   );
-  const campaigns = makeCampaigns();
+  const campaigns = { ...makeCampaigns(), ...signing };
   const world = makeWorld({ ...campaigns, people: people.ports.people });
   const post = (path: string, as: Principal, body: object = {}, more: Ask = {}) =>
     world.ask("POST", `${base}${path}`, { body, as, ...more });
@@ -279,8 +290,10 @@ test("no path around the gate: what it covers was approved by others and signed,
     fc.asyncProperty(fc.array(fc.constantFrom(...ACTIONS), { minLength: 4, maxLength: 16 }), async (actions) => {
       const world = start();
       const { campaigns, post, patch, make, hash, checkSignature: check } = world;
-      const key = world.signingKey ?? (async () => ({ keyId: "", pem: "" }));
-      const gate = makeCampaignGate({ verify: makeVerifyPlan({ key, check, hash, tenant: "demo" }), hash });
+      const gate = makeCampaignGate({
+        verify: makeVerifyPlan({ key: world.signingKey, check, hash, tenant: "demo" }),
+        hash,
+      });
       const { id } = await make();
       const other = await make({ ...written, name: "Other" });
       await world.upTo(other.id, "submit", "approve", "sign");
