@@ -1,7 +1,6 @@
 /** The deployment's own key for signatures: ECC_NIST_P256 in KMS. Its private half never leaves it, and one function may ask for its use. */
 import { createPublicKey, verify } from "node:crypto";
 import type { CheckSignature, SigningKey, SignText } from "../../core/campaigns/ports.ts";
-import { keptOnce } from "../../core/kernel/once.ts";
 import { callJson } from "../aws/json.ts";
 
 const KMS = { service: "kms", target: "TrentService", version: "1.1" } as const;
@@ -12,14 +11,23 @@ function keyName(): string {
   return SIGNING_KEY_ID;
 }
 
-const publicKeyOf = keptOnce(async (KeyId: string) => {
-  const key = await callJson<{ readonly KeyId: string; readonly PublicKey: string }>(KMS, "GetPublicKey", { KeyId });
+async function publicKey(): Promise<Awaited<ReturnType<SigningKey>>> {
+  const key = await callJson<{ readonly KeyId: string; readonly PublicKey: string }>(KMS, "GetPublicKey", {
+    KeyId: keyName(),
+  });
   const der = { key: Buffer.from(key.PublicKey, "base64"), format: "der", type: "spki" } as const;
   return { keyId: key.KeyId, pem: createPublicKey(der).export({ format: "pem", type: "spki" }).toString() };
-});
+}
 
+let known: ReturnType<SigningKey> | undefined;
 /** Asked for once a process: the public half of a key never changes. */
-export const signingKey: SigningKey = () => publicKeyOf(keyName());
+export function signingKey(): ReturnType<SigningKey> {
+  known ??= publicKey().catch((error: unknown) => {
+    known = undefined;
+    throw error;
+  });
+  return known;
+}
 
 /** KMS takes no more than 4,096 bytes of a text, which a certificate with the most approvals there may be stays below. */
 export const signText: SignText = async (text) => {
