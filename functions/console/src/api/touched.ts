@@ -17,6 +17,7 @@ const LISTS: Readonly<Record<LiveHint["type"], readonly string[]>> = {
   reminder: ["/api/reminders", "/api/dashboard", "/api/calendar"],
   calendar: ["/api/calendar"],
   event: ["/api/events"],
+  campaign: ["/api/publish/campaigns"],
   item: ["/api/items"],
   reply: ["/api/canned-replies"],
   macro: ["/api/macros"],
