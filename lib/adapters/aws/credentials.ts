@@ -37,9 +37,12 @@ export function region(): string {
   return name;
 }
 
+/** Services whose variable is not called as their address is. */
+const CALLED: Readonly<Record<string, string>> = { events: "EVENTBRIDGE" };
+
 /** What `AWS_ENDPOINT_URL_<SERVICE>` or `AWS_ENDPOINT_URL` says, as every client of AWS reads them. */
 export const namedEndpoint = (service: string): string | undefined =>
-  process.env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? process.env.AWS_ENDPOINT_URL;
+  process.env[`AWS_ENDPOINT_URL_${CALLED[service] ?? service.toUpperCase()}`] ?? process.env.AWS_ENDPOINT_URL;
 
 /** Partitions whose addresses end otherwise, by how the names of their regions begin. */
 const SUFFIXES: Readonly<Record<string, string>> = { cn: "amazonaws.com.cn", eusc: "amazonaws.eu" };

@@ -15,6 +15,7 @@ import { useWords } from "./words.ts";
 
 type Endpoint = Schemas["WebhookEndpoint"];
 const ENDPOINTS = "/api/webhooks/endpoints";
+const DELIVERIES = "/api/webhooks/endpoints/{id}/deliveries";
 
 const fieldsOf = (endpoint: Endpoint | undefined): Fields => ({
   url: endpoint?.url ?? "",
@@ -76,7 +77,10 @@ function Actions({ of: endpoint }: { readonly of: Endpoint }) {
       { said: t(endpoint.active ? "turned.off" : "turned.on"), anew: [ENDPOINTS] },
     );
   const test = () =>
-    act(() => client.POST("/api/webhooks/endpoints/{id}/test", { params }), { said: t("tested"), anew: [ENDPOINTS] });
+    act(() => client.POST("/api/webhooks/endpoints/{id}/test", { params }), {
+      said: t("tested"),
+      anew: [ENDPOINTS, DELIVERIES],
+    });
   const rotate = () =>
     act(
       async () => {
