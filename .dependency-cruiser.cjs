@@ -173,9 +173,13 @@ module.exports = {
     edge("^functions/(ruling|run-job/automation/index)\\.ts$", "^functions/rules\\.ts$"),
     edge("^functions/rules\\.ts$", "^lib/runtime/logger\\.ts$"),
 
+    // Nothing of a campaign is handed out or sent but by its gate.
+    edge("^functions/approval\\.ts$", "^lib/(core|adapters)/"),
+    edge("^functions/(run-job/campaigns|send-outbound/shards)/index\\.ts$", "^functions/approval\\.ts$"),
+
     // Timers run out in two rooms.
     edge("^functions/timers\\.ts$", "^functions/daily\\.ts$", "^lib/(core|adapters)/", "^lib/channels/gateway/"),
-    edge("^functions/(timers|api/inbox/index)\\.ts$", "^functions/rendering-late\\.ts$"),
+    edge("^functions/(timers|api/inbox/index|send-outbound/shards/index)\\.ts$", "^functions/rendering-late\\.ts$"),
     edge("^functions/rendering-late\\.ts$", "^functions/rendering\\.ts$", "^lib/(core|adapters)/"),
     edge(
       "^functions/daily\\.ts$",

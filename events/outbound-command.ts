@@ -81,6 +81,31 @@ export const ringWebhook = envelope(
   z.object({ endpointId: z.string().check(z.regex(/^[a-z0-9]{16}$/)) }),
 );
 export type RingWebhookCommand = z.infer<typeof ringWebhook>;
+const wave = {
+  campaignId: z.string().check(z.regex(/^[a-z0-9]{26}$/)),
+  phaseId: z.string().check(z.regex(/^[a-z0-9]{1,16}$/)),
+  waveId: z.string().check(z.regex(/^[a-z0-9]{16}$/)),
+};
+const natural = z.number().check(z.multipleOf(1), z.minimum(0));
+
+/** Look at what becomes of this campaign: it was launched, paused, resumed or cancelled, or is over. */
+export const advanceCampaign = envelope("campaign.advance", 1, z.object({ campaignId: wave.campaignId }));
+export type AdvanceCampaignCommand = z.infer<typeof advanceCampaign>;
+
+/** The time of this wave of a campaign's phase has come, or is about to. */
+export const fireWave = envelope("wave.fire", 1, z.object(wave));
+export type FireWaveCommand = z.infer<typeof fireWave>;
+
+/** Send this shard of a wave, in the order of its lane. */
+export const sendShard = envelope(
+  "shard.send",
+  1,
+  z.object({ ...wave, shard: natural, round: natural, lane: natural, connectionId: z.string() }),
+);
+export type SendShardCommand = z.infer<typeof sendShard>;
+
+/** Everything that the queue `bulk` carries. */
+export const outbound = z.discriminatedUnion("type", [sendDelivery, sendShard]);
 
 /** Everything that the queue `jobs` carries. */
 export const job = z.discriminatedUnion("type", [
@@ -93,4 +118,6 @@ export const job = z.discriminatedUnion("type", [
   pushNotice,
   advanceNotification,
   applyRules,
+  advanceCampaign,
+  fireWave,
 ]);

@@ -14,6 +14,7 @@ import { stamped } from "../lib/adapters/dynamo/stamped.ts";
 import type { TableContext } from "../lib/adapters/dynamo/table.ts";
 import { makeBreachStore } from "../lib/adapters/dynamo/targets.ts";
 import { makeTimerStore } from "../lib/adapters/dynamo/timers.ts";
+import { makeWaveStore } from "../lib/adapters/dynamo/waves.ts";
 import { makeWebhookDeliveryStore } from "../lib/adapters/dynamo/webhooks.ts";
 import { systemClock as clock, systemIds as ids } from "../lib/adapters/system/system.ts";
 import { channelPlanning } from "../lib/channels/gateway/planning.ts";
@@ -68,6 +69,7 @@ export function timersOf(context: TableContext, outside: Outside) {
     notifications: makeNotificationStore(told),
     clock,
   });
+  const waves = makeWaveStore(context);
   const watched = { ...targets, breaches: makeBreachStore(targets.written) };
   return {
     timers: makeTimerStore(context),
@@ -92,6 +94,13 @@ export function timersOf(context: TableContext, outside: Outside) {
       webhook: async ({ timer }) => {
         await makeWebhookDeliveryStore(context).ring(timer.slice("webhook.".length));
         return "rang";
+      },
+      wave: async ({ conversationId: campaignId, timer }) => {
+        const waveId = timer.slice("wave.".length);
+        const wave = (await waves.of(campaignId)).find((one) => one.waveId === waveId);
+        // Any other is the one by which a campaign is looked at once it should be over.
+        await (wave ? waves.due(wave) : waves.look(campaignId));
+        return wave ? "due" : "looked_at";
       },
       satisfaction: makeAskSatisfaction({
         ...satisfaction,

@@ -61,6 +61,10 @@ export const Conversation = named(
       z.nullable(z.object({ askedAt: Timestamp, score: z.nullable(z.number()), comment: z.nullable(z.string()) })),
       "Of the resolution that was last asked about.",
     ),
+    campaign: described(
+      z.nullable(z.object({ campaignId: Id, phaseId: z.string(), name: z.string(), at: Timestamp })),
+      "The campaign that the customer answered last, and when.",
+    ),
     createdAt: Timestamp,
     updatedAt: Timestamp,
     version: Version,

@@ -342,6 +342,7 @@ export const examples: Readonly<Record<string, unknown>> = {
       resolution: null,
     },
     satisfaction: null,
+    campaign: null,
     lastInboundAt: "2026-03-02T07:58:00.000Z",
     window: {
       open: true,
@@ -756,6 +757,7 @@ export const examples: Readonly<Record<string, unknown>> = {
       token_expiring: ["list", "push"],
       template_changed: ["list", "push"],
       webhook_disabled: ["list", "push"],
+      phase_missed: ["list", "push"],
       connection_paused: ["list", "push"],
       job_ended: ["list"],
       event: ["list", "push"],

@@ -22,6 +22,7 @@ export const NoticeKind = z.enum([
   "token_expiring",
   "template_changed",
   "webhook_disabled",
+  "phase_missed",
   "job_ended",
   "event",
 ]);

@@ -17,13 +17,16 @@ const { TABLE_NAME } = readEnv(env);
 
 const storesOf = perTenant((tenant) => {
   const context = { client: dynamoClient(), tableName: TABLE_NAME, tenant };
-  const { deliveries, suppressions, kept, notices, providerTemplates } = makeStores({ ...context, ids: systemIds });
+  const { deliveries, campaigns, suppressions, kept, notices, providerTemplates } = makeStores({
+    ...context,
+    ids: systemIds,
+  });
   const tell = makeTellTemplateChange({
     notices: makePersonalNotices(context, systemIds),
     people: makePeopleStore(context),
   });
   return {
-    receipts: makeProcessReceipts({ deliveries, suppressions, clock: systemClock, concurrency: 10 }),
+    receipts: makeProcessReceipts({ deliveries, campaigns, suppressions, clock: systemClock, concurrency: 10 }),
     kept,
     notices,
     hearTemplateNews: makeHearTemplateNews({ providerTemplates, tell, ids: systemIds }),

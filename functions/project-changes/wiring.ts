@@ -3,6 +3,8 @@ import { makeAssignmentRuleStore, makeAssignmentStore } from "../../lib/adapters
 import { makeAudienceDesk } from "../../lib/adapters/dynamo/audience.ts";
 import { makeAudienceSources } from "../../lib/adapters/dynamo/audience-sources.ts";
 import { makeAuditChain } from "../../lib/adapters/dynamo/audit.ts";
+import { makeCampaignDeliveryStore } from "../../lib/adapters/dynamo/campaign-deliveries.ts";
+import { makeCampaignStore } from "../../lib/adapters/dynamo/campaigns.ts";
 import { makeCatalogue } from "../../lib/adapters/dynamo/catalogue.ts";
 import { makeClassificationRuleStore, makeCorrectionStore } from "../../lib/adapters/dynamo/classification.ts";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
@@ -53,6 +55,7 @@ import { makeAnswerFeedback } from "../../lib/core/feedback/answer.ts";
 import { makeFollowFeedback, makeHearing } from "../../lib/core/feedback/follow.ts";
 import { makeHearFeedback } from "../../lib/core/feedback/hear.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
+import { remembered } from "../../lib/core/kernel/remembered.ts";
 import { makeManageLeads } from "../../lib/core/leads/manage.ts";
 import { makeAttendPresence } from "../../lib/core/live/presence.ts";
 import { makeLive } from "../../lib/core/live/project.ts";
@@ -63,6 +66,7 @@ import type { Judged } from "../../lib/core/rankings/teach.ts";
 import { makeFollowSatisfaction } from "../../lib/core/satisfaction/follow.ts";
 import { makeSearchProjection } from "../../lib/core/search/record.ts";
 import { makeReadWatched } from "../../lib/core/segments/watched.ts";
+import { makeAnswerCampaign } from "../../lib/core/shards/answers.ts";
 import { makePromiseTargets } from "../../lib/core/targets/promise.ts";
 import { makeReadTargetSettings } from "../../lib/core/targets/settings.ts";
 import { makeFollowAnswers } from "../../lib/core/tracking/answers.ts";
@@ -78,6 +82,11 @@ export interface ProjectionContext {
   readonly liveUrl: string;
   readonly log: Log;
 }
+
+/** How long a process remembers that a business has no campaigns, whose messages then answer none. */
+const CAMPAIGNS_MS = 60_000;
+const anyCampaign = (stores: TableContext) => async () =>
+  (await makeCampaignStore(stores).list({ limit: 1 })).items.length > 0;
 
 /** It stops connections by itself, and the audit log says so. */
 function watchOver(stores: TableContext): WatchPorts {
@@ -213,6 +222,7 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
           hits: makeHitStore(stores),
           engagements: makeEngagementStore(stores),
           notifications: makeNotificationStore(stores),
+          campaigns: makeCampaignDeliveryStore(stores),
         };
       }),
     ),
@@ -222,6 +232,13 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
         return {
           notified: makeNotifiedStore(stores),
           engagements: makeEngagementStore(stores),
+          campaigns: makeAnswerCampaign({
+            conversations: makeConversationDesk(desk(tenant, "campaigns")),
+            deliveries: makeCampaignDeliveryStore(stores),
+            nameOf: async (campaignId) => (await makeCampaignStore(stores).get(campaignId))?.name ?? "",
+            mediumOf: (channel) => briefById(channel)?.medium ?? channel,
+            ...{ clock: systemClock, any: remembered(anyCampaign(stores), CAMPAIGNS_MS, systemClock) },
+          }),
           heard: makeHearing(hearing(tenant)),
         };
       }),

@@ -5,6 +5,7 @@ import { deadLetterQueues } from "../../lib/runtime/dead-letter-env.ts";
 export const env = {
   TABLE_NAME: z.string().check(z.minLength(3)),
   JOBS_QUEUE_URL: z.url(),
+  BULK_QUEUE_URL: z.url(),
   SECRETS_PREFIX: z.string().check(z.minLength(1)),
   FILES_BUCKET: z.string().check(z.minLength(3)),
   MEDIA_BUCKET: z.string().check(z.minLength(3)),

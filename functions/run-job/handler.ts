@@ -9,6 +9,8 @@ import type { PushNotice } from "../../lib/core/push/push.ts";
 import { MAX_DELAY_MS } from "../../lib/core/relay/model.ts";
 import type { FireReminder } from "../../lib/core/reminders/fire.ts";
 import type { Compact } from "../../lib/core/search/compact.ts";
+import type { FireWave } from "../../lib/core/shards/fire.ts";
+import type { AdvanceCampaign } from "../../lib/core/shards/waves.ts";
 import type { FireOne } from "../../lib/core/timers/fire.ts";
 import type { TimerName } from "../../lib/core/timers/model.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
@@ -25,6 +27,8 @@ interface HandlerPorts {
     readonly push: PushNotice;
     readonly advance: Advance;
     readonly applyRules: ApplyRules["apply"];
+    readonly advanceCampaign: AdvanceCampaign;
+    readonly fireWave: FireWave;
   };
   readonly log: Log;
 }
@@ -61,6 +65,19 @@ export function makeHandler({ jobsOf, log }: HandlerPorts) {
     if (work.type === "event.apply") {
       const outcome = await jobs.applyRules(work.data.eventId);
       log.info("event_applied", { tenant, eventId: subject, ...outcome });
+      return;
+    }
+    if (work.type === "campaign.advance") {
+      const outcome = await jobs.advanceCampaign(work.data.campaignId);
+      log.info("campaign_advanced", { tenant, campaignId: subject, ...outcome });
+      if (outcome.kind === "conflict") throw new HandOverAgain(1);
+      return;
+    }
+    if (work.type === "wave.fire") {
+      const outcome = await jobs.fireWave(work.data);
+      log.info("wave_fired", { tenant, ...work.data, ...outcome });
+      if (outcome.kind === "conflict") throw new HandOverAgain(1);
+      if (outcome.kind === "early") throw new HandOverAgain(outcome.ms / 1000);
       return;
     }
     if (work.type === "notice.push") return push(jobs.push, tenant, work.data, receives);

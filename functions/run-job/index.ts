@@ -19,6 +19,7 @@ import { makeFetchMedia } from "../../lib/core/media/fetch.ts";
 import { makeFireReminder } from "../../lib/core/reminders/fire.ts";
 import { makeLookAt } from "../../lib/core/reminders/subjects.ts";
 import type { CompactInput } from "../../lib/core/search/compact.ts";
+import type { FireWave } from "../../lib/core/shards/fire.ts";
 import { makeFireOne } from "../../lib/core/timers/fire.ts";
 import { parseAllowList, parseBaseUrls } from "../../lib/runtime/channel-env.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
@@ -31,8 +32,15 @@ import { makeHandler, type PushedNotice } from "./handler.ts";
 import { kindOf } from "./kinds.ts";
 import { pushing } from "./pushing.ts";
 
-const { TABLE_NAME, JOBS_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET, CHANNEL_BASE_URLS, FETCH_ALLOW_ORIGINS } =
-  readEnv(env);
+const {
+  TABLE_NAME,
+  JOBS_QUEUE_URL,
+  BULK_QUEUE_URL,
+  SECRETS_PREFIX,
+  MEDIA_BUCKET,
+  CHANNEL_BASE_URLS,
+  FETCH_ALLOW_ORIGINS,
+} = readEnv(env);
 const log = makeLog();
 const baseUrls = parseBaseUrls(CHANNEL_BASE_URLS);
 const download = makeGuardedFetch({ allow: parseAllowList(FETCH_ALLOW_ORIGINS) });
@@ -51,6 +59,8 @@ const jobsOf = perTenant((tenant) => {
   const secrets = makeSecretStore({ prefix: SECRETS_PREFIX, tenant });
   const fetcher = makeMediaFetcher({ http: callHttp, baseUrls, secrets, connection: connections.connection, download });
   const timers = timersOf(context, { secretsPrefix: SECRETS_PREFIX, baseUrls: CHANNEL_BASE_URLS });
+  const campaignsOf = async () =>
+    (await import("./campaigns/index.ts")).campaignsOf({ context, bulkQueueUrl: BULK_QUEUE_URL });
   const notices = makePersonalNotices({ client: dynamoClient(), tableName: TABLE_NAME, tenant }, systemIds);
   return {
     fetchMedia: makeFetchMedia({ conversations, fetcher, media: makeMediaStore({ bucket: MEDIA_BUCKET, tenant }) }),
@@ -58,6 +68,8 @@ const jobsOf = perTenant((tenant) => {
     fire: makeFireOne(timers),
     advance: timers.advance,
     applyRules: async (eventId: string) => (await ruling()).rulesOf(context).apply(eventId),
+    advanceCampaign: async (campaignId: string) => (await campaignsOf()).advance(campaignId),
+    fireWave: async (wave: Parameters<FireWave>[0]) => (await campaignsOf()).fire(wave),
     reminders: makeFireReminder({
       reminders: makeReminderStore({ ...context, client: byRule() }, systemIds),
       notices,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { makeVapidKeys } from "../../lib/webpush/vapid.ts";
 import { type FakeAws, startAws } from "../../test/support/aws.ts";
 import {
+  BULK_QUEUE,
   captureLog,
   JOBS_QUEUE,
   lambdaContext,
@@ -24,6 +25,7 @@ let log: ReturnType<typeof captureLog>;
 beforeAll(async () => {
   setEnvironment({
     JOBS_QUEUE_URL: JOBS_QUEUE,
+    BULK_QUEUE_URL: BULK_QUEUE,
     SECRETS_PREFIX: "/chasqui/test",
     FILES_BUCKET: "chasqui-files",
     MEDIA_BUCKET: "chasqui-media",

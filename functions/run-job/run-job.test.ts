@@ -5,6 +5,7 @@ import type { FetchMedia } from "../../lib/core/media/fetch.ts";
 import { queueHandler } from "../../lib/runtime/queue.ts";
 import { type FakeAws, startAws } from "../../test/support/aws.ts";
 import {
+  BULK_QUEUE,
   captureLog,
   idsOf,
   JOBS_QUEUE,
@@ -27,6 +28,7 @@ let log: ReturnType<typeof captureLog>;
 beforeAll(async () => {
   setEnvironment({
     JOBS_QUEUE_URL: JOBS_QUEUE,
+    BULK_QUEUE_URL: BULK_QUEUE,
     SECRETS_PREFIX: "/chasqui/test",
     FILES_BUCKET: "chasqui-files",
     MEDIA_BUCKET: "chasqui-media",
@@ -257,6 +259,8 @@ test("each tenant's jobs are done with its own stores", async () => {
         push: unexpected,
         advance: unexpected,
         applyRules: unexpected,
+        advanceCampaign: unexpected,
+        fireWave: unexpected,
         fire: async () => ({ kind: "gone" }),
         reminders: { fire: unexpected, setAgain: unexpected },
       };

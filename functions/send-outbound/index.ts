@@ -18,6 +18,7 @@ import { awsAccess } from "../../lib/adapters/http/signed.ts";
 import { makeReadFile } from "../../lib/adapters/s3/attachments.ts";
 import { makeMediaStore } from "../../lib/adapters/s3/media.ts";
 import { makeCalls } from "../../lib/adapters/smtp/http.ts";
+import { makeLaneQueue } from "../../lib/adapters/sqs/lanes.ts";
 import { hideFor } from "../../lib/adapters/sqs/queue.ts";
 import { makeLinkKeys } from "../../lib/adapters/ssm/link-keys.ts";
 import { makeSecretStore } from "../../lib/adapters/ssm/secrets.ts";
@@ -30,10 +31,12 @@ import { briefs } from "../../lib/channels/parts/briefs.ts";
 import { makeForgetAddress } from "../../lib/core/contacts/forget.ts";
 import { makeSendDelivery } from "../../lib/core/deliveries/send.ts";
 import { LONGEST_PAUSE_MS } from "../../lib/core/deliveries/slowness.ts";
+import { keptOnce } from "../../lib/core/kernel/once.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeDressMessage } from "../../lib/core/links/dress.ts";
 import { makeLinkTokens } from "../../lib/core/links/tokens.ts";
 import { makeProactiveGate } from "../../lib/core/policy/ask.ts";
+import type { ShardCommand } from "../../lib/core/shards/ports.ts";
 import { makeSpendGuard } from "../../lib/core/spending/guard.ts";
 import { parseAllowList, parseBaseUrls } from "../../lib/runtime/channel-env.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
@@ -54,7 +57,7 @@ const log = makeLog(briefs.flatMap(({ redact }) => redact));
 /** One channel charges for answers so far; where several do, the most generous one's allowance errs on the cheap side. */
 const FREE_ANSWERS = Math.max(0, ...briefs.map(({ freeServiceMessages }) => freeServiceMessages ?? 0));
 
-const sendOf = perTenant((tenant) => {
+const roadOf = perTenant((tenant) => {
   const stores = makeStores({ client: dynamoClient(), tableName: TABLE_NAME, tenant, ids: systemIds });
   const secrets = makeSecretStore({ prefix: SECRETS_PREFIX, tenant });
   const sending = makeChannelSending({
@@ -96,17 +99,22 @@ const sendOf = perTenant((tenant) => {
     clock: systemClock,
     ids: systemIds,
   });
-  return makeSendDelivery({
-    ...stores,
-    channels: { ...sending, price: channelPlanning.price },
-    spending,
-    forget: makeForgetAddress(contacts),
-    gate,
-    dress,
-    pause: systemPause,
-    clock: systemClock,
-    ids: systemIds,
-  });
+  const forget = makeForgetAddress(contacts);
+  const lanes = makeLaneQueue({ queueUrl: BULK_QUEUE_URL, tenant, clock: systemClock });
+  return {
+    delivery: makeSendDelivery({
+      ...stores,
+      channels: { ...sending, price: channelPlanning.price },
+      ...{ spending, forget, gate, dress },
+      pause: systemPause,
+      clock: systemClock,
+      ids: systemIds,
+    }),
+    shards: keptOnce(async (_: "shards") => ({
+      send: (await import("./shards/index.ts")).shardsOf({ context, channels: sending, dress, forget, spending }),
+      again: (command: ShardCommand, attempt: string) => lanes.send([command], `.${attempt}`),
+    })),
+  };
 });
 
 /** The longest call of a provider, a pause that it asked for, and what comes before and after. */
@@ -119,7 +127,12 @@ const queueUrl = (queue: string): string =>
 export const handler = queueHandler({
   log,
   concurrency: 5,
-  handle: makeHandler({ sendOf, log }),
+  handle: makeHandler({
+    log,
+    sendOf: (tenant) => roadOf(tenant).delivery,
+    shardsOf: (tenant) => roadOf(tenant).shards("shards"),
+    now: systemClock.now,
+  }),
   hide: (receiptHandle, seconds, queue) => hideFor(queueUrl(queue), receiptHandle, seconds),
   lastReceive: 10,
   needsMs: NEEDS_MS,

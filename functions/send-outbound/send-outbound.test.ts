@@ -226,7 +226,11 @@ describe("its handler", () => {
     };
     const handle = makeHandler({
       sendOf: () => send,
+      shardsOf: async () => {
+        throw new Error("no campaign is sent");
+      },
       log: silent,
+      now: () => Date.now(),
     });
     const records = [5, 6].map((receives) => command(receives, receives, String(receives).repeat(26)));
     const run = queueHandler({

@@ -137,6 +137,8 @@ export class PipelineStack extends Stack {
       attempts: 8,
     });
     this.runJob.postpones("JOBS_QUEUE_URL", this.jobs);
+    // A campaign's wave is handed out in shards.
+    this.runJob.sendsTo({ BULK_QUEUE_URL: this.bulk });
     const { inbound, receipts, talk, bulk, jobs } = this;
     this.runJob.redrives({ inbound, receipts, talk, bulk, jobs });
 

@@ -13,6 +13,7 @@ export type Brief = Pick<
   | "limits"
   | "window"
   | "freeServiceMessages"
+  | "rate"
   | "send"
   | "receipts"
   | "tolerated"
@@ -21,9 +22,9 @@ export type Brief = Pick<
 /** Of a brief, the same brief. */
 export const briefOf = (manifest: Brief): Brief => {
   const { id, medium, reaches, aws, singleAccount, redact, hosted, limits } = manifest;
-  const { window, freeServiceMessages, send, receipts, tolerated } = manifest;
+  const { window, freeServiceMessages, rate, send, receipts, tolerated } = manifest;
   return {
-    ...{ id, redact, limits, send, receipts },
+    ...{ id, redact, limits, rate, send, receipts },
     ...(medium === undefined ? {} : { medium }),
     ...(reaches === undefined ? {} : { reaches }),
     ...(aws === undefined ? {} : { aws }),

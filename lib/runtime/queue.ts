@@ -32,7 +32,8 @@ interface QueueOptions {
   readonly log: Log;
   /** Messages that are worked on at a time; those of one FIFO group always one after another. */
   readonly concurrency: number;
-  readonly handle: (message: QueueMessage) => Promise<void>;
+  /** `remainingMs`: that this invocation still has. */
+  readonly handle: (message: QueueMessage, remainingMs: () => number) => Promise<void>;
   /**
    * Hides a message from now for so many seconds. A failed message, and what waits behind it, would else stay hidden for the
    * queue's whole time-out, which is made for lost workers and is minutes long. `queue`: the name of the one that it came from.
@@ -55,9 +56,10 @@ export function queueHandler({ log, concurrency, handle, hide, lastReceive, need
     async (event: SQSEvent, context?: Pick<Context, "getRemainingTimeInMillis">): Promise<SQSBatchResponse> => {
       const failed: string[] = [];
       const groups = [...groupsOf(event.Records)];
-      const hasTime = () => (context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY) >= needsMs;
+      const remaining = () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY;
       const work = async () => {
-        for (let group = groups.shift(); group; group = groups.shift()) failed.push(...(await inOrder(group, hasTime)));
+        for (let group = groups.shift(); group; group = groups.shift())
+          failed.push(...(await inOrder(group, remaining)));
       };
       await Promise.all(Array.from({ length: Math.min(concurrency, groups.length) }, work));
       return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
@@ -65,14 +67,14 @@ export function queueHandler({ log, concurrency, handle, hide, lastReceive, need
   );
 
   /** The ids of the messages that have to come again. */
-  async function inOrder(records: readonly SQSRecord[], hasTime: () => boolean): Promise<readonly string[]> {
+  async function inOrder(records: readonly SQSRecord[], remaining: () => number): Promise<readonly string[]> {
     const failed: string[] = [];
     for (const [index, record] of records.entries()) {
       const rest = records.slice(index);
-      if (!hasTime()) return [...failed, ...(await giveBack(rest, 1))];
+      if (remaining() < needsMs) return [...failed, ...(await giveBack(rest, 1))];
       const receives = Number(record.attributes.ApproximateReceiveCount);
       try {
-        await handle(toMessage(record));
+        await handle(toMessage(record), remaining);
       } catch (error) {
         const waits = error instanceof HandOverAgain;
         if (!waits) log.error("message_failed", { messageId: record.messageId, receives }, error);

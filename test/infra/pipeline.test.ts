@@ -226,7 +226,7 @@ describe("functions", () => {
       "relay-changes": relay,
       "project-changes": ["LIVE_MANAGEMENT_URL"],
       "send-outbound": ["BULK_QUEUE_URL", "LINKS_URL", "MEDIA_BUCKET", "SECRETS_PREFIX", "TALK_QUEUE_URL"],
-      "run-job": ["DEAD_LETTERS", "FILES_BUCKET", "JOBS_QUEUE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX"],
+      "run-job": ["BULK_QUEUE_URL", "DEAD_LETTERS", "FILES_BUCKET", "JOBS_QUEUE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX"],
       "run-schedule": ["SECRETS_PREFIX"],
       api: ["DEAD_LETTERS", "FILES_BUCKET", "LINKS_URL", "LIVE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX", "SIGN_INS"],
       authorize: ["OIDC_ISSUERS"],

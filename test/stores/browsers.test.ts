@@ -20,7 +20,7 @@ afterAll(() => table.stop());
 const BROWSER = { kind: "webpush:shop", value: "https://push.example/1#keys" };
 const channels = {
   facts: (): ChannelFacts => ({
-    ...{ medium: "push", reaches: BROWSER.kind, maxAttempts: 1, backoffMs: [], presumedLostMs: 1 },
+    ...{ medium: "push", reaches: BROWSER.kind, perSecond: 1000, maxAttempts: 1, backoffMs: [], presumedLostMs: 1 },
   }),
   place: (_channel: string, value: string): ChannelPlace => ({
     ...{ thread: value, chat: { id: value, type: "person" }, identities: [{ ...BROWSER, value }] },

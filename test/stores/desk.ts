@@ -14,6 +14,7 @@ export const CONNECTION = "abcdefghij.klmnopqrstuv";
 export const FACTS: ChannelFacts = {
   medium: "whatsapp",
   windowMs: 86_400_000,
+  perSecond: 1000,
   maxAttempts: 3,
   backoffMs: [2_000, 8_000],
   presumedLostMs: 86_400_000,
@@ -111,6 +112,7 @@ export async function openDesk(
   });
   const receipts = makeProcessReceipts({
     deliveries: stores.deliveries,
+    campaigns: stores.campaigns,
     suppressions: stores.suppressions,
     clock,
     concurrency: 4,

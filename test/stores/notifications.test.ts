@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => table.stop());
 
 const MINUTE = 60_000;
-const FACTS = { maxAttempts: 1, backoffMs: [1_000], presumedLostMs: 86_400_000 };
+const FACTS = { perSecond: 1000, maxAttempts: 1, backoffMs: [1_000], presumedLostMs: 86_400_000 };
 const channels: Pick<ChannelGateway, "facts" | "plan" | "place" | "price"> = {
   facts: (channel) => ({
     ...FACTS,

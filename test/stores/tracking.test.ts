@@ -1,5 +1,7 @@
 /** Hits in the table: judged, summed up, counted once, and gone with whom they are of. */
+
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { makeCampaignDeliveryStore } from "../../lib/adapters/dynamo/campaign-deliveries.ts";
 import { makeEngagementStore, makeHitStore, makeNotifiedStore } from "../../lib/adapters/dynamo/hits.ts";
 import { makeShortLinks } from "../../lib/adapters/dynamo/links.ts";
 import { makeNotificationStore } from "../../lib/adapters/dynamo/notifications.ts";
@@ -48,8 +50,13 @@ async function open() {
     ...{ updatedAt: AT, version: 1 },
   };
   await notifications.create(notification);
-  const follow = makeFollowHits(() => ({ hits, engagements, notifications }));
-  const answers = makeFollowAnswers(() => ({ notified, engagements }));
+  const follow = makeFollowHits(() => ({
+    hits,
+    engagements,
+    notifications,
+    campaigns: makeCampaignDeliveryStore(context),
+  }));
+  const answers = makeFollowAnswers(() => ({ notified, engagements, campaigns: async () => undefined }));
   const change = (entity: string, after: object, before?: object): Change => ({
     ...{ tenant: context.tenant, entity, key: { pk: CONVERSATION, sk: "x" }, after: after as Image },
     ...(before ? { before: before as Image } : {}),

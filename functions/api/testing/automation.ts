@@ -97,7 +97,7 @@ export function makeAutomation(): Pick<
     channelFacts: {
       facts: (channel) =>
         channel === "whatsapp"
-          ? { medium: "whatsapp", reaches: "phone", maxAttempts: 1, backoffMs: [], presumedLostMs: 1 }
+          ? { medium: "whatsapp", reaches: "phone", perSecond: 1000, maxAttempts: 1, backoffMs: [], presumedLostMs: 1 }
           : undefined,
     },
     onFailed: () => undefined,

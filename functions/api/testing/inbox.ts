@@ -191,6 +191,7 @@ export function makeInbox(derive: Ids["derive"]) {
         medium: "whatsapp",
         reaches: "phone",
         windowMs: channel.window.ms,
+        perSecond: 1000,
         maxAttempts: 1,
         backoffMs: [1],
         presumedLostMs: 1,

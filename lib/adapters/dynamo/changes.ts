@@ -36,6 +36,17 @@ export function toChange(record: StreamRecord): Change | undefined {
   if (relay === "event") return typeof row.eventId === "string" ? { ...told, relay, eventId: row.eventId } : undefined;
   if (relay === "webhook")
     return typeof row.endpointId === "string" ? { ...told, relay, endpointId: row.endpointId } : undefined;
+  if (relay === "campaign")
+    return typeof row.campaignId === "string" ? { ...told, relay, campaignId: row.campaignId } : undefined;
+  if (relay === "wave") {
+    const { campaignId, phaseId, waveId } = row;
+    return typeof campaignId === "string" &&
+      typeof phaseId === "string" &&
+      typeof waveId === "string" &&
+      typeof dueAt === "string"
+      ? { ...told, relay, campaignId, phaseId, waveId, dueAt }
+      : undefined;
+  }
   if (relay === "reminder") {
     const { reminderId, generation } = row;
     return typeof reminderId === "string" && typeof generation === "number" && typeof dueAt === "string"

@@ -1,4 +1,5 @@
 import type { Ids } from "../../core/kernel/ports.ts";
+import { makeCampaignDeliveryStore } from "./campaign-deliveries.ts";
 import type { DocumentClient } from "./client.ts";
 import { makeConnectionStore } from "./connections.ts";
 import { makeConsentStore, makeSuppressionStore } from "./consent.ts";
@@ -27,6 +28,7 @@ export function makeStores({ ids, ...context }: StoreOptions) {
     suppressions: makeSuppressionStore(context, ids),
     conversations: makeConversationStore(context, ids),
     deliveries: makeDeliveryStore(context, ids),
+    campaigns: makeCampaignDeliveryStore(context),
     providerTemplates: makeProviderTemplateStore(context, ids),
     switches: makeSwitchStore(context),
     kept: makeKeptStore(context, ids),

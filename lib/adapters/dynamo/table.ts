@@ -83,6 +83,8 @@ export const keys = {
   webhook: (tenant: string, endpointId: string) => `${tenant}#webhook#${endpointId}`,
   campaign: (tenant: string, campaignId: string) => `${tenant}#campaign#${campaignId}`,
   approvals: (tenant: string) => `${tenant}#approval-policy`,
+  waves: (tenant: string, campaignId: string) => `${tenant}#waves#${campaignId}`,
+  shard: (tenant: string, waveId: string, shard: number) => `${tenant}#shard#${waveId}.${shard}`,
   eventRule: (tenant: string, ruleId: string) => `${tenant}#event-rule#${ruleId}`,
 } as const;
 
@@ -111,6 +113,11 @@ export const lists = {
   listMembers: (tenant: string, segmentId: string) => `${tenant}#list#${segmentId}`,
   webhooksDue: (tenant: string, endpointId: string) => `${tenant}#webhooks-due#${endpointId}`,
   events: (tenant: string, type: string) => `${tenant}#events#${type}`,
+  campaignDeliveries: (
+    tenant: string,
+    { campaignId, phaseId }: { readonly campaignId: string; readonly phaseId: string },
+    list: string,
+  ) => `${tenant}#sent#${campaignId}.${phaseId}#${list}`,
 } as const;
 
 /** Attributes that belong to the table, not to the thing that an item holds. */

@@ -1,9 +1,11 @@
 import type {
+  AdvanceCampaignCommand,
   AdvanceNotificationCommand,
   ApplyRulesCommand,
   CompactSearchCommand,
   FetchMediaCommand,
   FireTimerCommand,
+  FireWaveCommand,
   PushNoticeCommand,
   RunJobCommand,
   SendDeliveryCommand,
@@ -35,7 +37,9 @@ export function makeOutbox({ sendQueueUrls, jobsQueueUrl, clock, schedules, ring
     | CompactSearchCommand
     | PushNoticeCommand
     | AdvanceNotificationCommand
-    | ApplyRulesCommand;
+    | ApplyRulesCommand
+    | AdvanceCampaignCommand
+    | FireWaveCommand;
   const toJobs = async (body: Job, delaySeconds: number) => {
     const [taken] = await sendAll(jobsQueueUrl, [{ body: JSON.stringify(body), delaySeconds }]);
     if (!taken) throw new Error("the queue refused the job");
@@ -99,6 +103,32 @@ export function makeOutbox({ sendQueueUrls, jobsQueueUrl, clock, schedules, ring
         0,
       );
     },
+    advanceCampaign: ({ tenant, campaignId }) =>
+      toJobs(
+        {
+          id: campaignId,
+          type: "campaign.advance",
+          version: 1,
+          time: time(),
+          tenant,
+          subject: campaignId,
+          data: { campaignId },
+        },
+        0,
+      ),
+    fireWave: ({ tenant, campaignId, phaseId, waveId }, delaySeconds) =>
+      toJobs(
+        {
+          id: waveId,
+          type: "wave.fire",
+          version: 1,
+          time: time(),
+          tenant,
+          subject: `${campaignId}.${phaseId}`,
+          data: { campaignId, phaseId, waveId },
+        },
+        delaySeconds,
+      ),
     pushNotice: ({ tenant, person, noticeId }) =>
       toJobs(
         {

@@ -8,7 +8,7 @@ const GRANTED = /^\s*(yes|true|on|1)\s*$/i;
 /** What sending has to know, out of a channel's brief and of what the provider granted to one connection. */
 export function factsOf(brief: Brief | undefined, connection?: Connection): ChannelFacts | undefined {
   if (!brief) return undefined;
-  const { window, send, receipts } = brief;
+  const { window, send, receipts, rate } = brief;
   const reaches = brief.reaches === "account" ? ownKind(brief, connection) : brief.reaches;
   return {
     medium: brief.medium ?? brief.id,
@@ -20,6 +20,7 @@ export function factsOf(brief: Brief | undefined, connection?: Connection): Chan
     maxAttempts: send.maxAttempts,
     backoffMs: send.backoffMs,
     presumedLostMs: receipts.presumedLostMs,
+    perSecond: rate.perSecond,
     ...(send.repeatSafe ? { repeatSafe: true } : {}),
   };
 }

@@ -95,6 +95,10 @@ export interface Conversation {
   readonly resolvedAt?: string | undefined;
   readonly targets?: Targets | undefined;
   readonly satisfaction?: Satisfaction | undefined;
+  /** The campaign that the customer answered last, and when. */
+  readonly campaign?:
+    | { readonly campaignId: string; readonly phaseId: string; readonly name: string; readonly at: string }
+    | undefined;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly version: number;

@@ -185,8 +185,9 @@ const message: Counts = (row, tally, calendar) => {
 
 /** Ends of what was not told, or not surely. */
 const UNTOLD = ["failed", "suppressed", "expired", "cancelled", "presumed_lost"];
-const reasonField = (code: string | undefined): string =>
-  `failed.${code !== undefined && /^[a-z0-9_]{1,60}$/.test(code) ? code : "other"}`;
+const codeOf = (code: string | undefined): string =>
+  code !== undefined && /^[a-z0-9_]{1,60}$/.test(code) ? code : "other";
+const reasonField = (code: string | undefined): string => `failed.${codeOf(code)}`;
 
 const notificationKey = (row: Row): string =>
   [row.text("type"), row.text("template"), row.text("medium"), row.text("language")]
@@ -207,6 +208,32 @@ function notified(row: Row, tally: Tally, day: string): void {
   if (UNTOLD.includes(status))
     tally.add("notification", day, id, reasonField(row.part("reason").text("code") ?? status));
 }
+
+/** What one recipient of a campaign got; where a channel failed before it, they are counted with that one. */
+const campaignDelivery: Counts = (row, tally) => {
+  const campaign = row.text("campaignId");
+  // A receipt that was faster than its sender is of nothing yet.
+  if (campaign === undefined) return;
+  const id = ["phaseId", "medium", "variation", "language", "segment"].map((name) => row.text(name) ?? NONE).join("/");
+  const add = (field: string, by = 1) => tally.add("campaign", campaign, id, field, by);
+  const status = row.text("status") ?? NONE;
+  if (row.text("instead") === undefined) add("targeted");
+  if (row.text("sentAt") !== undefined || row.text("externalId") !== undefined) add("sent");
+  if (["delivered", "read"].includes(status)) add("delivered");
+  if (status === "read") add("read");
+  if (["deferred", "unknown"].includes(status)) add(status);
+  if (UNTOLD.includes(status)) {
+    add(status);
+    add(`${status}.${codeOf(row.part("reason").text("code") ?? status)}`);
+  }
+  for (const name of ["opened", "clicked", "answered", "converted", "unsubscribed"] as const)
+    if (row.text(`${name}At`) !== undefined) add(name);
+  for (const name of ["opened", "clicked"] as const)
+    if (row.text(`${name}At`) === undefined && row.text(`${name}ByMachineAt`) !== undefined) add(`${name}.machines`);
+  if (status !== "failed") add("micros", row.number("micros") ?? 0);
+  const value = money(row);
+  if (value) add(value.field, value.by);
+};
 
 /** What people and machines did with it. */
 const engagement: Counts = (row, tally, calendar) => {
@@ -437,6 +464,7 @@ const COUNTS: Readonly<Record<string, Counts>> = {
   satisfaction,
   notification,
   engagement,
+  "campaign-delivery": campaignDelivery,
   beacon,
 };
 

@@ -115,6 +115,8 @@ export interface ChannelFacts {
   readonly maxAttempts: number;
   readonly backoffMs: readonly number[];
   readonly presumedLostMs: number;
+  /** Messages that its provider takes in a second. */
+  readonly perSecond: number;
   /** Sending again is sending once: whoever is asked knows a repetition by our reference, or nobody is asked. */
   readonly repeatSafe?: true;
 }

@@ -3,6 +3,8 @@ import type { Suppression } from "../consent/model.ts";
 import type { SuppressionStore } from "../consent/ports.ts";
 import type { Clock } from "../kernel/ports.ts";
 import type { StatusEvent, WatermarkEvent } from "../messages/model.ts";
+import { parseCampaignRef } from "../shards/model.ts";
+import type { CampaignDeliveryStore } from "../shards/ports.ts";
 import { foldReceipts, parseDeliveryId, type Receipt } from "./model.ts";
 import type { DeliveryStore } from "./ports.ts";
 import { foldWatermarks } from "./watermarks.ts";
@@ -47,6 +49,7 @@ interface Folded {
 
 export function makeProcessReceipts(ports: {
   readonly deliveries: DeliveryStore;
+  readonly campaigns: Pick<CampaignDeliveryStore, "receive">;
   readonly suppressions: Pick<SuppressionStore, "add">;
   readonly clock: Clock;
   readonly concurrency: number;
@@ -89,6 +92,8 @@ export function makeProcessReceipts(ports: {
   };
 
   async function apply(group: Folded): Promise<"moved" | "unchanged" | "kept"> {
+    const sent = group.clientRef === undefined ? undefined : parseCampaignRef(group.clientRef);
+    if (sent) return ports.campaigns.receive(sent, group.receipt);
     const id = group.clientRef === undefined ? undefined : parseDeliveryId(group.clientRef);
     if (id) {
       const outcome = await deliveries.receive(id, group.connectionId, group.receipt);

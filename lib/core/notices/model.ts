@@ -17,6 +17,7 @@ export const NOTICE_KINDS = [
   "token_expiring",
   "template_changed",
   "webhook_disabled",
+  "phase_missed",
   "job_ended",
   "event",
 ] as const;

@@ -34,6 +34,7 @@ export const PROJECTED_ENTITIES = [
   "interest",
   "contact-event",
   "list-member",
+  "campaign-delivery",
 ] as const;
 
 export interface Change {

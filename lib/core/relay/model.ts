@@ -7,7 +7,9 @@ export type Change =
   | PushChange
   | NotificationChange
   | EventChange
-  | WebhookChange;
+  | WebhookChange
+  | CampaignChange
+  | WaveChange;
 
 interface AnyChange {
   /** The caller's handle, returned when the change could not be relayed. */
@@ -68,6 +70,21 @@ export interface EventChange extends AnyChange {
 export interface WebhookChange extends AnyChange {
   readonly relay: "webhook";
   readonly endpointId: string;
+}
+
+/** A campaign that was launched, paused, resumed or cancelled. */
+export interface CampaignChange extends AnyChange {
+  readonly relay: "campaign";
+  readonly campaignId: string;
+}
+
+/** A wave of a campaign's phase whose time is near. */
+export interface WaveChange extends AnyChange {
+  readonly relay: "wave";
+  readonly campaignId: string;
+  readonly phaseId: string;
+  readonly waveId: string;
+  readonly dueAt: string;
 }
 
 /** Enough was recorded for the search index to be made anew. */

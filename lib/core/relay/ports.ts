@@ -34,6 +34,18 @@ export interface Outbox {
   ringWebhooks(
     endpoints: readonly { readonly tenant: string; readonly endpointId: string }[],
   ): Promise<readonly boolean[]>;
+  /** Lets a campaign go on. */
+  advanceCampaign(campaign: { readonly tenant: string; readonly campaignId: string }): Promise<void>;
+  /** Fires a wave at its time. `delaySeconds`: 0 to 900. */
+  fireWave(
+    wave: {
+      readonly tenant: string;
+      readonly campaignId: string;
+      readonly phaseId: string;
+      readonly waveId: string;
+    },
+    delaySeconds: number,
+  ): Promise<void>;
   /** One schedule per tenant and slot, however often it is asked for. */
   wakeSlot(tenant: string, slot: string): Promise<void>;
   /** `delaySeconds`: 0 to 900. */

@@ -47,6 +47,8 @@ describe("changes", () => {
         "notification",
         "event",
         "webhook",
+        "campaign",
+        "wave",
       ] as const),
     ),
     seconds: fc.option(fc.integer({ min: -100, max: 5_000 })),
@@ -66,6 +68,11 @@ describe("changes", () => {
           if (relay === "search") return { ...one, relay, position: index };
           if (relay === "push") return { ...one, relay, person: "usr_a", noticeId: String(index) };
           if (relay === "notification") return { ...one, relay, notificationId: String(index) };
+          if (relay === "campaign") return { ...one, relay, campaignId: String(index) };
+          if (relay === "wave") {
+            const dueAt = time ?? new Date(now).toISOString();
+            return { ...one, relay, campaignId: "c", phaseId: "p", waveId: String(index), dueAt };
+          }
           if (relay === "event") return { ...one, relay, eventId: String(index) };
           if (relay === "webhook") return { ...one, relay, endpointId: String(index) };
           if (relay === "reminder") {
@@ -96,6 +103,11 @@ describe("changes", () => {
               return !rows[Number(endpointId)]?.refused;
             }),
           advance: ({ notificationId }) => go("notification", notificationId),
+          advanceCampaign: ({ campaignId }) => go("campaign", campaignId),
+          fireWave: ({ waveId }, delay) => {
+            expect(delay).toBe(Math.min(900, Math.max(0, rows[Number(waveId)]?.seconds ?? 0)));
+            return go("wave", waveId);
+          },
           runJob: ({ jobId }, delay) => {
             // A queue delays no longer; what comes too early waits by itself.
             expect(delay).toBe(Math.min(900, Math.max(0, rows[Number(jobId)]?.seconds ?? 0)));
@@ -136,7 +148,9 @@ describe("changes", () => {
             relay === "media" ||
             relay === "job" ||
             relay === "search" ||
-            relay === "push"
+            relay === "push" ||
+            relay === "campaign" ||
+            relay === "wave"
           )
             return `${relay} ${index}`;
           if (seconds === null) return undefined;

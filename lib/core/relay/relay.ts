@@ -48,6 +48,9 @@ export function makeRelayChanges({ outbox, clock }: { readonly outbox: Outbox; r
     if (change.relay === "push") return outbox.pushNotice(change);
     if (change.relay === "notification") return outbox.advance(change);
     if (change.relay === "event") return outbox.applyRules(change);
+    if (change.relay === "campaign") return outbox.advanceCampaign(change);
+    if (change.relay === "wave")
+      return outbox.fireWave(change, Math.ceil(Math.min(waitOf(change.dueAt), MAX_DELAY_MS) / 1000));
     if (change.relay === "reminder") return setClock(change);
     if (change.relay === "media") return outbox.fetchMedia(change);
     const wakeAt = change.wakeAt;

@@ -6,6 +6,8 @@ import type { EngagementStore, NotifiedStore } from "./ports.ts";
 export interface AnswerPorts {
   readonly notified: NotifiedStore;
   readonly engagements: Pick<EngagementStore, "answered">;
+  /** Told of everything that people write: a campaign may have been what they answer. */
+  readonly campaigns: (conversationId: string, at: string) => Promise<void>;
   /** Told of everything that people write, with the notification that it may answer; the same may be told again. */
   readonly heard?: (words: Words) => Promise<void>;
 }
@@ -32,7 +34,10 @@ export const makeFollowAnswers = (of: (tenant: string) => AnswerPorts): Projecti
 const isMessage = ({ entity, after }: Change): boolean => entity === "message" && after !== undefined;
 const conversationOf = ({ after }: Change): string => String(after?.conversationId);
 
-async function follow(messages: readonly Change[], { notified, engagements, heard }: AnswerPorts): Promise<void> {
+async function follow(
+  messages: readonly Change[],
+  { notified, engagements, campaigns, heard }: AnswerPorts,
+): Promise<void> {
   const written = messages.filter(({ before, after }) => !before && after && writtenAt(after) !== undefined);
   const asked = [...new Set(written.map(conversationOf))];
   const found = asked.length === 0 ? [] : await notified.all(asked);
@@ -48,6 +53,7 @@ async function follow(messages: readonly Change[], { notified, engagements, hear
     const at = before === undefined ? writtenAt(after) : undefined;
     const last = latest.get(conversationOf(message));
     if (at === undefined) continue;
+    await campaigns(conversationOf(message), at);
     const isInTime = last && at > last.sentAt && Date.parse(at) <= Date.parse(last.sentAt) + ANSWER_MS;
     await heard?.({ conversationId: conversationOf(message), at, ...wordsIn(after), ...(isInTime ? { last } : {}) });
     if (!isInTime) continue;

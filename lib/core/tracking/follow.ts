@@ -2,14 +2,17 @@
 import type { Notification } from "../notifications/model.ts";
 import type { NotificationStore } from "../notifications/ports.ts";
 import type { Change, Projection } from "../projections/model.ts";
+import { type CampaignEngagement, parseCampaignRef } from "../shards/model.ts";
+import type { CampaignDeliveryStore } from "../shards/ports.ts";
 import { judge } from "./judge.ts";
-import { type About, summed } from "./model.ts";
+import { type About, type Interest, summed } from "./model.ts";
 import type { EngagementStore, HitStore } from "./ports.ts";
 
 export interface FollowHitsPorts {
   readonly hits: HitStore;
   readonly engagements: Pick<EngagementStore, "save">;
   readonly notifications: Pick<NotificationStore, "get">;
+  readonly campaigns: Pick<CampaignDeliveryStore, "all" | "engaged">;
 }
 
 /** Everything that it writes follows from all hits of the sending, so changes that come again make the same of it. */
@@ -41,20 +44,41 @@ function sentOf({ tenant, entity, before, after }: Change): Sent | undefined {
     : undefined;
 }
 
-async function follow({ hits, engagements, notifications }: FollowHitsPorts, sent: Sent): Promise<void> {
+async function follow({ hits, engagements, notifications, campaigns }: FollowHitsPorts, sent: Sent): Promise<void> {
   const [all, notification] = await Promise.all([hits.of(sent), notifications.get(sent.notificationId)]);
   if (all.length === 0) return;
   const about = notification && aboutOf(notification, sent.attempt);
+  // A delivery of a campaign has an id of the same form.
+  const key = notification ? undefined : parseCampaignRef(sent.notificationId);
+  const delivery = key && (await campaigns.all([key]))[0];
   // A link outlives what it belonged to: whoever was forgotten leaves no trace by having it followed.
-  if (!about) return hits.forget(all);
+  if (!about && !delivery) return hits.forget(all);
   const verdicts = judge(all);
   for (const hit of all) {
     const verdict = verdicts.get(hit.hitId);
     if (verdict && (verdict.by !== hit.verdict?.by || verdict.kind !== hit.verdict.kind))
       await hits.judged(hit, verdict);
   }
-  await engagements.save(about, summed(all, verdicts));
+  const interest = summed(all, verdicts);
+  if (about) return engagements.save(about, interest);
+  if (delivery && isNews(delivery, timesIn(interest))) await campaigns.engaged(delivery, timesIn(interest));
 }
+
+/** What machines did is told only where no person did. */
+function timesIn({ opens, clicks }: Interest): CampaignEngagement {
+  const times = {
+    openedAt: opens.people.first,
+    clickedAt: clicks.people.first,
+    openedByMachineAt: opens.people.first === undefined ? opens.machines.first : undefined,
+    clickedByMachineAt: clicks.people.first === undefined ? clicks.machines.first : undefined,
+  };
+  return Object.fromEntries(Object.entries(times).filter(([, at]) => at !== undefined));
+}
+
+const isNews = (before: CampaignEngagement, now: CampaignEngagement): boolean =>
+  (["openedAt", "clickedAt", "openedByMachineAt", "clickedByMachineAt"] as const).some(
+    (name) => before[name] !== now[name],
+  );
 
 function aboutOf({ notificationId, type, template, attempts }: Notification, attempt: number): About | undefined {
   const one = attempts[attempt - 1];

@@ -36,6 +36,7 @@ export const conversationView = (conversation: Conversation, tenant: Seen): Conv
   lastInboundAt: conversation.lastInboundAt,
   window: windowOf(conversation, tenant),
   targets: targetsOf(conversation, tenant),
+  campaign: conversation.campaign ?? null,
   satisfaction: conversation.satisfaction
     ? {
         askedAt: conversation.satisfaction.askedAt,

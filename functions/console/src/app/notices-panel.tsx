@@ -4,6 +4,7 @@ import {
   AlarmClock,
   AtSign,
   type Bell,
+  CalendarX2,
   Clock,
   Download,
   FileCheck2,
@@ -47,6 +48,7 @@ const SIGNS: Readonly<Record<Notice["kind"], typeof Bell>> = {
   token_expiring: KeyRound,
   template_changed: FileCheck2,
   webhook_disabled: Unplug,
+  phase_missed: CalendarX2,
   job_ended: Download,
   event: Zap,
 };

@@ -29,6 +29,7 @@ const KINDS = [
   "token_expiring",
   "template_changed",
   "webhook_disabled",
+  "phase_missed",
   "job_ended",
   "event",
 ] as const;

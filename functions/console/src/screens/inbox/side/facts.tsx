@@ -15,7 +15,7 @@ export function Facts({ conversation }: { readonly conversation: ConversationVie
   const now = useNow();
   const { can } = useSession();
   const { change } = useChange(conversation.id);
-  const { createdAt, lastInboundAt, targets, priority, satisfaction } = conversation;
+  const { createdAt, lastInboundAt, targets, priority, satisfaction, campaign } = conversation;
   return (
     <dl className={styles.facts}>
       <dt>{t("priority")}</dt>
@@ -41,6 +41,12 @@ export function Facts({ conversation }: { readonly conversation: ConversationVie
         <>
           <dt>{t("wrote")}</dt>
           <dd>{formats.relative(lastInboundAt, now)}</dd>
+        </>
+      ) : null}
+      {campaign ? (
+        <>
+          <dt>{t("campaign")}</dt>
+          <dd>{campaign.name || t("campaign.unnamed")}</dd>
         </>
       ) : null}
       {targets?.firstResponse ? (

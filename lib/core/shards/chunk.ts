@@ -1,0 +1,350 @@
+/** A chunk of recipients: what becomes of each, and the sending of those whom nothing speaks against. */
+import { ledgerOf, zonesOfRow } from "../audience/model.ts";
+import type { CampaignPlan, Phase } from "../campaigns/model.ts";
+import { EMPTY_LEDGER, reserve, type SendLedger, release as without } from "../caps/model.ts";
+import type { DeliveryReason, DeliveryStatus } from "../deliveries/model.ts";
+import type { Clock, Ids } from "../kernel/ports.ts";
+import { dayAround } from "../kernel/wall-clock.ts";
+import { fullToday, type SendingPolicy } from "../policy/model.ts";
+import { MAX_DELAY_MS, slotOf } from "../relay/model.ts";
+import type { Attempt, Attempted } from "./attempt.ts";
+import { judgeWay } from "./judge.ts";
+import { campaignRef, contactOf, endIn, isHeldOut, ownOf, paceOf, variationOf, type Wave } from "./model.ts";
+import type { Pacer } from "./pace.ts";
+import type { BudgetStore, ChunkStores, DeliveryWrite, EnsureLater } from "./ports.ts";
+import type { Candidate } from "./select.ts";
+import type { FindWay, UsableConnection, Way } from "./ways.ts";
+
+interface ChunkPorts extends ChunkStores {
+  readonly findWay: FindWay;
+  readonly attempt: Attempt;
+  readonly usable: () => Promise<readonly UsableConnection[]>;
+  readonly budget: BudgetStore;
+  /** That there is a wave for whoever has to wait until then. */
+  readonly later: EnsureLater;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export interface ChunkOf {
+  readonly wave: Wave;
+  readonly plan: CampaignPlan;
+  readonly phase: Phase;
+  readonly candidates: readonly Candidate[];
+  readonly pacerOf: (connectionId: string) => Pacer;
+  readonly lanes: number;
+}
+
+export interface Prepared {
+  /** Of whoever gets nothing now. */
+  readonly settled: readonly DeliveryWrite[];
+  readonly sending: readonly { readonly contactId: string }[];
+  /** Asks the providers, once, and says what became of each. Never throws. */
+  send(deadline: number): Promise<readonly DeliveryWrite[]>;
+  /** Nothing of it is sent: what was held for it is free again. */
+  release(): Promise<void>;
+}
+
+export type PrepareChunk = (of: ChunkOf) => Promise<Prepared>;
+
+/** A recipient and the way that was found, with everything that was held for it. */
+interface Ready {
+  readonly candidate: Candidate;
+  readonly way: Way;
+  readonly variation: Phase["variations"][number];
+  readonly template: boolean;
+  readonly counted: boolean;
+  readonly place: string | undefined;
+  /** Media that are left, should this one fail. */
+  readonly rest: readonly string[];
+  /** The medium that failed before it. */
+  readonly instead: string | undefined;
+}
+
+/** Of senders that want a place of the same contact at the same time all but one try again. */
+const ATTEMPTS = 5;
+
+export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
+  const { findWay, attempt, usable, ledgers, suppressions, policies, places, spending, budget, later, clock, ids } =
+    ports;
+
+  return async (of) => {
+    const { wave, plan, phase, candidates, pacerOf, lanes } = of;
+    const [connections, policy] = await Promise.all([usable(), policies()]);
+    const settled: DeliveryWrite[] = [];
+    const ready: Ready[] = [];
+    await Promise.all(
+      candidates.map(async (candidate) => {
+        const found = await start(candidate);
+        if ("way" in found) ready.push(found);
+        else settled.push(found);
+      }),
+    );
+    await withinBudget();
+    await ensureLater(settled);
+    return {
+      settled,
+      sending: ready.map(({ candidate }) => ({ contactId: candidate.row.contactId })),
+      async send(deadline) {
+        const written = (await Promise.all(ready.map((one) => sendTo(one, deadline)))).flat();
+        await ensureLater(written);
+        return written;
+      },
+      release: async () => void (await Promise.all(ready.map(release))),
+    };
+
+    async function start(candidate: Candidate): Promise<Ready | DeliveryWrite> {
+      const { row, before } = candidate;
+      if (wave.kind === "lost") return lost(candidate);
+      if (isHeldOut(phase, row.contactId))
+        return ended(candidate, "", phase.channels[0] ?? "", "suppressed", {
+          ...{ code: "holdout", text: "held out, to tell what the phase brings", retryable: false },
+        });
+      const variation = variationOf(phase, row.contactId, wave.winner);
+      // Where it waited it goes on.
+      const waited = [...before.values()].find(({ status }) => status === "deferred")?.medium;
+      const media = waited === undefined ? phase.channels : phase.channels.slice(phase.channels.indexOf(waited));
+      return next(candidate, variation, media, undefined);
+    }
+
+    /** The first of these media by which they may be written to now. */
+    async function next(
+      candidate: Candidate,
+      variation: Phase["variations"][number],
+      media: readonly string[],
+      instead: string | undefined,
+    ): Promise<Ready | DeliveryWrite> {
+      const { row } = candidate;
+      const recipient = { contact: contactOf(row), chats: row.chats };
+      let why: { readonly medium: string; readonly reason: DeliveryReason } | undefined;
+      for (const [index, medium] of media.entries()) {
+        const own = ownOf(ids, wave.campaignId, wave.phaseId, medium);
+        const { content, variationId } = variation;
+        const way = await findWay({ recipient, medium, content, own, usable: connections });
+        if ("code" in way) {
+          why ??= { medium, reason: { code: way.code, text: way.text, retryable: false } };
+          continue;
+        }
+        const answer = await judged(candidate, way, own);
+        if (answer.kind === "next") {
+          why ??= { medium, reason: answer.reason };
+          continue;
+        }
+        if (answer.kind === "defer")
+          return { ...ended(candidate, variationId, medium, "deferred", answer.reason, answer.until, way, instead) };
+        if (answer.kind === "end")
+          return ended(candidate, variationId, medium, answer.status, answer.reason, undefined, way, instead);
+        return {
+          ...{ candidate, way, variation, template: answer.template, counted: answer.counted, place: answer.place },
+          ...{ rest: media.slice(index + 1), instead },
+        };
+      }
+      const { medium = phase.channels[0] ?? "", reason } = why ?? {};
+      const none = { code: "no_channel", text: "no channel was named", retryable: false };
+      return ended(
+        candidate,
+        variation.variationId,
+        medium,
+        "suppressed",
+        reason ?? none,
+        undefined,
+        undefined,
+        instead,
+      );
+    }
+
+    /** The whole policy; `send` holds the contact's place, and the connection's. */
+    async function judged(candidate: Candidate, way: Way, own: string) {
+      const { row } = candidate;
+      const id = campaignRef({ contactId: row.contactId, own });
+      const suppression = way.address && (await suppressions.get(way.address.kind, way.address.value));
+      for (let tries = 0; tries < ATTEMPTS; tries++) {
+        const ledger: SendLedger = counts(policy) ? await ledgers.get(row.contactId) : EMPTY_LEDGER;
+        const now = clock.now();
+        const zones = zonesOfRow(row, policy.timeZone);
+        const answer = judgeWay(way, {
+          ...{ id, now, plan, phase, zones, suppression, ledger, policy },
+          endsAt: new Date(endIn(phase, zones.zones, plan.timeZone)).toISOString(),
+          consent: ledgerOf(row),
+        });
+        if (answer.kind !== "send") return answer;
+        const limit = await spendLimit(way, answer.template);
+        if (limit !== undefined)
+          return {
+            kind: "end",
+            status: "suppressed",
+            reason: { code: "spend_limit", text: limit, retryable: false },
+          } as const;
+        const isHeld = ledger.entries.some((entry) => entry.id === id);
+        const at = new Date(now).toISOString();
+        if (answer.counts && !isHeld) {
+          const saved = await ledgers.save(row.contactId, reserve(ledger, { id, at, purpose: plan.purpose }));
+          if (saved !== "saved") continue;
+        }
+        const place = await placeOn(way, endOf(zones.zones));
+        if (place.kind === "taken") return { ...answer, counted: answer.counts, place: place.day };
+        if (answer.counts) await giveUp(row.contactId, id);
+        return place.answer;
+      }
+      throw new Error("the contact's send ledger kept changing");
+    }
+
+    function endOf(zones: readonly string[]): string {
+      return new Date(endIn(phase, zones, plan.timeZone)).toISOString();
+    }
+
+    /** One of those that the connection may send today. */
+    async function placeOn({ connection }: Way, endsAt: string) {
+      const { connectionId, dailyLimit } = connection;
+      if (dailyLimit === undefined || dailyLimit === null) return { kind: "taken", day: undefined } as const;
+      const today = dayAround(clock.now(), policy.timeZone);
+      const day = new Date(today.from).toISOString();
+      if (await places.take(connectionId, day, dailyLimit)) return { kind: "taken", day } as const;
+      const full = fullToday(dailyLimit, new Date(today.to).toISOString(), endsAt);
+      const reason = { code: "connection_limit", text: "text" in full ? full.text : "", retryable: true };
+      const answer =
+        full.kind === "defer"
+          ? ({ kind: "defer", until: full.until, reason } as const)
+          : ({ kind: "end", status: "expired", reason: { ...reason, code: "phase_ended", retryable: false } } as const);
+      return { kind: "full", answer } as const;
+    }
+
+    async function spendLimit({ content, closedWindow, price }: Way, template: boolean): Promise<string | undefined> {
+      const starts = (template ? closedWindow : content)?.type === "template";
+      return starts && price && price.micros > 0 ? spending.refuses(price.micros) : undefined;
+    }
+
+    /** The chunk's whole price at once; where that is too much, one after the other as far as it goes. */
+    async function withinBudget(): Promise<void> {
+      if (!plan.budget) return;
+      const limit = plan.budget.micros;
+      const sum = ready.reduce((total, { way }) => total + (way.price?.micros ?? 0), 0);
+      if (sum === 0 || (await budget.take(wave.campaignId, sum, limit))) return;
+      for (const one of ready.splice(0)) {
+        const micros = one.way.price?.micros ?? 0;
+        if (micros === 0 || (await budget.take(wave.campaignId, micros, limit))) {
+          ready.push(one);
+          continue;
+        }
+        await releasePlaces(one);
+        const reason = { code: "budget_spent", text: "the campaign's budget is spent", retryable: false };
+        const { candidate, variation, way, instead } = one;
+        settled.push(
+          ended(candidate, variation.variationId, way.medium, "suppressed", reason, undefined, way, instead),
+        );
+      }
+    }
+
+    async function sendTo(one: Ready, deadline: number): Promise<readonly DeliveryWrite[]> {
+      const { candidate, way, variation, template, instead } = one;
+      const { contactId } = candidate.row;
+      const { connection } = way;
+      const own = ownOf(ids, wave.campaignId, wave.phaseId, way.medium);
+      const told = await attempt({
+        ...{ way, plan, contactId, deadline, ref: campaignRef({ contactId, own }) },
+        content: template && way.closedWindow ? way.closedWindow : way.content,
+        pacer: pacerOf(connection.connectionId),
+        everyMs: paceOf(way.facts.perSecond, lanes),
+      }).catch(
+        (error: unknown): Attempted => ({
+          // Nothing has left: what failed here may work the next time.
+          ...{ kind: "later", code: "not_ready", afterMs: MAX_DELAY_MS },
+          text: error instanceof Error ? error.name : "it could not be made ready",
+        }),
+      );
+      const of = (status: DeliveryStatus, reason?: DeliveryReason, until?: string): DeliveryWrite =>
+        ended(candidate, variation.variationId, way.medium, status, reason, until, way, instead);
+      switch (told.kind) {
+        case "sent": {
+          const { delivery, before } = of("sent");
+          if (way.price && way.price.micros > 0) await spending.sent(way.price.micros);
+          const { externalId, at: sentAt } = told;
+          return [{ before, delivery: { ...delivery, externalId, sentAt, ...way.price } }];
+        }
+        case "unknown": {
+          const until = new Date(clock.now() + way.facts.presumedLostMs).toISOString();
+          return [of("unknown", { code: told.code, text: told.text, retryable: false }, until)];
+        }
+        case "later": {
+          await release(one).catch(() => undefined);
+          const until = new Date(clock.now() + Math.max(told.afterMs, MAX_DELAY_MS / 15)).toISOString();
+          return [of("deferred", { code: told.code, text: told.text, retryable: true }, until)];
+        }
+        case "failed": {
+          await release(one).catch(() => undefined);
+          const failed = of("failed", { code: told.code, text: told.text, retryable: told.retryable });
+          if (one.rest.length === 0) return [failed];
+          const other = await next(candidate, variation, one.rest, way.medium).catch(() => undefined);
+          if (!other) return [failed];
+          return [failed, ...("way" in other ? await sendTo(other, deadline) : [other])];
+        }
+      }
+    }
+
+    async function release(one: Ready): Promise<void> {
+      await releasePlaces(one);
+      const micros = one.way.price?.micros ?? 0;
+      if (plan.budget && micros > 0) await budget.giveBack(wave.campaignId, micros);
+    }
+
+    async function releasePlaces({ candidate, way, counted, place }: Ready): Promise<void> {
+      const { contactId } = candidate.row;
+      const own = ownOf(ids, wave.campaignId, wave.phaseId, way.medium);
+      if (counted) await giveUp(contactId, campaignRef({ contactId, own }));
+      if (place !== undefined) await places.giveBack(way.connection.connectionId, place);
+    }
+
+    async function giveUp(contactId: string, id: string): Promise<void> {
+      for (let tries = 0; tries < ATTEMPTS; tries++) {
+        const ledger = await ledgers.get(contactId);
+        if (!ledger.entries.some((entry) => entry.id === id)) return;
+        if ((await ledgers.save(contactId, without(ledger, id))) === "saved") return;
+      }
+    }
+
+    function lost({ row, before }: Candidate): DeliveryWrite {
+      const was = [...before.values()].find(({ status }) => status === "unknown");
+      if (!was) throw new Error(`nothing in doubt of ${row.contactId}`);
+      const { until: _, ...rest } = was;
+      return { before: was, delivery: { ...rest, waveId: wave.waveId, status: "presumed_lost" } };
+    }
+
+    function ended(
+      { row, segment, before }: Candidate,
+      variation: string,
+      medium: string,
+      status: DeliveryStatus,
+      reason?: DeliveryReason,
+      until?: string,
+      way?: Way,
+      instead?: string,
+    ): DeliveryWrite {
+      const now = new Date(clock.now()).toISOString();
+      const was = before.get(medium);
+      return {
+        before: was,
+        delivery: {
+          ...{ contactId: row.contactId, own: ownOf(ids, wave.campaignId, wave.phaseId, medium), medium, variation },
+          ...{ campaignId: wave.campaignId, phaseId: wave.phaseId, revision: wave.revision, waveId: wave.waveId },
+          ...{ status, createdAt: was?.createdAt ?? now },
+          ...(reason ? { reason } : {}),
+          ...(until === undefined ? {} : { until: slotOf(until) }),
+          ...(status === "failed" ? { failedAt: now } : {}),
+          ...(segment === undefined ? {} : { segment }),
+          ...(way ? { connectionId: way.connection.connectionId } : {}),
+          ...(way?.language === undefined ? {} : { language: way.language }),
+          ...(instead === undefined ? {} : { instead }),
+        },
+      };
+    }
+
+    /** Before it is written down that somebody waits, there is somebody to go on with them. */
+    async function ensureLater(writes: readonly DeliveryWrite[]): Promise<void> {
+      for (const { delivery } of writes)
+        if (delivery.until !== undefined)
+          await later(wave, delivery.status === "unknown" ? "lost" : "deferred", delivery.until);
+    }
+  };
+}
+
+const counts = ({ caps }: SendingPolicy): boolean => caps.length > 0;
