@@ -1,6 +1,7 @@
 /** The road, one event at a time: what each invocation of each function asks of AWS. */
 import { setTimeout as pause } from "node:timers/promises";
 import { systemIds } from "../../lib/adapters/system/system.ts";
+import { prepareCampaign } from "./campaign.ts";
 import { deskScenarioNames, playDesk } from "./desk.ts";
 import {
   ANSWER,
@@ -38,6 +39,7 @@ export const scenarioNames = [
   "reply",
   "reply with a key",
   "notification",
+  "campaign, a hundred recipients",
   "one receipt",
   "three receipts, one batch",
   "three receipts, apart",
@@ -169,6 +171,10 @@ async function run(
   );
   await notify(9);
   await scenario("notification", () => notify(10));
+  const shard = await prepareCampaign(front.origin, Date.now());
+  await scenario("campaign, a hundred recipients", () =>
+    invoke("send-outbound", queueBatch([{ body: shard, group: "lane" }])),
+  );
   const [first, second] = sent;
   const third = await reply(6);
   if (!first || !second) throw new Error("A reply was not counted.");

@@ -3,6 +3,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { startTable } from "../support/table.ts";
+import { PUBLIC_KEY } from "./campaign.ts";
 import { ACCOUNT, APP, CONNECTION, SECRETS } from "./events.ts";
 import { type Front, startFront } from "./model/front.ts";
 import type { WireItem } from "./model/units.ts";
@@ -19,7 +20,7 @@ export interface World {
 
 export async function startWorld(at: string): Promise<World> {
   const table = await startTable();
-  const front = await startFront(table.endpoint, SECRETS);
+  const front = await startFront(table.endpoint, SECRETS, PUBLIC_KEY);
   const { connections } = makeStores({
     client: table.client,
     tableName: table.tableName,

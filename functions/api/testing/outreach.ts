@@ -75,6 +75,7 @@ export function makeOutreach(): Fakes {
     },
     suppressions: {
       get: async (kind, value) => suppressed.get(idOf(kind, value)),
+      glance: async (kind, value) => suppressed.get(idOf(kind, value)),
       async add(suppression) {
         const suppressionId = idOf(suppression.kind, suppression.value);
         suppressed.set(suppressionId, { ...suppression, suppressionId });

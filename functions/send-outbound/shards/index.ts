@@ -17,7 +17,7 @@ import type { ForgetAddress } from "../../../lib/core/contacts/ports.ts";
 import { makeKnownTemplate } from "../../../lib/core/deliveries/known-template.ts";
 import type { ChannelGateway } from "../../../lib/core/deliveries/ports.ts";
 import type { FieldDefinition } from "../../../lib/core/fields/model.ts";
-import { remembered } from "../../../lib/core/kernel/remembered.ts";
+import { remembered, rememberedBy } from "../../../lib/core/kernel/remembered.ts";
 import type { DressMessage } from "../../../lib/core/links/ports.ts";
 import { campaignsIn, makeMembership } from "../../../lib/core/segments/membership.ts";
 import { makeAttempt } from "../../../lib/core/shards/attempt.ts";
@@ -60,12 +60,23 @@ export function shardsOf({ context: plain, channels, dress, forget, spending }: 
     zone: async () => (await policies()).timeZone,
   });
   const usable = remembered(makeUsable({ connections: stores.connections, channels }), REMEMBERED_MS, clock);
+  const knownTemplate = makeKnownTemplate(stores.providerTemplates, ids);
+  const templates = rememberedBy(
+    (of) => {
+      const [channel, accountIds, name, language] = JSON.parse(of) as [string, readonly string[], string, string];
+      return knownTemplate({ channel, accountIds }, { name, language });
+    },
+    REMEMBERED_MS,
+    200,
+    clock,
+  );
   const prepare = makePrepareChunk({
     findWay: makeFindWay({
       ...{ conversations: stores.conversations, ids, tenant },
       channels: { ...channelPlanning, facts: channels.facts },
       render: lateRendererOf(context),
-      knownTemplate: makeKnownTemplate(stores.providerTemplates, ids),
+      knownTemplate: (connection, content) =>
+        templates(JSON.stringify([connection.channel, connection.accountIds, content.name, content.language])),
     }),
     attempt: makeAttempt({
       ...{ channels, dress, forget, pause, clock },

@@ -13,6 +13,7 @@ import {
   type Item,
   keys,
   queryPage,
+  readAll,
   replaceVersion,
   type TableContext,
 } from "./table.ts";
@@ -65,6 +66,10 @@ export function makeSuppressionStore(context: TableContext, ids: Ids): Suppressi
       const item = await getItem(context, keyOf(kind, value), true);
       return item && bare<Suppression>(item);
     },
+    async glance(kind, value) {
+      const [item] = await readAll(context, [keyOf(kind, value)]);
+      return item && bare<Suppression>(item);
+    },
     async add(suppression) {
       const { kind, value } = suppression;
       try {
@@ -105,6 +110,10 @@ export function makeSendLedgerStore(context: TableContext): SendLedgerStore {
   return {
     async get(contactId) {
       const item = await getItem(context, keyOf(contactId), true);
+      return item ? bare<SendLedger>(item) : EMPTY_LEDGER;
+    },
+    async glance(contactId) {
+      const [item] = await readAll(context, [keyOf(contactId)]);
       return item ? bare<SendLedger>(item) : EMPTY_LEDGER;
     },
     save: (contactId, ledger) => versioned(context, { ...keyOf(contactId), entity: "sends", v: 1, ...ledger }),

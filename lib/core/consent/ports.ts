@@ -13,6 +13,8 @@ export type ListedSuppression = Suppression & { readonly suppressionId: string }
 export interface SuppressionStore {
   /** Undefined when this address may be written to. */
   get(kind: string, value: string): Promise<Suppression | undefined>;
+  /** The same, perhaps a moment behind: asked for many at once, it costs one request for all. */
+  glance(kind: string, value: string): Promise<Suppression | undefined>;
   /** Puts it on the list. One that stops everything is not narrowed by one that stops marketing: then nothing changes. */
   add(suppression: Suppression): Promise<void>;
   /** Takes it off; false when it was not there. Named by an id, because addresses of requests are written down everywhere. */

@@ -6,7 +6,10 @@ import { type ProviderTemplate, providerTemplateId } from "../provider-templates
 import type { ProviderTemplateStore } from "../provider-templates/ports.ts";
 
 /** Undefined where nothing is known. Throws when the store cannot be reached. */
-export type KnownTemplate = (connection: Connection, content: TemplateContent) => Promise<ProviderTemplate | undefined>;
+export type KnownTemplate = (
+  connection: Pick<Connection, "channel" | "accountIds">,
+  content: Pick<TemplateContent, "name" | "language">,
+) => Promise<ProviderTemplate | undefined>;
 
 export function makeKnownTemplate(
   providerTemplates: Pick<ProviderTemplateStore, "get">,

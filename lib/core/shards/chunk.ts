@@ -157,9 +157,12 @@ export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
     async function judged(candidate: Candidate, way: Way, own: string) {
       const { row } = candidate;
       const id = campaignRef({ contactId: row.contactId, own });
-      const suppression = way.address && (await suppressions.get(way.address.kind, way.address.value));
+      const suppression = way.address && (await suppressions.glance(way.address.kind, way.address.value));
       for (let tries = 0; tries < ATTEMPTS; tries++) {
-        const ledger: SendLedger = counts(policy) ? await ledgers.get(row.contactId) : EMPTY_LEDGER;
+        const ledger: SendLedger = !counts(policy)
+          ? EMPTY_LEDGER
+          : // Saved only where it still stands so; whoever was too late looks at it as it is.
+            await (tries === 0 ? ledgers.glance(row.contactId) : ledgers.get(row.contactId));
         const now = clock.now();
         const zones = zonesOfRow(row, policy.timeZone);
         const answer = judgeWay(way, {

@@ -107,7 +107,7 @@ export type MembershipOf = (plan: CampaignPlan, audience: Audience) => Promise<M
 /** What speaks for or against a message of a campaign. */
 export interface ChunkStores {
   readonly ledgers: SendLedgerStore;
-  readonly suppressions: Pick<SuppressionStore, "get">;
+  readonly suppressions: Pick<SuppressionStore, "glance">;
   readonly policies: () => Promise<SendingPolicy>;
   readonly places: DailyPlaces;
   readonly spending: SpendGuard;

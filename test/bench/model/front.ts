@@ -37,8 +37,12 @@ interface Entry {
   readonly MessageGroupId?: string;
 }
 
-/** `secrets`: what every parameter of the secret store holds. `table`: the engine behind the table's requests. */
-export async function startFront(table: string, secrets: Readonly<Record<string, string>>): Promise<Front> {
+/** `publicKey`: of the deployment's key, DER in base64. `secrets`: what every parameter of the secret store holds. `table`: the engine behind the table's requests. */
+export async function startFront(
+  table: string,
+  secrets: Readonly<Record<string, string>>,
+  publicKey = "",
+): Promise<Front> {
   const ledger = makeLedger();
   const queues = new Map<string, Queued[]>();
   let changes: TableChange[] = [];
@@ -54,6 +58,10 @@ export async function startFront(table: string, secrets: Readonly<Record<string,
       const { QueueUrl, ...entry } = JSON.parse(text) as Entry & { QueueUrl: string };
       const { Successful } = enqueue(JSON.stringify({ QueueUrl, Entries: [entry] }));
       return { status: 200, body: JSON.stringify(Successful[0]) };
+    }
+    if (operation === "TrentService.GetPublicKey") {
+      const { KeyId } = JSON.parse(text) as { KeyId: string };
+      return { status: 200, body: JSON.stringify({ KeyId, PublicKey: publicKey }) };
     }
     if (operation === "SSM.GetParameter") {
       const { Name } = JSON.parse(text) as { Name: string };
