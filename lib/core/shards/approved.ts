@@ -15,14 +15,18 @@ export type Approval =
   | { readonly kind: "approved"; readonly campaign: Campaign; readonly plan: CampaignPlan }
   | { readonly kind: "refused"; readonly code: string; readonly text: string };
 
-/** Throws when a store or the key cannot be reached: then nothing is sent. */
-export type AskApproval = (campaignId: string) => Promise<Approval>;
+/**
+ * `closing`: nothing is to be sent, only closed, which is done whatever became of the campaign. Throws when a store or the key cannot be
+ * reached: then nothing is sent.
+ */
+export type AskApproval = (campaignId: string, closing?: boolean) => Promise<Approval>;
 
 export const makeAskApproval =
   ({ campaigns, gate }: { readonly campaigns: CampaignReader; readonly gate: Gate }): AskApproval =>
-  async (campaignId) => {
+  async (campaignId, closing = false) => {
     const [campaign, signed] = await Promise.all([campaigns.get(campaignId), campaigns.signed(campaignId)]);
     if (!campaign) return { kind: "refused", code: "campaign_missing", text: "the campaign is not there any more" };
+    if (closing) return { kind: "approved", campaign, plan: campaign.plan };
     const answer = await gate(campaign, signed);
     if (!answer.covered) return { kind: "refused", code: answer.code, text: answer.text };
     return { kind: "approved", campaign, plan: answer.plan };

@@ -47,12 +47,13 @@ export function makeFireWave(ports: FirePorts): FireWave {
     if (wave.state === "missed" || wave.state === "cancelled") return { kind: "over" };
     const ms = Date.parse(wave.at) - clock.now();
     if (ms > 0) return { kind: "early", ms };
-    const approval = await approved(of.campaignId);
+    const closing = wave.kind === "lost";
+    const approval = await approved(of.campaignId, closing);
     if (approval.kind === "refused") return { kind: "refused", code: approval.code };
     const { campaign, plan } = approval;
-    if (campaign.status !== "scheduled" && campaign.status !== "running")
+    if (!closing && campaign.status !== "scheduled" && campaign.status !== "running")
       return { kind: "refused", code: `campaign_${campaign.status}` };
-    if (campaign.revision !== wave.revision) return { kind: "over" };
+    if (!closing && campaign.revision !== wave.revision) return { kind: "over" };
     const phase = plan.phases.find(({ phaseId }) => phaseId === of.phaseId);
     if (!phase) return { kind: "over" };
     if (wave.state === "waiting" && listOf(wave) === undefined && -ms > phase.lateStartMinutes * 60_000) {
@@ -61,7 +62,7 @@ export function makeFireWave(ports: FirePorts): FireWave {
       await ports.missed(wave);
       return { kind: "missed" };
     }
-    if (campaign.status === "scheduled") {
+    if (!closing && campaign.status === "scheduled") {
       const updatedAt = new Date(clock.now()).toISOString();
       const running = { ...campaign, status: "running" as const, updatedAt, version: campaign.version + 1 };
       if ((await campaigns.save(running)) === "conflict") return { kind: "conflict" };
@@ -91,9 +92,14 @@ export function makeFireWave(ports: FirePorts): FireWave {
   }
 }
 
-/** Hands out once more what is not done of a wave that was fired. Returns how many shards that is. */
-export function makeGoOn({ shards, lanes }: Pick<FirePorts, "shards" | "lanes">): (wave: Wave) => Promise<number> {
-  return async (wave) => {
+/**
+ * Hands out once more what is not done of a wave that was fired. `again`: tells this time from those before, which the queue remembers for
+ * minutes. Returns how many shards that is.
+ */
+export type GoOn = (wave: Wave, again?: string) => Promise<number>;
+
+export function makeGoOn({ shards, lanes }: Pick<FirePorts, "shards" | "lanes">): GoOn {
+  return async (wave, again) => {
     const { campaignId, phaseId, waveId } = wave;
     const numbers = all(wave);
     const open: number[] = [];
@@ -102,19 +108,19 @@ export function makeGoOn({ shards, lanes }: Pick<FirePorts, "shards" | "lanes">)
       const states = await Promise.all(some.map((shard) => shards.get({ campaignId, phaseId, waveId, shard })));
       open.push(...some.filter((_, index) => !states[index]?.done));
     }
-    await handOut(lanes, wave, open);
+    await handOut(lanes, wave, open, again);
     return open.length;
   };
 }
 
 const all = ({ shards = 0 }: Wave): readonly number[] => Array.from({ length: shards }, (_, shard) => shard);
 
-async function handOut(queue: LaneQueue, wave: Wave, numbers: readonly number[]): Promise<void> {
+async function handOut(queue: LaneQueue, wave: Wave, numbers: readonly number[], again?: string): Promise<void> {
   const { campaignId, phaseId, waveId, round, lanes = 1, connectionId = campaignId } = wave;
   const commands = numbers.map(
     (shard): ShardCommand => ({ campaignId, phaseId, waveId, shard, round, connectionId, lane: shard % lanes }),
   );
-  if (commands.length > 0) await queue.send(commands);
+  if (commands.length > 0) await queue.send(commands, again);
 }
 
 /** The variation with the best share of what was sent; of equals the first. Undefined: nothing was sent, so nothing won. */

@@ -42,6 +42,13 @@ const LEASE_MS = 90_000;
 /** What a chunk takes beside its pace. */
 const CHUNK_MS = 5_000;
 const LEASED_MS = { least: 1_000, most: 60_000 } as const;
+/** While sending is stopped, a lane waits at its first shard. */
+const HELD_MS = 60_000;
+/** Whoever lifts a stop hands out nothing, so its command comes again; resuming a campaign hands its shards out. */
+const endOf = ({ code }: { readonly code: string }): ShardResult =>
+  code === STOPPED ? { kind: "wait", ms: HELD_MS, code: "held" } : { kind: "stopped", code };
+const STOPPED = "stopped";
+
 /** How long a process remembers that a campaign may be sent: a pause is obeyed within that, and a chunk. */
 const APPROVAL_MS = 10_000;
 
@@ -55,6 +62,7 @@ export function makeSendShard(ports: SendShardPorts): SendShard {
   const { waves, shards, deliveries, approved, membershipOf, select, prepare, switches, clock, ids } = ports;
   const pacers = new Map<string, Pacer>();
   const approvedNow = rememberedBy(approved, APPROVAL_MS, 200, clock);
+  const closingNow = rememberedBy((id) => approved(id, true), APPROVAL_MS, 200, clock);
   const stopsNow = remembered(() => switches.read(), STOPS_CACHE_MS, clock);
 
   return async (command, deadline) => {
@@ -68,7 +76,7 @@ export function makeSendShard(ports: SendShardPorts): SendShard {
       return { kind: "wait", ms: Math.min(LEASED_MS.most, Math.max(LEASED_MS.least, ms)), code: "leased" };
     }
     const first = await mayGo(command.campaignId, wave);
-    if (first.kind === "refused") return { kind: "stopped", code: first.code };
+    if (first.kind === "refused") return endOf(first);
     const phase = first.plan.phases.find(({ phaseId }) => phaseId === wave.phaseId);
     if (!phase) return { kind: "stopped", code: "phase_missing" };
     if (intent) await leaveInDoubt(wave, phase, intent.contactIds);
@@ -92,7 +100,7 @@ export function makeSendShard(ports: SendShardPorts): SendShard {
       const rest = [...page.candidates];
       while (rest.length > 0) {
         const going = await mayGo(command.campaignId, wave);
-        if (going.kind === "refused") return { kind: "stopped", code: going.code };
+        if (going.kind === "refused") return endOf(going);
         const size = sizeUntil(deadline, everyMs);
         if (size < 1) return timeUp(command, state, state.from);
         const now = rest.splice(0, size);
@@ -148,6 +156,7 @@ export function makeSendShard(ports: SendShardPorts): SendShard {
 
   /** Whether it may be sent still; asked before each chunk. */
   async function mayGo(campaignId: string, wave: Wave): Promise<Approval> {
+    if (wave.kind === "lost") return closingNow(campaignId);
     const answer = await approvedNow(campaignId);
     if (answer.kind === "refused") return answer;
     const { status, revision } = answer.campaign;
@@ -156,7 +165,7 @@ export function makeSendShard(ports: SendShardPorts): SendShard {
       return { kind: "refused", code: "plan_changed", text: "the plan was changed since the wave was made" };
     if (wave.connectionId === undefined) return answer;
     const stop = stopOf(await stopsNow(), wave.connectionId);
-    return stop ? { kind: "refused", code: "stopped", text: `sending is stopped: ${stop.reason}` } : answer;
+    return stop ? { kind: "refused", code: STOPPED, text: `sending is stopped: ${stop.reason}` } : answer;
   }
 
   /** Whoever has nothing of this wave may have got it, or not: a receipt will tell, or nothing. */

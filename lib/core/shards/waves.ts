@@ -86,7 +86,7 @@ export type AdvanceCampaign = (campaignId: string) => Promise<{
 
 /** `fire`: of a wave that was fired already, its shards that are not done are handed out again. */
 export function makeAdvanceCampaign(
-  ports: WavePorts & { readonly setClock: SetClock; readonly goOn: (wave: Wave) => Promise<number> },
+  ports: WavePorts & { readonly setClock: SetClock; readonly goOn: (wave: Wave, again: string) => Promise<number> },
 ): AdvanceCampaign {
   const { campaigns, waves, audience, timers, approved, clock, ids, setClock, goOn } = ports;
   return async (campaignId) => {
@@ -117,7 +117,7 @@ export function makeAdvanceCampaign(
         open++;
         await setClock(wave);
       }
-      if (wave.state === "fired") open += (await goOn(wave)) > 0 ? 1 : 0;
+      if (wave.state === "fired") open += (await goOn(wave, `.${campaign.version}`)) > 0 ? 1 : 0;
     }
     const end = Math.max(...plan.phases.map((phase) => lastEnd(phase, plan, zones)));
     if (clock.now() > end && open === 0) return complete(campaign);
