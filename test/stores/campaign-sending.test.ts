@@ -96,7 +96,7 @@ describe("whoever dies", () => {
         `${size} recipients: ${world.counts.deaths} deaths, ${states.unknown ?? 0} in doubt, heap ${heap} MB more`,
       );
     },
-    900_000,
+    2_400_000,
   );
 });
 
