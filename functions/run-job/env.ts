@@ -9,6 +9,8 @@ export const env = {
   SECRETS_PREFIX: z.string().check(z.minLength(1)),
   FILES_BUCKET: z.string().check(z.minLength(3)),
   MEDIA_BUCKET: z.string().check(z.minLength(3)),
+  /** By which campaigns are checked; without it none is sent. */
+  SIGNING_KEY_ID: z.optional(z.string().check(z.minLength(1))),
   ...channelBaseUrls,
   ...deadLetterQueues,
   ...fetchAllowList,

@@ -9,6 +9,8 @@ export const env = {
   MEDIA_BUCKET: z.string().check(z.minLength(3)),
   /** Scheme and host of links that customers get. */
   LINKS_URL: z.url(),
+  /** By which campaigns are checked; without it none is sent. */
+  SIGNING_KEY_ID: z.optional(z.string().check(z.minLength(1))),
   ...channelBaseUrls,
   ...fetchAllowList,
 };

@@ -50,6 +50,7 @@ export function environmentOf({ front, table }: Surroundings): Readonly<Record<s
     TALK_QUEUE_URL: queue(QUEUES.talk),
     BULK_QUEUE_URL: queue(QUEUES.bulk),
     JOBS_QUEUE_URL: queue(QUEUES.jobs),
+    EVENT_BUS: "chasqui-bench",
     SIGNING_KEY_ID: "arn:aws:kms:eu-west-1:123456789012:key/bench",
     SCHEDULE_GROUP: "chasqui-bench",
     SCHEDULE_TARGET_ARN: "arn:aws:lambda:eu-west-1:123456789012:function:chasqui-bench-run-schedule",
