@@ -76,6 +76,7 @@ export async function startRoom(
     TALK_QUEUE_URL: queue("talk.fifo"),
     BULK_QUEUE_URL: queue("bulk.fifo"),
     JOBS_QUEUE_URL: queue("jobs"),
+    EVENT_BUS: "chasqui-faults",
     SECRETS_PREFIX: "/chasqui/test",
     FILES_BUCKET: "chasqui-files",
     MEDIA_BUCKET: "chasqui-media",
