@@ -28,7 +28,7 @@ export const part = partOf(
       calendarEvents: makeCalendarEventStore(stores),
       feedLinks: makeFeedLinkStore(stores),
       reminders: makeManageReminders({ reminders, lookAt, clock, ids }),
-      openReminders: reminders,
+      ownReminders: reminders,
       moreSources: [],
       membersOf: makePeopleStore(stores).membersOf,
       linksUrl: env.LINKS_URL.replace(/\/+$/, ""),
