@@ -179,7 +179,12 @@ module.exports = {
 
     // Timers run out in two rooms.
     edge("^functions/timers\\.ts$", "^functions/daily\\.ts$", "^lib/(core|adapters)/", "^lib/channels/gateway/"),
-    edge("^functions/(timers|api/inbox/index|send-outbound/shards/index)\\.ts$", "^functions/rendering-late\\.ts$"),
+    edge(
+      "^functions/(timers|api/inbox/index|api/figures/wiring|send-outbound/shards/index)\\.ts$",
+      "^functions/rendering-late\\.ts$",
+    ),
+    edge("^functions/(api/figures/wiring|send-outbound/shards/index)\\.ts$", "^functions/pinned-segments\\.ts$"),
+    edge("^functions/pinned-segments\\.ts$", "^lib/core/"),
     edge("^functions/rendering-late\\.ts$", "^functions/rendering\\.ts$", "^lib/(core|adapters)/"),
     edge(
       "^functions/daily\\.ts$",

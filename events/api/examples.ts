@@ -1,5 +1,6 @@
 import { automationExamples } from "./examples-automation.ts";
 import { calendarExamples } from "./examples-calendar.ts";
+import { campaignReportExamples } from "./examples-campaign-reports.ts";
 import { campaignExamples } from "./examples-campaigns.ts";
 import { catalogueExamples } from "./examples-catalogue.ts";
 import { consoleExamples } from "./examples-console.ts";
@@ -58,6 +59,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   ...catalogueExamples,
   ...calendarExamples,
   ...campaignExamples,
+  ...campaignReportExamples,
   App: {
     id: "demo.k3v5q2m7n4",
     channel: "whatsapp",

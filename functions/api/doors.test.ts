@@ -9,6 +9,7 @@ import { campaignsRoutes } from "./campaigns/routes/index.ts";
 import { signingRoutes } from "./campaigns/signing.ts";
 import { catalogueRoutes } from "./catalogue/routes/index.ts";
 import { feedbackRoutes } from "./feedback/routes/index.ts";
+import { campaignReportRoutes } from "./figures/routes.ts";
 import { inboxRoutes } from "./inbox/routes/index.ts";
 import { outreachRoutes } from "./outreach/routes/index.ts";
 import { PARTS, type PartName } from "./parts.ts";
@@ -78,7 +79,7 @@ describe("permissions", () => {
 
   test("whatever changes something is named for it, and reading rights change nothing", () => {
     // A ticket lets one look, and a preview is looked at: none changes anything of the tenant's.
-    const own = new Set(["createLiveTicket", "previewTemplate", "previewSegment", "findLookalikes"]);
+    const own = new Set(["createLiveTicket", "previewTemplate", "previewSegment", "findLookalikes", "dryRunCampaign"]);
     for (const { contract, permission } of guarded) {
       if (contract.method !== "GET" && !own.has(contract.id))
         expect([contract.id, permission]).not.toEqual([contract.id, expect.stringMatching(/\.read$/)]);
@@ -100,7 +101,7 @@ test("each part serves its own nouns, and every noun is some part's", async () =
     templates: templatesRoutes,
     webhooks: webhookRoutes,
     calendar: calendarRoutes,
-    campaigns: [...campaignsRoutes, ...signingRoutes],
+    campaigns: [...campaignsRoutes, ...signingRoutes, ...campaignReportRoutes],
     catalogue: catalogueRoutes,
     reference: routes.filter(({ access }) => access === "public"),
   } satisfies Record<PartName, readonly Route[]>;

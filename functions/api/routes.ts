@@ -6,6 +6,7 @@ import { campaignsRoutes } from "./campaigns/routes/index.ts";
 import { signingRoutes } from "./campaigns/signing.ts";
 import { catalogueRoutes } from "./catalogue/routes/index.ts";
 import { feedbackRoutes } from "./feedback/routes/index.ts";
+import { campaignReportRoutes } from "./figures/routes.ts";
 import { inboxRoutes } from "./inbox/routes/index.ts";
 import { outreachRoutes } from "./outreach/routes/index.ts";
 import { makeReferenceRoutes } from "./reference/routes.ts";
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...calendarRoutes,
   ...campaignsRoutes,
   ...signingRoutes,
+  ...campaignReportRoutes,
   ...catalogueRoutes,
   ...feedbackRoutes,
   ...reportsRoutes,

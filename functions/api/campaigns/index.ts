@@ -1,30 +1,40 @@
+import { makeAudienceStore } from "../../../lib/adapters/dynamo/audience.ts";
+import { makeCampaignDeliveryStore } from "../../../lib/adapters/dynamo/campaign-deliveries.ts";
 import { makeApprovalPolicyStore, makeCampaignStore } from "../../../lib/adapters/dynamo/campaigns.ts";
+import { makeSendingPolicyStore } from "../../../lib/adapters/dynamo/consent.ts";
+import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
+import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
 import { makePeopleStore, makeSettingsStore } from "../../../lib/adapters/dynamo/people.ts";
 import { makeRoleStore } from "../../../lib/adapters/dynamo/roles.ts";
 import { makeSegmentStore } from "../../../lib/adapters/dynamo/segments.ts";
 import { makeTemplateStore } from "../../../lib/adapters/dynamo/templates.ts";
+import { makeWaveStore } from "../../../lib/adapters/dynamo/waves.ts";
 import { checkSignature, signingKey } from "../../../lib/adapters/kms/signing.ts";
 import { sha256Hex } from "../../../lib/adapters/system/system.ts";
 import { mediaOf } from "../../../lib/channels/gateway/carried.ts";
 import { briefs } from "../../../lib/channels/parts/briefs.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
+import { campaignReportRoutes } from "../figures/routes.ts";
+import { enterReports, type ReportsTenant } from "../figures/tenant.ts";
 import { partOf } from "../part.ts";
 import { clock, ids, storesOf } from "../wiring.ts";
 import { campaignsRoutes } from "./routes/index.ts";
-import { enter } from "./tenant.ts";
+import { enter, type Tenant } from "./tenant.ts";
 
-export const part = partOf(
-  campaignsRoutes,
+export const part = partOf<Tenant & ReportsTenant>(
+  [...campaignsRoutes, ...campaignReportRoutes],
   perTenant((tenant) => {
     const stores = storesOf(tenant);
-    return enter({
+    const [campaigns, segments] = [makeCampaignStore(stores), makeSegmentStore(stores, ids)];
+    const counters = makeCounterStore(stores);
+    const own = enter({
       id: tenant,
-      campaigns: makeCampaignStore(stores),
+      campaigns,
       approvalPolicy: makeApprovalPolicyStore(stores),
       people: makePeopleStore(stores),
       roles: makeRoleStore(stores, ids),
       templates: makeTemplateStore(stores, ids),
-      segments: makeSegmentStore(stores, ids),
+      segments,
       settings: makeSettingsStore(stores),
       campaignMedia: mediaOf(briefs).map(({ medium }) => medium),
       signingKey,
@@ -33,5 +43,18 @@ export const part = partOf(
       clock,
       ids,
     });
+    const reports = enterReports({
+      campaignCounters: counters,
+      campaignDeliveries: makeCampaignDeliveryStore(stores),
+      waves: makeWaveStore(stores),
+      rehearse: async (campaign) => (await import("../figures/wiring.ts")).rehearseOf(stores)(campaign),
+      contacts: makeContactDesk(stores, ids),
+      audience: makeAudienceStore(stores, {
+        ...{ counters, clock },
+        zone: async () => (await makeSendingPolicyStore(stores).read()).timeZone,
+      }),
+      ...{ campaigns, segments, clock, ids },
+    });
+    return { ...reports, ...own };
   }),
 );

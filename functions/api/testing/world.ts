@@ -25,6 +25,8 @@ import { catalogueRoutes } from "../catalogue/routes/index.ts";
 import { type CataloguePorts, enter as enterCatalogue } from "../catalogue/tenant.ts";
 import { feedbackRoutes } from "../feedback/routes/index.ts";
 import { enter as enterFeedback, type FeedbackPorts } from "../feedback/tenant.ts";
+import { campaignReportRoutes } from "../figures/routes.ts";
+import { type CampaignReportsPorts, enterReports as enterCampaignReports } from "../figures/tenant.ts";
 import { makeHandler } from "../handler.ts";
 import { inboxRoutes } from "../inbox/routes/index.ts";
 import { enter as enterInbox, type InboxPorts } from "../inbox/tenant.ts";
@@ -48,6 +50,7 @@ import { enter as enterWebhooks, type WebhooksPorts } from "../webhooks/tenant.t
 import { makeAudience } from "./audience.ts";
 import { makeAutomation } from "./automation.ts";
 import { makeCalendar } from "./calendar.ts";
+import { makeCampaignReports } from "./campaign-reports.ts";
 import { makeCampaigns } from "./campaigns.ts";
 import { makeFeedback } from "./feedback.ts";
 import { makeInbox } from "./inbox.ts";
@@ -100,8 +103,8 @@ export type Ports = Omit<InboxPorts, "clock" | "ids" | "contacts" | "templates">
     "id" | "clock" | "ids" | "contacts" | "fields" | "connections" | "consent" | "suppressions" | "pools"
   > &
   Omit<
-    CampaignsPorts & SigningPorts,
-    "id" | "clock" | "ids" | "people" | "roles" | "templates" | "settings" | "segments"
+    CampaignsPorts & SigningPorts & CampaignReportsPorts,
+    "audience" | "contacts" | "id" | "clock" | "ids" | "people" | "roles" | "templates" | "settings" | "segments"
   > &
   Omit<CalendarPorts, "id" | "clock" | "ids" | "reminders" | "membersOf"> &
   Omit<AudiencePorts, "clock" | "ids" | "contacts" | "fields" | "jobs"> &
@@ -148,6 +151,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     ...makeAutomation(),
     ...makeCalendar(),
     ...makeCampaigns(),
+    ...makeCampaignReports(),
     ...makeFeedback(),
     search: async () => ({ items: [] }),
     ...makeTemplates(),
@@ -199,9 +203,14 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
             entered((id) => enterAutomation({ ...ports, id, clock, ids: testIds })),
           ),
         campaigns: async () =>
-          partOf<ReturnType<typeof enterCampaigns> & ReturnType<typeof enterSigning>>(
-            [...campaignsRoutes, ...signingRoutes],
+          partOf<
+            ReturnType<typeof enterCampaigns> &
+              ReturnType<typeof enterSigning> &
+              ReturnType<typeof enterCampaignReports>
+          >(
+            [...campaignsRoutes, ...signingRoutes, ...campaignReportRoutes],
             entered((id) => ({
+              ...enterCampaignReports({ ...ports, clock, ids: testIds }),
               ...enterCampaigns({ ...ports, id, clock, ids: testIds }),
               ...enterSigning({ ...ports, id, clock }),
             })),

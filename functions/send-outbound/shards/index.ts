@@ -16,13 +16,11 @@ import { makeBreakConnection } from "../../../lib/core/connections/break.ts";
 import type { ForgetAddress } from "../../../lib/core/contacts/ports.ts";
 import { makeKnownTemplate } from "../../../lib/core/deliveries/known-template.ts";
 import type { ChannelGateway } from "../../../lib/core/deliveries/ports.ts";
-import type { FieldDefinition } from "../../../lib/core/fields/model.ts";
 import { remembered, rememberedBy } from "../../../lib/core/kernel/remembered.ts";
 import type { DressMessage } from "../../../lib/core/links/ports.ts";
-import { campaignsIn, makeMembership } from "../../../lib/core/segments/membership.ts";
 import { makeAttempt } from "../../../lib/core/shards/attempt.ts";
 import { makePrepareChunk } from "../../../lib/core/shards/chunk.ts";
-import { type CompileCondition, makeMembershipOf } from "../../../lib/core/shards/membership.ts";
+import { makeMembershipOf } from "../../../lib/core/shards/membership.ts";
 import { makeSelectPage } from "../../../lib/core/shards/select.ts";
 import { makeSendShard, type SendShard } from "../../../lib/core/shards/send.ts";
 import { makeUsable } from "../../../lib/core/shards/usable.ts";
@@ -30,6 +28,7 @@ import { makeEnsureLater, makeSetClock } from "../../../lib/core/shards/waves.ts
 import { makeFindWay } from "../../../lib/core/shards/ways.ts";
 import type { SpendGuard } from "../../../lib/core/spending/ports.ts";
 import { approvalOf } from "../../approval.ts";
+import { compileBy } from "../../pinned-segments.ts";
 import { lateRendererOf } from "../../rendering-late.ts";
 
 /** What the room has anyway. */
@@ -103,19 +102,3 @@ export function shardsOf({ context: plain, channels, dress, forget, spending }: 
     ...{ waves, deliveries, prepare, clock, ids },
   });
 }
-
-/** Segments of a plan are those that it pinned, whatever became of them since. */
-const compileBy =
-  (fields: () => Promise<readonly FieldDefinition[]>): CompileCondition =>
-  async (condition, pinned) => {
-    const segments = Object.entries(pinned).map(([id, { condition: its }]) => ({
-      ...{ id, condition: its },
-      kind: its === null ? ("list" as const) : ("dynamic" as const),
-    }));
-    const world = { fields: await fields(), segments };
-    const member = makeMembership(condition, world);
-    return {
-      asksAbout: campaignsIn(condition, world),
-      holds: (row, now, became) => member(row, now, became).holds,
-    };
-  };

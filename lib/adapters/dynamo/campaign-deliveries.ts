@@ -93,6 +93,25 @@ export function makeCampaignDeliveryStore(context: TableContext): CampaignDelive
       );
       return first !== undefined;
     },
+    async converted({ convertedAt, value, conversions = [], ...key }, before) {
+      const done = await conditionally(
+        client.update({
+          TableName,
+          Key: keyOf(tenant, key),
+          UpdateExpression: `SET convertedAt = :at, conversions = :ids${value ? ", #value = :value" : ""}`,
+          ConditionExpression: before.conversions
+            ? "conversions = :before"
+            : "attribute_exists(pk) AND attribute_not_exists(conversions)",
+          ...(value ? { ExpressionAttributeNames: { "#value": "value" } } : {}),
+          ExpressionAttributeValues: {
+            ...{ ":at": convertedAt, ":ids": conversions },
+            ...(value ? { ":value": value } : {}),
+            ...(before.conversions ? { ":before": before.conversions } : {}),
+          },
+        }),
+      );
+      return done !== undefined;
+    },
     write: async (writes) => void (await Promise.all(writes.map(writeOne))),
     receive,
     async listed({ campaignId, phaseId }, list, { from, to }, limit) {

@@ -6,6 +6,7 @@ import type { AudienceRow } from "../audience/model.ts";
 import type { Phase } from "../campaigns/model.ts";
 import { BLANK_CONTACT, type Contact } from "../contacts/model.ts";
 import type { DeliveryReason, DeliveryStatus } from "../deliveries/model.ts";
+import type { Money } from "../kernel/money.ts";
 import type { Ids } from "../kernel/ports.ts";
 import { instantOf, parseLocal } from "../kernel/wall-clock.ts";
 
@@ -116,6 +117,10 @@ export interface CampaignDelivery extends CampaignDeliveryKey, CampaignEngagemen
   /** The provider charged it. Millionths of a dollar. */
   readonly micros?: number;
   readonly category?: string;
+  /** When they first did what the campaign is for, what all of it was worth, and what those who told it call each time. */
+  readonly convertedAt?: string;
+  readonly value?: Money;
+  readonly conversions?: readonly string[];
 }
 
 /** As providers carry it, and as links name it: a contact's id and the delivery's own, as a notification has one. */

@@ -56,6 +56,8 @@ export interface CampaignDeliveryStore {
   engaged(key: CampaignDeliveryKey, engagement: CampaignEngagement): Promise<void>;
   /** When the person wrote after it; false unless it is the first time. */
   answered(key: CampaignDeliveryKey, at: string): Promise<boolean>;
+  /** Its `convertedAt`, `value` and `conversions`; false where others came first, or it is gone. */
+  converted(delivery: CampaignDelivery, before: Pick<CampaignDelivery, "conversions">): Promise<boolean>;
   /** Contacts of a phase whose delivery waits until then, or failed: in the order of their ids, from `from` on, before `to`. */
   listed(
     of: Pick<CampaignDelivery, "campaignId" | "phaseId">,
