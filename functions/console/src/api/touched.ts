@@ -19,6 +19,13 @@ const LISTS: Readonly<Record<LiveHint["type"], readonly string[]>> = {
   event: ["/api/events"],
   campaign: ["/api/publish/campaigns"],
   item: ["/api/items"],
+  campaign: [
+    "/api/publish/campaigns",
+    "/api/publish/campaigns/{id}/reviews",
+    "/api/publish/campaigns/{id}/versions",
+    "/api/publish/campaigns/{id}/diff",
+    "/api/calendar",
+  ],
   reply: ["/api/canned-replies"],
   macro: ["/api/macros"],
   setup: [],

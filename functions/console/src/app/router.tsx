@@ -41,6 +41,7 @@ const funnels = () => import("../screens/funnels/screen.tsx");
 const catalogue = () => import("../screens/catalogue/screen.tsx");
 const automation = () => import("../screens/automation/screen.tsx");
 const feedback = () => import("../screens/feedback/screen.tsx");
+const campaigns = () => import("../screens/campaigns/screen.tsx");
 const segments = () => import("../screens/segments/screen.tsx");
 const rankings = () => import("../screens/rankings/screen.tsx");
 const admin = () => import("../screens/admin/screen.tsx");
@@ -51,6 +52,8 @@ const routeTree = root.addChildren([
   at("/inbox/$conversationId", inbox),
   at("/contacts", contacts),
   at("/contacts/$contactId", contact),
+  at("/campaigns", campaigns),
+  at("/campaigns/$campaignId", campaigns),
   at("/segments", segments),
   at("/segments/$segmentId", segments),
   at("/leads", leads),

@@ -1,0 +1,115 @@
+/** A campaign as it runs and what came of it: how far each phase is, the funnel, what compares, and whom it failed with. */
+import { api, type Schemas } from "../../api/client.ts";
+import { Badge, type Tone } from "../../kit/mark.tsx";
+import { Card } from "../../kit/page.tsx";
+import { Loaded } from "../../shared/editing/loaded.tsx";
+import { useZoned } from "../../shared/zone/zone.ts";
+import { useFormats } from "../../words/index.tsx";
+import styles from "./campaigns.module.css";
+import { Failed } from "./failed.tsx";
+import { Figures } from "./figures.tsx";
+import { CAMPAIGN, type Campaign, moneyOf } from "./model.ts";
+import { useWords } from "./words.ts";
+
+type Metrics = Schemas["CampaignMetrics"];
+type Funnel = Schemas["CampaignFunnel"];
+
+const LIVE_MS = 5_000;
+
+export function Results({ campaign }: { readonly campaign: Campaign }) {
+  const metrics = api.useQuery(
+    "get",
+    `${CAMPAIGN}/metrics`,
+    { params: { path: { id: campaign.id } } },
+    { refetchInterval: campaign.status === "running" ? LIVE_MS : false },
+  );
+  return (
+    <Loaded of={metrics}>
+      {(found) => (
+        <div className={styles.stack}>
+          <Sums metrics={found} />
+          <Progress metrics={found} campaign={campaign} />
+          <Figures metrics={found} campaign={campaign} />
+          <Failed campaign={campaign} metrics={found} />
+        </div>
+      )}
+    </Loaded>
+  );
+}
+
+function Sums({ metrics: { total, roi, engagement_score, budget, goals } }: { readonly metrics: Metrics }) {
+  const t = useWords();
+  const f = useFormats();
+  const figures: readonly (readonly [string, string])[] = [
+    [t("step.sent"), f.number(total.sent)],
+    [t("step.delivered"), f.number(total.delivered)],
+    [t("step.answered"), f.number(total.answered)],
+    [t("step.converted"), f.number(total.converted)],
+    [t("cost"), f.money(moneyOf(total.costMicros), "USD")],
+    ...(budget ? [[t("budget.of"), f.money(moneyOf(budget.micros), budget.currency)] as const] : []),
+    [t("roi"), roi === null ? "—" : f.percent(roi)],
+    [t("engagement"), engagement_score === null ? "—" : f.number(engagement_score)],
+    ...goals.map(
+      ({ metric, target, reached }) =>
+        [t("goal.of", { metric }), `${reached === null ? "—" : f.number(reached)} / ${f.number(target)}`] as const,
+    ),
+  ];
+  return (
+    <Card title={t("sums")}>
+      <dl className={styles.figures}>
+        {figures.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}
+
+const WAVE_TONES: Readonly<Record<Metrics["byPhase"][number]["waves"][number]["state"], Tone>> = {
+  waiting: "neutral",
+  fired: "ok",
+  missed: "danger",
+  cancelled: "warn",
+};
+/** Everybody of whom something is known for good. */
+const settled = ({ targeted, deferred, unknown }: Funnel): number => targeted - deferred - unknown;
+
+function Progress({ metrics: { byPhase }, campaign }: { readonly metrics: Metrics; readonly campaign: Campaign }) {
+  const t = useWords();
+  const f = useFormats();
+  const zoned = useZoned(campaign.plan.timeZone);
+  return (
+    <Card title={t("progress")}>
+      <ol className={styles.lanes}>
+        {byPhase.map(({ key, name, funnel, waves }) => (
+          <li key={key} className={styles.lane}>
+            <span className={styles.spread}>
+              <strong>{name ?? key}</strong>
+              <span className={styles.quiet}>
+                {t("progress.of", { done: f.number(settled(funnel)), all: f.number(funnel.targeted) })}
+              </span>
+            </span>
+            <svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+              <rect
+                width={funnel.targeted === 0 ? 0 : (settled(funnel) / funnel.targeted) * 100}
+                height="4"
+                fill="currentColor"
+              />
+            </svg>
+            <span className={styles.line}>
+              {waves.map((wave) => (
+                <Badge key={`${wave.kind} ${wave.at}`} tone={WAVE_TONES[wave.state]}>
+                  {t(`wave.${wave.kind}`)} · {t(`wave.is.${wave.state}`)} · {zoned.moment(wave.at)}
+                </Badge>
+              ))}
+            </span>
+          </li>
+        ))}
+      </ol>
+      <p className={styles.quiet}>{campaign.plan.timeZone.replaceAll("_", " ")}</p>
+    </Card>
+  );
+}
