@@ -34,7 +34,7 @@ export interface ModelOptions {
   readonly parameterOf?: (name: string) => string | undefined;
 }
 
-const resolvedTypes = /^AWS::(ApiGatewayV2|DynamoDB|Events|Lambda|S3|SES|SNS|SQS|SSM|Scheduler)::/;
+const resolvedTypes = /^AWS::(ApiGatewayV2|DynamoDB|Events|KMS|Lambda|S3|SES|SNS|SQS|SSM|Scheduler)::/;
 
 /** Reads an assembly and evaluates what the runner boots. Throws a LocalRunnerError that names the stack and resource. */
 export function loadModel(assembly: string, places: Places, options: ModelOptions = {}): Model {
