@@ -17,7 +17,6 @@ const LISTS: Readonly<Record<LiveHint["type"], readonly string[]>> = {
   reminder: ["/api/reminders", "/api/dashboard", "/api/calendar"],
   calendar: ["/api/calendar"],
   event: ["/api/events"],
-  campaign: ["/api/publish/campaigns"],
   item: ["/api/items"],
   campaign: [
     "/api/publish/campaigns",
