@@ -25,7 +25,8 @@ export const fireTimer = envelope(
   "timer.due",
   1,
   z.object({
-    conversationId: message.conversationId,
+    // A campaign's own id is shorter than a conversation's.
+    conversationId: z.string().check(z.regex(/^[a-z0-9]{16,26}$/)),
     timer: z.string().check(z.regex(/^[a-z_]{1,20}(?:\.[a-z0-9]{16})?$/)),
   }),
 );
@@ -82,7 +83,7 @@ export const ringWebhook = envelope(
 );
 export type RingWebhookCommand = z.infer<typeof ringWebhook>;
 const wave = {
-  campaignId: z.string().check(z.regex(/^[a-z0-9]{26}$/)),
+  campaignId: z.string().check(z.regex(/^[a-z0-9]{16,26}$/)),
   phaseId: z.string().check(z.regex(/^[a-z0-9]{1,16}$/)),
   waveId: z.string().check(z.regex(/^[a-z0-9]{16}$/)),
 };

@@ -21,7 +21,7 @@ export function Results({ campaign }: { readonly campaign: Campaign }) {
     "get",
     `${CAMPAIGN}/metrics`,
     { params: { path: { id: campaign.id } } },
-    { refetchInterval: campaign.status === "running" ? LIVE_MS : false },
+    { refetchInterval: ["scheduled", "running"].includes(campaign.status) ? LIVE_MS : false },
   );
   return (
     <Loaded of={metrics}>
