@@ -21,18 +21,6 @@ type New = z.infer<typeof NewCampaign>;
 type Change = z.infer<typeof CampaignChange>;
 type GivenPhase = NonNullable<New["phases"]>[number];
 
-/** Ours, by theirs. */
-export const CAMPAIGN_FIELDS = {
-  business_unit: "businessUnit",
-  segments: "audience.segments",
-  target_audience: "audience.segments",
-  success_metrics: "goals",
-  start: "phases.0.startsAt",
-  end: "phases.0.endsAt",
-  start_date: "phases.startsAt",
-  end_date: "phases.endsAt",
-  channels: "phases.channels",
-} as const;
 /** Theirs, by ours. */
 export const CAMPAIGN_STATES: Readonly<Record<CampaignStatus, string>> = {
   draft: "pending_approval",
