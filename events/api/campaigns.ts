@@ -231,23 +231,27 @@ const plan = {
   tracking: z.nullable(z.boolean()),
   overlapping: described(z.boolean(), "Phases may run at the same time."),
 };
+/** Of a new one and of a change. */
+const mayBeSaid = {
+  description: z.optional(fields.description),
+  businessUnit: z.optional(fields.businessUnit),
+  objectives: z.optional(fields.objectives),
+  owners: z.optional(fields.owners),
+  goals: z.optional(fields.goals),
+  tags: z.optional(fields.tags),
+  isTemplate: z.optional(z.boolean()),
+  purpose: z.optional(plan.purpose),
+  timeZone: z.optional(plan.timeZone),
+  audience: z.optional(plan.audience),
+  tracking: z.optional(plan.tracking),
+  overlapping: z.optional(plan.overlapping),
+};
 export const NewCampaign = named(
   z.strictObject({
     name: fields.name,
-    description: z.optional(fields.description),
-    businessUnit: z.optional(fields.businessUnit),
-    objectives: z.optional(fields.objectives),
-    owners: z.optional(fields.owners),
-    goals: z.optional(fields.goals),
-    tags: z.optional(fields.tags),
-    isTemplate: z.optional(z.boolean()),
-    purpose: z.optional(plan.purpose),
-    timeZone: z.optional(plan.timeZone),
-    audience: z.optional(plan.audience),
+    ...mayBeSaid,
     phases: z.optional(plan.phases),
     budget: described(z.optional(plan.budget), "A number is an amount in US dollars."),
-    tracking: z.optional(plan.tracking),
-    overlapping: z.optional(plan.overlapping),
     channels: described(
       z.optional(z.array(Text(50)).check(z.maxLength(20))),
       "For phases that name none: `email`, `Email`, `LinkedIn`; those that we do not have are kept and warned about.",
@@ -273,20 +277,9 @@ export const CampaignChange = named(
   z
     .strictObject({
       name: z.optional(fields.name),
-      description: z.optional(fields.description),
-      businessUnit: z.optional(fields.businessUnit),
-      objectives: z.optional(fields.objectives),
-      owners: z.optional(fields.owners),
-      goals: z.optional(fields.goals),
-      tags: z.optional(fields.tags),
-      isTemplate: z.optional(z.boolean()),
-      purpose: z.optional(plan.purpose),
-      timeZone: z.optional(plan.timeZone),
-      audience: z.optional(plan.audience),
+      ...mayBeSaid,
       phases: described(z.optional(plan.phases), "All of them; one that stays has its `phaseId`."),
       budget: z.optional(plan.budget),
-      tracking: z.optional(plan.tracking),
-      overlapping: z.optional(plan.overlapping),
     })
     .check(z.refine((change) => Object.values(change).some((value) => value !== undefined))),
   "CampaignChange",

@@ -29,7 +29,6 @@ export const DEFAULT_POLICY: ApprovalPolicy = {
   updatedAt: "1970-01-01T00:00:00.000Z",
   version: 0,
 };
-export const MAX_LEVELS = 5;
 
 /** A yes to what is to be decided. */
 export interface Yes {

@@ -23,7 +23,8 @@ export const CAMPAIGN_STEPS: Readonly<Record<CampaignStatus, readonly CampaignSt
   draft: ["in_review", "cancelled"],
   in_review: ["changes_requested", "approved", "draft", "cancelled"],
   changes_requested: ["draft", "in_review", "cancelled"],
-  approved: ["scheduled", "draft", "cancelled"],
+  // Where the policy asks for more than it did, it is decided about further.
+  approved: ["scheduled", "running", "in_review", "changes_requested", "draft", "cancelled"],
   // Any change of the plan voids the approval, and needs the campaign paused where it runs.
   scheduled: ["running", "paused", "draft", "cancelled"],
   running: ["paused", "completed", "cancelled"],

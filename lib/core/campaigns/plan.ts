@@ -14,7 +14,6 @@ const problem = (field: string, code: string, message: string): PlanProblem => (
 const HOUR = 3_600_000;
 /** The clocks that are farthest ahead: there a day begins first. */
 const FARTHEST_AHEAD = 14 * HOUR;
-export const MAX_PHASES = 20;
 
 /** The first moment at which it is sent to anybody. Milliseconds. */
 export function beginsAt({ startsAt, zone }: Pick<Phase, "startsAt" | "zone">, timeZone: string): number {

@@ -1,5 +1,5 @@
 /** One step of a campaign: read, decided, written under the version that was read. */
-import type { Campaign, CampaignAction, CampaignStatus, CampaignStep } from "./model.ts";
+import { CAMPAIGN_STEPS, type Campaign, type CampaignAction, type CampaignStatus, type CampaignStep } from "./model.ts";
 import type { PlanProblem } from "./plan.ts";
 import type { AlongWith, CampaignStore } from "./ports.ts";
 
@@ -45,6 +45,9 @@ export async function step(
     const next = await decide(campaign);
     if (next === null) return { kind: "done", campaign };
     if ("kind" in next) return next;
+    const { status: to } = next.campaign;
+    if (to !== campaign.status && !CAMPAIGN_STEPS[campaign.status].includes(to))
+      throw new Error(`no campaign goes from ${campaign.status} to ${to}`);
     const { action, about, along } = next;
     const after: Campaign = { ...next.campaign, version: campaign.version + 1, updatedAt: at };
     const { revision, version } = after;
