@@ -105,9 +105,7 @@ export class ApiStack extends Stack {
       ...["*#calendar-links", "*#calendar#*", "*#people", "*#access", "*#catalogue#role"],
     ]);
     this.serveCalendar.readsTogetherOnly(data.table, ["*#calendar#*"]);
-    this.serveCalendar.readsListsOnly(data.table, [
-      ...["*#calendar-of#*", "*#calendar-with#*", "*#reminders-open#*", "*#campaigns"],
-    ]);
+    this.serveCalendar.readsListsOnly(data.table, ["*#calendar-of#*", "*#calendar-with#*", "*#reminders-open#*"]);
 
     this.api = new Room(this, "api", {
       ...building,

@@ -12,7 +12,6 @@ export function personIn({ principal }: Pick<Call, "principal">): string {
 export const viewerOf = ({ principal, may }: Pick<Call, "principal" | "may">): CalendarViewer => ({
   id: principal.id,
   reminders: may("reminders.manage"),
-  campaigns: may("campaigns.read"),
-  plans: may("campaigns.manage"),
+  campaigns: true,
   manage: may("calendar.manage"),
 });
