@@ -19,7 +19,7 @@ test("a ticket holds what its caller may read of it, is told once, and a minute 
     person: agent.id,
     permissions: [
       ...["settings.read", "conversations.read", "leads.read"],
-      ...["contacts.read", "events.read", "catalogue.read"],
+      ...["contacts.read", "events.read", "catalogue.read", "campaigns.read"],
     ],
     issuedAt: "2026-03-02T08:00:00.000Z",
   });

@@ -1,4 +1,5 @@
 import { makeCalendarEventStore, makeFeedLinkStore } from "../../lib/adapters/dynamo/calendar.ts";
+import { makeCampaignStore } from "../../lib/adapters/dynamo/campaigns.ts";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeDirectory } from "../../lib/adapters/dynamo/directory.ts";
 import { makePeopleStore, makeSettingsStore } from "../../lib/adapters/dynamo/people.ts";
@@ -12,7 +13,12 @@ import {
 } from "../../lib/adapters/system/system.ts";
 import { makeReadFeed } from "../../lib/core/calendar/ics.ts";
 import { makeManageFeedLink } from "../../lib/core/calendar/manage.ts";
-import { makeEventSource, makeReminderSource } from "../../lib/core/calendar/sources.ts";
+import {
+  makeEventSource,
+  makePhaseSource,
+  makePhasesBetween,
+  makeReminderSource,
+} from "../../lib/core/calendar/sources.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { grantsOf } from "../../lib/core/people/model.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
@@ -34,7 +40,11 @@ export const handler = makeHandler(
       return {
         opens: makeManageFeedLink(tenant, { links: makeFeedLinkStore(stores), ids, same: equalInConstantTime }).opens,
         read: makeReadFeed(
-          [makeReminderSource(makeReminderStore(stores, ids)), makeEventSource(makeCalendarEventStore(stores))],
+          [
+            makePhaseSource(makePhasesBetween(makeCampaignStore(stores), clock)),
+            makeReminderSource(makeReminderStore(stores, ids)),
+            makeEventSource(makeCalendarEventStore(stores)),
+          ],
           clock,
         ),
         name: async () => (await settings.get())?.name ?? "Chasqui",
@@ -43,7 +53,13 @@ export const handler = makeHandler(
           if (member?.status !== "active") return undefined;
           const may = grantsOf(member.role) ?? (await directory.permissionsOf(tenant, member.role));
           if (!may.includes("calendar.read")) return undefined;
-          return { id: person, reminders: may.includes("reminders.manage"), campaigns: true, manage: false };
+          return {
+            id: person,
+            reminders: may.includes("reminders.manage"),
+            campaigns: may.includes("campaigns.read"),
+            plans: false,
+            manage: false,
+          };
         },
       };
     }),

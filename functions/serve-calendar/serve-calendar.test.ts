@@ -37,7 +37,8 @@ async function ask(
   const serve = makeServe({
     of: () => ({
       opens: async (person, secret) => state.open && person === "usr_k3v5q2m7n4" && secret === SECRET,
-      viewer: async (id) => (state.member ? { id, reminders: true, campaigns: true, manage: false } : undefined),
+      viewer: async (id) =>
+        state.member ? { id, reminders: true, campaigns: true, plans: false, manage: false } : undefined,
       read: makeReadFeed([source], { now: () => NOW }),
       name: async () => "Casa Andina",
     }),

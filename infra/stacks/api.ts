@@ -105,7 +105,9 @@ export class ApiStack extends Stack {
       ...["*#calendar-links", "*#calendar#*", "*#people", "*#access", "*#catalogue#role"],
     ]);
     this.serveCalendar.readsTogetherOnly(data.table, ["*#calendar#*"]);
-    this.serveCalendar.readsListsOnly(data.table, ["*#calendar-of#*", "*#calendar-with#*", "*#reminders-open#*"]);
+    this.serveCalendar.readsListsOnly(data.table, [
+      ...["*#calendar-of#*", "*#calendar-with#*", "*#reminders-open#*", "*#campaigns"],
+    ]);
 
     this.api = new Room(this, "api", {
       ...building,

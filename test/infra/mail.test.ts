@@ -5,8 +5,8 @@ const stage = synthesise("prod");
 
 describe("what SES tells", () => {
   test("comes by the account's own bus, of this stage's mails alone", () => {
-    const ours = stage.ofType("AWS::Events::Rule").filter(({ properties }) => properties.EventBusName === undefined);
-    const rule = one(ours, "rules of the account's bus").properties;
+    const rules = stage.ofType("AWS::Events::Rule").filter(({ properties }) => properties.EventBusName === undefined);
+    const rule = one(rules, "rules").properties;
     expect(rule.EventPattern).toEqual({
       source: ["aws.ses"],
       detail: { mail: { tags: { "ses:configuration-set": ["chasqui-prod"] } } },

@@ -28,7 +28,7 @@ function desk(tenant = "demo") {
   const seen = async (id: string) => {
     const span = spanOf({ from: "2026-03-01", to: "2026-04-01", timeZone: "UTC" });
     if ("problems" in span) throw new Error("no span");
-    const viewer = { id, reminders: true, campaigns: true, manage: true };
+    const viewer = { id, reminders: true, campaigns: true, plans: true, manage: true };
     return (await source.entries(viewer, span)).entries.map(({ title, startsAt }) => [title, startsAt]);
   };
   return { store, manage, seen };

@@ -94,7 +94,15 @@ test("how people and keys stand is read where they are kept", async () => {
   const found = await Promise.all(
     [...people, "key_scoped", "key_deaf", "key_revoked", "key_over"].map((person) => standing.rightsOf(person)),
   );
-  const all = ["settings.read", "conversations.read", "leads.read", "contacts.read", "events.read", "catalogue.read"];
+  const all = [
+    "settings.read",
+    "conversations.read",
+    "leads.read",
+    "contacts.read",
+    "events.read",
+    "catalogue.read",
+    "campaigns.read",
+  ];
   const none = undefined;
   expect(found).toEqual([all, ["leads.read"], none, none, none, ["contacts.read"], none, none, none]);
 

@@ -12,6 +12,7 @@ export function personIn({ principal }: Pick<Call, "principal">): string {
 export const viewerOf = ({ principal, may }: Pick<Call, "principal" | "may">): CalendarViewer => ({
   id: principal.id,
   reminders: may("reminders.manage"),
-  campaigns: true,
+  campaigns: may("campaigns.read"),
+  plans: may("campaigns.manage"),
   manage: may("calendar.manage"),
 });

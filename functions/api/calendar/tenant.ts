@@ -25,7 +25,7 @@ export interface CalendarPorts {
   readonly calendarEvents: CalendarEventStore;
   readonly feedLinks: FeedLinkStore;
   readonly reminders: Pick<ManageReminders, "change">;
-  readonly openReminders: Pick<ReminderStore, "open">;
+  readonly ownReminders: Pick<ReminderStore, "open">;
   /** What else is planned. */
   readonly moreSources: readonly CalendarSource[];
   readonly membersOf: PeopleStore["membersOf"];
@@ -45,7 +45,7 @@ export interface Tenant extends Pick<CalendarPorts, "calendarEvents" | "linksUrl
 export const route = routesFor<Tenant>();
 
 export function enter(ports: CalendarPorts): Tenant {
-  const { calendarEvents, feedLinks, reminders, openReminders, moreSources, linksUrl } = ports;
+  const { calendarEvents, feedLinks, reminders, ownReminders, moreSources, linksUrl } = ports;
   const manageEvents = makeManageCalendarEvents({ ...ports, events: calendarEvents });
   return {
     calendarEvents,
@@ -54,7 +54,7 @@ export function enter(ports: CalendarPorts): Tenant {
     manageLink: makeManageFeedLink(ports.id, { ...ports, links: feedLinks }),
     feed: makeCalendarFeed([
       ...moreSources,
-      makeReminderSource(openReminders, moveReminder(reminders)),
+      makeReminderSource(ownReminders, moveReminder(reminders)),
       makeEventSource(calendarEvents, manageEvents.move),
     ]),
   };

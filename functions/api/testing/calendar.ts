@@ -15,7 +15,7 @@ export function makeCalendar(): Fakes {
       put: async (link) => void links.set(link.person, link),
       remove: async (person) => void links.delete(person),
     },
-    openReminders: memoryReminders(),
+    ownReminders: memoryReminders(),
     moreSources: [],
     linksUrl: "https://links.example",
     same: (left, right) => left === right,

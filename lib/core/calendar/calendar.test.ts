@@ -72,7 +72,7 @@ const campaign = (more: Partial<Campaign> = {}, its: readonly Phase[] = [phase()
 describe("campaigns", () => {
   const clock = { now: () => Date.parse("2026-03-10T12:00:00.000Z") };
   const list = async () => ({ items: [campaign(), campaign({ campaignId: "pattern", isTemplate: true })] });
-  const viewer = { id: "usr_a", reminders: true, campaigns: true, manage: true };
+  const viewer = { id: "usr_a", reminders: true, campaigns: true, plans: true, manage: true };
   const range = { from: "2026-03-09", to: "2026-03-16", timeZone: "America/Lima" };
 
   test("show their phases by the campaign's own clock; patterns are none, and who may not see them sees none", async () => {
@@ -100,11 +100,12 @@ describe("campaigns", () => {
     expect(phases.map(({ failed }) => failed)).toEqual([true]);
     const [planned] = phases;
     if (!planned) throw new Error("no phase");
-    const fixedOf = (status: Campaign["status"]) => phaseEntry({ ...planned, status }).fixed;
+    const fixedOf = (status: Campaign["status"]) => phaseEntry({ ...planned, status }, { plans: true }).fixed;
     expect([fixedOf("draft"), fixedOf("changes_requested"), fixedOf("approved"), fixedOf("running")]).toEqual([
       ...[null, null, "approved", "approved"],
     ]);
     expect(fixedOf("completed")).toBe("over");
+    expect(phaseEntry({ ...planned, status: "draft" }, { plans: false }).fixed).toBe("not_allowed");
   });
   const move = { start: "2026-03-11T10:00", end: undefined, timeZone: undefined, expectedVersion: undefined };
 });

@@ -151,6 +151,8 @@ export interface CalendarViewer {
   readonly id: string;
   readonly reminders: boolean;
   readonly campaigns: boolean;
+  /** Campaigns are theirs to plan. */
+  readonly plans: boolean;
   readonly manage: boolean;
 }
 

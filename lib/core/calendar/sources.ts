@@ -92,17 +92,23 @@ export const makeEventSource = (
 // ------------------------------------------------------------------------------------------------------------ campaigns
 
 /** A draft may be moved as one likes; what was approved only where its approval is given up, which is not done by dragging. */
-export const MOVABLE: ReadonlySet<CampaignStatus> = new Set(["draft", "changes_requested"]);
+const MOVABLE: ReadonlySet<CampaignStatus> = new Set(["draft", "changes_requested"]);
 
-export function phaseEntry(planned: PlannedPhase): CalendarEntry {
+/** Why its phases stay; null: they may be moved. */
+export function fixedPhase(status: CampaignStatus, { plans }: Pick<CalendarViewer, "plans">): FixedReason | null {
+  if (status === "completed" || status === "cancelled") return "over";
+  if (!MOVABLE.has(status)) return "approved";
+  return plans ? null : "not_allowed";
+}
+
+export function phaseEntry(planned: PlannedPhase, viewer: Pick<CalendarViewer, "plans">): CalendarEntry {
   const { campaignId, campaign, status, version, timeZone, phase, failed } = planned;
   const { from, to } = phaseTimes(planned);
-  const over = status === "completed" || status === "cancelled";
   return {
     ...{ id: `phase.${campaignId}.${phase.phaseId}`, kind: "phase", title: `${campaign}: ${phase.name}`, timeZone },
     ...{ startsAt: iso(from), endsAt: iso(to), days: null, phaseKind: phase.kind, status, failed, version },
     subject: { kind: "campaign", id: campaignId },
-    fixed: MOVABLE.has(status) ? null : over ? "over" : "approved",
+    fixed: fixedPhase(status, viewer),
   };
 }
 
@@ -139,10 +145,10 @@ export const makePhaseSource = (
   move?: (move: Move) => Promise<MoveOutcome>,
 ): CalendarSource => ({
   kind: "phase",
-  async entries({ campaigns }, { from, to }) {
-    if (!campaigns) return { entries: [], complete: true };
+  async entries(viewer, { from, to }) {
+    if (!viewer.campaigns) return { entries: [], complete: true };
     const { phases, complete } = await phasesBetween(from, to);
-    return { entries: phases.map(phaseEntry), complete };
+    return { entries: phases.map((planned) => phaseEntry(planned, viewer)), complete };
   },
   ...(move ? { move } : {}),
 });
