@@ -403,5 +403,3 @@ export const PUBLIC_FACTS = {
     example: { endpointId: "k3v5q2m7n4w6r8t9", message: "It works." },
   },
 } as const satisfies Readonly<Record<string, PublicFact>>;
-
-export type PublicFactType = keyof typeof PUBLIC_FACTS;
