@@ -173,6 +173,16 @@ module.exports = {
     edge("^functions/(ruling|run-job/automation/index)\\.ts$", "^functions/rules\\.ts$"),
     edge("^functions/rules\\.ts$", "^lib/runtime/logger\\.ts$"),
 
+    // Steps of automations are done by the same use cases as everybody else's, in whichever room a run's time comes.
+    edge(
+      "^functions/(automating|judging|saying|waking)\\.ts$",
+      "^functions/(judging|saying|teller|waking)\\.ts$",
+      "^lib/(core|adapters)/",
+    ),
+    edge("^functions/timers\\.ts$", "^functions/automating\\.ts$"),
+    edge("^functions/api/automation/index\\.ts$", "^functions/(judging|waking)\\.ts$"),
+    edge("^functions/(project-changes/wiring|run-job/automation/index)\\.ts$", "^functions/waking\\.ts$"),
+
     // Nothing of a campaign is handed out or sent but by its gate.
     edge("^functions/approval\\.ts$", "^lib/(core|adapters)/"),
     edge("^functions/(run-job/campaigns|send-outbound/shards)/index\\.ts$", "^functions/approval\\.ts$"),

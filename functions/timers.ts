@@ -22,6 +22,7 @@ import { makeReply } from "../lib/core/conversations/reply.ts";
 import { makeStartConversation } from "../lib/core/conversations/start.ts";
 import { makeWakeSnoozed } from "../lib/core/conversations/wake.ts";
 import { makeGoOnAsking } from "../lib/core/feedback/converse.ts";
+import { keptOnce } from "../lib/core/kernel/once.ts";
 import { makeSendLater } from "../lib/core/later/send.ts";
 import { makeAdvance } from "../lib/core/notifications/advance.ts";
 import { makeCloseDigest } from "../lib/core/notifications/digest.ts";
@@ -30,6 +31,9 @@ import { makeWatchTarget } from "../lib/core/targets/breach.ts";
 import { makeFireTimer } from "../lib/core/timers/fire.ts";
 import { lateRendererOf } from "./rendering-late.ts";
 import { ruling } from "./ruling.ts";
+
+/** Loaded when the first run's time has come. */
+const automating = keptOnce((_part: "automations") => import("./automating.ts")).bind(undefined, "automations");
 
 /** Where the day's look at connections finds secrets and providers. */
 export interface Outside {
@@ -102,6 +106,8 @@ export function timersOf(context: TableContext, outside: Outside) {
         await (wave ? waves.due(wave) : waves.look(campaignId));
         return wave ? "due" : "looked_at";
       },
+      run: async ({ conversationId: contactId, timer }) =>
+        (await automating()).advanceRunOf(context)(contactId, timer.slice("run.".length)),
       satisfaction: makeAskSatisfaction({
         ...satisfaction,
         settings: makeSatisfactionSettings(satisfaction.written, ids),

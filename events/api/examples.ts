@@ -1,4 +1,5 @@
 import { automationExamples } from "./examples-automation.ts";
+import { stepsExamples } from "./examples-automations.ts";
 import { calendarExamples } from "./examples-calendar.ts";
 import { campaignReportExamples } from "./examples-campaign-reports.ts";
 import { campaignExamples } from "./examples-campaigns.ts";
@@ -50,6 +51,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   LiveClosing: { closedAt: "2026-03-02T08:00:00.000Z" },
   ...outreachExamples,
   ...automationExamples,
+  ...stepsExamples,
   ...feedbackExamples,
   ...segmentExamples,
   ...salesExamples,

@@ -34,6 +34,7 @@ export const PROBLEMS = {
   standard_rule: { status: 409, title: "What every tenant has can be switched off, not removed" },
   not_redrivable: { status: 409, title: "It cannot be put back" },
   nothing_to_publish: { status: 409, title: "There is no draft" },
+  automation_state: { status: 409, title: "The automation cannot be changed in this way now" },
   in_use: { status: 409, title: "It is still in use" },
   last_administrator: { status: 409, title: "A tenant keeps one administrator" },
   request_in_progress: { status: 409, title: "The same request is still running" },

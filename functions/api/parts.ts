@@ -52,7 +52,7 @@ export const PARTS = {
     "suppressions",
   ],
   audience: ["aura"],
-  automation: ["event-rules", "event-types", "events"],
+  automation: ["automation-runs", "automations", "event-rules", "event-types", "events"],
   calendar: ["calendar"],
   campaigns: ["approval-policy", "publish"],
   catalogue: ["interests", "item-types", "items"],

@@ -3,6 +3,7 @@ import { makeAssignmentRuleStore, makeAssignmentStore } from "../../lib/adapters
 import { makeAudienceDesk } from "../../lib/adapters/dynamo/audience.ts";
 import { makeAudienceSources } from "../../lib/adapters/dynamo/audience-sources.ts";
 import { makeAuditChain } from "../../lib/adapters/dynamo/audit.ts";
+import { makeAutomationStore, makeRunStore } from "../../lib/adapters/dynamo/automations.ts";
 import { makeCampaignDeliveryStore } from "../../lib/adapters/dynamo/campaign-deliveries.ts";
 import { makeCampaignStore } from "../../lib/adapters/dynamo/campaigns.ts";
 import { makeCatalogue } from "../../lib/adapters/dynamo/catalogue.ts";
@@ -44,6 +45,7 @@ import { makeAssign } from "../../lib/core/assignment/assign.ts";
 import { makeFollowAudience } from "../../lib/core/audience/follow.ts";
 import { makeRefreshAudience } from "../../lib/core/audience/refresh.ts";
 import { makeAudit } from "../../lib/core/audit/project.ts";
+import { makeFollowAutomations } from "../../lib/core/automations/follow.ts";
 import { makeClassify } from "../../lib/core/classification/classify.ts";
 import { makeRememberCorrection } from "../../lib/core/classification/correct.ts";
 import { makeReadJudge } from "../../lib/core/classification/read.ts";
@@ -76,6 +78,7 @@ import { makeWatch, WATCH, type WatchPorts } from "../../lib/core/watch/follow.t
 import { makeFollowFacts } from "../../lib/core/webhooks/follow.ts";
 import { makePublishFact } from "../../lib/core/webhooks/publish.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
+import { wakeOf } from "../waking.ts";
 
 export interface ProjectionContext {
   readonly tableName: string;
@@ -87,6 +90,8 @@ export interface ProjectionContext {
 const CAMPAIGNS_MS = 60_000;
 const anyCampaign = (stores: TableContext) => async () =>
   (await makeCampaignStore(stores).list({ limit: 1 })).items.length > 0;
+/** For how long a process goes by the automations that it read. */
+const AUTOMATIONS_MS = 20_000;
 
 /** It stops connections by itself, and the audit log says so. */
 function watchOver(stores: TableContext): WatchPorts {
@@ -257,6 +262,22 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
           clock: systemClock,
           ids: systemIds,
         });
+      }),
+    ),
+    makeFollowAutomations(
+      perTenant((tenant) => {
+        const stores = context(tenant);
+        const automations = makeAutomationStore(stores, systemIds);
+        return {
+          automations: remembered(automations.all, AUTOMATIONS_MS, systemClock),
+          version: automations.version,
+          runs: makeRunStore(stores),
+          contactOf: async (id) => (await makeConversationDesk(stores).get(id))?.contactId,
+          family: makeContactDesk(stores, systemIds).family,
+          wake: wakeOf(makeTimerStore(stores)),
+          clock: systemClock,
+          ids: systemIds,
+        };
       }),
     ),
     makeFollowEvents(perTenant((tenant) => makeEventTypeStore(context(tenant)))),

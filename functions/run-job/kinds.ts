@@ -31,6 +31,7 @@ const PART_OF: Readonly<Record<JobKind, keyof typeof PARTS>> = {
   "contact.erase": "rights",
   "retention.apply": "rights",
   "event-rules.tell": "automation",
+  "automations.resume": "automation",
   "audience.look": "audience",
   "audience.rebuild": "audience",
   "dead-letters.redrive": "redrive",

@@ -51,6 +51,11 @@ export const TAGS = [
     description:
       "Groups of contacts by conditions or lists: how many, who, and why; scores, groups of the like, and who is alike.",
   },
+  {
+    name: "Automations",
+    description:
+      "When something happens with a contact, if a condition holds: step after step, in published versions, with every run and what it did.",
+  },
   { name: "Reminders", description: "What to come back to, and when." },
   {
     name: "Campaigns",

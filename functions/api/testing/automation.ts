@@ -3,6 +3,7 @@ import type { EventRule } from "../../../lib/core/event-rules/model.ts";
 import { type BusinessEvent, type EventType, orderOf } from "../../../lib/core/events/model.ts";
 import type { EventStore } from "../../../lib/core/events/ports.ts";
 import type { AutomationPorts } from "../automation/tenant.ts";
+import { memoryAutomations } from "./automations.ts";
 import { memoryCatalogue } from "./catalogue.ts";
 
 const newestFirst = (a: BusinessEvent, b: BusinessEvent) => (orderOf(a) < orderOf(b) ? 1 : -1);
@@ -54,6 +55,12 @@ export function makeAutomation(): Pick<
   | "interestedIn"
   | "readItem"
   | "channelFacts"
+  | "automations"
+  | "runs"
+  | "wakeRun"
+  | "automationFigures"
+  | "judge"
+  | "zoneOf"
 > {
   let followed = { types: new Set(["viewing.booked"]) as ReadonlySet<string>, version: 0 };
   const rules = memoryCatalogue<EventRule>([], ({ name }) => name.toLowerCase());
@@ -101,6 +108,7 @@ export function makeAutomation(): Pick<
           : undefined,
     },
     onFailed: () => undefined,
+    ...memoryAutomations(),
     findItem: async (name) => ("id" in name && name.id === "itemaaaaaa" ? name.id : undefined),
   };
 }

@@ -100,7 +100,18 @@ export type Ports = Omit<InboxPorts, "clock" | "ids" | "contacts" | "templates">
   Omit<WebhooksPorts, "clock" | "ids"> &
   Omit<
     AutomationPorts,
-    "id" | "clock" | "ids" | "contacts" | "fields" | "connections" | "consent" | "suppressions" | "pools"
+    | "id"
+    | "clock"
+    | "ids"
+    | "contacts"
+    | "fields"
+    | "connections"
+    | "consent"
+    | "suppressions"
+    | "pools"
+    | "segments"
+    | "funnels"
+    | "jobs"
   > &
   Omit<
     CampaignsPorts & SigningPorts & CampaignReportsPorts,

@@ -86,6 +86,7 @@ export const keys = {
   waves: (tenant: string, campaignId: string) => `${tenant}#waves#${campaignId}`,
   shard: (tenant: string, waveId: string, shard: number) => `${tenant}#shard#${waveId}.${shard}`,
   eventRule: (tenant: string, ruleId: string) => `${tenant}#event-rule#${ruleId}`,
+  automation: (tenant: string, automationId: string) => `${tenant}#automation#${automationId}`,
 } as const;
 
 /** Leads that are open stand in one list, whatever their state, and those that are closed in one for each way. */
@@ -118,6 +119,7 @@ export const lists = {
     { campaignId, phaseId }: { readonly campaignId: string; readonly phaseId: string },
     list: string,
   ) => `${tenant}#sent#${campaignId}.${phaseId}#${list}`,
+  runs: (tenant: string, automationId: string, part: string) => `${tenant}#runs#${automationId}#${part}`,
 } as const;
 
 /** Attributes that belong to the table, not to the thing that an item holds. */

@@ -453,6 +453,15 @@ const breach: Counts = (row, tally, calendar) => {
 const beacon: Counts = (row, tally) => tally.add("beacon", NOW, row.text("run"), "seen");
 
 /** By kind of row; each has to stand among `PROJECTED_ENTITIES`. */
+/** How runs of automations are now. Those that nobody let in yet are none. */
+const run: Counts = (row, tally) => {
+  const [id, state] = [row.text("automationId"), row.text("state")];
+  if (state === undefined || state === "pending") return;
+  tally.add("automation", NOW, id, state);
+  const stoppedBy = row.text("stoppedBy");
+  if (stoppedBy !== undefined) tally.add("automation", NOW, id, `${state}.${stoppedBy}`);
+};
+
 const COUNTS: Readonly<Record<string, Counts>> = {
   message,
   conversation,
@@ -465,6 +474,7 @@ const COUNTS: Readonly<Record<string, Counts>> = {
   notification,
   engagement,
   "campaign-delivery": campaignDelivery,
+  "automation-run": run,
   beacon,
 };
 

@@ -12,7 +12,7 @@ export interface Calendar {
  * What is counted by. `connection`: what goes through one account of a channel; contacts that came by none are counted under `manual`,
  * `import`, or `none` where nobody knows. `person`: what people and keys do, and what is theirs. `team`, `country` (of the contact; `none`
  * where nobody knows), `lead-type`, `stage` (`<funnel>/<stage>`), `lost-reason` (`<funnel>/<reason>`; `words` where it was said in words alone). `sends`: by month, what the provider took, by connection; `reply`: by month, how often a canned reply was sent;
- * `notification`: what systems told people, by `<type>/<template>/<channel>/<language>`, each `none` where there is none; `campaign`: what became of a campaign, which is its period, by `<phase>/<channel>/<variation>/<language>/<segment>`; `beacon`: how far the projection is.
+ * `notification`: what systems told people, by `<type>/<template>/<channel>/<language>`, each `none` where there is none; `campaign`: what became of a campaign, which is its period, by `<phase>/<channel>/<variation>/<language>/<segment>`; `automation`: how its runs are now; `beacon`: how far the projection is.
  */
 export const FAMILIES = [
   "connection",
@@ -26,6 +26,7 @@ export const FAMILIES = [
   "reply",
   "notification",
   "campaign",
+  "automation",
   "beacon",
 ] as const;
 export type Family = (typeof FAMILIES)[number];

@@ -15,6 +15,7 @@ export const JOB_KINDS = {
   "contact.erase": "contacts.erase",
   "retention.apply": "settings.manage",
   "event-rules.tell": "events.manage",
+  "automations.resume": "automations.manage",
   "audience.look": "segments.manage",
   "audience.rebuild": "segments.manage",
   "dead-letters.redrive": "operations.manage",

@@ -35,6 +35,7 @@ export const PROJECTED_ENTITIES = [
   "contact-event",
   "list-member",
   "campaign-delivery",
+  "automation-run",
 ] as const;
 
 export interface Change {

@@ -38,6 +38,8 @@ export interface OfPerson {
 export const OF_PERSON: Readonly<Record<string, OfPerson>> = {
   assignment: { place: "conversation", exported: true },
   audience: { place: "audience", exported: true },
+  "automation-entry": { place: "contact", exported: "when they last came into an automation, which its runs say" },
+  "automation-run": { place: "contact", exported: true },
   card: { place: "stage", exported: "says where a lead is, which the lead says itself" },
   consent: { place: "contact", exported: true },
   contact: { place: "contact", exported: true },
@@ -98,6 +100,8 @@ export const KEPT: Readonly<Record<string, string>> = {
   "assignment-turns": TEAM,
   audit: "who did what has to be provable; names nobody (`STAYS`), and is exported without the team's ids",
   "audit-day": "numbers of blocks by day",
+  automation: TEAM,
+  "automation-version": TEAM,
   breach: "that a promise was broken on a day, in a conversation whose id is derived; the business's own figures",
   "business-hours": TEAM,
   "canned-reply": TEAM,

@@ -13,12 +13,11 @@ import {
 import type { FieldError } from "../../../../events/api/problem.ts";
 import { conditionProblems } from "../../../../lib/core/conditions/check.ts";
 import type { EventRule } from "../../../../lib/core/event-rules/model.ts";
-import type { BusinessEvent } from "../../../../lib/core/events/model.ts";
 import { created, edited, named } from "../../inbox/catalogues.ts";
 import { pageBody, pageOfAll, pageRequest } from "../../pages.ts";
 import { invalid, missing } from "../../refusals.ts";
 import { done, type Route } from "../../route.ts";
-import { route, type Tenant } from "../tenant.ts";
+import { NO_EVENT, route, type Tenant } from "../tenant.ts";
 import { dryRunView, eventRuleView, logEntryView } from "../views.ts";
 
 const words = { what: "rule", path: "/api/event-rules", once: "another rule has this name" };
@@ -26,12 +25,6 @@ const RULE_ID = /^[a-z0-9]{10}$/;
 /** What stands in an event nobody knows beforehand. */
 const ANYTHING = /^(?:event|properties|item|contact|changes)\.[\w.-]{1,190}$/;
 const typing = (path: string) => (ANYTHING.test(path) ? ({ kind: "any" } as const) : undefined);
-
-/** Whether it could be said at all does not depend on what happened. */
-const NO_EVENT: BusinessEvent = {
-  ...{ eventId: "", messageId: "", type: "rule.check", contactId: null, itemId: null, properties: {} },
-  ...{ occurredAt: "", receivedAt: "", source: "rule:check" },
-};
 
 interface Wrong {
   readonly kind: "wrong";

@@ -65,6 +65,7 @@ const SETUP: Readonly<Record<string, readonly string[]>> = {
   "event-type": ["/api/event-types"],
   "event-rule": ["/api/event-rules"],
   "webhook-endpoint": ["/api/webhooks"],
+  automation: ["/api/automations"],
 };
 
 const isBelow = (path: string, list: string): boolean => path === list || path.startsWith(`${list}/`);
