@@ -12,6 +12,7 @@ import {
   Megaphone,
   MessageCircleQuestion,
   MessageSquareText,
+  Route,
   Settings,
   Shapes,
   Target,
@@ -45,6 +46,7 @@ export const PLACES: readonly Place[] = [
   { path: "/replies", word: "place.replies", icon: MessageSquareText, needs: ["conversations.read"] },
   { path: "/templates", word: "place.templates", icon: FileText, needs: ["templates.read"] },
   { path: "/notifications", word: "place.notifications", icon: BellRing, needs: ["notifications.read"] },
+  { path: "/automations", word: "place.sequences", icon: Route, needs: ["automations.read"] },
   { path: "/automation", word: "place.automation", icon: Workflow, needs: ["events.read"] },
   { path: "/reports", word: "place.reports", icon: ChartColumn, needs: ["reports.read"] },
   {

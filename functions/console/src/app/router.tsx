@@ -40,6 +40,7 @@ const lead = () => import("../screens/leads/lead.tsx");
 const funnels = () => import("../screens/funnels/screen.tsx");
 const catalogue = () => import("../screens/catalogue/screen.tsx");
 const automation = () => import("../screens/automation/screen.tsx");
+const automations = () => import("../screens/automations/screen.tsx");
 const feedback = () => import("../screens/feedback/screen.tsx");
 const campaigns = () => import("../screens/campaigns/screen.tsx");
 const segments = () => import("../screens/segments/screen.tsx");
@@ -75,6 +76,8 @@ const routeTree = root.addChildren([
   at("/notifications/$notificationId", () => import("../screens/notifications/screen.tsx")),
   at("/automation", automation),
   at("/automation/$ruleId", automation),
+  at("/automations", automations),
+  at("/automations/$automationId", automations),
   at("/reports", () => import("../screens/reports/screen.tsx")),
   at("/admin", admin),
   at("/admin/$section", admin),
