@@ -69,7 +69,7 @@ export const SHOWN: Readonly<Record<string, readonly string[]>> = {
   tenant: ["name", "active"],
   user: ["role", "roles", "teams", "active", "state"],
   view: ["of", "name", "shared"],
-  "webhook-endpoint": ["types", "active", "aliases", "campaignDeliveries", "previousSecretUntil", "disabled#*"],
+  "webhook-endpoint": ["types", "active", "aliases", "campaignDeliveries", "disabled#*"],
 };
 
 export const isShown = (entity: string, field: string): boolean =>
