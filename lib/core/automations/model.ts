@@ -25,7 +25,6 @@ export type Trigger =
   | { readonly kind: "lead.closed"; readonly as: "won" | "lost" | "either" }
   | { readonly kind: "event"; readonly type: string; readonly condition: Condition | null }
   | { readonly kind: "contact.created" };
-type TriggerKind = Trigger["kind"];
 
 /** How often one contact may go through it. None begins while another of the same automation is under way with them. */
 export type Entry =
@@ -105,8 +104,6 @@ export const MAX_STEPS = 50;
 export const MAX_DEPTH = 5;
 /** That begin for one contact within 24 hours, of all automations together: what two of them do to each other ends here. */
 export const MAX_RUNS_A_DAY = 20;
-/** Longer nobody waits. */
-const MOST_WAIT_MINUTES = 366 * 1440;
 /** A run that is over is kept for so long. */
 export const RUN_DAYS = 180;
 
