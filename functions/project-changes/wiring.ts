@@ -91,7 +91,7 @@ const CAMPAIGNS_MS = 60_000;
 const anyCampaign = (stores: TableContext) => async () =>
   (await makeCampaignStore(stores).list({ limit: 1 })).items.length > 0;
 /** For how long a process goes by the automations that it read. */
-const AUTOMATIONS_MS = 20_000;
+const AUTOMATIONS_MS = 10_000;
 
 /** It stops connections by itself, and the audit log says so. */
 function watchOver(stores: TableContext): WatchPorts {

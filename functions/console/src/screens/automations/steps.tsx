@@ -82,8 +82,11 @@ export function Steps({ label, steps, all, about, onChange }: StepsProps) {
 const PARTS = ["", ".send", ".condition", ".funnelId", ".stageId", ".assignee", ".teamId"];
 
 function Wrong({ step, about }: { readonly step: Step; readonly about: StepsProps["about"] }) {
+  const t = useWords();
   const wrong = PARTS.map((part) => about(`draft.steps.${step.id}${part}`)).find(Boolean);
-  return wrong ? <p className={styles.error}>{wrong}</p> : null;
+  // The path of a condition names the segment, of which there is none.
+  const text = about(`draft.steps.${step.id}.condition.path`) ? t("branch.missing") : wrong;
+  return text ? <p className={styles.error}>{text}</p> : null;
 }
 
 interface FieldsProps extends Pick<StepsProps, "all" | "about"> {
