@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventually } from "../flows/stack.ts";
-import { type ConsoleStage, executable, startConsoleStage, violationsOn } from "./stage.ts";
+import { type ConsoleStage, DEEP, executable, startConsoleStage, violationsOn } from "./stage.ts";
 
 const HOSTILE = `<img src=x onerror="document.title='taken'">`;
 
@@ -204,30 +204,34 @@ describe.skipIf(!executable)("funnels and leads", () => {
     await page.getByText("From First chat to Debate").waitFor();
   }, 60_000);
 
-  test("where the business keeps a list of reasons, one of them is asked for, and the report counts it", async () => {
-    const admin = await stage.open("supervisor", "/admin/lost_reasons");
-    await admin.getByRole("button", { name: "Begin with the usual ones" }).click();
-    await admin.getByRole("button", { name: "Move No answer any more up" }).click();
-    await admin.getByText("The order is saved.").waitFor();
-    expect(await violationsOn(admin)).toEqual([]);
-    await admin.goto(`${stage.runner.apiUrl}/funnels/sales`);
-    await admin.getByRole("button", { name: "Move Dora Gil" }).click();
-    await admin.getByRole("menuitem", { name: "Closing · lost" }).click();
-    const asked = admin.getByRole("dialog");
-    await asked.getByText("Went to a competitor").click();
-    expect(await asked.getByRole("radio").count()).toBe(6);
-    await asked.getByRole("textbox", { name: "Note" }).fill("La Terraza, con descuento");
-    expect(await violationsOn(admin)).toEqual([]);
-    await asked.getByRole("button", { name: "Close as lost" }).click();
-    await admin.getByText("Closed as lost: Dora Gil").waitFor();
-    await stage.settled();
-    await admin.goto(`${stage.runner.apiUrl}/reports?tab=funnels`);
-    const report = admin.getByRole("table", { name: "Why leads were lost" });
-    await report.getByRole("row", { name: /Went to a competitor/ }).waitFor();
-    // Of before the list, in words alone.
-    await report.getByRole("row", { name: /In other words/ }).waitFor();
-    await admin.context().close();
-  }, 60_000);
+  test.runIf(DEEP)(
+    "where the business keeps a list of reasons, one of them is asked for, and the report counts it",
+    async () => {
+      const admin = await stage.open("supervisor", "/admin/lost_reasons");
+      await admin.getByRole("button", { name: "Begin with the usual ones" }).click();
+      await admin.getByRole("button", { name: "Move No answer any more up" }).click();
+      await admin.getByText("The order is saved.").waitFor();
+      expect(await violationsOn(admin)).toEqual([]);
+      await admin.goto(`${stage.runner.apiUrl}/funnels/sales`);
+      await admin.getByRole("button", { name: "Move Dora Gil" }).click();
+      await admin.getByRole("menuitem", { name: "Closing · lost" }).click();
+      const asked = admin.getByRole("dialog");
+      await asked.getByText("Went to a competitor").click();
+      expect(await asked.getByRole("radio").count()).toBe(6);
+      await asked.getByRole("textbox", { name: "Note" }).fill("La Terraza, con descuento");
+      expect(await violationsOn(admin)).toEqual([]);
+      await asked.getByRole("button", { name: "Close as lost" }).click();
+      await admin.getByText("Closed as lost: Dora Gil").waitFor();
+      await stage.settled();
+      await admin.goto(`${stage.runner.apiUrl}/reports?tab=funnels`);
+      const report = admin.getByRole("table", { name: "Why leads were lost" });
+      await report.getByRole("row", { name: /Went to a competitor/ }).waitFor();
+      // Of before the list, in words alone.
+      await report.getByRole("row", { name: /In other words/ }).waitFor();
+      await admin.context().close();
+    },
+    60_000,
+  );
 
   test("breaks no serious rule of accessibility in the light or in the dark", async () => {
     for (const path of [
