@@ -88,6 +88,9 @@ afterAll(async () => {
 const hasPages = ({ query }: { readonly query?: z.core.$ZodType }): boolean =>
   Object.hasOwn((query as { shape?: object } | undefined)?.shape ?? {}, "cursor");
 
+/** Lists whose figures are counters of one part of the table. */
+const WITH_FIGURES: readonly string[] = ["listAutomations"];
+
 /** What a listing has to be told, and other ways to ask it. */
 const MORE: Readonly<Record<string, readonly string[]>> = {
   listBreaches: ["&month=2026-11"],
@@ -124,7 +127,12 @@ test("no listing costs more than one query and one batch of reads, and none goes
       filled += (JSON.parse(body) as { data: unknown[] }).data.length > 0 ? 1 : 0;
       const of = (operation: string) => asked.filter((one) => one === operation).length;
       queries += of("Query");
-      if (of("Query") > 1 || of("BatchGetItem") > 1 || of("Scan") > 0 || of("GetItem") > 2)
+      if (
+        of("Query") > (WITH_FIGURES.includes(id) ? 2 : 1) ||
+        of("BatchGetItem") > 1 ||
+        of("Scan") > 0 ||
+        of("GetItem") > 2
+      )
         costs[`${id}${more}`] = asked.join(" ");
     }
   }

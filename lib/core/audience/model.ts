@@ -138,7 +138,8 @@ export interface Sources {
   readonly reactions: readonly Engagement[];
 }
 
-export const dayOf = (at: string): Day => at.slice(0, 10);
+/** Of a row that lacks the moment, which old or foreign ones may: "", which comes before every day. */
+export const dayOf = (at: string | undefined): Day => (at ?? "").slice(0, 10);
 
 export const latestDay = (days: readonly (Day | null)[]): Day | null =>
   days.reduce<Day | null>((latest, day) => (day !== null && (latest === null || day > latest) ? day : latest), null);

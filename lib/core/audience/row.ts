@@ -158,7 +158,7 @@ export const outboundOn = ({
   lastDirection,
   lastMessageAt,
 }: Pick<Conversation, "lastDirection" | "lastMessageAt">): Day | null =>
-  lastDirection === "out" ? dayOf(lastMessageAt) : null;
+  lastDirection === "out" ? dayOf(lastMessageAt) || null : null;
 
 function eventsOf(events: readonly EventGlance[]): Readonly<Record<string, EventMark>> {
   const marks = new Map<string, { count: number; lastOn: Day }>();
