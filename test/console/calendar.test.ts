@@ -2,12 +2,12 @@
 import ICAL from "ical.js";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ConsoleStage, executable, startConsoleStage, violationsOn } from "./stage.ts";
+import { type ConsoleStage, DEEP, executable, startConsoleStage, violationsOn } from "./stage.ts";
 
 const DAY = 86_400_000;
 const ZONE = "UTC";
 
-describe.skipIf(!executable)("the calendar", () => {
+describe.skipIf(!executable || !DEEP)("the calendar", () => {
   let stage: ConsoleStage;
   let page: Page;
   /** The middle of a month that lies ahead. */

@@ -1,9 +1,9 @@
 /** A segment as people put it together: on the real projections, from a message to a member with the reason. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ConsoleStage, executable, startConsoleStage, violationsOn } from "./stage.ts";
+import { type ConsoleStage, DEEP, executable, startConsoleStage, violationsOn } from "./stage.ts";
 
-describe.skipIf(!executable)("segments", () => {
+describe.skipIf(!executable || !DEEP)("segments", () => {
   let stage: ConsoleStage;
   let page: Page;
   beforeAll(async () => {

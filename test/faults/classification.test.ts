@@ -167,7 +167,7 @@ describe("classification", () => {
       const { calls } = await invoke(clean.told);
       await judge(clean.world, corrects);
       expect(calls).toBeGreaterThan(5);
-      for (let call = 1; call <= calls; call += DEEP ? 1 : 4) {
+      for (let call = 1; call <= calls; call += DEEP ? 1 : 8) {
         const { world, told } = await arrange();
         // Refusals last: the client asks four times before it gives up.
         const lasting = typeof fate === "object" ? 4 : 1;

@@ -116,7 +116,7 @@ describe.each(SCOPES)("a stopped %s", (scope) => {
       const broken: string[] = [];
       const points = calls
         .flatMap((_, index) => (["before", "after"] as const).map((side) => ({ call: index + 1, side })))
-        .filter((_, index) => DEEP || index % 8 === 3);
+        .filter((_, index) => DEEP || index % 16 === 3);
       for (const point of points)
         await play({ scope, point, calls }).catch((error: unknown) => {
           broken.push(`${point.side} call ${point.call} (${calls[point.call - 1]?.operation}): ${error}`);

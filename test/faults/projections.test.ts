@@ -16,7 +16,7 @@ import { DEEP, useStage } from "./stage.ts";
 const stage = useStage();
 beforeEach(() => void vi.useRealTimers());
 
-const EVENTS = 40;
+const EVENTS = DEEP ? 40 : 24;
 let tenants = 0;
 
 /** One shard's part of a tenant's life, each second change of which is somebody's. */
