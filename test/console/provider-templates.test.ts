@@ -36,6 +36,8 @@ describe.skipIf(!executable)("what systems and providers know by name", () => {
       return data.find(({ name }) => name === "order_ready")?.state;
     };
     await expect.poll(stateOf, { timeout: 20_000 }).toBe("approved");
+    // The provider tells the time in whole seconds: what it says in the second of the synchronisation counts as older.
+    await new Promise((later) => setTimeout(later, 1_200));
     const { phoneNumberId } = stage.demo.account;
     const refused = { name: "order_ready", language: "es", status: "REJECTED", reason: "PROMOTIONAL" };
     await stage.providers.changeTemplate({ phoneNumberId }, refused);
