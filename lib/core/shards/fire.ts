@@ -53,7 +53,9 @@ export function makeFireWave(ports: FirePorts): FireWave {
     const { campaign, plan } = approval;
     if (!closing && campaign.status !== "scheduled" && campaign.status !== "running")
       return { kind: "refused", code: `campaign_${campaign.status}` };
-    if (!closing && campaign.revision !== wave.revision) return { kind: "over" };
+    // What waits for a time of an earlier plan was replaced; who was put off, or whose phase has begun, goes on under the new one.
+    if (wave.state === "waiting" && listOf(wave) === undefined && campaign.revision !== wave.revision)
+      return { kind: "over" };
     const phase = plan.phases.find(({ phaseId }) => phaseId === of.phaseId);
     if (!phase) return { kind: "over" };
     if (wave.state === "waiting" && listOf(wave) === undefined && -ms > phase.lateStartMinutes * 60_000) {

@@ -48,6 +48,7 @@ const HELD_MS = 60_000;
 const endOf = ({ code }: { readonly code: string }): ShardResult =>
   code === STOPPED ? { kind: "wait", ms: HELD_MS, code: "held" } : { kind: "stopped", code };
 const STOPPED = "stopped";
+const TIME_UP: ShardResult = { kind: "wait", ms: 0, code: "time_up" };
 
 /** How long a process remembers that a campaign may be sent: a pause is obeyed within that, and a chunk. */
 const APPROVAL_MS = 10_000;
@@ -94,15 +95,15 @@ export function makeSendShard(ports: SendShardPorts): SendShard {
     let from: string | undefined = state.from === "" ? range.from : state.from;
     const zonesOf = (row: AudienceRow) => zonesOfRow(row, first.plan.timeZone).zones;
     while (from !== undefined) {
-      if (clock.now() > deadline - CHUNK_MS) return timeUp(command, state, from);
+      if (clock.now() > deadline - CHUNK_MS) return laidDown(TIME_UP, command, state, from);
       const of = { wave, plan: first.plan, phase, membership, zonesOf };
       const page = await select({ ...of, range: { from, to: range.to } });
       const rest = [...page.candidates];
       while (rest.length > 0) {
         const going = await mayGo(command.campaignId, wave);
-        if (going.kind === "refused") return endOf(going);
+        if (going.kind === "refused") return laidDown(endOf(going), command, state, state.from);
         const size = sizeUntil(deadline, everyMs);
-        if (size < 1) return timeUp(command, state, state.from);
+        if (size < 1) return laidDown(TIME_UP, command, state, state.from);
         const now = rest.splice(0, size);
         const behind = rest.length > 0 ? `${now.at(-1)?.row.contactId}!` : page.next;
         const next = await sendOne(going, run, command, state, now, behind, deadline);
@@ -118,11 +119,18 @@ export function makeSendShard(ports: SendShardPorts): SendShard {
     return { kind: "done", chunks: state.chunk, recipients };
   };
 
-  /** Looking at many of whom nobody is meant is progress too. */
-  async function timeUp(command: ShardCommand, state: ShardState, from: string): Promise<ShardResult> {
-    const { intent: _, ...rest } = state;
-    if (from > state.from) await shards.move(command, state, { ...rest, from, round: command.round });
-    return { kind: "wait", ms: 0, code: "time_up" };
+  /**
+   * Whoever goes on need not wait for a lease: what it was for is written. Looking at many of whom nobody is meant is progress too.
+   */
+  async function laidDown(
+    result: ShardResult,
+    command: ShardCommand,
+    state: ShardState,
+    from: string,
+  ): Promise<ShardResult> {
+    const { intent, ...rest } = state;
+    if (intent || from > state.from) await shards.move(command, state, { ...rest, from, round: command.round });
+    return result;
   }
 
   async function sendOne(
@@ -159,10 +167,8 @@ export function makeSendShard(ports: SendShardPorts): SendShard {
     if (wave.kind === "lost") return closingNow(campaignId);
     const answer = await approvedNow(campaignId);
     if (answer.kind === "refused") return answer;
-    const { status, revision } = answer.campaign;
+    const { status } = answer.campaign;
     if (status !== "running") return { kind: "refused", code: `campaign_${status}`, text: `the campaign is ${status}` };
-    if (revision !== wave.revision)
-      return { kind: "refused", code: "plan_changed", text: "the plan was changed since the wave was made" };
     if (wave.connectionId === undefined) return answer;
     const stop = stopOf(await stopsNow(), wave.connectionId);
     return stop ? { kind: "refused", code: STOPPED, text: `sending is stopped: ${stop.reason}` } : answer;

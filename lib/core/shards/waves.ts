@@ -8,6 +8,7 @@ import type { TimerStore } from "../timers/ports.ts";
 import type { Approval, AskApproval } from "./approved.ts";
 import { endIn, startIn, type Wave, type WaveKind, waveIdOf } from "./model.ts";
 import type { EnsureLater, WaveStore } from "./ports.ts";
+import { listOf } from "./select.ts";
 
 /** Scheduler fires anywhere within its minute, so a wave's clock goes off this early, and the rest is waited out in a queue. */
 const EARLY_MS = 90_000;
@@ -111,9 +112,12 @@ export function makeAdvanceCampaign(
       }
     }
     const all = await waves.of(campaignId);
+    /** Of a phase that was begun: its other clocks and the rest of its comparison are still to come. */
+    const goesOn = ({ phaseId }: Wave) => all.some((one) => one.phaseId === phaseId && one.state === "fired");
     let open = 0;
-    for (const wave of all) {
-      if (wave.state === "waiting" && wave.revision === campaign.revision) {
+    for (const found of all) {
+      const wave = found.state === "waiting" && goesOn(found) ? await adopted(found, campaign.revision) : found;
+      if (wave.state === "waiting" && (wave.revision === campaign.revision || listOf(wave) !== undefined)) {
         open++;
         await setClock(wave);
       }
@@ -129,6 +133,13 @@ export function makeAdvanceCampaign(
     });
     return { kind: "planned", waves: all.length };
   };
+
+  /** By the plan as it is now; its time and its id stay. */
+  async function adopted(wave: Wave, revision: number): Promise<Wave> {
+    if (wave.revision === revision) return wave;
+    const next = { ...wave, revision, version: wave.version + 1 };
+    return (await waves.save(next)) === "saved" ? next : wave;
+  }
 
   async function complete(campaign: Campaign) {
     const next = {
