@@ -1,5 +1,4 @@
 /** What becomes of a delivery that was claimed: taken by the provider, put off, or at its end with a reason. */
-import { answered } from "../connections/model.ts";
 import type { ConnectionStore } from "../connections/ports.ts";
 import type { ForgetAddress } from "../contacts/ports.ts";
 import type { SentMessage } from "../conversations/model.ts";
@@ -8,6 +7,7 @@ import type { Clock } from "../kernel/ports.ts";
 import type { SendOutcome } from "../messages/model.ts";
 import { MAX_DELAY_MS, slotOf } from "../relay/model.ts";
 import type { SpendGuard } from "../spending/ports.ts";
+import { makeBreakConnection } from "./break.ts";
 import type { ThreadHold } from "./hold.ts";
 import type { DeliveryReason } from "./model.ts";
 import type { ChannelFacts, ChannelGateway, DeliveryKey, DeliveryStore } from "./ports.ts";
@@ -51,7 +51,8 @@ export interface Outcomes {
 }
 
 export function makeOutcomes(ports: OutcomePorts, thread: ThreadHold, slowness: Slowness): Outcomes {
-  const { deliveries, conversations, connections, channels, spending, clock } = ports;
+  const { deliveries, conversations, channels, spending, clock } = ports;
+  const breakConnection = makeBreakConnection(ports);
   return { conclude, hold, fail, end, unknown };
 
   async function conclude(
@@ -147,17 +148,6 @@ export function makeOutcomes(ports: OutcomePorts, thread: ThreadHold, slowness: 
     const wakeAt = slotOf(iso(now + (facts?.presumedLostMs ?? 24 * 3_600_000)));
     await deliveries.settle(id, { status: "unknown", reason, wakeAt }, iso(now));
     return { kind: "done", status: "unknown", code: reason.code };
-  }
-
-  async function breakConnection(
-    connectionId: string,
-    problem: { readonly code: string; readonly text: string },
-  ): Promise<void> {
-    const connection = await connections.connection(connectionId);
-    if (!connection || connection.health === "broken") return;
-    const at = iso(clock.now());
-    // A conflict means that somebody is mending it just now; the next refusal will tell again.
-    await connections.saveConnection(answered(connection, { ok: false, ...problem }, at));
   }
 }
 

@@ -3,6 +3,7 @@ import type { ConnectionStore } from "../connections/ports.ts";
 import type { Conversation, SentMessage } from "../conversations/model.ts";
 import type { ConversationStore } from "../conversations/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
+import { remembered } from "../kernel/remembered.ts";
 import type { DressMessage } from "../links/ports.ts";
 import { decide, type PolicyNote } from "../policy/model.ts";
 import type { ProactiveGate } from "../policy/ports.ts";
@@ -10,7 +11,7 @@ import { chargedAs, type ProviderTemplate, refusalOf } from "../provider-templat
 import type { ProviderTemplateStore } from "../provider-templates/ports.ts";
 import { MAX_DELAY_MS, slotOf } from "../relay/model.ts";
 import type { SpendGuard } from "../spending/ports.ts";
-import { type Stops, stopOf } from "../switches/model.ts";
+import { stopOf } from "../switches/model.ts";
 import { STOPS_CACHE_MS, type SwitchStore } from "../switches/ports.ts";
 import type { ThreadHold } from "./hold.ts";
 import { makeKnownTemplate } from "./known-template.ts";
@@ -49,7 +50,7 @@ export function makeGetReady(
 ): GetReady {
   const { deliveries, conversations, connections, channels, switches, spending, gate, dress, clock, ids } = ports;
   const knownTemplate = makeKnownTemplate(ports.providerTemplates, ids);
-  let stops: { readonly value: Stops; readonly until: number } | undefined;
+  const currentStops = remembered(() => switches.read(), STOPS_CACHE_MS, clock);
 
   return async (id, written, patience) => {
     const conversation = await conversations.get(id.conversationId);
@@ -173,12 +174,6 @@ export function makeGetReady(
     const result = await end(written, "suppressed", { code: "spend_limit", text, retryable: false });
     if (held?.by === key) await thread.leave({ conversationId, key });
     return { result };
-  }
-
-  async function currentStops(): Promise<Stops> {
-    if (!stops || stops.until <= clock.now())
-      stops = { value: await switches.read(), until: clock.now() + STOPS_CACHE_MS };
-    return stops.value;
   }
 }
 

@@ -7,6 +7,7 @@ import { countryOf } from "../contacts/model.ts";
 import type { ContactDesk } from "../contacts/ports.ts";
 import { deliveryId } from "../deliveries/model.ts";
 import type { Clock } from "../kernel/ports.ts";
+import { remembered } from "../kernel/remembered.ts";
 import { dayAround } from "../kernel/wall-clock.ts";
 import { zonesOf } from "../quiet/model.ts";
 import { decideProactive, fullToday, type ProactiveAnswer } from "./model.ts";
@@ -29,7 +30,7 @@ const ATTEMPTS = 40;
 
 export function makeProactiveGate(ports: AskPorts): ProactiveGate {
   const { contacts, consent, suppressions, ledgers, policies, places, clock } = ports;
-  let cached: { readonly value: ReturnType<typeof policies.read>; readonly until: number } | undefined;
+  const currentPolicy = remembered(() => policies.read(), POLICY_CACHE_MS, clock);
 
   return {
     async ask(message, conversation, { windowMs, connection }) {
@@ -97,16 +98,6 @@ export function makeProactiveGate(ports: AskPorts): ProactiveGate {
       if (!ledger.entries.some((entry) => entry.id === id)) return;
       if ((await ledgers.save(contactId, release(ledger, id))) === "saved") return;
     }
-  }
-
-  async function currentPolicy() {
-    if (!cached || cached.until <= clock.now()) {
-      const value = policies.read();
-      // What could not be read is not remembered.
-      value.catch(() => (cached = undefined));
-      cached = { value, until: clock.now() + POLICY_CACHE_MS };
-    }
-    return cached.value;
   }
 
   /** What was agreed to before two contacts became one was agreed to by this person. */

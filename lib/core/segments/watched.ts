@@ -2,6 +2,7 @@
 import type { Watched } from "../audience/model.ts";
 import type { ReadWatched } from "../audience/ports.ts";
 import type { Clock } from "../kernel/ports.ts";
+import { remembered } from "../kernel/remembered.ts";
 import { isWatched, type ManageSegmentsPorts, segmentWorld, type TenantWorld } from "./manage.ts";
 import { campaignsIn, conditionOf, membershipOf } from "./membership.ts";
 import type { Segment } from "./model.ts";
@@ -12,15 +13,7 @@ const REMEMBERED_MS = 20_000;
 export function makeReadWatched(
   ports: Pick<ManageSegmentsPorts, "segments" | "fields"> & { readonly clock: Clock },
 ): ReadWatched {
-  let known: { readonly value: Promise<readonly Watched[]>; readonly until: number } | undefined;
-  return () => {
-    if (!known || known.until <= ports.clock.now()) {
-      const value = segmentWorld(ports).then(watchedIn);
-      value.catch(() => (known = undefined));
-      known = { value, until: ports.clock.now() + REMEMBERED_MS };
-    }
-    return known.value;
-  };
+  return remembered(() => segmentWorld(ports).then(watchedIn), REMEMBERED_MS, ports.clock);
 }
 
 /** What a segment says of campaigns nobody knows here: such a segment is followed by the campaign itself. */

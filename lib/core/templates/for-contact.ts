@@ -1,4 +1,5 @@
 import type { Clock } from "../kernel/ports.ts";
+import { remembered } from "../kernel/remembered.ts";
 import type { TextContent } from "../messages/model.ts";
 import { defaultSettings } from "../people/model.ts";
 import type { SettingsStore } from "../people/ports.ts";
@@ -22,7 +23,7 @@ interface Ports {
 const SETTINGS_MS = 60_000;
 
 export function makeRenderForContact({ render, settings, clock }: Ports): RenderForContact {
-  let business: { readonly value: ReturnType<typeof settings.get>; readonly until: number } | undefined;
+  const currentSettings = remembered(() => settings.get(), SETTINGS_MS, clock);
 
   return async ({ template, medium, language, data, contact, unsubscribeUrl, preferencesUrl }) => {
     const { name, timeZone } = (await currentSettings()) ?? defaultSettings("");
@@ -64,15 +65,5 @@ export function makeRenderForContact({ render, settings, clock }: Ports): Render
   function failed(problem: { readonly field: string; readonly message: string } | undefined) {
     const text = problem ? `${problem.field} ${problem.message}` : "it cannot be filled in";
     return { kind: "failed", code: "invalid_content", text } as const;
-  }
-
-  async function currentSettings() {
-    if (!business || business.until <= clock.now()) {
-      const value = settings.get();
-      // What could not be read is not remembered.
-      value.catch(() => (business = undefined));
-      business = { value, until: clock.now() + SETTINGS_MS };
-    }
-    return business.value;
   }
 }

@@ -1,5 +1,6 @@
 /** Facts become deliveries, one for each endpoint that wants them. */
 import type { Clock, Ids } from "../kernel/ports.ts";
+import { remembered } from "../kernel/remembered.ts";
 import { bodyOf, type Fact, passes, type WebhookDelivery, type WebhookEndpoint } from "./model.ts";
 import type { EndpointStore, PublishFact, WebhookDeliveryStore } from "./ports.ts";
 
@@ -45,13 +46,7 @@ export function deliveryOf(
 
 /** Who subscribed is asked at most once in `SUBSCRIPTIONS_MS`: one per tenant and process. */
 export function makePublishFact(ports: PublishPorts): PublishFact {
-  let known: { readonly endpoints: readonly WebhookEndpoint[]; readonly until: number } | undefined;
-
-  async function subscribed(): Promise<readonly WebhookEndpoint[]> {
-    const now = ports.clock.now();
-    if (!known || known.until <= now) known = { endpoints: await ports.endpoints.all(), until: now + SUBSCRIPTIONS_MS };
-    return known.endpoints;
-  }
+  const subscribed = remembered(() => ports.endpoints.all(), SUBSCRIPTIONS_MS, ports.clock);
 
   return async (...facts) => {
     if (facts.length === 0) return;

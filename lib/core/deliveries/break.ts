@@ -1,6 +1,6 @@
+import { answered } from "../connections/model.ts";
+import type { ConnectionStore } from "../connections/ports.ts";
 import type { Clock } from "../kernel/ports.ts";
-import { answered } from "./model.ts";
-import type { ConnectionStore } from "./ports.ts";
 
 /** A provider refused its credentials or the account: nothing is sent by it until a person mends it. */
 export type BreakConnection = (
