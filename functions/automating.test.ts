@@ -38,6 +38,8 @@ const definition: Definition = {
       ],
     },
     { id: "told", kind: "event", type: "offer.cold", properties: {} },
+    { id: "asked", kind: "campaign", campaignId: "c", phaseId: "winback" },
+    { id: "called", kind: "webhook", endpointId: "erp", data: {} },
   ],
 };
 
@@ -94,6 +96,8 @@ async function world(
     move: (run, { stageId }) => act(run, `move ${stageId}`),
     assign: (run, { assignee }) => act(run, `assign ${assignee}`),
     event: (run, { type }) => act(run, `event ${type}`),
+    campaign: (run, { phaseId }) => act(run, `campaign ${phaseId}`),
+    webhook: (run, { endpointId }) => act(run, `webhook ${endpointId}`),
   };
   const who = { country: "PE", vip: false };
   const wake = async ({ runId }: Pick<Run, "runId">, at: string) => void timers.set(runId, at);
@@ -166,11 +170,11 @@ describe("a run", () => {
     const clean = await world();
     await clean.see(offer("e1", iso(BEGAN)));
     await clean.until(BEGAN + 30 * DAY);
-    expect(clean.logged).toEqual(["send first", "tag cold", "event offer.cold"]);
+    expect(clean.logged).toEqual(["send first", "tag cold", "event offer.cold", "campaign winback", "webhook erp"]);
     expect(clean.one()).toMatchObject({ state: "finished", step: null, version: 1 });
     expect(clean.one()?.log.map(({ step, outcome }) => `${step} ${outcome}`)).toEqual([
       ...(["null done", "first done", "pause waits", "pause done", "fork no", "cold done"] as const),
-      ...(["monday waits", "monday done", "told done", "null done"] as const),
+      ...(["monday waits", "monday done", "told done", "asked done", "called done", "null done"] as const),
     ]);
     // By the contact's clock: half past nine in Lima, on the Monday behind the two days.
     expect(clean.one()?.log.find(({ step, outcome }) => step === "monday" && outcome === "done")?.at).toBe(
@@ -212,7 +216,7 @@ describe("a run", () => {
     await automations.keep("automation", 2, other);
     await edit({ draft: other, published: { version: 2, at: iso(BEGAN), by: "usr_a", definition: other } });
     await until(BEGAN + 30 * DAY);
-    expect(logged).toEqual(["send first", "tag cold", "event offer.cold"]);
+    expect(logged).toEqual(["send first", "tag cold", "event offer.cold", "campaign winback", "webhook erp"]);
     expect(one()).toMatchObject({ version: 1, state: "finished" });
   });
 
@@ -228,7 +232,7 @@ describe("a run", () => {
     await edit({ state: "active" });
     timers.set(one()?.runId ?? "", iso(clock.time));
     await until(BEGAN + 30 * DAY);
-    expect(logged).toEqual(["send first", "tag cold", "event offer.cold"]);
+    expect(logged).toEqual(["send first", "tag cold", "event offer.cold", "campaign winback", "webhook erp"]);
   });
 
   test("ends by its goal and by a consent that was withdrawn", async () => {
@@ -299,6 +303,8 @@ test("a dry run says what would be done, and does nothing", async () => {
         { id: "cold", outcome: "would" },
         { id: "monday", outcome: "waits", at: "2026-03-09T14:30:00.000Z" },
         { id: "told", outcome: "would" },
+        { id: "asked", outcome: "would" },
+        { id: "called", outcome: "would" },
       ],
     },
   ]);

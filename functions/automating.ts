@@ -2,6 +2,7 @@
 import { makeAudienceDesk } from "../lib/adapters/dynamo/audience.ts";
 import { makeAutomationStore, makeRunStore } from "../lib/adapters/dynamo/automations.ts";
 import { makeCampaignDeliveryStore } from "../lib/adapters/dynamo/campaign-deliveries.ts";
+import { makeCampaignStore } from "../lib/adapters/dynamo/campaigns.ts";
 import { makeCatalogue } from "../lib/adapters/dynamo/catalogue.ts";
 import { makeSendingPolicyStore } from "../lib/adapters/dynamo/consent.ts";
 import { makeContactDesk } from "../lib/adapters/dynamo/contact-desk.ts";
@@ -22,6 +23,8 @@ import { stamped } from "../lib/adapters/dynamo/stamped.ts";
 import type { TableContext } from "../lib/adapters/dynamo/table.ts";
 import { makeTemplateStore } from "../lib/adapters/dynamo/templates.ts";
 import { makeTimerStore } from "../lib/adapters/dynamo/timers.ts";
+import { makeWaveStore } from "../lib/adapters/dynamo/waves.ts";
+import { makeEndpointStore, makeWebhookDeliveryStore } from "../lib/adapters/dynamo/webhooks.ts";
 import { systemClock as clock, systemIds as ids, systemPause } from "../lib/adapters/system/system.ts";
 import { type AdvanceRun, makeAdvanceRun } from "../lib/core/automations/advance.ts";
 import { makeHands } from "../lib/core/automations/hands.ts";
@@ -32,7 +35,10 @@ import type { BusinessEvent } from "../lib/core/events/model.ts";
 import { makeManageLeads } from "../lib/core/leads/manage.ts";
 import { makeNotifyContact } from "../lib/core/notifications/notify.ts";
 import type { Team } from "../lib/core/people/model.ts";
+import { makeAskForPhase } from "../lib/core/shards/ask-for.ts";
+import { makeEnsureLater, makeSetClock } from "../lib/core/shards/waves.ts";
 import { makePinTemplate } from "../lib/core/templates/pin.ts";
+import { makeTellEndpoint } from "../lib/core/webhooks/publish.ts";
 import { judgeOf } from "./judging.ts";
 import { sayingOf } from "./saying.ts";
 import { makeTeller } from "./teller.ts";
@@ -59,6 +65,7 @@ export function advanceRunOf(context: TableContext): AdvanceRun {
   const events = makeEventStore(context);
   const followed = makeFollowedTypes(context);
   const deliveries = makeCampaignDeliveryStore(context);
+  const waves = makeWaveStore(context);
   const policy = makeSendingPolicyStore(context);
   const teams = makeCatalogue<Team>(written, ids, { noun: "team" });
   const reach = makeReachContact({ contacts, clock, ids, tenant });
@@ -96,6 +103,15 @@ export function advanceRunOf(context: TableContext): AdvanceRun {
     putEvent: async (event: BusinessEvent) => {
       await events.put(event, (await followed.read()).has(event.type));
     },
+    askForPhase: makeAskForPhase({
+      ...{ campaigns: makeCampaignStore(context), deliveries, ...shared },
+      later: makeEnsureLater({ waves, ...shared }, makeSetClock({ waves, timers, clock })),
+    }),
+    tell: makeTellEndpoint({
+      endpoints: makeEndpointStore(context, ids),
+      deliveries: makeWebhookDeliveryStore(context),
+      ...{ ...shared, length: Buffer.byteLength },
+    }),
     by: AUTOMATION_ACTOR,
     ...shared,
   });

@@ -127,6 +127,26 @@ const simple = [
     }),
     "Told to the business: rules follow it, and it reaches whoever is subscribed to it.",
   ),
+  described(
+    z.strictObject({ id: StepId, kind: z.literal("campaign"), campaignId: Ref, phaseId: Ref }),
+    "A campaign's phase that is `triggered`: sent to them within a quarter of an hour by the campaign's own sender, once, if the campaign is " +
+      "approved, signed and launched, its audience means them and the policy allows it.",
+  ),
+  described(
+    z.strictObject({
+      id: StepId,
+      kind: z.literal("webhook"),
+      endpointId: described(
+        Ref,
+        "Of an endpoint for webhooks; it gets `automation.called`, whatever it subscribed to.",
+      ),
+      data: described(
+        z._default(z.record(z.string().check(z.maxLength(64)), z.unknown()), {}),
+        "Goes with it as it stands here; up to 50 values.",
+      ),
+    }),
+    "Posted to an endpoint of the business as any webhook: signed, and tried again until it is taken. It is not waited for.",
+  ),
   z.strictObject({ id: StepId, kind: z.literal("end") }),
 ] as const;
 

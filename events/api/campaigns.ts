@@ -106,6 +106,11 @@ const GivenPhase = z.strictObject({
   ),
   winner: z.optional(z.nullable(Winner)),
   window: z.optional(z.nullable(Window)),
+  triggered: described(
+    z.optional(z.boolean()),
+    "It does not begin by itself: automations ask for it, contact by contact, between its start and its end. Each gets it once, if the audience " +
+      "means them.",
+  ),
   lateStartMinutes: described(
     z.optional(int(1, 10_080)),
     "It is not begun later than this after its start, but reported. 60.",
@@ -133,6 +138,7 @@ const Phase = z.object({
   holdoutPercent: z.number(),
   winner: z.nullable(Winner),
   window: z.nullable(Window),
+  triggered: z.optional(z.literal(true)),
   lateStartMinutes: z.number(),
 });
 export const CampaignPlan = named(

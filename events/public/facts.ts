@@ -138,6 +138,16 @@ const publication = z.looseObject({
   at,
   version,
 });
+const call = z.looseObject({
+  ...shared,
+  automationId: id,
+  runId: id,
+  step: z.string(),
+  contactId: id,
+  trigger: z.record(z.string(), z.string()),
+  data: z.record(z.string(), z.unknown()),
+  at,
+});
 const trial = z.looseObject({ endpointId: id, message: z.string() });
 
 interface PublicFact {
@@ -396,6 +406,19 @@ export const PUBLIC_FACTS = {
     data: publication,
     when: "A post could not be published.",
     example: { ...aPublication, externalId: null, reason: { code: "token", text: "the token has ended" } },
+  },
+  "automation.called": {
+    data: call,
+    when: "A step of an automation called this endpoint. It comes to the endpoint that the step names, whatever types that asks for.",
+    example: {
+      automationId: "k3v5q2m7n4b6x2c5",
+      runId: "b6x2c5k3v5q2m7n4",
+      step: "webhook-1",
+      contactId: aContact.id,
+      trigger: { leadId: aLead.id },
+      data: { reason: "silent" },
+      at: WHEN,
+    },
   },
   "webhook.test": {
     data: trial,

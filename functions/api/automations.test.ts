@@ -65,6 +65,8 @@ test("what a definition names has to be there", async () => {
       { id: "a", kind: "end" },
       { id: "b", kind: "assign", what: "lead" },
       { id: "c", kind: "branch", condition: { path: "nothing.known", op: "eq", value: 1 }, yes: [], no: [] },
+      { id: "d", kind: "campaign", campaignId: "none", phaseId: "none" },
+      { id: "e", kind: "webhook", endpointId: "none" },
     ],
   };
   expect(errorsOf((await ask("PATCH", path, { body: { draft: wrong }, as })).body).sort()).toEqual([
@@ -74,6 +76,8 @@ test("what a definition names has to be there", async () => {
     "draft.steps.a required",
     "draft.steps.b required",
     "draft.steps.c.condition.path unknown_field",
+    "draft.steps.d.campaignId not_found",
+    "draft.steps.e.endpointId not_found",
     "draft.trigger not_found",
   ]);
 });

@@ -100,6 +100,56 @@ describe("whoever dies", () => {
   );
 });
 
+test("a triggered phase is sent to whom it is asked for: once, if the audience means them, whoever dies and however often it is asked", async () => {
+  const condition = { path: "country", op: "eq", value: "PE" } as const;
+  const audience = { segments: [], excluded: [], condition };
+  const world = makeCampaignWorld(table, {
+    ...{ tenant: tenantOf(), random: seeded(11), deadly: 0 },
+    plan: plan({ audience, phases: [phase("launch01"), phase("winback1", { triggered: true, ...LONG })] }),
+    holds: ({ country }) => country === "PE",
+  });
+  const rows = people(12, (index) => ({ country: index < 10 ? "PE" : "MX" }));
+  await world.fill(rows);
+  expect(await world.worker(0).advance("c".repeat(26))).toMatchObject({ waves: 1 });
+  const ask = async (contactId = "", phaseId = "winback1") => {
+    for (let tries = 0; tries < 50; tries++) {
+      const asked = await world
+        .worker(tries < 20 ? 0.2 : 0)
+        .askFor({ contactId, campaignId: "c".repeat(26), phaseId })
+        .catch(() => undefined);
+      if (asked) return asked;
+    }
+    throw new Error("it died each time");
+  };
+  const [first, second] = rows;
+  expect(await ask(first?.contactId, "launch01")).toMatchObject({ code: "phase_not_triggered" });
+  for (const { contactId } of [...rows.slice(0, 6), ...rows.slice(10)])
+    expect(await ask(contactId)).toMatchObject({ kind: "done" });
+  expect(await ask(first?.contactId)).toMatchObject({ kind: "done", text: "it was asked for before" });
+  const later = async () => {
+    world.advanceClock(16 * 60_000);
+    await world.fireDue();
+    await world.drain({ budgetMs: 10_000_000_000 });
+  };
+  await later();
+  await later();
+  const became = async () => tally((await world.deliveriesOf(rows, "winback1")).map((one) => one?.status));
+  expect(await became()).toEqual({ sent: 6, suppressed: 2, none: 4 });
+  expect((await world.deliveriesOf(rows.slice(10), "winback1"))[0]?.reason?.code).toBe("not_in_audience");
+  expect(await ask(second?.contactId)).toMatchObject({ kind: "done" });
+  world.set({ status: "draft" });
+  expect(await ask(rows[7]?.contactId)).toMatchObject({ code: "campaign_not_launched" });
+  world.set({ status: "paused" });
+  expect(await ask(rows[7]?.contactId)).toMatchObject({ kind: "done" });
+  await later();
+  expect(await became()).toMatchObject({ sent: 6, deferred: 1 });
+  world.set({ status: "running" });
+  await later();
+  expect(await became()).toEqual({ sent: 7, suppressed: 2, none: 3 });
+  const refs = world.sent.map(({ ref }) => ref);
+  expect(new Set(refs).size).toBe(refs.length);
+});
+
 test("paused it stops within a chunk, and goes on where it stopped without repeating or forgetting anybody", async () => {
   const world = makeCampaignWorld(table, {
     ...{ tenant: tenantOf(), perSecond: 20 },

@@ -14,6 +14,7 @@ import type { ChannelFacts } from "../../lib/core/deliveries/ports.ts";
 import type { SendOutcome } from "../../lib/core/messages/model.ts";
 import { DEFAULT_SENDING, type SendingPolicy } from "../../lib/core/policy/model.ts";
 import type { Approval } from "../../lib/core/shards/approved.ts";
+import { makeAskForPhase } from "../../lib/core/shards/ask-for.ts";
 import { makeAttempt } from "../../lib/core/shards/attempt.ts";
 import { makePrepareChunk } from "../../lib/core/shards/chunk.ts";
 import { makeFireWave, makeGoOn } from "../../lib/core/shards/fire.ts";
@@ -73,6 +74,8 @@ export interface WorldOptions {
   readonly policy?: Partial<SendingPolicy>;
   readonly media?: readonly string[];
   readonly pause?: (ms: number) => Promise<void>;
+  /** Of any condition that the plan asks. */
+  readonly holds?: (row: AudienceRow) => boolean;
 }
 
 /** Of one tenant and one campaign. */
@@ -164,6 +167,7 @@ export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
         }
       },
     };
+    const later = makeEnsureLater({ waves, clock, ids }, makeSetClock({ waves, timers, clock }));
     const pause = options.pause ?? (async () => undefined);
     const prepare = makePrepareChunk({
       findWay: makeFindWay({
@@ -203,14 +207,13 @@ export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
       spending: { refuses: async () => undefined, sent: async () => undefined },
       usable: async () => connections,
       budget: makeBudgetStore(context),
-      later: makeEnsureLater({ waves, clock, ids }, makeSetClock({ waves, timers, clock })),
-      ...{ clock, ids },
+      ...{ later, clock, ids },
     });
     const send = makeSendShard({
       ...{ waves, shards, deliveries, approved, clock, ids, prepare },
       membershipOf: makeMembershipOf({
         campaigns,
-        compile: async () => ({ asksAbout: [], holds: () => true }),
+        compile: async () => ({ asksAbout: [], holds: options.holds ?? (() => true) }),
       }),
       select: makeSelectPage({ audience, deliveries, clock, ids }),
       perSecondOf: async () => perSecond,
@@ -227,7 +230,8 @@ export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
       setClock: makeSetClock({ waves, timers, clock }),
       goOn: makeGoOn({ shards, lanes }),
     });
-    return { send, fire, advance, waves, shards, deliveries };
+    const askFor = makeAskForPhase({ campaigns, deliveries, later, clock, ids });
+    return { send, fire, advance, waves, shards, deliveries, askFor };
   }
 
   const world = {

@@ -8,7 +8,7 @@ import type { NewNotice } from "../../lib/core/notices/model.ts";
 import { CLAIM_MS, makeDeliverEvents } from "../../lib/core/webhooks/deliver.ts";
 import type { Fact, WebhookEndpoint } from "../../lib/core/webhooks/model.ts";
 import type { Posted, PostWebhook } from "../../lib/core/webhooks/ports.ts";
-import { makePublishFact } from "../../lib/core/webhooks/publish.ts";
+import { makePublishFact, makeTellEndpoint } from "../../lib/core/webhooks/publish.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 
 let table: TestTable;
@@ -80,6 +80,7 @@ function open(answer: (call: Parameters<PostWebhook>[0], now: number) => Posted 
       ...more,
     });
   const publish = makePublishFact({ endpoints, deliveries, clock, ids: systemIds, length: Buffer.byteLength });
+  const tell = makeTellEndpoint({ endpoints, deliveries, clock, ids: systemIds, length: Buffer.byteLength });
   /** As the outbox and the timers would: each ring, and each timer at its time. */
   const until = async (end: number) => {
     for (;;) {
@@ -93,7 +94,7 @@ function open(answer: (call: Parameters<PostWebhook>[0], now: number) => Posted 
   };
   const of = async (id: string) => (await deliveries.list(id, {}, { limit: 100 })).items;
   return {
-    ...{ endpoints, deliveries, deliver, add, publish, until, of, posted, told, clock },
+    ...{ endpoints, deliveries, deliver, add, publish, tell, until, of, posted, told, clock },
     pass: (ms: number) => {
       now += ms;
     },
@@ -124,6 +125,22 @@ test("what nobody subscribed to leaves no row; the same fact again is the same d
   await publish(fact(1), fact(1, { type: "message.received" }), fact(9, { ofCampaign: true }));
   await publish(fact(1));
   expect((await of(ONE)).map(({ type, state }) => [type, state])).toEqual([["lead.updated", "pending"]]);
+});
+
+test("what is meant for one endpoint comes to that one, whatever it subscribed to, and once", async () => {
+  const { add, tell, of, deliver, posted } = open(() => taken);
+  await add(ONE);
+  await add(OTHER, { types: ["*"] });
+  const call = fact(1, { type: "automation.called", subject: { kind: "contact", id: "c" } });
+  expect([await tell(ONE, call), await tell(ONE, call), await tell("c".repeat(16), call)]).toEqual([
+    ...(["told", "told", "missing"] as const),
+  ]);
+  await deliver(ONE);
+  expect([posted.length, (await of(ONE)).map(({ type }) => type), await of(OTHER)]).toEqual([
+    ...[1, ["automation.called"], []],
+  ]);
+  await add("d".repeat(16), { active: false });
+  expect(await tell("d".repeat(16), call)).toBe("off");
 });
 
 test("an endpoint that answers 500 for a day gets its events in the end, under the same id", async () => {

@@ -113,6 +113,19 @@ async function wrongStep(tenant: Tenant, step: Step, world: TenantWorld): Promis
       const prepared = await tenant.teller.prepare({ kind: "notify", ...step.send }, NO_EVENT, undefined, "rule:check");
       return prepared.kind === "invalid" ? wrong("invalid", prepared.text, ".send") : [];
     }
+    case "campaign": {
+      const campaign = await tenant.campaigns.get(step.campaignId);
+      const phase = campaign?.plan.phases.find(({ phaseId }) => phaseId === step.phaseId);
+      if (!campaign) return wrong("not_found", "is no campaign of this tenant", ".campaignId");
+      if (!phase) return wrong("not_found", "is no phase of this campaign", ".phaseId");
+      return phase.triggered
+        ? []
+        : wrong("not_triggered", "begins by itself: it is not marked as triggered", ".phaseId");
+    }
+    case "webhook": {
+      const isThere = (await tenant.endpoints.get(step.endpointId)) !== undefined;
+      return isThere ? [] : wrong("not_found", "is no endpoint of this tenant", ".endpointId");
+    }
     default:
       return [];
   }

@@ -1,6 +1,7 @@
 import { makeAudienceDesk } from "../../../lib/adapters/dynamo/audience.ts";
 import { makeAutomationStore, makeRunStore } from "../../../lib/adapters/dynamo/automations.ts";
 import { makeCampaignDeliveryStore } from "../../../lib/adapters/dynamo/campaign-deliveries.ts";
+import { makeCampaignStore } from "../../../lib/adapters/dynamo/campaigns.ts";
 import { makeCatalogue } from "../../../lib/adapters/dynamo/catalogue.ts";
 import { makeConnectionStore } from "../../../lib/adapters/dynamo/connections.ts";
 import {
@@ -22,6 +23,7 @@ import { makePeopleStore } from "../../../lib/adapters/dynamo/people.ts";
 import { makeSegmentStore } from "../../../lib/adapters/dynamo/segments.ts";
 import { makeTemplateStore } from "../../../lib/adapters/dynamo/templates.ts";
 import { makeTimerStore } from "../../../lib/adapters/dynamo/timers.ts";
+import { makeEndpointStore } from "../../../lib/adapters/dynamo/webhooks.ts";
 import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
 import { figuresIn } from "../../../lib/core/automations/figures.ts";
 import { NOW } from "../../../lib/core/counters/model.ts";
@@ -89,6 +91,8 @@ export const part = partOf(
       },
       contacts,
       fields,
+      campaigns: makeCampaignStore(stores),
+      endpoints: makeEndpointStore(stores, ids),
       findItem: makeFindItem({ items: makeItemStore(stores), ids }),
       onFailed: (error) => log.error("event_not_taken", { tenant }, error),
       clock,

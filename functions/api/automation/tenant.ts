@@ -6,6 +6,7 @@ import {
 } from "../../../lib/core/automations/dry-run.ts";
 import { type ManageAutomations, makeManageAutomations } from "../../../lib/core/automations/manage.ts";
 import type { AutomationStore, Figures, Judge, RunStore, Wake, ZoneOf } from "../../../lib/core/automations/ports.ts";
+import type { CampaignReader } from "../../../lib/core/campaigns/ports.ts";
 import type { ContactDesk } from "../../../lib/core/contacts/ports.ts";
 import { type DryRun, type DryRunInput, makeDryRun } from "../../../lib/core/event-rules/dry-run.ts";
 import { type ManageEventRules, makeManageEventRules } from "../../../lib/core/event-rules/manage.ts";
@@ -30,6 +31,7 @@ import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import type { PeopleStore, TeamStore } from "../../../lib/core/people/ports.ts";
 import { makeManageSegments, segmentWorld, type TenantWorld } from "../../../lib/core/segments/manage.ts";
 import type { SegmentStore } from "../../../lib/core/segments/ports.ts";
+import type { EndpointStore } from "../../../lib/core/webhooks/ports.ts";
 import { routesFor } from "../route.ts";
 
 export interface AutomationPorts {
@@ -63,6 +65,9 @@ export interface AutomationPorts {
   readonly judge: Judge;
   readonly zoneOf: ZoneOf;
   readonly fields: Pick<FieldStore, "all">;
+  /** Whose phases and addresses steps name. */
+  readonly campaigns: Pick<CampaignReader, "get">;
+  readonly endpoints: Pick<EndpointStore, "get">;
   readonly findItem: FindItem;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -70,7 +75,8 @@ export interface AutomationPorts {
 
 export interface Tenant
   extends Pick<AutomationPorts, "events" | "eventTypes" | "contacts" | "eventRules" | "ruleLog" | "teller" | "pools">,
-    Pick<AutomationPorts, "automations" | "runs" | "wakeRun" | "automationFigures" | "funnels" | "clock"> {
+    Pick<AutomationPorts, "automations" | "runs" | "wakeRun" | "automationFigures" | "funnels" | "clock">,
+    Pick<AutomationPorts, "campaigns" | "endpoints"> {
   readonly manageAutomations: ManageAutomations;
   readonly dryRunAutomation: DryRunAutomation;
   readonly world: () => Promise<TenantWorld>;

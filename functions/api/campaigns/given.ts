@@ -156,6 +156,7 @@ export async function planMeantBy(
       holdoutPercent: given.holdoutPercent ?? 0,
       winner: given.winner ?? null,
       window: given.window ?? null,
+      ...(given.triggered ? { triggered: true as const } : {}),
       lateStartMinutes: given.lateStartMinutes ?? 60,
     };
   };

@@ -122,7 +122,7 @@ export function makeAdvanceRun(ports: AdvancePorts): AdvanceRun {
     return published?.version === version ? published.definition : automations.version(automation.id, version);
   }
 
-  function act(run: Run, step: Extract<Step, { kind: "send" | "tag" | "move" | "assign" | "event" }>): Promise<Did> {
+  function act(run: Run, step: Extract<Step, { kind: keyof Hands }>): Promise<Did> {
     switch (step.kind) {
       case "send":
         return hands.send(run, step);
@@ -134,6 +134,10 @@ export function makeAdvanceRun(ports: AdvancePorts): AdvanceRun {
         return hands.assign(run, step);
       case "event":
         return hands.event(run, step);
+      case "campaign":
+        return hands.campaign(run, step);
+      case "webhook":
+        return hands.webhook(run, step);
     }
   }
 

@@ -7,6 +7,7 @@ import { isClosed } from "../funnels/model.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { Lead } from "../leads/model.ts";
 import type { LeadStore } from "../leads/ports.ts";
+import type { TellEndpoint } from "../webhooks/ports.ts";
 import type { Run, Step } from "./model.ts";
 import type { Did, Hands } from "./ports.ts";
 
@@ -25,6 +26,13 @@ interface Charge {
   readonly assignee?: string | null;
   readonly teamId?: string | null;
 }
+
+/** Has a phase sent to one contact, which it is at most once. */
+export type AskForPhase = (asked: {
+  readonly contactId: string;
+  readonly campaignId: string;
+  readonly phaseId: string;
+}) => Promise<Did>;
 
 export interface HandsPorts {
   readonly say: Say;
@@ -51,6 +59,9 @@ export interface HandsPorts {
     update(input: { readonly conversationId: string; readonly by: string } & Charge): Promise<Changed>;
   };
   readonly putEvent: (event: BusinessEvent) => Promise<void>;
+  readonly askForPhase: AskForPhase;
+  /** One endpoint is told, once for the same key. */
+  readonly tell: TellEndpoint;
   /** Who does it. */
   readonly by: string;
   readonly clock: Clock;
@@ -73,7 +84,8 @@ function summed(all: readonly Changed[], none: Did): Did {
 }
 
 export function makeHands(ports: HandsPorts): Hands {
-  const { say, contacts, manageContacts, leads, manageLeads, conversations, handle, putEvent, by, clock, ids } = ports;
+  const { say, contacts, manageContacts, leads, manageLeads, conversations, handle, by, clock, ids } = ports;
+  const { putEvent, askForPhase, tell } = ports;
   const charge = ({
     assignee,
     teamId,
@@ -142,6 +154,25 @@ export function makeHands(ports: HandsPorts): Hands {
         ...{ occurredAt: run.since, receivedAt: new Date(clock.now()).toISOString(), source: "automations" },
       });
       return { kind: "done" };
+    },
+
+    async campaign({ contactId }, { campaignId, phaseId }) {
+      const contact = await contacts.resolve(contactId);
+      return contact ? askForPhase({ contactId: contact.contactId, campaignId, phaseId }) : GONE;
+    },
+
+    async webhook(run, { id, endpointId, data }) {
+      const { contactId, runId, automationId, trigger, since: at } = run;
+      const told = await tell(endpointId, {
+        type: "automation.called",
+        key: [contactId, runId, id],
+        ...{ subject: { kind: "contact", id: contactId }, at },
+        data: { automationId, runId, step: id, contactId, trigger, data, at },
+      });
+      if (told === "told") return { kind: "done" };
+      return told === "missing"
+        ? skipped("endpoint_missing", "the endpoint is not there any more")
+        : skipped("endpoint_off", "the endpoint is switched off");
     },
   };
 }

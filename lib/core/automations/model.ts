@@ -64,6 +64,10 @@ export type Step = { readonly id: string } & (
       readonly assignee: string | null;
       readonly teamId: string | null;
     }
+  /** A phase that is sent when it is asked for. Who gets it, when, and whether at all, its campaign's sender says. */
+  | { readonly kind: "campaign"; readonly campaignId: string; readonly phaseId: string }
+  /** Posted to this endpoint of the business, whatever it subscribed to. */
+  | { readonly kind: "webhook"; readonly endpointId: string; readonly data: Readonly<Record<string, Plain>> }
   /** Told to the business: rules follow it, and whoever is subscribed to it. */
   | { readonly kind: "event"; readonly type: string; readonly properties: Readonly<Record<string, Plain>> }
   | { readonly kind: "end" }

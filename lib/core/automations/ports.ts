@@ -61,6 +61,8 @@ export interface Hands {
   move(run: Run, place: { readonly funnelId: string; readonly stageId: string }): Promise<Did>;
   assign(run: Run, step: Of<"assign">): Promise<Did>;
   event(run: Run, step: Of<"event">): Promise<Did>;
+  campaign(run: Run, step: Of<"campaign">): Promise<Did>;
+  webhook(run: Run, step: Of<"webhook">): Promise<Did>;
 }
 
 /** Whether nobody answered this delivery of a campaign or followed a link in it. */

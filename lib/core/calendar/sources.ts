@@ -129,7 +129,7 @@ export const makePhasesBetween =
         its.map((phase): PlannedPhase => {
           const begins = phaseTimes({ phase, timeZone }).from;
           // It was due and nobody began it: no longer in time, it is reported and not sent.
-          const failed = status === "scheduled" && now > begins + phase.lateStartMinutes * 60_000;
+          const failed = status === "scheduled" && !phase.triggered && now > begins + phase.lateStartMinutes * 60_000;
           return { campaignId, campaign: name, status, version, timeZone, phase, failed };
         }),
       )

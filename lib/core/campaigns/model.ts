@@ -106,6 +106,8 @@ export interface Phase {
   readonly holdoutPercent: number;
   readonly winner: WinnerRule | null;
   readonly window: SendWindow | null;
+  /** It does not begin by itself: automations ask for it, contact by contact, between its start and its end. */
+  readonly triggered?: true;
   /** It is not begun later than this after its start, but reported: what was for the morning is not sent at night. Minutes. */
   readonly lateStartMinutes: number;
 }

@@ -37,11 +37,15 @@ export function planProblems(plan: CampaignPlan, now: number, before?: CampaignP
     ),
     ...phases.flatMap((phase, index) => [
       ...timeProblems(phase, plan, now, known.get(phase.phaseId), `phases.${index}`),
-      ...orderProblems(phases[index - 1], phase, plan, `phases.${index}`),
+      ...(phase.triggered ? [] : orderProblems(earlier(phases, index), phase, plan, `phases.${index}`)),
       ...shareProblems(phase, `phases.${index}`),
     ]),
   ];
 }
+
+/** The last one before it that begins by itself. */
+const earlier = (phases: readonly Phase[], index: number): Phase | undefined =>
+  phases.slice(0, index).findLast(({ triggered }) => !triggered);
 
 const repeated = (names: readonly string[], fieldOf: (index: number) => string): readonly PlanProblem[] =>
   names.flatMap((name, index) =>
@@ -111,7 +115,7 @@ function orderProblems(
 }
 
 function shareProblems(
-  { channels, variations, winner, window, audience, startsAt, endsAt }: Phase,
+  { channels, variations, winner, window, audience, startsAt, endsAt, triggered }: Phase,
   at: string,
 ): readonly PlanProblem[] {
   const minutes = ((parseLocal(endsAt) ?? 0) - (parseLocal(startsAt) ?? 0)) / 60_000;
@@ -125,6 +129,7 @@ function shareProblems(
     ...(winner && variations.length < 2
       ? [problem(`${at}.winner`, "not_used", "needs two variations to choose from")]
       : []),
+    ...(winner && triggered ? [problem(`${at}.winner`, "not_used", "needs a phase that begins by itself")] : []),
     ...(winner && winner.decideAfterMinutes >= minutes
       ? [problem(`${at}.winner.decideAfterMinutes`, "out_of_range", "must end before the phase does")]
       : []),

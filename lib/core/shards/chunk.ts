@@ -96,6 +96,10 @@ export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
     async function start(candidate: Candidate): Promise<Ready | DeliveryWrite> {
       const { row, before } = candidate;
       if (wave.kind === "lost") return lost(candidate);
+      if (candidate.outside)
+        return ended(candidate, "", phase.channels[0] ?? "", "suppressed", {
+          ...{ code: "not_in_audience", text: "the audience does not mean them", retryable: false },
+        });
       if (isHeldOut(phase, row.contactId))
         return ended(candidate, "", phase.channels[0] ?? "", "suppressed", {
           ...{ code: "holdout", text: "held out, to tell what the phase brings", retryable: false },

@@ -123,6 +123,9 @@ export interface CampaignDelivery extends CampaignDeliveryKey, CampaignEngagemen
   readonly conversions?: readonly string[];
 }
 
+/** Why somebody waits whom an automation asked a phase for, until its sender decides about them. */
+export const ASKED_FOR = "asked_for";
+
 /** As providers carry it, and as links name it: a contact's id and the delivery's own, as a notification has one. */
 export const campaignRef = ({ contactId, own }: CampaignDeliveryKey): string => `${contactId}.${own}`;
 export function parseCampaignRef(ref: string): CampaignDeliveryKey | undefined {

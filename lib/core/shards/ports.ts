@@ -116,7 +116,11 @@ export interface ChunkStores {
 }
 
 /** Makes the wave that goes on with whoever waits until that slot, unless it is there. */
-export type EnsureLater = (of: Wave, kind: "deferred" | "lost", slot: string) => Promise<void>;
+export type EnsureLater = (
+  of: Pick<Wave, "campaignId" | "phaseId" | "revision">,
+  kind: "deferred" | "lost",
+  slot: string,
+) => Promise<void>;
 
 /** What became of each variation of a phase, people only. */
 export type VariationFigures = (

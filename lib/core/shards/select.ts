@@ -4,7 +4,7 @@ import type { AudienceStore } from "../audience/ports.ts";
 import type { CampaignPlan, Phase } from "../campaigns/model.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import { slotOf } from "../relay/model.ts";
-import { type CampaignDelivery, isInTest, ownOf, startIn, type Wave } from "./model.ts";
+import { ASKED_FOR, type CampaignDelivery, isInTest, ownOf, startIn, type Wave } from "./model.ts";
 import type { CampaignDeliveryStore, DeliveryList, Membership } from "./ports.ts";
 
 /** One of them, and what was written of them before by medium: of who was to wait, or whom it failed with. */
@@ -12,6 +12,8 @@ export interface Candidate {
   readonly row: AudienceRow;
   readonly zones: readonly string[];
   readonly segment?: string;
+  /** It was asked for on behalf of somebody whom the audience does not mean. */
+  readonly outside?: true;
   readonly before: ReadonlyMap<string, CampaignDelivery>;
 }
 
@@ -62,11 +64,15 @@ export function makeSelectPage({ audience, deliveries, clock, ids }: SelectPorts
       const its = became(row.contactId, wave.campaignId, wave.phaseId);
       const before = new Map(its.map((delivery) => [delivery.medium, delivery]));
       if (list ? !goesOn(wave, before) : before.size > 0) continue;
-      const found = list
-        ? ([...before.values()].find(({ segment }) => segment !== undefined) ?? {})
-        : membership.of(row, now, (campaignId, phaseId) => furthest(became(row.contactId, campaignId, phaseId)));
-      if (!found) continue;
-      candidates.push({ row, zones, before, ...(found.segment === undefined ? {} : { segment: found.segment }) });
+      const isAsked = isAskedFor(before);
+      const found =
+        list && !isAsked
+          ? ([...before.values()].find(({ segment }) => segment !== undefined) ?? {})
+          : membership.of(row, now, (campaignId, phaseId) => furthest(became(row.contactId, campaignId, phaseId)));
+      if (!found && !isAsked) continue;
+      const { segment } = found ?? {};
+      const who = { ...(segment === undefined ? {} : { segment }), ...(found ? {} : { outside: true as const }) };
+      candidates.push({ row, zones, before, ...who });
     }
     return { candidates, ...(page.next === undefined ? {} : { next: page.next }) };
 
@@ -101,6 +107,10 @@ export function makeSelectPage({ audience, deliveries, clock, ids }: SelectPorts
     return (await audience.all(contactIds)).filter((row) => row !== undefined);
   }
 }
+
+/** Nobody has decided about them yet. */
+const isAskedFor = (before: ReadonlyMap<string, CampaignDelivery>): boolean =>
+  [...before.values()].some(({ status, reason }) => status === "deferred" && reason?.code === ASKED_FOR);
 
 const nameOf = (contactId: string, campaignId: string, phaseId: string) => `${contactId} ${campaignId} ${phaseId}`;
 const furthest = (all: readonly CampaignDelivery[]): CampaignDelivery | undefined =>

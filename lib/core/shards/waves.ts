@@ -104,7 +104,7 @@ export function makeAdvanceCampaign(
     for (const phase of plan.phases) {
       // A phase that was fired by an earlier revision keeps its waves: its time cannot be changed any more.
       const begun = present.some(({ phaseId, state }) => phaseId === phase.phaseId && state === "fired");
-      if (begun) continue;
+      if (begun || phase.triggered) continue;
       for (const { kind, at, sweeps } of wavesOf(phase, plan, zones)) {
         const of = { campaignId, phaseId: phase.phaseId, revision: campaign.revision, kind, at: iso(at), sweeps };
         const wave = newWave(of, waveIdOf(ids, of));

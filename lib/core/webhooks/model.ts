@@ -30,6 +30,7 @@ export const FACT_TYPES = [
   "campaign.threshold_crossed",
   "publication.succeeded",
   "publication.failed",
+  "automation.called",
   "webhook.test",
 ] as const;
 export type FactType = (typeof FACT_TYPES)[number];

@@ -8,6 +8,9 @@ import type { DeliveryState, Fact, WebhookDelivery, WebhookEndpoint } from "./mo
  */
 export type PublishFact = (...facts: readonly Fact[]) => Promise<void>;
 
+/** For what is meant for one endpoint, whatever it subscribed to. The same fact again is nothing new. Throws when it could not be kept. */
+export type TellEndpoint = (endpointId: string, fact: Fact) => Promise<"told" | "missing" | "off">;
+
 /** Name of the catalogue. No two endpoints have the same address. */
 export type EndpointStore = Catalogue<WebhookEndpoint>;
 

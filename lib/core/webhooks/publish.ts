@@ -2,7 +2,7 @@
 import type { Clock, Ids } from "../kernel/ports.ts";
 import { remembered } from "../kernel/remembered.ts";
 import { bodyOf, type Fact, passes, type WebhookDelivery, type WebhookEndpoint } from "./model.ts";
-import type { EndpointStore, PublishFact, WebhookDeliveryStore } from "./ports.ts";
+import type { EndpointStore, PublishFact, TellEndpoint, WebhookDeliveryStore } from "./ports.ts";
 
 /** A change of endpoints is obeyed within this time. */
 export const SUBSCRIPTIONS_MS = 30_000;
@@ -56,3 +56,17 @@ export function makePublishFact(ports: PublishPorts): PublishFact {
         if (wants(endpoint, fact)) await ports.deliveries.add(deliveryOf(endpoint, fact, ports));
   };
 }
+
+export const makeTellEndpoint =
+  (
+    ports: Pick<PublishPorts, "deliveries" | "clock" | "ids" | "length"> & {
+      readonly endpoints: Pick<EndpointStore, "get">;
+    },
+  ): TellEndpoint =>
+  async (endpointId, fact) => {
+    const endpoint = await ports.endpoints.get(endpointId);
+    if (!endpoint) return "missing";
+    if (!endpoint.active) return "off";
+    await ports.deliveries.add(deliveryOf(endpoint, fact, ports));
+    return "told";
+  };

@@ -23,6 +23,8 @@ type Catalogue =
   | "/api/aura/segments"
   | "/api/notification-types"
   | "/api/provider-templates"
+  | "/api/publish/campaigns"
+  | "/api/webhooks/endpoints"
   | "/api/templates";
 
 /**

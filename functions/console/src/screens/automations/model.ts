@@ -20,7 +20,7 @@ export const TRIGGERS = [
 export type TriggerKind = (typeof TRIGGERS)[number];
 export const STEPS = [
   ...(["wait", "until", "branch", "send", "tag"] as const),
-  ...(["move", "assign", "event", "end"] as const),
+  ...(["move", "assign", "campaign", "webhook", "event", "end"] as const),
 ] as const;
 export type StepKind = (typeof STEPS)[number];
 
@@ -79,6 +79,10 @@ export function stepOf(kind: StepKind, id: string): Step {
       return { id, kind, what: "conversation", assignee: null, teamId: null };
     case "event":
       return { id, kind, type: "", properties: {} };
+    case "campaign":
+      return { id, kind, campaignId: "", phaseId: "" };
+    case "webhook":
+      return { id, kind, endpointId: "", data: {} };
     case "end":
       return { id, kind };
   }

@@ -91,6 +91,70 @@ export function PlaceFields({
   );
 }
 
+/** A campaign, and one of its phases. `only`: those that can be asked for. */
+export function PhaseFields({
+  campaignId,
+  phaseId,
+  any,
+  only,
+  onChange,
+}: {
+  readonly campaignId: string;
+  readonly phaseId: string | null;
+  /** What it is called that no phase is named. */
+  readonly any?: string;
+  readonly only?: "triggered";
+  readonly onChange: (place: { campaignId: string; phaseId: string | null }) => void;
+}) {
+  const t = useWords();
+  const { items } = useAll("/api/publish/campaigns");
+  const isFit = ({ triggered }: { readonly triggered?: true | undefined }) => only === undefined || triggered === true;
+  const offered = items.filter(
+    ({ plan, isTemplate }) => !isTemplate && (only === undefined || plan.phases.some(isFit)),
+  );
+  const phases = items.find(({ id }) => id === campaignId)?.plan.phases.filter(isFit) ?? [];
+  const isKnown = campaignId === "" || offered.some(({ id }) => id === campaignId);
+  return (
+    <>
+      <Select
+        label={t("campaign")}
+        {...(only === undefined ? {} : { hint: t("campaign.triggered") })}
+        value={campaignId || null}
+        onChange={(id) => onChange({ campaignId: id, phaseId: null })}
+        options={[
+          ...offered.map(({ id, name }) => ({ id, label: name })),
+          ...(isKnown ? [] : [{ id: campaignId, label: campaignId }]),
+        ]}
+      />
+      {campaignId === "" ? null : (
+        <Select
+          label={t("phase")}
+          value={phaseId ?? (any === undefined ? null : NONE)}
+          onChange={(id) => onChange({ campaignId, phaseId: id === NONE ? null : id })}
+          options={[
+            ...(any === undefined ? [] : [{ id: NONE, label: any }]),
+            ...phases.map(({ phaseId: id, name }) => ({ id, label: name })),
+          ]}
+        />
+      )}
+    </>
+  );
+}
+
+export function EndpointField({ id, onChange }: { readonly id: string; readonly onChange: (id: string) => void }) {
+  const t = useWords();
+  const { items } = useAll("/api/webhooks/endpoints");
+  return (
+    <Select
+      label={t("endpoint")}
+      hint={t("endpoint.hint")}
+      value={id || null}
+      onChange={onChange}
+      options={items.map((one) => ({ id: one.id, label: one.description || one.url }))}
+    />
+  );
+}
+
 export function TriggerFields({
   trigger,
   onChange,
@@ -108,19 +172,12 @@ export function TriggerFields({
         options={TRIGGERS.map((id) => ({ id, label: t(`trigger.${id}`) }))}
       />
       {trigger.kind === "campaign" || trigger.kind === "silent" ? (
-        <>
-          <TextField
-            label={t("campaign")}
-            value={trigger.campaignId}
-            onChange={(campaignId) => onChange({ ...trigger, campaignId: campaignId.trim() })}
-          />
-          <TextField
-            label={t("phase")}
-            hint={t("phase.hint")}
-            value={trigger.phaseId ?? ""}
-            onChange={(phaseId) => onChange({ ...trigger, phaseId: phaseId.trim() || null })}
-          />
-        </>
+        <PhaseFields
+          any={t("phase.any")}
+          campaignId={trigger.campaignId}
+          phaseId={trigger.phaseId ?? null}
+          onChange={(place) => onChange({ ...trigger, ...place })}
+        />
       ) : null}
       {trigger.kind === "campaign" ? (
         <Select

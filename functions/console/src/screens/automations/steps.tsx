@@ -6,7 +6,7 @@ import { Select, TextField } from "../../kit/field.tsx";
 import { Menu, MenuItem } from "../../kit/menu.tsx";
 import styles from "./automations.module.css";
 import { freshId, STEPS, type Step, type StepKind, stepOf } from "./model.ts";
-import { ConditionField, NONE, PlaceFields } from "./parts.tsx";
+import { ConditionField, EndpointField, NONE, PhaseFields, PlaceFields } from "./parts.tsx";
 import { useWords } from "./words.ts";
 
 interface StepsProps {
@@ -79,7 +79,18 @@ export function Steps({ label, steps, all, about, onChange }: StepsProps) {
   );
 }
 
-const PARTS = ["", ".send", ".condition", ".funnelId", ".stageId", ".assignee", ".teamId"];
+const PARTS = [
+  "",
+  ".send",
+  ".condition",
+  ".funnelId",
+  ".stageId",
+  ".assignee",
+  ".teamId",
+  ".campaignId",
+  ".phaseId",
+  ".endpointId",
+];
 
 function Wrong({ step, about }: { readonly step: Step; readonly about: StepsProps["about"] }) {
   const t = useWords();
@@ -172,6 +183,19 @@ function Fields({ step, all, about, onChange }: FieldsProps) {
           onChange={(type) => onChange({ ...step, type: type.trim() })}
         />
       );
+    case "campaign":
+      return (
+        <div className={styles.asked}>
+          <PhaseFields
+            only="triggered"
+            campaignId={step.campaignId}
+            phaseId={step.phaseId || null}
+            onChange={({ campaignId, phaseId }) => onChange({ ...step, campaignId, phaseId: phaseId ?? "" })}
+          />
+        </div>
+      );
+    case "webhook":
+      return <EndpointField id={step.endpointId} onChange={(endpointId) => onChange({ ...step, endpointId })} />;
     case "end":
       return <p className={styles.quiet}>{t("end.hint")}</p>;
   }

@@ -69,6 +69,7 @@ export interface PhaseFields {
   readonly winner: NonNullable<Phase["winner"]> | null;
   readonly window: { readonly from: string; readonly to: string; readonly days: readonly number[] } | null;
   readonly lateStartMinutes: number;
+  readonly triggered?: boolean | undefined;
 }
 export interface Fields {
   readonly name: string;
@@ -180,11 +181,12 @@ export function bodyOf(fields: Fields, known: Campaign | undefined): Change & { 
     budget: Number.isNaN(budget) ? null : { micros: Math.round(budget * 1_000_000), currency: "USD" },
     goals: Number.isNaN(target) ? [] : [{ metric: goal, target }, ...(known?.goals.slice(1) ?? [])],
     overlapping: fields.overlapping,
-    phases: fields.phases.map(({ variations, window, channels, audience, winner, ...phase }) => ({
+    phases: fields.phases.map(({ variations, window, channels, audience, winner, triggered = false, ...phase }) => ({
       ...phase,
       name: phase.name.trim(),
       channels: [...channels],
       audience: audience as GivenPhase["audience"] & object,
+      triggered,
       winner: variations.length > 1 ? winner : null,
       window: window && { from: minutesOf(window.from), to: minutesOf(window.to) || 1440, days: [...window.days] },
       variations: variations.flatMap((one) => contentOf(one, channels) ?? []),

@@ -112,7 +112,13 @@ export function PhaseForm({ phase, timeZone, about, onChange, onRemove }: PhaseF
           {t("phase.remove", { name: phase.name })}
         </Button>
       </div>
-      {variations.length > 1 ? <Winner phase={phase} onChange={onChange} /> : null}
+      <Switch
+        isSelected={phase.triggered === true}
+        onChange={(triggered) => onChange(triggered ? { triggered, winner: null } : { triggered })}
+      >
+        {t("triggered")}
+      </Switch>
+      {variations.length > 1 && !phase.triggered ? <Winner phase={phase} onChange={onChange} /> : null}
       <Hours phase={phase} onChange={onChange} />
     </fieldset>
   );
