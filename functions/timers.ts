@@ -35,6 +35,8 @@ import { ruling } from "./ruling.ts";
 /** Loaded when the first run's time has come. */
 const automating = keptOnce((_part: "automations") => import("./automating.ts")).bind(undefined, "automations");
 
+const looking = keptOnce((_part: "figures") => import("./looking.ts")).bind(undefined, "figures");
+
 /** Where the day's look at connections finds secrets and providers. */
 export interface Outside {
   readonly secretsPrefix: string;
@@ -106,6 +108,7 @@ export function timersOf(context: TableContext, outside: Outside) {
         await (wave ? waves.due(wave) : waves.look(campaignId));
         return wave ? "due" : "looked_at";
       },
+      figures: async ({ conversationId: campaignId }) => (await looking()).lookOf(by("campaigns"))(campaignId),
       run: async ({ conversationId: contactId, timer }) =>
         (await automating()).advanceRunOf(context)(contactId, timer.slice("run.".length)),
       satisfaction: makeAskSatisfaction({

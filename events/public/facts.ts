@@ -25,10 +25,10 @@ const message = z.looseObject({
 const delivery = z.looseObject({
   ...shared,
   id,
-  conversationId: id,
-  connectionId: id,
+  conversationId: text,
+  connectionId: text,
   status: z.string(),
-  author: z.string(),
+  author: text,
   at,
   reason: z.nullable(z.looseObject({ code: z.string(), text: z.string(), retryable: z.boolean() })),
   times: z.record(z.string(), z.string()),
@@ -111,13 +111,16 @@ const engagement = z.looseObject({
 const segment = z.looseObject({ ...shared, segmentId: id, contactId: id, at, version });
 const campaign = { ...shared, campaignId: id, name: z.string(), version };
 const phase = z.looseObject({ ...campaign, phaseId: id, phase: z.string(), at });
-const approved = z.looseObject({ ...campaign, approvedBy: z.array(z.string()), hash: z.string(), at });
+const moved = z.looseObject({ ...campaign, status: z.string(), revision: z.number(), by: text, at });
+const approved = z.looseObject({ ...moved.shape, approvedBy: z.array(z.string()), hash: z.string() });
+const signature = z.looseObject({ ...moved.shape, method: z.string(), hash: z.string(), keyId: z.string() });
 const summary = z.looseObject({
   ...campaign,
   phaseId: id,
   from: at,
   to: at,
   counts: z.record(z.string(), z.number()),
+  totals: z.record(z.string(), z.number()),
 });
 const threshold = z.looseObject({
   ...campaign,
@@ -224,6 +227,7 @@ const aContact = {
   updatedAt: WHEN,
   version: 1,
 };
+const aCampaign = { campaignId: "cmp_spring", name: "Spring", status: "running", revision: 2, by: "usr_ana", at: WHEN };
 const aPhase = { campaignId: "cmp_spring", name: "Spring", phaseId: "launch", phase: "launch", at: WHEN, version: 4 };
 const aPublication = {
   publicationId: "pub_1",
@@ -363,20 +367,50 @@ export const PUBLIC_FACTS = {
   "campaign.approved": {
     data: approved,
     when: "A campaign has every approval that it needs.",
-    example: {
-      campaignId: "cmp_spring",
-      name: "Spring",
-      approvedBy: ["usr_ana"],
-      hash: "9f2c1e",
-      at: WHEN,
-      version: 3,
-    },
+    example: { ...aCampaign, status: "approved", approvedBy: ["usr_ana"], hash: "9f2c1e", version: 3 },
+  },
+  "campaign.submitted": {
+    data: moved,
+    when: "A campaign was given to whoever approves it.",
+    example: { ...aCampaign, status: "in_review", version: 2 },
+  },
+  "campaign.rejected": {
+    data: moved,
+    when: "Somebody who decides gave it back: changes were asked for.",
+    example: { ...aCampaign, status: "changes_requested", version: 3 },
+  },
+  "campaign.signed": {
+    data: signature,
+    when: "An approved plan was signed.",
+    example: { ...aCampaign, status: "approved", method: "second_factor", hash: "9f2c1e", keyId: "k1", version: 4 },
+  },
+  "campaign.launched": { data: moved, when: "A campaign was launched.", example: { ...aCampaign, version: 5 } },
+  "campaign.paused": {
+    data: moved,
+    when: "A campaign was paused, by a person or because a limit was crossed.",
+    example: { ...aCampaign, status: "paused", version: 6 },
+  },
+  "campaign.resumed": { data: moved, when: "A paused campaign goes on.", example: { ...aCampaign, version: 7 } },
+  "campaign.cancelled": {
+    data: moved,
+    when: "A campaign was cancelled: nothing of it is sent any more.",
+    example: { ...aCampaign, status: "cancelled", version: 8 },
+  },
+  "campaign.completed": {
+    data: moved,
+    when: "A campaign is over: every phase is.",
+    example: { ...aCampaign, status: "completed", by: null, version: 8 },
   },
   "campaign.phase_started": { data: phase, when: "A phase began to send.", example: aPhase },
   "campaign.phase_ended": { data: phase, when: "A phase sent to its last recipient, or was ended.", example: aPhase },
+  "campaign.phase_missed": {
+    data: phase,
+    when: "A phase could not begin in time, and does not.",
+    example: aPhase,
+  },
   "campaign.delivery_summary": {
     data: summary,
-    when: "What became of a campaign's messages in a stretch of time, by state.",
+    when: "What became of a phase's messages in a stretch of time, and how they stand at its end, by state.",
     example: {
       campaignId: "cmp_spring",
       name: "Spring",
@@ -384,6 +418,7 @@ export const PUBLIC_FACTS = {
       from: WHEN,
       to: "2026-11-02T09:05:00.000Z",
       counts: { sent: 940, delivered: 902, failed: 12, suppressed: 46 },
+      totals: { targeted: 1998, sent: 1940, delivered: 1880, failed: 12, suppressed: 46 },
       version: 4,
     },
   },

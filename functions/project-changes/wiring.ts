@@ -36,7 +36,7 @@ import type { TableContext } from "../../lib/adapters/dynamo/table.ts";
 import { makeHoursStore, makePolicyStore } from "../../lib/adapters/dynamo/targets.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { makeLastFailureStore, makeWatchStore } from "../../lib/adapters/dynamo/watch.ts";
-import { makeEndpointStore, makeWebhookDeliveryStore } from "../../lib/adapters/dynamo/webhooks.ts";
+import { makeWaveStore } from "../../lib/adapters/dynamo/waves.ts";
 import { makeZoneStore } from "../../lib/adapters/dynamo/zones.ts";
 import { sha256Hex, systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeSocketManagement } from "../../lib/adapters/websocket/management.ts";
@@ -56,6 +56,8 @@ import { makeFollowEvents } from "../../lib/core/events/follow.ts";
 import { makeAnswerFeedback } from "../../lib/core/feedback/answer.ts";
 import { makeFollowFeedback, makeHearing } from "../../lib/core/feedback/follow.ts";
 import { makeHearFeedback } from "../../lib/core/feedback/hear.ts";
+import { makeFollowCampaigns } from "../../lib/core/figures/follow.ts";
+import { makeLookSoon } from "../../lib/core/figures/look.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { remembered } from "../../lib/core/kernel/remembered.ts";
 import { makeManageLeads } from "../../lib/core/leads/manage.ts";
@@ -76,8 +78,8 @@ import { makeFollowHits } from "../../lib/core/tracking/follow.ts";
 import { makeBeginDaily, makeFollowDaily } from "../../lib/core/watch/daily.ts";
 import { makeWatch, WATCH, type WatchPorts } from "../../lib/core/watch/follow.ts";
 import { makeFollowFacts } from "../../lib/core/webhooks/follow.ts";
-import { makePublishFact } from "../../lib/core/webhooks/publish.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
+import { publishOf } from "../publishing.ts";
 import { wakeOf } from "../waking.ts";
 
 export interface ProjectionContext {
@@ -208,6 +210,7 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
     };
   };
   const live = makeSocketManagement(liveUrl);
+  const publish = perTenant((tenant) => publishOf(context(tenant)));
   const calendarOf = makeCalendars({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock });
   return [
     makeAssign(assignments),
@@ -282,16 +285,17 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
     ),
     makeFollowEvents(perTenant((tenant) => makeEventTypeStore(context(tenant)))),
     makeFollowFeedback(perTenant(judging)),
-    makeFollowFacts(
+    makeFollowFacts(publish),
+    makeFollowCampaigns(
       perTenant((tenant) => {
         const stores = context(tenant);
-        return makePublishFact({
-          endpoints: makeEndpointStore(stores, systemIds),
-          deliveries: makeWebhookDeliveryStore(stores),
-          clock: systemClock,
-          ids: systemIds,
-          length: Buffer.byteLength,
-        });
+        const timers = makeTimerStore(stores);
+        return {
+          campaigns: makeCampaignStore(stores),
+          waves: makeWaveStore(stores),
+          publish: publish(tenant),
+          lookSoon: makeLookSoon({ timers, clock: systemClock, ids: systemIds }),
+        };
       }),
     ),
     makeFollowZones({ of: (tenant) => makeZoneStore(context(tenant)), clock: systemClock }),

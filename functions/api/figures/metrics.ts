@@ -3,15 +3,16 @@ import type * as z from "zod/mini";
 import type { CampaignFunnel, CampaignMetrics } from "../../../events/api/campaign-reports.ts";
 import type { Campaign } from "../../../lib/core/campaigns/model.ts";
 import type { Counter } from "../../../lib/core/counters/model.ts";
-import { campaignCounters, type FiguresOf } from "../../../lib/core/shards/figures.ts";
+import { campaignCounters } from "../../../lib/core/figures/counted.ts";
 import {
   engagementScore,
+  type FiguresOf,
   type Funnel,
   funnelOf,
   funnelsBy,
   impactOf,
   returnOn,
-} from "../../../lib/core/shards/funnel.ts";
+} from "../../../lib/core/figures/model.ts";
 import type { Wave } from "../../../lib/core/shards/model.ts";
 import type { Tenant } from "./tenant.ts";
 

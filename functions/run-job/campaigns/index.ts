@@ -11,7 +11,7 @@ import { makeShardStore, makeWaveStore } from "../../../lib/adapters/dynamo/wave
 import { makeLaneQueue } from "../../../lib/adapters/sqs/lanes.ts";
 import { systemClock as clock, systemIds as ids } from "../../../lib/adapters/system/system.ts";
 import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
-import { makeVariationFigures } from "../../../lib/core/shards/figures.ts";
+import { makeVariationFigures } from "../../../lib/core/figures/counted.ts";
 import { makeFireWave, makeGoOn } from "../../../lib/core/shards/fire.ts";
 import { makeUsable } from "../../../lib/core/shards/usable.ts";
 import { makeAdvanceCampaign, makeSetClock } from "../../../lib/core/shards/waves.ts";

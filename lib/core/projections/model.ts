@@ -34,7 +34,10 @@ export const PROJECTED_ENTITIES = [
   "interest",
   "contact-event",
   "list-member",
+  "campaign",
+  "campaign-signature",
   "campaign-delivery",
+  "wave",
   "automation-run",
 ] as const;
 

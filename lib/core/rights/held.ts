@@ -116,6 +116,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   "calendar-link": TEAM,
   "calendar-seat": TEAM,
   "campaign-budget": TEAM,
+  "campaign-figures": "what was told of a campaign's figures; numbers that name nobody",
   "campaign-look": PLUMBING,
   census: TEAM,
   "classification-correction": "that a rule put a lead, whose id is derived, in the wrong place; no word of anybody",

@@ -3,7 +3,7 @@
  * and what fires finds every row that is due, so a schedule that was lost is made up for by the next one.
  */
 export const TIMERS = ["snooze", "first_response", "resolution", "satisfaction", "daily"] as const;
-/** One of each a conversation (`daily`: one a tenant, in no conversation); a message that is written for later is its own timer, by its id; a notification waits in the conversation that it is told in, a digest under its contact's id, a question of feedback where the one before it was answered, a rule under the id of what it waits about, a run of an automation under its contact's id, an endpoint of webhooks under an id of its own, a wave of a campaign under the campaign's. */
+/** One of each a conversation (`daily`: one a tenant, in no conversation); a message that is written for later is its own timer, by its id; a notification waits in the conversation that it is told in, a digest under its contact's id, a question of feedback where the one before it was answered, a rule under the id of what it waits about, a run of an automation under its contact's id, an endpoint of webhooks under an id of its own, a wave of a campaign and a look at its figures under the campaign's. */
 export type TimerName =
   | (typeof TIMERS)[number]
   | `later.${string}`
@@ -13,7 +13,8 @@ export type TimerName =
   | `rule.${string}`
   | `webhook.${string}`
   | `run.${string}`
-  | `wave.${string}`;
+  | `wave.${string}`
+  | `figures.${string}`;
 
 export interface Timer {
   readonly conversationId: string;
@@ -24,7 +25,7 @@ export interface Timer {
 
 export const isTimerName = (name: string): name is TimerName =>
   (TIMERS as readonly string[]).includes(name) ||
-  /^(?:later|notify|digest|feedback|rule|run|webhook|wave)\.[a-z0-9]{16}$/.test(name);
+  /^(?:later|notify|digest|feedback|rule|run|webhook|wave|figures)\.[a-z0-9]{16}$/.test(name);
 
 const MINUTE = 60_000;
 

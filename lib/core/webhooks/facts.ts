@@ -1,6 +1,8 @@
 /** What a change of the table tells other systems: nothing, or one or two facts. Who reads them is not known here. */
-import { isPlainObject, type Plain, type PlainObject, samePlain } from "../kernel/plain.ts";
+import { isPlainObject, type PlainObject, samePlain } from "../kernel/plain.ts";
 import type { Change, Image } from "../projections/model.ts";
+import { campaignDelivery, engagement } from "./engagement.ts";
+import { pick, plain, text } from "./images.ts";
 import type { Fact } from "./model.ts";
 
 /** Of what is said in a message. */
@@ -137,6 +139,9 @@ const TELLERS: Readonly<Record<string, Tell>> = {
     const subject = { kind: "notification", id };
     return [{ type: "notification.failed", key: [id], subject, at: moment(after), data }];
   },
+
+  "campaign-delivery": campaignDelivery,
+  engagement,
 };
 
 const CLOSED: Readonly<Record<string, "lead.won" | "lead.lost">> = { closed_won: "lead.won", closed_lost: "lead.lost" };
@@ -166,10 +171,6 @@ function received(id: string, after: Image): Fact {
   };
 }
 
-const text = (value: unknown): string => (value === undefined || value === null ? "" : String(value));
-const plain = (value: unknown): Plain => (value === undefined ? null : (value as Plain));
-const pick = (image: Image, names: readonly string[]): PlainObject =>
-  Object.fromEntries(names.map((name) => [name, plain(image[name])]));
 /** When it changed, as the row says. */
 const moment = (image: Image): string => text(image.updatedAt ?? image.createdAt);
 /** Whatever the order in which the table gives names back. */

@@ -1,7 +1,21 @@
 /** What came of a campaign, out of its exact counters: how far its recipients got, and what it cost and brought. Pure. */
 import type { Counter } from "../counters/model.ts";
 import type { Money } from "../kernel/money.ts";
-import { type FiguresOf, figuresOf } from "./figures.ts";
+import type { Fact } from "../webhooks/model.ts";
+
+/** What a counter of a campaign is of. Empty parts are `none`. */
+export interface FiguresOf {
+  readonly phaseId: string;
+  readonly medium: string;
+  readonly variation: string;
+  readonly language: string;
+  readonly segment: string;
+}
+
+export function figuresOf({ id }: Pick<Counter, "id">): FiguresOf {
+  const [phaseId = "", medium = "", variation = "", language = "", segment = ""] = id.split("/");
+  return { phaseId, medium, variation, language, segment };
+}
 
 /** By code: how many. */
 type Reasons = Readonly<Record<string, number>>;
@@ -154,3 +168,54 @@ export function returnOn({ costMicros, value }: Pick<Funnel, "costMicros" | "val
   const brought = value.reduce((total, { amount }) => total + amount, 0);
   return Math.round(((brought - cost) / cost) * 10_000) / 10_000;
 }
+
+// ------------------------------------------------------------------------------------------------------------- what is told
+
+/** States that other systems are told the numbers of, phase by phase. */
+const SUMMED = [
+  ...(["targeted", "sent", "delivered", "read", "failed", "suppressed", "expired", "cancelled"] as const),
+  ...(["presumed_lost", "opened", "clicked", "answered", "converted", "unsubscribed"] as const),
+];
+/** By state; what is nought is left out. */
+export type Totals = Readonly<Record<string, number>>;
+
+/** How a campaign's figures stood when they were last told: what the next look compares with. */
+export interface FiguresTold {
+  readonly campaignId: string;
+  /** By phase. */
+  readonly summed: Readonly<Record<string, Totals>>;
+  readonly summedAt: string;
+  /** Phases that were sent to their last recipient, and when that was seen. */
+  readonly ended: Readonly<Record<string, string>>;
+  /** Of waves that are under way: the first so many shards are done. */
+  readonly doneShards: Readonly<Record<string, number>>;
+  /** What was decided and may not have been told: told again it is the same. */
+  readonly telling: readonly Telling[];
+  /** From 1. */
+  readonly version: number;
+}
+
+export interface Telling {
+  readonly fact: Fact;
+}
+
+export const totalsByPhase = (counters: readonly Counter[]): Readonly<Record<string, Totals>> =>
+  Object.fromEntries(
+    [...Map.groupBy(counters, (counter) => figuresOf(counter).phaseId)].map(([phaseId, its]) => [
+      phaseId,
+      Object.fromEntries(
+        SUMMED.flatMap((name) => {
+          const sum = its.reduce((total, { values }) => total + (values[name] ?? 0), 0);
+          return sum === 0 ? [] : [[name, sum]];
+        }),
+      ),
+    ]),
+  );
+
+/** What came to it since; what became fewer, because it was sent again, is left out. */
+export const sinceThen = (before: Totals, now: Totals): Totals =>
+  Object.fromEntries(
+    Object.entries(now).flatMap(([name, count]) =>
+      count > (before[name] ?? 0) ? [[name, count - (before[name] ?? 0)]] : [],
+    ),
+  );

@@ -1,21 +1,8 @@
-/** What became of a campaign, out of its exact counters: `<phase>/<channel>/<variation>/<language>/<segment>` of each campaign. */
+/** The exact counters of campaigns are read: those of one campaign, or of the variations of a phase. */
 import type { Counter, Values } from "../counters/model.ts";
 import type { CounterStore } from "../counters/ports.ts";
-import type { VariationFigures } from "./ports.ts";
-
-/** What a counter of a campaign is of. Empty parts are `none`. */
-export interface FiguresOf {
-  readonly phaseId: string;
-  readonly medium: string;
-  readonly variation: string;
-  readonly language: string;
-  readonly segment: string;
-}
-
-export function figuresOf({ id }: Pick<Counter, "id">): FiguresOf {
-  const [phaseId = "", medium = "", variation = "", language = "", segment = ""] = id.split("/");
-  return { phaseId, medium, variation, language, segment };
-}
+import type { VariationFigures } from "../shards/ports.ts";
+import { figuresOf } from "./model.ts";
 
 /** The counters of one campaign lie together: the campaign is their period. */
 export const campaignCounters = (
