@@ -47,7 +47,7 @@ async function tell(ports: FollowCampaignPorts, { entity, before, after }: Chang
   if (!after) return;
   if (entity === "campaign") return steppedTo(ports, before, after);
   if (entity === "campaign-signature" && !before) return signed(ports, after as unknown as SignedPlan);
-  if (entity === "wave" && before?.state === "waiting") return began(ports, after as unknown as Wave);
+  if (entity === "wave" && before?.state !== after.state) return began(ports, after as unknown as Wave);
 }
 
 const factOf = (
