@@ -79,7 +79,17 @@ export function makeFireOne({ timers, fire, clock }: Omit<FirePorts, "told">): F
   };
 }
 
-type Named = (typeof TIMERS)[number] | "later" | "notify" | "digest" | "feedback" | "rule" | "run" | "webhook" | "wave" | "figures";
+type Named =
+  | (typeof TIMERS)[number]
+  | "later"
+  | "notify"
+  | "digest"
+  | "feedback"
+  | "rule"
+  | "run"
+  | "webhook"
+  | "wave"
+  | "figures";
 
 /** Which of them does what; what nobody does any more is cleared in silence. */
 export const makeFireTimer =
