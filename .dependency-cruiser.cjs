@@ -187,6 +187,16 @@ module.exports = {
     edge("^functions/approval\\.ts$", "^lib/(core|adapters)/"),
     edge("^functions/(run-job/campaigns|send-outbound/shards)/index\\.ts$", "^functions/approval\\.ts$"),
 
+    // A campaign's figures are looked at in whichever room a look's time comes; what it has to tell goes as what the table's changes tell.
+    edge(
+      "^functions/(looking|publishing)\\.ts$",
+      "^functions/publishing\\.ts$",
+      "^lib/(core|adapters)/",
+      "^lib/channels/gateway/",
+    ),
+    edge("^functions/timers\\.ts$", "^functions/looking\\.ts$"),
+    edge("^functions/project-changes/wiring\\.ts$", "^functions/publishing\\.ts$"),
+
     // Timers run out in two rooms.
     edge("^functions/timers\\.ts$", "^functions/daily\\.ts$", "^lib/(core|adapters)/", "^lib/channels/gateway/"),
     edge(
