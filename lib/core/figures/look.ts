@@ -146,7 +146,7 @@ const isSending = ({ kind, state }: Wave): boolean => KEPT_OPEN.includes(kind) &
 
 /** Phases of which every wave is sent; of a campaign that is over, every phase that began. */
 function endedOf(
-  { status, revision }: Campaign,
+  { status, revision, plan }: Campaign,
   waves: readonly Wave[],
   doneShards: FiguresTold["doneShards"],
   before: FiguresTold["ended"],
@@ -163,7 +163,9 @@ function endedOf(
       wave.state === "waiting"
         ? wave.revision === revision || wave.kind === "deferred"
         : wave.state === "fired" && (doneShards[wave.waveId] ?? 0) < (wave.shards ?? 0);
-    if (over || !its.some(isOpen)) ended[phaseId] = at;
+    // What automations ask for goes on for as long as the campaign does.
+    const isAskedFor = plan.phases.some((phase) => phase.phaseId === phaseId && phase.triggered);
+    if (over || (!isAskedFor && !its.some(isOpen))) ended[phaseId] = at;
   }
   return ended;
 }
