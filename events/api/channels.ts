@@ -47,6 +47,11 @@ export const Channel = named(
       media: z.record(z.string(), z.object({ maxBytes: z.number(), mime: z.array(z.string()) })),
     }),
     windowMs: z.nullable(z.number()),
+    perSecond: described(z.number(), "Messages that its provider takes in a second."),
+    warmUp: described(
+      z.nullable(z.object({ first: z.number(), days: z.number() })),
+      "How a sender that nobody knows yet had better begin.",
+    ),
     receipts: z.object({ delivered: z.boolean(), read: z.boolean() }),
   }),
   "Channel",

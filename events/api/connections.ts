@@ -26,6 +26,11 @@ export const App = named(
 );
 export type App = z.infer<typeof App>;
 
+const Day = z.iso.date();
+const PerSecond = z.number().check(z.minimum(0.1), z.maximum(100_000));
+const WarmUpFirst = z.int().check(z.minimum(1), z.maximum(1_000_000));
+const WarmUpLength = z.int().check(z.minimum(2), z.maximum(60));
+
 export const Connection = named(
   z.object({
     id: Id,
@@ -52,6 +57,24 @@ export const Connection = named(
     dailyLimit: described(
       z.nullable(z.number()),
       "At most so many messages a day that nobody at a desk wrote, by the time zone of the rules of sending; what comes on top waits for the next day. Null: no limit.",
+    ),
+    perSecond: described(
+      z.nullable(z.number()),
+      "Messages a second at most that campaigns send over it. Null: as many as the provider takes.",
+    ),
+    warmUp: described(
+      z.nullable(
+        z.object({
+          startsOn: Day,
+          first: described(z.number(), "Messages on its first day; each day twice as many as on the one before."),
+          days: described(z.number(), "From this day on, the first counted as 1, it is over."),
+          schedule: described(
+            z.array(z.object({ day: Day, limit: z.nullable(z.number()) })),
+            "How many it may send on each day, with `dailyLimit` regarded; null: no limit.",
+          ),
+        }),
+      ),
+      "While its number or address is young: it counts what `dailyLimit` counts.",
     ),
     checkedAt: z.nullable(Timestamp),
     address: described(
@@ -133,6 +156,22 @@ export const ConnectionChange = named(
       "When the credentials end. Not where the provider says it itself.",
     ),
     dailyLimit: z.optional(z.nullable(z.number().check(z.multipleOf(1), z.minimum(1), z.maximum(10_000_000)))),
+    perSecond: described(
+      z.optional(z.nullable(PerSecond)),
+      "Never more than the provider takes, nor less than a tenth for each of the channel's lanes.",
+    ),
+    warmUp: described(
+      z.optional(
+        z.nullable(
+          z.strictObject({
+            startsOn: z.optional(Day),
+            first: z.optional(WarmUpFirst),
+            days: z.optional(WarmUpLength),
+          }),
+        ),
+      ),
+      "What is not named is as it was, or as the channel has it; it begins today unless it is said when. Null: none.",
+    ),
   }),
   "ConnectionChange",
   "What of a connection changes.",

@@ -90,6 +90,8 @@ export const examples: Readonly<Record<string, unknown>> = {
     tokenExpiresAt: "2026-05-01T08:00:00.000Z",
     tokenExpirySource: "provider",
     dailyLimit: null,
+    perSecond: null,
+    warmUp: null,
     checkedAt: "2026-03-01T08:00:05.000Z",
     address: "+34 600 111 222",
     createdAt: "2026-03-01T08:00:00.000Z",

@@ -136,7 +136,12 @@ export interface Manifest {
   };
   /** Answers in an open window that the provider does not charge for, a month and connection; the others are in the price list. */
   readonly freeServiceMessages?: number;
-  readonly rate: { readonly perSecond: number; readonly perRecipientMs: number };
+  readonly rate: {
+    readonly perSecond: number;
+    readonly perRecipientMs: number;
+    /** How a sender that nobody knows yet had better begin: so many on its first day, twice as many each day, free from day `days` on. */
+    readonly warmUp?: { readonly first: number; readonly days: number };
+  };
   readonly send: {
     readonly timeoutMs: number;
     /** The provider wants its secret in the address: no address of a request may reach a log or an outcome. */

@@ -47,6 +47,7 @@ export function makeSetup() {
     setup: inert<SetupPorts["setup"]>("setup", {
       singleAccount: () => false,
       asOurselves: () => false,
+      pace: () => ({ perSecond: 80, warmUp: { first: 250, days: 10 } }),
       register: async () => undefined,
       check: (id: string, _part: string, credentials: Readonly<Record<string, string>>) =>
         id === "whatsapp"

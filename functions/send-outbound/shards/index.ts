@@ -21,6 +21,7 @@ import type { DressMessage } from "../../../lib/core/links/ports.ts";
 import { makeAttempt } from "../../../lib/core/shards/attempt.ts";
 import { makePrepareChunk } from "../../../lib/core/shards/chunk.ts";
 import { makeMembershipOf } from "../../../lib/core/shards/membership.ts";
+import { rateOf } from "../../../lib/core/shards/model.ts";
 import { makeSelectPage } from "../../../lib/core/shards/select.ts";
 import { makeSendShard, type SendShard } from "../../../lib/core/shards/send.ts";
 import { makeUsable } from "../../../lib/core/shards/usable.ts";
@@ -96,8 +97,10 @@ export function shardsOf({ context: plain, channels, dress, forget, spending }: 
       campaigns,
     }),
     select: makeSelectPage({ audience, deliveries, clock, ids }),
-    perSecondOf: async (connectionId) =>
-      (await usable()).find(({ connection }) => connection.connectionId === connectionId)?.facts.perSecond ?? 1,
+    perSecondOf: async (connectionId) => {
+      const found = (await usable()).find(({ connection }) => connection.connectionId === connectionId);
+      return found ? rateOf(found) : 1;
+    },
     switches: stores.switches,
     ...{ waves, deliveries, prepare, clock, ids },
   });

@@ -140,14 +140,14 @@ export function makeDailyPlaces({ client, tableName: TableName, tenant }: TableC
     pk: keys.sending(tenant),
     sk: `places#${connectionId}#${day}`,
   });
-  const add = async (connectionId: string, day: string, by: number, condition: string, bound: number) => {
+  const add = async (connectionId: string, day: string, what: Place, by: number, condition: string, bound: number) => {
     try {
       await client.update({
         TableName,
         Key: keyOf(connectionId, day),
-        UpdateExpression: "SET entity = :entity, v = :v, #ttl = :ttl ADD taken :by",
+        UpdateExpression: "SET entity = :entity, v = :v, #ttl = :ttl ADD #what :by",
         ConditionExpression: condition,
-        ExpressionAttributeNames: { "#ttl": "ttl" },
+        ExpressionAttributeNames: { "#ttl": "ttl", "#what": what },
         ExpressionAttributeValues: {
           ...{ ":entity": "places", ":v": 1, ":by": by, ":bound": bound },
           ":ttl": epochSeconds(day, PLACES_DAYS),
@@ -159,12 +159,25 @@ export function makeDailyPlaces({ client, tableName: TableName, tenant }: TableC
       throw error;
     }
   };
+  /** All of them, or as many as are left: of senders that want the last ones at once all but one ask again. */
+  async function upTo(connectionId: string, day: string, what: Place, limit: number, count: number): Promise<number> {
+    const free = "attribute_not_exists(#what) OR #what <= :bound";
+    for (let wanted = Math.min(count, limit); wanted > 0; ) {
+      if (await add(connectionId, day, what, wanted, free, limit - wanted)) return wanted;
+      const { Item: item } = await client.get({ TableName, Key: keyOf(connectionId, day), ConsistentRead: true });
+      wanted = Math.min(wanted, limit - Number(item?.[what] ?? 0));
+    }
+    return 0;
+  }
   return {
-    take: (connectionId, day, limit) =>
-      add(connectionId, day, 1, "attribute_not_exists(taken) OR taken < :bound", limit),
-    giveBack: async (connectionId, day) => void (await add(connectionId, day, -1, "taken > :bound", 0)),
+    take: (connectionId, day, limit, count) => upTo(connectionId, day, "taken", limit, count),
+    giveBack: async (connectionId, day, count) =>
+      void (await add(connectionId, day, "taken", -count, "#what >= :bound", count)),
+    promise: (connectionId, day, limit, count) => upTo(connectionId, day, "promised", limit, count),
   };
 }
+
+type Place = "taken" | "promised";
 
 /** Puts the first version where there is none, and each later one in place of the one before. */
 async function versioned(

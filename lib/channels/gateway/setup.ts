@@ -110,6 +110,10 @@ export function makeChannelSetup({ deskById, http, baseUrls, secrets, clock, aws
         previousUntil: new Date(Date.parse(at) + PREVIOUS_MS).toISOString(),
       };
     },
+    pace: (id) => {
+      const rate = deskById(id)?.manifest.rate;
+      return rate && { perSecond: rate.perSecond, ...(rate.warmUp ? { warmUp: rate.warmUp } : {}) };
+    },
     asOurselves: (id) => deskById(id)?.manifest.aws !== undefined,
     singleAccount: (id) => deskById(id)?.manifest.singleAccount === true,
     async register(connection, app, webhookUrl) {

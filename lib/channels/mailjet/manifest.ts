@@ -58,7 +58,8 @@ export const manifest: Manifest = {
   baseUrl: "https://api.mailjet.com",
   webhook: { maxBytes: 4 * MIB, challenge: false, proof: "token" },
   limits: limits(4 * MIB),
-  rate: { perSecond: 50, perRecipientMs: 0 },
+  // What mailbox providers are known to bear of a domain or address that they do not know yet.
+  rate: { perSecond: 50, perRecipientMs: 0, warmUp: { first: 50, days: 14 } },
   send: {
     timeoutMs: 20 * SECOND,
     repeatSafe: false,

@@ -53,7 +53,8 @@ export const manifest: Manifest = {
   baseUrl: "https://api.sendgrid.com",
   webhook: { maxBytes: 4 * MIB, challenge: false },
   limits: limits(4 * MIB),
-  rate: { perSecond: 100, perRecipientMs: 0 },
+  // What mailbox providers are known to bear of a domain or address that they do not know yet.
+  rate: { perSecond: 100, perRecipientMs: 0, warmUp: { first: 50, days: 14 } },
   send: {
     timeoutMs: 20 * SECOND,
     repeatSafe: false,

@@ -63,7 +63,8 @@ export const manifest: Manifest = {
   webhook: { maxBytes: 512 * KIB, challenge: false },
   // A mail of 40 MB is what SES takes in.
   limits: limits(40 * MIB),
-  rate: { perSecond: 14, perRecipientMs: 0 },
+  // What mailbox providers are known to bear of a domain or address that they do not know yet.
+  rate: { perSecond: 14, perRecipientMs: 0, warmUp: { first: 50, days: 14 } },
   send: {
     timeoutMs: 20 * SECOND,
     repeatSafe: false,

@@ -58,7 +58,8 @@ export const manifest: Manifest = {
   baseUrl: "smtps://mail.invalid",
   webhook: { maxBytes: 4 * MIB, challenge: false, proof: "token" },
   limits: limits(4 * MIB),
-  rate: { perSecond: 5, perRecipientMs: 0 },
+  // What mailbox providers are known to bear of a domain or address that they do not know yet.
+  rate: { perSecond: 5, perRecipientMs: 0, warmUp: { first: 50, days: 14 } },
   send: {
     timeoutMs: 30 * SECOND,
     secretInAddress: true,

@@ -135,7 +135,8 @@ export const manifest: Manifest = {
   },
   window: { ms: 24 * HOUR, openedBy: ["message", "call"] },
   freeServiceMessages: 1_000,
-  rate: { perSecond: 80, perRecipientMs: 6 * SECOND },
+  // A portfolio may begin conversations with 250 people a day until Meta raises that.
+  rate: { perSecond: 80, perRecipientMs: 6 * SECOND, warmUp: { first: 250, days: 10 } },
   send: {
     timeoutMs: 20 * SECOND,
     repeatSafe: false,

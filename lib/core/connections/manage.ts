@@ -1,6 +1,7 @@
 /** Apps and connections are registered, tested and given new secrets. Secrets go in and never come out. */
 import type { Clock, Ids } from "../kernel/ports.ts";
-import { type App, answered, type Connection, withExpiry, withoutExpiry } from "./model.ts";
+import { leastRateOf } from "../shards/model.ts";
+import { type App, answered, type Connection, type WarmUp, withExpiry, withoutExpiry } from "./model.ts";
 import type { AskExpiry, ChannelSetup, ConnectionStore, SecretStore, SenderStore } from "./ports.ts";
 
 interface ManagePorts {
@@ -40,6 +41,10 @@ export interface ConnectionChange {
   readonly tokenExpiresAt?: string | null;
   /** Messages a day that nobody at a desk wrote; null: no limit of ours. */
   readonly dailyLimit?: number | null;
+  /** Messages a second that campaigns send over it; null: as many as the provider takes. */
+  readonly perSecond?: number | null;
+  /** What is not named is as it was, or as the channel has it; it begins today where nothing was said before. Null: none. */
+  readonly warmUp?: Partial<WarmUp> | null;
 }
 export type UpdateOutcome =
   | { readonly kind: "updated"; readonly connection: Connection }
@@ -102,6 +107,29 @@ const TOLD_BY_PROVIDER: FieldProblem = {
   code: "invalid",
   message: "is what the provider says: give the connection another token instead",
 };
+
+const NO_SCHEDULE: FieldProblem = {
+  field: "warmUp",
+  code: "required",
+  message: "needs `first` and `days`: this channel has no schedule of its own",
+};
+
+function rateProblems(perSecond: number, pace: ReturnType<ChannelSetup["pace"]>): readonly FieldProblem[] {
+  if (!pace) return [];
+  const least = leastRateOf(pace.perSecond);
+  if (perSecond >= least && perSecond <= pace.perSecond) return [];
+  const message = `is between ${least} and ${pace.perSecond}, which is what the provider takes`;
+  return [{ field: "perSecond", code: "invalid", message }];
+}
+
+const isWarmUp = (warmUp: Partial<WarmUp>): warmUp is WarmUp =>
+  warmUp.startsOn !== undefined && warmUp.first !== undefined && warmUp.days !== undefined;
+const warmedUp = (
+  said: Partial<WarmUp>,
+  before: WarmUp | undefined,
+  channels: Omit<WarmUp, "startsOn"> | undefined,
+  now: string,
+): Partial<WarmUp> => ({ startsOn: now.slice(0, 10), ...channels, ...before, ...said });
 
 const webhookOf = ({ channel, appId }: App, origin: string): string => `${origin}/webhooks/${channel}/${appId}`;
 
@@ -220,7 +248,7 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
       return { kind: "missing" };
     },
 
-    async update({ connectionId, expectedVersion, change: { settings, tokenExpiresAt, ...rest } }) {
+    async update({ connectionId, expectedVersion, change: { settings, tokenExpiresAt, warmUp, ...rest } }) {
       for (let attempt = 0; attempt < 5; attempt++) {
         const connection = await connections.connection(connectionId);
         if (!connection) return { kind: "missing" };
@@ -230,8 +258,16 @@ export function makeManageConnections(ports: ManagePorts): ManageConnections {
         if (!checked.ok) return { kind: "invalid", problems: checked.problems };
         if (tokenExpiresAt !== undefined && connection.tokenExpirySource === "provider")
           return { kind: "invalid", problems: [TOLD_BY_PROVIDER] };
+        const pace = channels.pace(connection.channel);
+        const slow = rest.perSecond === undefined || rest.perSecond === null ? [] : rateProblems(rest.perSecond, pace);
+        if (slow.length > 0) return { kind: "invalid", problems: slow };
+        const warm = warmUp ? warmedUp(warmUp, connection.warmUp ?? undefined, pace?.warmUp, now()) : warmUp;
+        if (warm && !isWarmUp(warm)) return { kind: "invalid", problems: [NO_SCHEDULE] };
         const dated = tokenExpiresAt === undefined ? connection : withExpiry(connection, tokenExpiresAt, "person");
-        const changed = { ...dated, ...rest, settings: checked.settings };
+        const changed: Connection = {
+          ...{ ...dated, ...rest, settings: checked.settings },
+          ...(warm === undefined ? {} : { warmUp: warm }),
+        };
         const next: Connection = { ...changed, updatedAt: now(), version: connection.version + 1 };
         if ((await connections.saveConnection(next)) === "saved") return { kind: "updated", connection: next };
       }

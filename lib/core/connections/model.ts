@@ -39,9 +39,52 @@ export interface Connection {
   readonly tokenExpirySource?: "provider" | "person";
   /** At most so many messages that nobody at a desk wrote, in a day of the business's zone. Absent: as many as the provider takes. */
   readonly dailyLimit?: number | null;
+  /** Campaigns leave at most so fast over it: messages a second, never more than its provider takes. Absent: as fast as that. */
+  readonly perSecond?: number | null;
+  /** While its number or address is young. */
+  readonly warmUp?: WarmUp | null;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly version: number;
+}
+
+/** How a sender that nobody knows yet earns its provider's trust: so many on its first day, and each day twice as many as on the one before. */
+export interface WarmUp {
+  /** Its first day, in the zone of the rules of sending: `2026-11-28`. Before it, it is as on it. */
+  readonly startsOn: string;
+  readonly first: number;
+  /** From this day on, the first counted as 1, nothing of this holds it back any more. */
+  readonly days: number;
+}
+
+/** How many messages that nobody at a desk wrote it may send on a day (`2026-11-28`); undefined: as many as the provider takes. */
+export function allowanceOn(
+  { dailyLimit, warmUp }: Pick<Connection, "dailyLimit" | "warmUp">,
+  day: string,
+): number | undefined {
+  const limits = [dailyLimit ?? undefined, warmUp ? warmthOn(warmUp, day) : undefined].filter(
+    (limit) => limit !== undefined,
+  );
+  return limits.length === 0 ? undefined : Math.min(...limits);
+}
+
+const DAY_MS = 86_400_000;
+
+function warmthOn({ startsOn, first, days }: WarmUp, day: string): number | undefined {
+  const passed = Math.max(0, Math.round((Date.parse(day) - Date.parse(startsOn)) / DAY_MS));
+  return passed + 1 >= days ? undefined : first * 2 ** passed;
+}
+
+/** Each day of a warm-up with what the connection may send on it, and the day after with what it may from then on (undefined: no limit). */
+export function warmUpDays(
+  connection: Pick<Connection, "dailyLimit" | "warmUp">,
+): readonly { readonly day: string; readonly limit: number | undefined }[] {
+  const { warmUp } = connection;
+  if (!warmUp) return [];
+  return Array.from({ length: warmUp.days }, (_, passed) => {
+    const day = new Date(Date.parse(warmUp.startsOn) + passed * DAY_MS).toISOString().slice(0, 10);
+    return { day, limit: allowanceOn(connection, day) };
+  });
 }
 
 /** When a connection's credentials end, as its provider says. */

@@ -1,4 +1,4 @@
-import type { App, Connection, TokenExpiry } from "./model.ts";
+import type { App, Connection, TokenExpiry, WarmUp } from "./model.ts";
 
 export interface AppWithConnections {
   readonly app: App;
@@ -86,6 +86,8 @@ export interface ChannelSetup {
     after: Readonly<Record<string, string>>,
     at: string,
   ): Readonly<Record<string, string>>;
+  /** How fast the channel's provider takes messages, a second, and how a sender that it does not know yet had better begin. */
+  pace(channel: string): { readonly perSecond: number; readonly warmUp?: Omit<WarmUp, "startsOn"> } | undefined;
   /** Whether the channel sends as the account that this runs in, and so every tenant as the same one. */
   asOurselves(channel: string): boolean;
   /** Whether an app of this channel has one connection only: its webhooks name no account. */

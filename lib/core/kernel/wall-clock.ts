@@ -74,3 +74,7 @@ export function dayAround(instant: number, timeZone: string): { readonly from: n
   const midnight = Math.floor(shownAt(instant, timeZone) / DAY) * DAY;
   return { from: instantOf(midnight, timeZone), to: instantOf(midnight + DAY, timeZone) };
 }
+
+/** The day that the clock shows: `2026-11-28`. */
+export const dayShown = (instant: number, timeZone: string): string =>
+  new Date(shownAt(instant, timeZone)).toISOString().slice(0, 10);

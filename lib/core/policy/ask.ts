@@ -1,6 +1,7 @@
 /** The policy asked with everything that it has to know, and the contact's place held where a cap counts. */
 import { release, reserve } from "../caps/model.ts";
 import type { SendLedgerStore } from "../caps/ports.ts";
+import { allowanceOn } from "../connections/model.ts";
 import type { ConsentStore, SuppressionStore } from "../consent/ports.ts";
 import type { Contact } from "../contacts/model.ts";
 import { countryOf } from "../contacts/model.ts";
@@ -8,7 +9,7 @@ import type { ContactDesk } from "../contacts/ports.ts";
 import { deliveryId } from "../deliveries/model.ts";
 import type { Clock } from "../kernel/ports.ts";
 import { remembered } from "../kernel/remembered.ts";
-import { dayAround } from "../kernel/wall-clock.ts";
+import { dayAround, dayShown } from "../kernel/wall-clock.ts";
 import { zonesOf } from "../quiet/model.ts";
 import { decideProactive, fullToday, type ProactiveAnswer } from "./model.ts";
 import type { DailyPlaces, ProactiveGate, SendingPolicyStore } from "./ports.ts";
@@ -73,18 +74,19 @@ export function makeProactiveGate(ports: AskPorts): ProactiveGate {
       throw new Error("the contact's send ledger kept changing");
 
       async function withPlace(answer: Extract<ProactiveAnswer, { kind: "send" }>): Promise<ProactiveAnswer> {
-        const { connectionId, dailyLimit } = connection;
-        if (dailyLimit === undefined || dailyLimit === null || !proactive?.begins) return answer;
+        const { connectionId } = connection;
+        const limit = allowanceOn(connection, dayShown(clock.now(), policy.timeZone));
+        if (limit === undefined || !proactive?.begins) return answer;
         const today = dayAround(clock.now(), policy.timeZone);
         const place = new Date(today.from).toISOString();
-        if (await places.take(connectionId, place, dailyLimit)) return { ...answer, place };
+        if ((await places.take(connectionId, place, limit, 1)) > 0) return { ...answer, place };
         // It goes another day: until then the contact may get something else.
         if (answer.counts) await leave(contactId, deliveryId(message.conversationId, message.key));
-        return fullToday(dailyLimit, new Date(today.to).toISOString(), proactive.sendBefore);
+        return fullToday(limit, new Date(today.to).toISOString(), proactive.sendBefore);
       }
     },
 
-    giveBack: places.giveBack,
+    giveBack: (connectionId, place) => places.giveBack(connectionId, place, 1),
 
     async release(message, conversation) {
       const id = deliveryId(message.conversationId, message.key);

@@ -18,7 +18,10 @@ export interface ProactiveGate {
   ask(
     message: SentMessage,
     conversation: Conversation,
-    by: { readonly windowMs: number | undefined; readonly connection: Pick<Connection, "connectionId" | "dailyLimit"> },
+    by: {
+      readonly windowMs: number | undefined;
+      readonly connection: Pick<Connection, "connectionId" | "dailyLimit" | "warmUp">;
+    },
   ): Promise<ProactiveAnswer>;
   /** It did not go: its place is free again. */
   release(message: SentMessage, conversation: Conversation): Promise<void>;
@@ -26,9 +29,14 @@ export interface ProactiveGate {
   giveBack(connectionId: string, place: string): Promise<void>;
 }
 
-/** How many a connection sent on a day, exactly. A place that a lost worker took stays taken: fewer go then, never more. */
+/** How many a connection sends on a day, exactly. A place that a lost worker took stays taken: fewer go then, never more. */
 export interface DailyPlaces {
-  /** False where `limit` are taken. */
-  take(connectionId: string, day: string, limit: number): Promise<boolean>;
-  giveBack(connectionId: string, day: string): Promise<void>;
+  /** How many of `count` were free of the day's `limit`, and are taken now. */
+  take(connectionId: string, day: string, limit: number, count: number): Promise<number>;
+  giveBack(connectionId: string, day: string, count: number): Promise<void>;
+  /**
+   * As `take`, of a day to come and for those who wait until then, so that each waits once. Nobody holds such a place: on the day itself it is
+   * taken as any other.
+   */
+  promise(connectionId: string, day: string, limit: number, count: number): Promise<number>;
 }

@@ -1,15 +1,15 @@
 /** A chunk of recipients: what becomes of each, and the sending of those whom nothing speaks against. */
 import { ledgerOf, zonesOfRow } from "../audience/model.ts";
 import type { CampaignPlan, Phase } from "../campaigns/model.ts";
-import { EMPTY_LEDGER, reserve, type SendLedger, release as without } from "../caps/model.ts";
+import { EMPTY_LEDGER, reserve, type SendLedger } from "../caps/model.ts";
 import type { DeliveryReason, DeliveryStatus } from "../deliveries/model.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
-import { dayAround } from "../kernel/wall-clock.ts";
-import { fullToday, type SendingPolicy } from "../policy/model.ts";
+import type { SendingPolicy } from "../policy/model.ts";
 import { MAX_DELAY_MS, slotOf } from "../relay/model.ts";
 import type { Attempt, Attempted } from "./attempt.ts";
 import { judgeWay } from "./judge.ts";
-import { campaignRef, contactOf, endIn, isHeldOut, ownOf, paceOf, variationOf, type Wave } from "./model.ts";
+import { type Holder, makeLimits } from "./limits.ts";
+import { campaignRef, contactOf, endIn, isHeldOut, ownOf, paceOf, rateOf, variationOf, type Wave } from "./model.ts";
 import type { Pacer } from "./pace.ts";
 import type { BudgetStore, ChunkStores, DeliveryWrite, EnsureLater } from "./ports.ts";
 import type { Candidate } from "./select.ts";
@@ -48,13 +48,10 @@ export interface Prepared {
 export type PrepareChunk = (of: ChunkOf) => Promise<Prepared>;
 
 /** A recipient and the way that was found, with everything that was held for it. */
-interface Ready {
+interface Ready extends Holder {
   readonly candidate: Candidate;
-  readonly way: Way;
   readonly variation: Phase["variations"][number];
   readonly template: boolean;
-  readonly counted: boolean;
-  readonly place: string | undefined;
   /** Media that are left, should this one fail. */
   readonly rest: readonly string[];
   /** The medium that failed before it. */
@@ -67,20 +64,22 @@ const ATTEMPTS = 5;
 export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
   const { findWay, attempt, usable, ledgers, suppressions, policies, places, spending, budget, later, clock, ids } =
     ports;
+  const limits = makeLimits({ places, ledgers, budget, clock });
 
   return async (of) => {
     const { wave, plan, phase, candidates, pacerOf, lanes } = of;
+    const held = { campaignId: wave.campaignId, plan };
     const [connections, policy] = await Promise.all([usable(), policies()]);
     const settled: DeliveryWrite[] = [];
-    const ready: Ready[] = [];
+    const found: Ready[] = [];
     await Promise.all(
       candidates.map(async (candidate) => {
-        const found = await start(candidate);
-        if ("way" in found) ready.push(found);
-        else settled.push(found);
+        const one = await start(candidate);
+        if ("way" in one) found.push(one);
+        else settled.push(one);
       }),
     );
-    await withinBudget();
+    const ready = await withinLimits(found, settled);
     await ensureLater(settled);
     return {
       settled,
@@ -139,8 +138,9 @@ export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
         if (answer.kind === "end")
           return ended(candidate, variationId, medium, answer.status, answer.reason, undefined, way, instead);
         return {
-          ...{ candidate, way, variation, template: answer.template, counted: answer.counted, place: answer.place },
-          ...{ rest: media.slice(index + 1), instead },
+          ...{ candidate, contactId: row.contactId, way, variation, template: answer.template },
+          ...(answer.counts ? { ledgerId: campaignRef({ contactId: row.contactId, own }) } : {}),
+          ...{ endsAt: answer.endsAt, judgedAt: answer.judgedAt, rest: media.slice(index + 1), instead },
         };
       }
       const { medium = phase.channels[0] ?? "", reason } = why ?? {};
@@ -157,7 +157,7 @@ export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
       );
     }
 
-    /** The whole policy; `send` holds the contact's place, and the connection's. */
+    /** The whole policy; `send` holds the contact's place. */
     async function judged(candidate: Candidate, way: Way, own: string) {
       const { row } = candidate;
       const id = campaignRef({ contactId: row.contactId, own });
@@ -169,11 +169,10 @@ export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
             await (tries === 0 ? ledgers.glance(row.contactId) : ledgers.get(row.contactId));
         const now = clock.now();
         const zones = zonesOfRow(row, policy.timeZone);
-        const answer = judgeWay(way, {
-          ...{ id, now, plan, phase, zones, suppression, ledger, policy },
-          endsAt: new Date(endIn(phase, zones.zones, plan.timeZone)).toISOString(),
-          consent: ledgerOf(row),
-        });
+        const endsAt = new Date(endIn(phase, zones.zones, plan.timeZone)).toISOString();
+        const known = { id, plan, phase, zones, suppression, ledger, policy, endsAt, consent: ledgerOf(row) };
+        const judgedAt = (then: number) => judgeWay(way, { ...known, now: then });
+        const answer = judgedAt(now);
         if (answer.kind !== "send") return answer;
         const limit = await spendLimit(way, answer.template);
         if (limit !== undefined)
@@ -188,32 +187,9 @@ export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
           const saved = await ledgers.save(row.contactId, reserve(ledger, { id, at, purpose: plan.purpose }));
           if (saved !== "saved") continue;
         }
-        const place = await placeOn(way, endOf(zones.zones));
-        if (place.kind === "taken") return { ...answer, counted: answer.counts, place: place.day };
-        if (answer.counts) await giveUp(row.contactId, id);
-        return place.answer;
+        return { ...answer, endsAt, judgedAt };
       }
       throw new Error("the contact's send ledger kept changing");
-    }
-
-    function endOf(zones: readonly string[]): string {
-      return new Date(endIn(phase, zones, plan.timeZone)).toISOString();
-    }
-
-    /** One of those that the connection may send today. */
-    async function placeOn({ connection }: Way, endsAt: string) {
-      const { connectionId, dailyLimit } = connection;
-      if (dailyLimit === undefined || dailyLimit === null) return { kind: "taken", day: undefined } as const;
-      const today = dayAround(clock.now(), policy.timeZone);
-      const day = new Date(today.from).toISOString();
-      if (await places.take(connectionId, day, dailyLimit)) return { kind: "taken", day } as const;
-      const full = fullToday(dailyLimit, new Date(today.to).toISOString(), endsAt);
-      const reason = { code: "connection_limit", text: "text" in full ? full.text : "", retryable: true };
-      const answer =
-        full.kind === "defer"
-          ? ({ kind: "defer", until: full.until, reason } as const)
-          : ({ kind: "end", status: "expired", reason: { ...reason, code: "phase_ended", retryable: false } } as const);
-      return { kind: "full", answer } as const;
     }
 
     async function spendLimit({ content, closedWindow, price }: Way, template: boolean): Promise<string | undefined> {
@@ -221,37 +197,25 @@ export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
       return starts && price && price.micros > 0 ? spending.refuses(price.micros) : undefined;
     }
 
-    /** The chunk's whole price at once; where that is too much, one after the other as far as it goes. */
-    async function withinBudget(): Promise<void> {
-      if (!plan.budget) return;
-      const limit = plan.budget.micros;
-      const sum = ready.reduce((total, { way }) => total + (way.price?.micros ?? 0), 0);
-      if (sum === 0 || (await budget.take(wave.campaignId, sum, limit))) return;
-      for (const one of ready.splice(0)) {
-        const micros = one.way.price?.micros ?? 0;
-        if (micros === 0 || (await budget.take(wave.campaignId, micros, limit))) {
-          ready.push(one);
-          continue;
-        }
-        await releasePlaces(one);
-        const reason = { code: "budget_spent", text: "the campaign's budget is spent", retryable: false };
+    /** Those for whom their connections have a place today, and the campaign money; what becomes of the others is `settled`. */
+    async function withinLimits(found: readonly Ready[], settled: DeliveryWrite[]): Promise<readonly Ready[]> {
+      const { going, over } = await limits.within(found, { ...held, timeZone: policy.timeZone });
+      for (const { one, status, reason, until } of over) {
         const { candidate, variation, way, instead } = one;
-        settled.push(
-          ended(candidate, variation.variationId, way.medium, "suppressed", reason, undefined, way, instead),
-        );
+        settled.push(ended(candidate, variation.variationId, way.medium, status, reason, until, way, instead));
       }
+      return going;
     }
 
     async function sendTo(one: Ready, deadline: number): Promise<readonly DeliveryWrite[]> {
-      const { candidate, way, variation, template, instead } = one;
-      const { contactId } = candidate.row;
+      const { candidate, contactId, way, variation, template, instead } = one;
       const { connection } = way;
       const own = ownOf(ids, wave.campaignId, wave.phaseId, way.medium);
       const told = await attempt({
         ...{ way, plan, contactId, deadline, ref: campaignRef({ contactId, own }) },
         content: template && way.closedWindow ? way.closedWindow : way.content,
         pacer: pacerOf(connection.connectionId),
-        everyMs: paceOf(way.facts.perSecond, lanes),
+        everyMs: paceOf(rateOf(way), lanes),
       }).catch(
         (error: unknown): Attempted => ({
           // Nothing has left: what failed here may work the next time.
@@ -281,32 +245,24 @@ export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
           await release(one).catch(() => undefined);
           const failed = of("failed", { code: told.code, text: told.text, retryable: told.retryable });
           if (one.rest.length === 0) return [failed];
-          const other = await next(candidate, variation, one.rest, way.medium).catch(() => undefined);
+          const other = await fallback(one).catch(() => undefined);
           if (!other) return [failed];
           return [failed, ...("way" in other ? await sendTo(other, deadline) : [other])];
         }
       }
     }
 
-    async function release(one: Ready): Promise<void> {
-      await releasePlaces(one);
-      const micros = one.way.price?.micros ?? 0;
-      if (plan.budget && micros > 0) await budget.giveBack(wave.campaignId, micros);
+    /** By the media that are left: that costs a place and its price as the first did. */
+    async function fallback({ candidate, variation, rest, way }: Ready): Promise<Ready | DeliveryWrite | undefined> {
+      const other = await next(candidate, variation, rest, way.medium);
+      if (!("way" in other)) return other;
+      const settled: DeliveryWrite[] = [];
+      const [going] = await withinLimits([other], settled);
+      return going ?? settled[0];
     }
 
-    async function releasePlaces({ candidate, way, counted, place }: Ready): Promise<void> {
-      const { contactId } = candidate.row;
-      const own = ownOf(ids, wave.campaignId, wave.phaseId, way.medium);
-      if (counted) await giveUp(contactId, campaignRef({ contactId, own }));
-      if (place !== undefined) await places.giveBack(way.connection.connectionId, place);
-    }
-
-    async function giveUp(contactId: string, id: string): Promise<void> {
-      for (let tries = 0; tries < ATTEMPTS; tries++) {
-        const ledger = await ledgers.get(contactId);
-        if (!ledger.entries.some((entry) => entry.id === id)) return;
-        if ((await ledgers.save(contactId, without(ledger, id))) === "saved") return;
-      }
+    function release(one: Ready): Promise<void> {
+      return limits.release(one, held);
     }
 
     function lost({ row, before }: Candidate): DeliveryWrite {

@@ -4,7 +4,7 @@ import type { Phase } from "../campaigns/model.ts";
 import type { CampaignStore } from "../campaigns/ports.ts";
 import type { Clock } from "../kernel/ports.ts";
 import type { AskApproval } from "./approved.ts";
-import { lanesOf, shardsOf, type Wave } from "./model.ts";
+import { lanesOf, rateOf, shardsOf, type Wave } from "./model.ts";
 import type { LaneQueue, ShardCommand, ShardStore, VariationFigures, WaveStore } from "./ports.ts";
 import { listOf } from "./select.ts";
 import type { UsableConnection } from "./ways.ts";
@@ -87,7 +87,7 @@ export function makeFireWave(ports: FirePorts): FireWave {
     return {
       ...wave,
       ...{ state: "fired", round: 1, lanes, firedAt: new Date(clock.now()).toISOString(), version: wave.version + 1 },
-      shards: listOf(wave) === undefined ? shardsOf(tally.rows, perSecond, lanes) : lanes * LIST_SHARDS,
+      shards: listOf(wave) === undefined ? shardsOf(tally.rows, first ? rateOf(first) : 1, lanes) : lanes * LIST_SHARDS,
       ...(first ? { connectionId: first.connection.connectionId } : {}),
       ...(winner === undefined ? {} : { winner }),
     };

@@ -4,6 +4,7 @@
  */
 import type { AudienceRow } from "../audience/model.ts";
 import type { Phase } from "../campaigns/model.ts";
+import type { Connection } from "../connections/model.ts";
 import { BLANK_CONTACT, type Contact } from "../contacts/model.ts";
 import type { DeliveryReason, DeliveryStatus } from "../deliveries/model.ts";
 import type { Money } from "../kernel/money.ts";
@@ -154,6 +155,21 @@ export const REPLIES_SHARE = 0.04;
 
 export const lanesOf = (perSecond: number): number =>
   Math.min(MOST_LANES, Math.max(1, Math.ceil(perSecond / LANE_RATE)));
+
+/** Messages a second that may leave over a connection: what its provider takes, or less where the business says so. */
+export const rateOf = ({
+  connection,
+  facts,
+}: {
+  readonly connection: Pick<Connection, "perSecond">;
+  readonly facts: { readonly perSecond: number };
+}): number => Math.min(facts.perSecond, connection.perSecond ?? facts.perSecond);
+
+/**
+ * The least that a business may say of a connection. Its lanes stay those of its provider's limit, whatever the business says and when, so that
+ * campaigns that go on at the same time share the same ones; and each sends a message every ten seconds at least.
+ */
+export const leastRateOf = (perSecond: number): number => Math.min(perSecond, lanesOf(perSecond) / 10);
 
 /** Milliseconds between two messages of one lane. */
 export const paceOf = (perSecond: number, lanes: number): number => (1000 * lanes) / (perSecond * (1 - REPLIES_SHARE));

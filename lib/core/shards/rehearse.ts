@@ -7,7 +7,18 @@ import type { SuppressionStore } from "../consent/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { SendingPolicy } from "../policy/model.ts";
 import { judgeWay } from "./judge.ts";
-import { campaignRef, contactOf, endIn, isHeldOut, isInTest, ownOf, startIn, variationOf, type Wave } from "./model.ts";
+import {
+  campaignRef,
+  contactOf,
+  endIn,
+  isHeldOut,
+  isInTest,
+  ownOf,
+  rateOf,
+  startIn,
+  variationOf,
+  type Wave,
+} from "./model.ts";
 import type { MembershipOf } from "./ports.ts";
 import type { Candidate, SelectPage } from "./select.ts";
 import type { FindWay, UsableConnection, Way } from "./ways.ts";
@@ -88,13 +99,14 @@ export function makeRehearse(ports: RehearsePorts): Rehearse {
               .map(async (candidate) => ({ candidate, fate: await fateOf(campaign, phase, candidate) })),
           )),
         );
+      const first = connections.find(({ facts }) => facts.medium === phase.channels[0]);
       phases.push({
         phaseId: phase.phaseId,
         looked: Math.max(1, Math.round(tally.rows * share)),
         rows: tally.rows,
         sample,
         each: 1 / share,
-        perSecond: connections.find(({ facts }) => facts.medium === phase.channels[0])?.facts.perSecond ?? 1,
+        perSecond: first ? rateOf(first) : 1,
       });
     }
     const examples = phases

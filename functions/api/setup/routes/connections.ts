@@ -102,6 +102,8 @@ export const connectionRoutes: readonly Route<Tenant>[] = [
         ...(body.settings === undefined ? {} : { settings: body.settings }),
         ...(body.tokenExpiresAt === undefined ? {} : { tokenExpiresAt: body.tokenExpiresAt }),
         ...(body.dailyLimit === undefined ? {} : { dailyLimit: body.dailyLimit }),
+        ...(body.perSecond === undefined ? {} : { perSecond: body.perSecond }),
+        ...(body.warmUp === undefined ? {} : { warmUp: body.warmUp }),
       },
     }),
     run: async (tenant, input) => {

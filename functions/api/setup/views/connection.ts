@@ -3,7 +3,7 @@ import type {
   Connection as ConnectionView,
   ConnectionHealth as HealthView,
 } from "../../../../events/api/connections.ts";
-import type { App, Connection } from "../../../../lib/core/connections/model.ts";
+import { type App, type Connection, warmUpDays } from "../../../../lib/core/connections/model.ts";
 import type { ConnectionHealth } from "../../../../lib/core/watch/health.ts";
 
 /** An app, and the names (never the values) of its secret fields that are set. */
@@ -39,6 +39,13 @@ export const connectionView = (connection: Connection): ConnectionView => ({
   tokenExpiresAt: connection.tokenExpiresAt ?? null,
   tokenExpirySource: connection.tokenExpirySource ?? null,
   dailyLimit: connection.dailyLimit ?? null,
+  perSecond: connection.perSecond ?? null,
+  warmUp: connection.warmUp
+    ? {
+        ...connection.warmUp,
+        schedule: warmUpDays(connection).map(({ day, limit }) => ({ day, limit: limit ?? null })),
+      }
+    : null,
   checkedAt: connection.checkedAt ?? null,
   address: connection.address ?? null,
   createdAt: connection.createdAt,
