@@ -175,7 +175,15 @@ export const CampaignDryRun = named(
         ...Planned,
         byVariation: z.array(Share),
         firstAt: z.nullable(Timestamp),
-        lastAt: described(z.nullable(Timestamp), "At the pace of the first channel's connection."),
+        lastAt: described(
+          z.nullable(Timestamp),
+          "At the pace of the first channel's connection; where it may send only so many a day, see `days`.",
+        ),
+        days: described(
+          z.array(z.object({ connectionId: Id, day: z.string(), limit: Count, sent: Count })),
+          "How many would go on each day over connections that have a daily limit or are warmed up, after what the phases before take.",
+        ),
+        left: described(Count, "How many would still wait for their day when the phase ends, and get nothing."),
       }),
     ),
     examples: described(z.array(Recipient), "At most ten, with what they would read."),

@@ -49,6 +49,11 @@ export const campaignReportExamples: Readonly<Record<string, unknown>> = {
         ...{ phaseId: "m7n4b6x2", ...planned },
         byVariation: [{ key: "a3s3k3v5", count: 361, costMicros: 2_527_000 }],
         ...{ firstAt: at, lastAt: "2026-12-01T15:00:05.000Z" },
+        days: [
+          { connectionId: "k3v5q2m7n4.b6x2c5z7a4s3", day: "2026-12-01", limit: 250, sent: 250 },
+          { connectionId: "k3v5q2m7n4.b6x2c5z7a4s3", day: "2026-12-02", limit: 500, sent: 111 },
+        ],
+        left: 0,
       },
     ],
     examples: [

@@ -19,6 +19,7 @@ import { makeAttempt } from "../../lib/core/shards/attempt.ts";
 import { makePrepareChunk } from "../../lib/core/shards/chunk.ts";
 import { makeFireWave, makeGoOn } from "../../lib/core/shards/fire.ts";
 import { makeMembershipOf } from "../../lib/core/shards/membership.ts";
+import { ownOf, rateOf } from "../../lib/core/shards/model.ts";
 import type { ShardCommand } from "../../lib/core/shards/ports.ts";
 import { makeSelectPage } from "../../lib/core/shards/select.ts";
 import { makeSendShard } from "../../lib/core/shards/send.ts";
@@ -76,6 +77,8 @@ export interface WorldOptions {
   readonly pause?: (ms: number) => Promise<void>;
   /** Of any condition that the plan asks. */
   readonly holds?: (row: AudienceRow) => boolean;
+  /** What the business says of its connections. */
+  readonly connection?: Partial<Connection>;
 }
 
 /** Of one tenant and one campaign. */
@@ -103,7 +106,10 @@ export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
     ...{ medium, reaches: "email", perSecond, maxAttempts: 3, backoffMs: [1], presumedLostMs: 86_400_000 },
   });
   const connections: readonly UsableConnection[] = (options.media ?? ["email"]).map((medium) => ({
-    connection: { connectionId: `${medium}.connection`, channel: medium, accountIds: ["a"] } as unknown as Connection,
+    connection: {
+      ...{ connectionId: `${medium}.connection`, channel: medium, accountIds: ["a"] },
+      ...options.connection,
+    } as unknown as Connection,
     facts: facts(medium),
   }));
 
@@ -216,7 +222,7 @@ export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
         compile: async () => ({ asksAbout: [], holds: options.holds ?? (() => true) }),
       }),
       select: makeSelectPage({ audience, deliveries, clock, ids }),
-      perSecondOf: async () => perSecond,
+      perSecondOf: async () => Math.min(...connections.map(rateOf)),
       switches: { read: async () => ({ connections: {} }) },
     });
     const fire = makeFireWave({
@@ -295,7 +301,6 @@ export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
       await Promise.all([...groups.keys()].map(lane));
     },
     async deliveriesOf(rows: readonly AudienceRow[], phaseId: string, media = ["email"]) {
-      const { ownOf } = await import("../../lib/core/shards/model.ts");
       const keys = rows.flatMap(({ contactId }) =>
         media.map((medium) => ({ contactId, own: ownOf(ids, CAMPAIGN, phaseId, medium) })),
       );

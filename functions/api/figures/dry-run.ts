@@ -8,7 +8,10 @@ type Going = Extract<Fate, { readonly kind: "sent" | "later" }>;
 const isGoing = (fate: Fate): fate is Going => fate.kind !== "skipped";
 const costOf = ({ way }: Going): number => way.price?.micros ?? 0;
 
-export function dryRunView({ phases, examples }: Rehearsal, { budget }: Pick<CampaignPlan, "budget">): CampaignDryRun {
+export function dryRunView(
+  { phases, ahead, examples }: Rehearsal,
+  { budget }: Pick<CampaignPlan, "budget">,
+): CampaignDryRun {
   const shown = phases.map(phaseView);
   const sum = (of: (phase: (typeof shown)[number]) => number) => shown.reduce((total, phase) => total + of(phase), 0);
   const costMicros = sum((phase) => phase.costMicros);
@@ -25,7 +28,11 @@ export function dryRunView({ phases, examples }: Rehearsal, { budget }: Pick<Cam
       costMicros,
     },
     withinBudget: isWithin(budget, costMicros),
-    phases: shown,
+    phases: shown.map((phase) => ({
+      ...phase,
+      days: ahead.days.filter(({ phaseId }) => phaseId === phase.phaseId).map(({ phaseId: _, ...day }) => day),
+      left: ahead.left.get(phase.phaseId) ?? 0,
+    })),
     examples: examples.map(({ candidate: { row }, fate, phaseId }) => ({
       ...{ contactId: row.contactId, name: row.name, phaseId, outcome: fate.kind },
       ...(isGoing(fate)

@@ -41,6 +41,7 @@ export function makeCampaignReports(
     },
     rehearse: async ({ plan }) => ({
       phases: plan.phases.map(({ phaseId }) => ({ phaseId, looked: 1, rows: 0, sample: [], each: 1, perSecond: 1 })),
+      ahead: { days: [], left: new Map() },
       examples: [],
     }),
   };

@@ -24,5 +24,6 @@ export const channel = {
     clientRef: 512,
   },
   window: { ms: 24 * 3_600_000 },
+  rate: { perSecond: 80, warmUp: { first: 250, days: 10 } },
   receipts: { delivered: true, read: true, presumedLostMs: 1 },
 };

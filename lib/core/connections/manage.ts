@@ -44,7 +44,7 @@ export interface ConnectionChange {
   /** Messages a second that campaigns send over it; null: as many as the provider takes. */
   readonly perSecond?: number | null;
   /** What is not named is as it was, or as the channel has it; it begins today where nothing was said before. Null: none. */
-  readonly warmUp?: Partial<WarmUp> | null;
+  readonly warmUp?: { readonly [Key in keyof WarmUp]?: WarmUp[Key] | undefined } | null;
 }
 export type UpdateOutcome =
   | { readonly kind: "updated"; readonly connection: Connection }
@@ -125,11 +125,14 @@ function rateProblems(perSecond: number, pace: ReturnType<ChannelSetup["pace"]>)
 const isWarmUp = (warmUp: Partial<WarmUp>): warmUp is WarmUp =>
   warmUp.startsOn !== undefined && warmUp.first !== undefined && warmUp.days !== undefined;
 const warmedUp = (
-  said: Partial<WarmUp>,
+  said: NonNullable<ConnectionChange["warmUp"]>,
   before: WarmUp | undefined,
   channels: Omit<WarmUp, "startsOn"> | undefined,
   now: string,
-): Partial<WarmUp> => ({ startsOn: now.slice(0, 10), ...channels, ...before, ...said });
+): Partial<WarmUp> => {
+  const named = Object.entries(said).filter(([, value]) => value !== undefined);
+  return { startsOn: now.slice(0, 10), ...channels, ...before, ...Object.fromEntries(named) };
+};
 
 const webhookOf = ({ channel, appId }: App, origin: string): string => `${origin}/webhooks/${channel}/${appId}`;
 

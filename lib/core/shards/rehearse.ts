@@ -6,6 +6,7 @@ import type { SendLedgerStore } from "../caps/ports.ts";
 import type { SuppressionStore } from "../consent/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { SendingPolicy } from "../policy/model.ts";
+import { type DaysAhead, daysAhead, type Stream } from "./days-ahead.ts";
 import { judgeWay } from "./judge.ts";
 import {
   campaignRef,
@@ -61,6 +62,8 @@ export interface PhaseRehearsal {
 
 export interface Rehearsal {
   readonly phases: readonly PhaseRehearsal[];
+  /** Where connections may send only so many a day. */
+  readonly ahead: DaysAhead;
   /** With what is rendered. */
   readonly examples: readonly (Rehearsed & { readonly phaseId: string })[];
 }
@@ -113,7 +116,18 @@ export function makeRehearse(ports: RehearsePorts): Rehearse {
       .flatMap(({ phaseId, sample }) => sample.map((one) => ({ ...one, phaseId })))
       .sort((a, b) => rankOf(a.fate) - rankOf(b.fate))
       .slice(0, EXAMPLES);
-    return { phases, examples };
+    return { phases, ahead: daysAhead(phases.flatMap(streamsOf), policy.timeZone), examples };
+
+    /** By the whole number of those whom the sample stands for. */
+    function streamsOf({ phaseId, sample, each }: PhaseRehearsal): readonly Stream[] {
+      const phase = plan.phases.find((one) => one.phaseId === phaseId);
+      const going = sample.flatMap(({ fate }) => (fate.kind === "skipped" ? [] : [fate]));
+      return [...Map.groupBy(going, ({ way }) => way.connection).entries()].map(([connection, its]) => ({
+        ...{ phaseId, connection, count: Math.round(its.length * each) },
+        from: Math.min(...its.map(({ at }) => Date.parse(at))),
+        until: phase ? endIn(phase, [plan.timeZone], plan.timeZone) : 0,
+      }));
+    }
 
     async function fateOf({ campaignId }: typeof campaign, phase: Phase, candidate: Candidate): Promise<Fate> {
       const { row, zones } = candidate;

@@ -26,6 +26,7 @@ export interface InstalledChannel {
     >;
   };
   readonly window?: { readonly ms: number };
+  readonly rate: { readonly perSecond: number; readonly warmUp?: { readonly first: number; readonly days: number } };
   readonly receipts: { readonly delivered: boolean; readonly read: boolean };
 }
 
@@ -40,6 +41,7 @@ export function channelView({
   connection,
   limits,
   window,
+  rate,
   receipts,
 }: InstalledChannel): Channel {
   const { buttons, rows, buttonTitle, rowTitle, rowDescription, body, listLabel, header, footer } = limits.choices;
@@ -62,6 +64,8 @@ export function channelView({
       media,
     },
     windowMs: window?.ms ?? null,
+    perSecond: rate.perSecond,
+    warmUp: rate.warmUp ? { ...rate.warmUp } : null,
     receipts: { delivered: receipts.delivered, read: receipts.read },
   };
 }

@@ -101,6 +101,7 @@ function Found({ ran, campaign: { plan } }: { readonly ran: Ran; readonly campai
           ) : null}
         </div>
       </Card>
+      <Days ran={ran} nameOf={nameOf} />
       <Card title={t("try.examples")}>
         <ul className={styles.lanes}>
           {ran.examples.map((one) => (
@@ -128,5 +129,35 @@ function Found({ ran, campaign: { plan } }: { readonly ran: Ran; readonly campai
         </ul>
       </Card>
     </div>
+  );
+}
+
+/** Where connections may send only so many a day. */
+function Days({ ran: { phases }, nameOf }: { readonly ran: Ran; readonly nameOf: (phaseId: string) => string }) {
+  const t = useWords();
+  const f = useFormats();
+  const rows = phases.flatMap(({ phaseId, days }) => days.map((day) => ({ ...day, phaseId })));
+  if (rows.length === 0) return null;
+  return (
+    <Card title={t("try.days")}>
+      <div className={styles.stack_s}>
+        <p>{t("try.days.text")}</p>
+        {phases
+          .filter(({ left }) => left > 0)
+          .map(({ phaseId, left }) => (
+            <p key={phaseId}>{t("try.left", { count: left, phase: nameOf(phaseId) })}</p>
+          ))}
+        <DataTable
+          label={t("try.days")}
+          head={t("try.day")}
+          columns={[t("phase"), t("try.sent"), t("try.limit")]}
+          rows={rows.map(({ phaseId, connectionId, day, limit, sent }) => ({
+            id: `${phaseId} ${connectionId} ${day}`,
+            head: f.date(`${day}T12:00:00.000Z`),
+            cells: [nameOf(phaseId), f.number(sent), f.number(limit)],
+          }))}
+        />
+      </div>
+    </Card>
   );
 }

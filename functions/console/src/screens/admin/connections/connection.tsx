@@ -3,7 +3,7 @@ import { Activity } from "lucide-react";
 import { useState } from "react";
 import { client, type Schemas } from "../../../api/client.ts";
 import { Button } from "../../../kit/button.tsx";
-import { NumberField, TextField } from "../../../kit/field.tsx";
+import { TextField } from "../../../kit/field.tsx";
 import { Badge, ChannelMark } from "../../../kit/mark.tsx";
 import { useSession } from "../../../session/session.tsx";
 import { useEditor } from "../../../shared/editing/editor.tsx";
@@ -16,6 +16,7 @@ import { StopButton, StopState, useSending } from "../sending/stop.tsx";
 import { CredentialFields, type Field, type Values } from "./credentials.tsx";
 import { dayOf, momentOf } from "./days.ts";
 import { endsSoon, Health, TestResult, Trouble, useHealth } from "./health.tsx";
+import { isSame, PaceFields, type WarmUp, warmUpOf } from "./pace.tsx";
 import { Secrets } from "./secrets.tsx";
 import { Snippet } from "./snippet.tsx";
 import { WebchatFields } from "./webchat.tsx";
@@ -30,12 +31,17 @@ interface Fields {
   readonly tokenEnds: string;
   /** Null: no limit. */
   readonly dailyLimit: number | null;
+  /** Null: as fast as the provider takes it. */
+  readonly perSecond: number | null;
+  readonly warmUp: WarmUp | null;
 }
 const fieldsOf = (connection: Connection | undefined): Fields => ({
   name: connection?.name ?? "",
   settings: { ...connection?.settings },
   tokenEnds: dayOf(connection?.tokenExpiresAt),
   dailyLimit: connection?.dailyLimit ?? null,
+  perSecond: connection?.perSecond ?? null,
+  warmUp: warmUpOf(connection),
 });
 
 /** What changed, as the API takes it: an emptied field is taken away. */
@@ -70,7 +76,7 @@ export function ConnectionSheet({
     entry: connection,
     fieldsOf,
     create: async () => ({}),
-    update: (id, header, { name, settings, tokenEnds, dailyLimit }) => {
+    update: (id, header, { name, settings, tokenEnds, dailyLimit, perSecond, warmUp }) => {
       const changed = changesOf(connection.settings, settings);
       return client.PATCH("/api/connections/{id}", {
         params: { path: { id }, header },
@@ -78,6 +84,8 @@ export function ConnectionSheet({
           name: name.trim(),
           ...(Object.keys(changed).length > 0 ? { settings: changed } : {}),
           ...(dailyLimit === connection.dailyLimit ? {} : { dailyLimit }),
+          ...(perSecond === connection.perSecond ? {} : { perSecond }),
+          ...(isSame(warmUp, warmUpOf(connection)) ? {} : { warmUp }),
           ...(tokenEnds === dayOf(connection.tokenExpiresAt) ? {} : { tokenExpiresAt: momentOf(tokenEnds) ?? null }),
         },
       });
@@ -149,15 +157,7 @@ export function ConnectionSheet({
               error={about("tokenExpiresAt")}
             />
           )}
-          <NumberField
-            label={t("limit")}
-            hint={t("limit.hint")}
-            minValue={1}
-            maxValue={10_000_000}
-            value={fields.dailyLimit ?? Number.NaN}
-            onChange={(limit) => set({ dailyLimit: Number.isNaN(limit) ? null : limit })}
-            error={about("dailyLimit")}
-          />
+          <PaceFields channel={channel} connection={connection} fields={fields} set={set} about={about} />
           <CopyField label={t("webhook")} value={app.webhookUrl} hint={t("webhook.hint")} />
         </>
       )}
