@@ -183,6 +183,12 @@ module.exports = {
     edge("^functions/api/automation/index\\.ts$", "^functions/(judging|waking)\\.ts$"),
     edge("^functions/(project-changes/wiring|run-job/automation/index)\\.ts$", "^functions/waking\\.ts$"),
 
+    // What is planned is moved in one way, on the calendar here or at Google.
+    edge("^functions/phases\\.ts$", "^lib/core/"),
+    edge("^functions/(api/calendar/(index|tenant)|google-calendar)\\.ts$", "^functions/phases\\.ts$"),
+    edge("^functions/google-calendar\\.ts$", "^functions/timers\\.ts$", "^lib/(core|adapters|runtime)/"),
+    edge("^functions/(timers|api/calendar/index)\\.ts$", "^functions/google-calendar\\.ts$"),
+
     // Nothing of a campaign is handed out or sent but by its gate.
     edge("^functions/approval\\.ts$", "^lib/(core|adapters)/"),
     edge("^functions/(run-job/campaigns|send-outbound/shards)/index\\.ts$", "^functions/approval\\.ts$"),

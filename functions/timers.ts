@@ -29,6 +29,7 @@ import { makeCloseDigest } from "../lib/core/notifications/digest.ts";
 import { makeAskSatisfaction } from "../lib/core/satisfaction/ask.ts";
 import { makeWatchTarget } from "../lib/core/targets/breach.ts";
 import { makeFireTimer } from "../lib/core/timers/fire.ts";
+import type { FireTimer } from "../lib/core/timers/ports.ts";
 import { lateRendererOf } from "./rendering-late.ts";
 import { ruling } from "./ruling.ts";
 
@@ -121,10 +122,18 @@ export function timersOf(context: TableContext, outside: Outside) {
         requests: makeFeedbackStore(feedback.written),
         family: makeContactDesk(feedback.written, ids).family,
       }),
+      ...calendars(context, outside),
       daily: async (timer) => (await import("./daily.ts")).dailyOf(by("connections"), outside)(timer),
     }),
     clock,
   };
+}
+
+/** One for what changed here or there, and one for what has to be looked after anyway. */
+function calendars(context: TableContext, outside: Outside) {
+  const sync: FireTimer = async ({ conversationId: person }) =>
+    (await import("./google-calendar.ts")).syncGoogleOf(context, outside)(person);
+  return { calendar: sync, calendar_check: sync };
 }
 
 function advanceOf(context: TableContext) {

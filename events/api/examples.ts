@@ -766,6 +766,8 @@ export const examples: Readonly<Record<string, unknown>> = {
       phase_missed: ["list", "push"],
       connection_paused: ["list", "push"],
       job_ended: ["list"],
+      calendar_refused: ["list", "push"],
+      calendar_broken: ["list", "push"],
       event: ["list", "push"],
     },
     updatedAt: "2026-03-02T08:00:00.000Z",

@@ -24,6 +24,8 @@ export const NoticeKind = z.enum([
   "webhook_disabled",
   "phase_missed",
   "job_ended",
+  "calendar_refused",
+  "calendar_broken",
   "event",
 ]);
 export const NoticeChannel = z.enum(["list", "push", "email"]);

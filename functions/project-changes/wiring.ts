@@ -19,6 +19,7 @@ import { makeFollowedTypes } from "../../lib/adapters/dynamo/events.ts";
 import { makeFactStore } from "../../lib/adapters/dynamo/facts.ts";
 import { makeFeedbackFormStore, makeFeedbackStore } from "../../lib/adapters/dynamo/feedback.ts";
 import { makeFieldStore, makeFunnelStore } from "../../lib/adapters/dynamo/funnels.ts";
+import { makeGoogleAccountStore } from "../../lib/adapters/dynamo/google-calendar.ts";
 import { makeEngagementStore, makeHitStore, makeNotifiedStore } from "../../lib/adapters/dynamo/hits.ts";
 import { makeLeadStore } from "../../lib/adapters/dynamo/leads.ts";
 import { makeFeed, makeSockets } from "../../lib/adapters/dynamo/live.ts";
@@ -58,6 +59,7 @@ import { makeFollowFeedback, makeHearing } from "../../lib/core/feedback/follow.
 import { makeHearFeedback } from "../../lib/core/feedback/hear.ts";
 import { makeFollowCampaigns } from "../../lib/core/figures/follow.ts";
 import { makeLookSoon } from "../../lib/core/figures/look.ts";
+import { makeFollowPlans } from "../../lib/core/google-calendar/follow.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { remembered } from "../../lib/core/kernel/remembered.ts";
 import { makeManageLeads } from "../../lib/core/leads/manage.ts";
@@ -92,6 +94,8 @@ export interface ProjectionContext {
 const CAMPAIGNS_MS = 60_000;
 const anyCampaign = (stores: TableContext) => async () =>
   (await makeCampaignStore(stores).list({ limit: 1 })).items.length > 0;
+/** How long a process goes by the calendars at Google that it read: whoever connects one is looked after at once anyway. */
+const ACCOUNTS_MS = 30_000;
 /** For how long a process goes by the automations that it read. */
 const AUTOMATIONS_MS = 10_000;
 
@@ -280,6 +284,16 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
           wake: wakeOf(makeTimerStore(stores)),
           clock: systemClock,
           ids: systemIds,
+        };
+      }),
+    ),
+    makeFollowPlans(
+      perTenant((tenant) => {
+        const accounts = makeGoogleAccountStore(context(tenant));
+        return {
+          accounts: remembered(accounts.all, ACCOUNTS_MS, systemClock),
+          timers: makeTimerStore(context(tenant)),
+          clock: systemClock,
         };
       }),
     ),

@@ -10,9 +10,9 @@ import { makeManageCampaigns } from "../../../lib/core/campaigns/manage.ts";
 import { perTenant } from "../../../lib/core/kernel/per-tenant.ts";
 import { makeManageReminders } from "../../../lib/core/reminders/manage.ts";
 import { makeLookAt } from "../../../lib/core/reminders/subjects.ts";
+import { phasesOf } from "../../phases.ts";
 import { partOf } from "../part.ts";
 import { clock, env, ids, storesOf } from "../wiring.ts";
-import { phasesOf } from "./phases.ts";
 import { calendarRoutes } from "./routes/index.ts";
 import { enter } from "./tenant.ts";
 

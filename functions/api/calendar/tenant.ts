@@ -6,18 +6,13 @@ import {
   makeManageCalendarEvents,
   makeManageFeedLink,
 } from "../../../lib/core/calendar/manage.ts";
-import type {
-  CalendarEventStore,
-  CalendarSource,
-  FeedLinkStore,
-  Move,
-  MoveOutcome,
-} from "../../../lib/core/calendar/ports.ts";
-import { makeEventSource, makeReminderSource, reminderEntry } from "../../../lib/core/calendar/sources.ts";
+import type { CalendarEventStore, CalendarSource, FeedLinkStore } from "../../../lib/core/calendar/ports.ts";
+import { makeEventSource, makeReminderSource } from "../../../lib/core/calendar/sources.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import type { PeopleStore } from "../../../lib/core/people/ports.ts";
 import type { ManageReminders } from "../../../lib/core/reminders/manage.ts";
 import type { ReminderStore } from "../../../lib/core/reminders/ports.ts";
+import { moveReminder } from "../../phases.ts";
 import { routesFor } from "../route.ts";
 
 export interface CalendarPorts {
@@ -59,30 +54,3 @@ export function enter(ports: CalendarPorts): Tenant {
     ]),
   };
 }
-
-/** A reminder goes where it is moved to as if its owner had set it anew. */
-const moveReminder =
-  (reminders: CalendarPorts["reminders"]) =>
-  async ({ id, viewer, start, timeZone, expectedVersion }: Move): Promise<MoveOutcome> => {
-    if (!viewer.reminders) return { kind: "fixed", reason: "not_allowed" };
-    const actor = { id: viewer.id, all: false };
-    const outcome = await reminders.change({ reminderId: id, actor, expectedVersion }, { at: start, timeZone });
-    switch (outcome.kind) {
-      case "done":
-        return { kind: "moved", entry: reminderEntry(outcome.reminder) };
-      case "stale":
-        return { kind: "stale", version: outcome.reminder.version };
-      case "not_now":
-        return { kind: "fixed", reason: "over" };
-      case "invalid":
-        return {
-          kind: "invalid",
-          problems: outcome.problems.map(({ field, ...rest }) => ({
-            ...rest,
-            field: field === "at" ? "start" : field,
-          })),
-        };
-      case "missing":
-        return outcome;
-    }
-  };

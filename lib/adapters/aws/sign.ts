@@ -5,7 +5,7 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
 import type { AwsCredentials } from "./credentials.ts";
 
-export type Verb = "POST" | "PUT" | "GET" | "DELETE";
+export type Verb = "POST" | "PUT" | "PATCH" | "GET" | "DELETE";
 
 export interface Unsigned {
   readonly service: string;

@@ -1,7 +1,7 @@
 /** Calls of addresses that we configure: the providers' APIs. What a stranger names goes through `guarded.ts`. */
 
 export interface HttpCall {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;

@@ -19,6 +19,8 @@ export const NOTICE_KINDS = [
   "webhook_disabled",
   "phase_missed",
   "job_ended",
+  "calendar_refused",
+  "calendar_broken",
   "event",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

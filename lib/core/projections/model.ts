@@ -39,6 +39,9 @@ export const PROJECTED_ENTITIES = [
   "campaign-delivery",
   "wave",
   "automation-run",
+  "campaign",
+  "reminder",
+  "calendar-event",
 ] as const;
 
 export interface Change {

@@ -4,6 +4,7 @@ import {
   AlarmClock,
   AtSign,
   type Bell,
+  CalendarSync,
   CalendarX2,
   Clock,
   Download,
@@ -50,6 +51,8 @@ const SIGNS: Readonly<Record<Notice["kind"], typeof Bell>> = {
   webhook_disabled: Unplug,
   phase_missed: CalendarX2,
   job_ended: Download,
+  calendar_refused: CalendarSync,
+  calendar_broken: Unplug,
   event: Zap,
 };
 

@@ -31,6 +31,8 @@ const KINDS = [
   "webhook_disabled",
   "phase_missed",
   "job_ended",
+  "calendar_refused",
+  "calendar_broken",
   "event",
 ] as const;
 const WAYS = ["list", "push", "email"] as const;

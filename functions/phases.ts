@@ -1,11 +1,18 @@
-/** Phases of campaigns on the calendar: a draft's are moved there as if its plan had been changed. */
-import type { CalendarSource, Move, MoveOutcome } from "../../../lib/core/calendar/ports.ts";
-import { fixedPhase, makePhaseSource, makePhasesBetween, phaseEntry } from "../../../lib/core/calendar/sources.ts";
-import type { ManageCampaigns } from "../../../lib/core/campaigns/manage.ts";
-import type { CampaignPlan, Phase } from "../../../lib/core/campaigns/model.ts";
-import type { CampaignStore } from "../../../lib/core/campaigns/ports.ts";
-import type { Clock } from "../../../lib/core/kernel/ports.ts";
-import { instantOf, isTimeZone, parseLocal, shownAt, writeLocal } from "../../../lib/core/kernel/wall-clock.ts";
+/** What of the calendar other nouns own, moved as if its plan had been changed: phases of drafts, and reminders. */
+import type { CalendarSource, Move, MoveOutcome } from "../lib/core/calendar/ports.ts";
+import {
+  fixedPhase,
+  makePhaseSource,
+  makePhasesBetween,
+  phaseEntry,
+  reminderEntry,
+} from "../lib/core/calendar/sources.ts";
+import type { ManageCampaigns } from "../lib/core/campaigns/manage.ts";
+import type { CampaignPlan, Phase } from "../lib/core/campaigns/model.ts";
+import type { CampaignStore } from "../lib/core/campaigns/ports.ts";
+import type { Clock } from "../lib/core/kernel/ports.ts";
+import type { ManageReminders } from "../lib/core/reminders/manage.ts";
+import { instantOf, isTimeZone, parseLocal, shownAt, writeLocal } from "../lib/core/kernel/wall-clock.ts";
 
 export function phasesOf(ports: {
   readonly campaigns: Pick<CampaignStore, "list" | "get">;
@@ -75,3 +82,30 @@ function movedPhase(
   if (end !== undefined && to === undefined) return problem("end");
   return { startsAt: writeLocal(from), endsAt: writeLocal(to ?? from + until - was) };
 }
+
+/** A reminder goes where it is moved to as if its owner had set it anew. */
+export const moveReminder =
+  (reminders: Pick<ManageReminders, "change">) =>
+  async ({ id, viewer, start, timeZone, expectedVersion }: Move): Promise<MoveOutcome> => {
+    if (!viewer.reminders) return { kind: "fixed", reason: "not_allowed" };
+    const actor = { id: viewer.id, all: false };
+    const outcome = await reminders.change({ reminderId: id, actor, expectedVersion }, { at: start, timeZone });
+    switch (outcome.kind) {
+      case "done":
+        return { kind: "moved", entry: reminderEntry(outcome.reminder) };
+      case "stale":
+        return { kind: "stale", version: outcome.reminder.version };
+      case "not_now":
+        return { kind: "fixed", reason: "over" };
+      case "invalid":
+        return {
+          kind: "invalid",
+          problems: outcome.problems.map(({ field, ...rest }) => ({
+            ...rest,
+            field: field === "at" ? "start" : field,
+          })),
+        };
+      case "missing":
+        return outcome;
+    }
+  };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Campaign, CampaignPlan } from "../../../lib/core/campaigns/model.ts";
+import type { Campaign, CampaignPlan } from "../lib/core/campaigns/model.ts";
 import { phasesOf } from "./phases.ts";
 
 const viewer = { id: "usr_a", reminders: true, campaigns: true, plans: true, manage: true };
