@@ -17,8 +17,8 @@ import { makeGoogleConsent } from "../lib/adapters/google/consent.ts";
 import { callHttp as http } from "../lib/adapters/http/http.ts";
 import { makeSecretStore } from "../lib/adapters/ssm/secrets.ts";
 import { systemIds as ids, systemClock } from "../lib/adapters/system/system.ts";
-import type { CalendarViewer } from "../lib/core/calendar/model.ts";
 import { makeManageCalendarEvents } from "../lib/core/calendar/manage.ts";
+import type { CalendarViewer } from "../lib/core/calendar/model.ts";
 import { makeEventSource, makeReminderSource } from "../lib/core/calendar/sources.ts";
 import { makeManageCampaigns } from "../lib/core/campaigns/manage.ts";
 import type { SecretStore } from "../lib/core/connections/ports.ts";
@@ -61,7 +61,11 @@ export const googleAsOf =
     ]);
     const [clientSecret, refreshToken] = [its?.clientSecret, theirs?.refreshToken];
     if (!client || !clientSecret || !refreshToken) return undefined;
-    return makeGoogleCalendar({ http, baseUrl, credentials: { clientId: client.clientId, clientSecret, refreshToken } });
+    return makeGoogleCalendar({
+      http,
+      baseUrl,
+      credentials: { clientId: client.clientId, clientSecret, refreshToken },
+    });
   };
 
 export function syncGoogleWith(context: TableContext, { secrets, baseUrl, clock }: GoogleParts): SyncGoogle {
@@ -128,7 +132,9 @@ function plannedOf(context: TableContext, person: string, clock: Clock): Planned
     async entries(viewer, span, kinds) {
       const found = await Promise.all(
         sources.flatMap((source) =>
-          kinds.includes(source.kind) ? [source.entries(viewer, span).then((read) => ({ ...read, kind: source.kind }))] : [],
+          kinds.includes(source.kind)
+            ? [source.entries(viewer, span).then((read) => ({ ...read, kind: source.kind }))]
+            : [],
         ),
       );
       return {

@@ -11,8 +11,8 @@ import type { ManageCampaigns } from "../lib/core/campaigns/manage.ts";
 import type { CampaignPlan, Phase } from "../lib/core/campaigns/model.ts";
 import type { CampaignStore } from "../lib/core/campaigns/ports.ts";
 import type { Clock } from "../lib/core/kernel/ports.ts";
-import type { ManageReminders } from "../lib/core/reminders/manage.ts";
 import { instantOf, isTimeZone, parseLocal, shownAt, writeLocal } from "../lib/core/kernel/wall-clock.ts";
+import type { ManageReminders } from "../lib/core/reminders/manage.ts";
 
 export function phasesOf(ports: {
   readonly campaigns: Pick<CampaignStore, "list" | "get">;

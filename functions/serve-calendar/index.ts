@@ -2,8 +2,10 @@ import { makeCalendarEventStore, makeFeedLinkStore } from "../../lib/adapters/dy
 import { makeCampaignStore } from "../../lib/adapters/dynamo/campaigns.ts";
 import { dynamoClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeDirectory } from "../../lib/adapters/dynamo/directory.ts";
+import { makeGoogleAccountStore } from "../../lib/adapters/dynamo/google-calendar.ts";
 import { makePeopleStore, makeSettingsStore } from "../../lib/adapters/dynamo/people.ts";
 import { makeReminderStore } from "../../lib/adapters/dynamo/reminders.ts";
+import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { writeIcs } from "../../lib/adapters/ical/write.ts";
 import {
   systemClock as clock,
@@ -19,6 +21,7 @@ import {
   makePhasesBetween,
   makeReminderSource,
 } from "../../lib/core/calendar/sources.ts";
+import { isOurChannel } from "../../lib/core/google-calendar/channels.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { grantsOf } from "../../lib/core/people/model.ts";
 import { readEnv } from "../../lib/runtime/env.ts";
@@ -30,6 +33,8 @@ import { makeHandler } from "./handler.ts";
 const { TABLE_NAME } = readEnv(env);
 const table = { client: dynamoClient(), tableName: TABLE_NAME };
 const directory = makeDirectory({ ...table, ids });
+/** Messages that follow one another within this time are one look. Milliseconds. */
+const SETTLED_MS = 2_000;
 
 export const handler = makeHandler(
   {
@@ -47,6 +52,15 @@ export const handler = makeHandler(
           ],
           clock,
         ),
+        async isOurs(person, message) {
+          const account = await makeGoogleAccountStore(stores).get(person);
+          const known = { ids, same: equalInConstantTime, now: clock.now() };
+          return account !== undefined && isOurChannel(account, message, known);
+        },
+        async look(person) {
+          const wakeAt = new Date(clock.now() + SETTLED_MS).toISOString();
+          await makeTimerStore(stores).set({ conversationId: person, timer: "calendar", wakeAt });
+        },
         name: async () => (await settings.get())?.name ?? "Chasqui",
         async viewer(person) {
           const member = await people.member(person);

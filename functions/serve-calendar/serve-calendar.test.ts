@@ -16,6 +16,7 @@ const entry = (more: Partial<CalendarEntry>): CalendarEntry => ({
   ...more,
 });
 
+let looked: string[] = [];
 let state: { open: boolean; member: boolean; allowed: boolean; entries: CalendarEntry[] };
 beforeEach(() => {
   const days = { start: "2026-03-05", end: "2026-03-07" };
@@ -41,6 +42,8 @@ async function ask(
         state.member ? { id, reminders: true, campaigns: true, plans: false, manage: false } : undefined,
       read: makeReadFeed([source], { now: () => NOW }),
       name: async () => "Casa Andina",
+      isOurs: async (person, { id, token }) => person === "usr_k3v5q2m7n4" && id === "c1" && token === "t1",
+      look: async (person) => void looked.push(person),
     }),
     write: writeIcs,
     hash: sha256Hex,
@@ -102,4 +105,26 @@ test("whatever does not open is one and the same refusal, and too many are told 
   expect(await ask("GET", `/calendar/demo.k3v5q2m7n4.${"b".repeat(32)}.ics`)).toMatchObject({ ...refused, body });
   state.allowed = false;
   expect(await ask()).toMatchObject({ status: 429, headers: { "retry-after": "60" } });
+});
+
+test("hears of a change at Google by a channel of ours alone, and only looks", async () => {
+  const push = (id: string, token: string, state: string, method = "POST", who = "demo.k3v5q2m7n4") =>
+    ask(method, `/calendar/google/${who}`, {
+      ...{ "x-goog-channel-id": id, "x-goog-channel-token": token, "x-goog-resource-state": state },
+    });
+  looked = [];
+  const answers = [
+    await push("c1", "t1", "sync"),
+    await push("c1", "guessed", "exists"),
+    await push("c2", "t1", "exists"),
+    await push("c1", "t1", "exists", "GET"),
+    await push("c1", "t1", "exists", "POST", "demo.other"),
+    await push("c1", "t1", "exists", "POST", "sys.k3v5q2m7n4"),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([204, 404, 404, 404, 404, 404]);
+  expect(looked).toEqual([]);
+  expect((await push("c1", "t1", "exists")).status).toBe(204);
+  expect(looked).toEqual(["usr_k3v5q2m7n4"]);
+  state.allowed = false;
+  expect((await push("c1", "t1", "exists")).status).toBe(429);
 });

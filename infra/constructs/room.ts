@@ -235,6 +235,11 @@ export class Room extends Construct {
     this.mayTouchSecrets(["ssm:PutParameter"], "*/links");
   }
 
+  /** Forgets who ended the permission to their calendar. */
+  forgetsCalendars(): void {
+    this.mayTouchSecrets(["ssm:PutParameter"], "*/google.*");
+  }
+
   /** Checks what was signed. Without a key nothing is. */
   checksSignatures(key: Key | undefined): void {
     this.mayOnKey(key, "kms:GetPublicKey");

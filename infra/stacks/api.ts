@@ -95,15 +95,18 @@ export class ApiStack extends Stack {
 
     this.serveCalendar = new Room(this, "serve-calendar", {
       ...building,
-      does: "Serves the calendars that people subscribed to by a secret address.",
-      errorImpact: "calendars elsewhere that people subscribed to show what was planned before",
+      does: "Serves the calendars that people subscribed to by a secret address, and hears when a calendar at Google changed.",
+      errorImpact:
+        "calendars elsewhere that people subscribed to show what was planned before; what changes at Google is seen hours later",
       timeout: 10,
       memory: 512,
     });
     // Strangers reach it: what is planned, who is of the team, and the business's name.
     this.serveCalendar.readsOnly(data.table, [
-      ...["*#calendar-links", "*#calendar#*", "*#people", "*#access", "*#catalogue#role"],
+      ...["*#calendar-links", "*#calendar#*", "*#people", "*#access", "*#catalogue#role", "*#google-calendars"],
     ]);
+    // The timer by which a person's calendar is looked at.
+    this.serveCalendar.putsOnly(data.table, ["*#cnv#usr_*"]);
     this.serveCalendar.readsTogetherOnly(data.table, ["*#calendar#*"]);
     this.serveCalendar.readsListsOnly(data.table, [
       ...["*#calendar-of#*", "*#calendar-with#*", "*#reminders-open#*", "*#campaigns"],
@@ -212,6 +215,12 @@ export class ApiStack extends Stack {
       integration: integrationOf(this.serveCalendar),
     });
     withoutAuthorizer(routes, "Calendars cannot sign in: the address holds a secret, which the function checks.");
+    const pushes = this.httpApi.addRoutes({
+      path: "/calendar/google/{who}",
+      methods: [HttpMethod.POST],
+      integration: integrationOf(this.serveCalendar),
+    });
+    withoutAuthorizer(pushes, "Google cannot sign in: it sends the token of a channel, which the function checks.");
   }
 
   private servesTheApi(): void {

@@ -125,6 +125,7 @@ export class PipelineStack extends Stack {
     });
     this.runJob.readsAndWrites(data.table);
     this.runJob.readsSecrets();
+    this.runJob.forgetsCalendars();
     this.runJob.checksSignatures(data.signingKey);
     this.runJob.keepsMedia(data.media);
     this.runJob.keepsFiles(data.files, "s3:DeleteObject");
@@ -152,6 +153,7 @@ export class PipelineStack extends Stack {
     this.runSchedule.readsAndWrites(data.table);
     // Once a day it asks providers when credentials end, and for their templates.
     this.runSchedule.readsSecrets();
+    this.runSchedule.forgetsCalendars();
     this.lostSchedules = this.keepsWhatItFailedToRun(this.runSchedule);
 
     this.relayChanges = new Room(this, "relay-changes", {

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { handleControl } from "./control.ts";
+import { GOOGLE_PATH, type GoogleStandIn, makeGoogle } from "./google/index.ts";
 import { isLoopback, sendJson } from "./http.ts";
 import type { StoredFile } from "./media.ts";
 import { makePhone } from "./phone.ts";
@@ -37,6 +38,8 @@ export interface Providers
   /** What a connection takes as its base URL, by channel. */
   readonly baseUrls: Readonly<Record<string, string>>;
   readonly simulator: Simulator;
+  /** No channel, but a calendar of a person of the team. */
+  readonly google: GoogleStandIn;
   /** What a WhatsApp connection takes as its base URL. */
   readonly graphUrl: string;
   /** What a Messenger connection takes as its base URL. */
@@ -56,6 +59,7 @@ export interface Providers
 export async function startProviders(options: ProvidersOptions): Promise<Providers> {
   let url = "";
   const simulator = makeSimulator(options, () => url);
+  const google = makeGoogle(options.now ?? Date.now);
   const phone = makePhone(simulator, options.phonePrefix ?? "/phone");
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -73,6 +77,7 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
     const at = new URL(request.url ?? "/", url);
     const channel = simulator.channels.find((one) => one.paths.some((path) => at.pathname.startsWith(path)));
     if (channel) return channel.handle(simulator.world, request, response, at);
+    if (at.pathname.startsWith(GOOGLE_PATH)) return google.handle(request, response, at);
     if (at.pathname.startsWith("/control/")) {
       return handleControl(simulator, request, response, at.pathname.slice("/control/".length), at.searchParams);
     }
@@ -102,8 +107,11 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
     ...{ register, sendFromCustomer, readChat, addCustomer, misbehave, behave },
     ...{ configure, changeTemplate, verifyWebhook, reset, sent, requests, onChange, useAws },
     url,
-    baseUrls: Object.fromEntries(simulator.channels.map(({ id }) => [id, baseUrl(id)])),
-    simulator,
+    baseUrls: {
+      ...Object.fromEntries(simulator.channels.map(({ id }) => [id, baseUrl(id)])),
+      "google-calendar": url + GOOGLE_PATH.slice(0, -1),
+    },
+    ...{ simulator, google },
     graphUrl: baseUrl("whatsapp"),
     messengerUrl: baseUrl("messenger"),
     botApiUrl: url,

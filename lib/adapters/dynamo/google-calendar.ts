@@ -22,9 +22,11 @@ export function makeGoogleAccountStore(context: TableContext): GoogleAccountStor
   const keyOf = (person: string) => ({ pk, sk: person });
   const consentKey = (person: string) => ({ pk, sk: `consent#${person}` });
   const account = (item: Item): GoogleAccount => {
-    const { claimId: _id, claimUntil: _until, ...rest } = bare<GoogleAccount & { claimId?: string; claimUntil?: string }>(
-      item,
-    );
+    const {
+      claimId: _id,
+      claimUntil: _until,
+      ...rest
+    } = bare<GoogleAccount & { claimId?: string; claimUntil?: string }>(item);
     return rest;
   };
   /** Undefined where the condition does not hold. */
@@ -86,7 +88,13 @@ export function makeGoogleAccountStore(context: TableContext): GoogleAccountStor
         UpdateExpression: "SET #status = :status, problem = :problem, sync = :sync REMOVE claimId, claimUntil",
         ConditionExpression: "claimId = :mine AND version = :version",
         ExpressionAttributeNames: { "#status": "status" },
-        ExpressionAttributeValues: { ...mine, ":status": status, ":problem": problem, ":sync": sync, ":version": version },
+        ExpressionAttributeValues: {
+          ...mine,
+          ":status": status,
+          ":problem": problem,
+          ":sync": sync,
+          ":version": version,
+        },
       });
       if (settled) return true;
       await change({
@@ -167,7 +175,10 @@ export function makeBusyStore(context: TableContext, person: string): BusyStore 
     ids: async () => (await partition(context, person, "b#", "sk")).map(({ sk }) => String(sk).slice(2)),
     async put(busy) {
       const place = { lpk: list, lsk: `${busy.startsAt}#${busy.googleId}` };
-      await client.put({ TableName, Item: { ...keyOf(busy.googleId), ...place, entity: "google-busy", v: 1, ...busy } });
+      await client.put({
+        TableName,
+        Item: { ...keyOf(busy.googleId), ...place, entity: "google-busy", v: 1, ...busy },
+      });
     },
     async remove(googleId) {
       await client.delete({ TableName, Key: keyOf(googleId) });

@@ -19,7 +19,8 @@ export function makeGoogleConsent({
   readonly baseUrl: string | undefined;
 }): GoogleConsent {
   const hosts: GoogleHosts = hostsOf(baseUrl);
-  const post = (url: string, fields: Readonly<Record<string, string>>) => http({ ...formOf(fields), method: "POST", url });
+  const post = (url: string, fields: Readonly<Record<string, string>>) =>
+    http({ ...formOf(fields), method: "POST", url });
   return {
     address({ clientId, redirectUri, state, challenge, hint }) {
       const asked = new URLSearchParams({

@@ -35,7 +35,11 @@ const channelHash = (ids: Pick<Ids, "derive">, token: string): string => ids.der
 export function isOurChannel(
   { sync }: Pick<GoogleAccount, "sync">,
   message: { readonly id: string; readonly token: string },
-  { ids, same, now }: { readonly ids: Pick<Ids, "derive">; readonly same: (a: string, b: string) => boolean; readonly now: number },
+  {
+    ids,
+    same,
+    now,
+  }: { readonly ids: Pick<Ids, "derive">; readonly same: (a: string, b: string) => boolean; readonly now: number },
 ): boolean {
   const channel = sync.channels.find(({ id }) => id === message.id);
   return (

@@ -120,8 +120,7 @@ async function moveTo(
   if (isMoment && to.start === mirror.standing.start) return undefined;
   const local = (at: string) => (to.allDay ? at : writeLocal(shownAt(Date.parse(at), timeZone)));
   // Moved on both sides, what stands here counts.
-  const isTaken =
-    entry.fixed === null && to.allDay === (days !== null) && isSameTime(standingOf(entry), mirror.wrote);
+  const isTaken = entry.fixed === null && to.allDay === (days !== null) && isSameTime(standingOf(entry), mirror.wrote);
   const outcome = isTaken
     ? await ports.planned.move(entry.id, {
         ...{ viewer, start: local(to.start), end: isMoment ? undefined : local(to.end) },

@@ -1,7 +1,7 @@
 /** What is planned here, written at Google. */
 import type { EntryKind } from "../calendar/model.ts";
 import { isSame, isSameTime, type Mirror, standingOf } from "./model.ts";
-import { got, idFor, isOver, WRITES, type Work, type WorkPorts } from "./work.ts";
+import { got, idFor, isOver, type Work, type WorkPorts, WRITES } from "./work.ts";
 
 /** True where there is more to write than one go takes. `incomplete`: kinds of which not everything was read. Throws `Interrupted`. */
 export async function push(ports: WorkPorts, work: Work, incomplete: readonly EntryKind[]): Promise<boolean> {

@@ -25,9 +25,10 @@ export interface GoogleAccountStore {
     at: string,
   ): Promise<GoogleAccount | "conflict">;
   /** For one synchronisation at a time: undefined where there is no account, `held` while another one is at it. */
-  claim(person: string, claim: { readonly id: string; readonly now: string; readonly until: string }): Promise<
-    GoogleAccount | "held" | undefined
-  >;
+  claim(
+    person: string,
+    claim: { readonly id: string; readonly now: string; readonly until: string },
+  ): Promise<GoogleAccount | "held" | undefined>;
   /** What came of it, and the end of the claim; false (and the claim is ended) where somebody changed the account meanwhile. */
   settle(
     account: GoogleAccount,

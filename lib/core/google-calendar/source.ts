@@ -18,7 +18,9 @@ const entryOf = ({ googleId, title, allDay, start, end, startsAt }: BusyTime): C
 export const makeGoogleSource = (busy: (person: string) => Pick<BusyStore, "between">): CalendarSource => ({
   kind: "google",
   async entries({ id }, span) {
-    const [from, to] = [span.from - MAX_EVENT_DAYS * DAY_MS, span.to + 2 * DAY_MS].map((ms) => new Date(ms).toISOString());
+    const [from, to] = [span.from - MAX_EVENT_DAYS * DAY_MS, span.to + 2 * DAY_MS].map((ms) =>
+      new Date(ms).toISOString(),
+    );
     const found = await busy(id).between(from ?? "", to ?? "", MOST);
     return { entries: found.map(entryOf).filter((entry) => isIn(entry, span)), complete: found.length < MOST };
   },

@@ -17,7 +17,7 @@ import {
 } from "./model.ts";
 import { push } from "./outward.ts";
 import type { GoogleAccountStore, GoogleAs, GoogleCalendar, GoogleNo } from "./ports.ts";
-import { got, Interrupted, isOver, WRITES, type Work, type WorkPorts } from "./work.ts";
+import { got, Interrupted, isOver, type Work, type WorkPorts, WRITES } from "./work.ts";
 
 export interface SyncPorts extends WorkPorts {
   readonly accounts: GoogleAccountStore;
@@ -125,7 +125,9 @@ async function run(
   const { account, viewer, google, now } = started;
   const known = new Map((await ports.mirrors(account.person).all()).map((mirror) => [mirror.entryId, mirror]));
   const { entries, incomplete } = await ports.planned.entries(viewer, spanAt(now), kindsOf(account));
-  const planned = new Map(entries.flatMap((entry) => (entry.status === "cancelled" ? [] : [[entry.id, entry] as const])));
+  const planned = new Map(
+    entries.flatMap((entry) => (entry.status === "cancelled" ? [] : [[entry.id, entry] as const])),
+  );
   const work: Work = { ...started, planned, known };
   const pulled = await pull(ports, work);
   const more = await push(ports, work, incomplete);

@@ -25,8 +25,7 @@ export interface FireOutcome {
   readonly slow: readonly Timer[];
 }
 
-const isSlow = ({ timer }: Timer): boolean =>
-  timer === "daily" || timer === "calendar" || timer === "calendar_check";
+const isSlow = ({ timer }: Timer): boolean => timer === "daily" || timer === "calendar" || timer === "calendar_check";
 
 /** Those that are due and not slow, else those that are given. One that fails does not keep back the others; it stays due. */
 export type FireDue = (given?: readonly Timer[]) => Promise<FireOutcome>;

@@ -19,6 +19,7 @@ export function pageOf({ subject, kind }: Notice): string | undefined {
   if (kind === "connection_paused") return "/admin/sending";
   if (kind === "webhook_disabled") return `/admin/webhooks?open=${id}`;
   if (kind === "phase_missed") return `/campaigns/${id}`;
+  if (kind === "calendar_refused" || kind === "calendar_broken") return "/calendar";
   if (kind === "template_changed") return `/admin/provider_templates?open=${id}`;
   if (kind === "token_expiring") return `/admin/connections?open=${id}`;
   if (kind === "connection_failing") return "/admin/deliveries";
