@@ -118,6 +118,7 @@ describe("doors", () => {
       "HEAD /t/{token}",
       "OPTIONS /api/visit/{proxy+}",
       "POST /api/visit/{proxy+}",
+      "POST /calendar/google/{who}",
       "POST /t/{token}",
       "POST /webhooks/{channel}/{appId}",
     ]);

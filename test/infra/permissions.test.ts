@@ -12,6 +12,7 @@ const writes = ["BatchGetItem", "DeleteItem", "PutItem", "UpdateItem"].map(
 );
 const readsAndWrites = [...reads, ...readsList, ...writes];
 const secrets = "arn::ssm:::parameter/chasqui/prod/*";
+const forgetsCalendars = "ssm:PutParameter on arn::ssm:::parameter/chasqui/prod/*/google.*";
 const readsSecrets = [`ssm:GetParameter on ${secrets}`];
 const consumes = (queue: string): string[] =>
   ["ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "GetQueueUrl", "ReceiveMessage"].map(
@@ -71,7 +72,11 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   // Of contacts and the business's name alone, by the policy's condition; and of one secret.
   track: [...reads, "dynamodb:PutItem on Table Table", "ssm:GetParameter on arn::ssm:::parameter/chasqui/prod/*/links"],
   // Of what is planned, and of who is of the team, by the policies' conditions.
-  "serve-calendar": [...reads, "dynamodb:BatchGetItem on Table Table", "dynamodb:Query on Table Table/index/list"],
+  "serve-calendar": [
+    ...[...reads, "dynamodb:BatchGetItem on Table Table", "dynamodb:Query on Table Table/index/list"],
+    // The timers of people's calendars.
+    "dynamodb:PutItem on Table Table",
+  ],
   "process-inbound": [
     ...readsAndWrites,
     "dynamodb:PartiQLInsert on Table Table",
@@ -112,6 +117,7 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
   ],
   "run-job": [
     checksSignatures,
+    forgetsCalendars,
     ...readsAndWrites,
     ...readsSecrets,
     ...["Files", "Media"].flatMap((bucket) => [
@@ -127,6 +133,7 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     ]),
   ],
   "run-schedule": [
+    forgetsCalendars,
     ...readsAndWrites,
     ...readsSecrets,
     "sqs:GetQueueAttributes on Queue chasqui-prod-schedules-dead",

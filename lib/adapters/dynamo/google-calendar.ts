@@ -177,7 +177,7 @@ export function makeBusyStore(context: TableContext, person: string): BusyStore 
       const place = { lpk: list, lsk: `${busy.startsAt}#${busy.googleId}` };
       await client.put({
         TableName,
-        Item: { ...keyOf(busy.googleId), ...place, entity: "google-busy", v: 1, ...busy },
+        Item: { ...keyOf(busy.googleId), ...place, entity: "google-busy", v: 1, person, ...busy },
       });
     },
     async remove(googleId) {
@@ -191,7 +191,10 @@ export function makeBusyStore(context: TableContext, person: string): BusyStore 
         ExpressionAttributeValues: { ":list": list, ":from": from, ":to": to },
         Limit: limit,
       });
-      return Items.map((item) => bare<BusyTime>(item));
+      return Items.map((item) => {
+        const { person: _, ...busy } = bare<BusyTime & { person: string }>(item);
+        return busy;
+      });
     },
   };
 }

@@ -196,6 +196,10 @@ export function hintOf({ entity, key, before, after, at }: Change): FeedHint | u
     const id = text(row.eventId);
     return id ? { type: "event", id, ...whose, at } : undefined;
   }
+  if (entity === "google-busy") {
+    const [id, person] = [text(row.googleId), text(row.person)];
+    return id && person ? { type: "calendar", id, person, ...more } : undefined;
+  }
   if (entity === "calendar-event" || entity === "calendar-seat") {
     const [id, person] = [text(row.eventId), text(row.owner) ?? text(row.person)];
     return id && person ? { type: "calendar", id, person, ...more } : undefined;

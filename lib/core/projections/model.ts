@@ -42,6 +42,7 @@ export const PROJECTED_ENTITIES = [
   "campaign",
   "reminder",
   "calendar-event",
+  "google-busy",
 ] as const;
 
 export interface Change {
