@@ -104,3 +104,43 @@ test("the secret address is told once, replaced, and closed; a key has none", as
   const key = { ...agent, kind: "key" as const, id: "key_a" };
   expect((await ask("POST", link, { as: key })).body).toMatchObject({ errors: [{ code: "no_person" }] });
 });
+
+test("a calendar at Google is connected by who was sent there, shown as it is, and its secrets never", async () => {
+  const { ask } = makeWorld();
+  const google = "/api/calendar/google";
+  const redirect = { body: { redirectUri: "https://chasqui.example/calendar" } };
+  expect((await ask("GET", google)).body).toEqual({ clientId: null, connection: null });
+  expect((await ask("POST", `${google}/consent`, redirect)).body).toMatchObject({ code: "connection_unusable" });
+  const client = { body: { clientId: "client.example", clientSecret: "s3cret" } };
+  expect((await ask("PATCH", `${google}/client`, client)).status).toBe(403);
+  const entered = await ask("PATCH", `${google}/client`, { ...client, as: administrator });
+  expect([entered.status, JSON.stringify(entered.body).includes("s3cret")]).toEqual([200, false]);
+  expect(
+    (await ask("POST", `${google}/consent`, { body: { redirectUri: "https://evil.example/elsewhere" } })).status,
+  ).toBe(422);
+  const begin = async () => {
+    const { body } = await ask("POST", `${google}/consent`, redirect);
+    return new URL((body as { url: string }).url).searchParams.get("state") ?? "";
+  };
+  const foreign = await begin();
+  expect((await ask("POST", google, { body: { code: "good", state: foreign }, as: administrator })).body).toMatchObject(
+    {
+      errors: [{ field: "state", code: "not_expected" }],
+    },
+  );
+  expect((await ask("POST", google, { body: { code: "bad", state: await begin() } })).body).toMatchObject({
+    code: "connection_unusable",
+  });
+  const made = await ask("POST", google, { body: { code: "good", state: await begin() } });
+  expect([made.status, made.body]).toMatchObject([
+    201,
+    { clientId: "client.example", connection: { address: "ana@customers.example", status: "connected", busy: "busy" } },
+  ]);
+  expect((await ask("GET", `${google}/calendars`)).body).toMatchObject({ calendars: [{ own: true }] });
+  expect((await ask("PATCH", google, { body: { calendarId: "other" } })).status).toBe(422);
+  const change = { body: { busy: "titles" }, headers: { "if-match": '"1"' } };
+  expect((await ask("PATCH", google, change)).body).toMatchObject({ connection: { busy: "titles", version: 2 } });
+  expect((await ask("PATCH", google, { ...change, body: { busy: "none" } })).status).toBe(412);
+  expect((await ask("DELETE", google)).body).toMatchObject({ connection: { status: "leaving" } });
+  expect((await ask("PATCH", google, { body: { busy: "none" } })).status).toBe(404);
+});

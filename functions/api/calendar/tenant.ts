@@ -8,6 +8,8 @@ import {
 } from "../../../lib/core/calendar/manage.ts";
 import type { CalendarEventStore, CalendarSource, FeedLinkStore } from "../../../lib/core/calendar/ports.ts";
 import { makeEventSource, makeReminderSource } from "../../../lib/core/calendar/sources.ts";
+import type { ManageGoogle } from "../../../lib/core/google-calendar/connect.ts";
+import type { GoogleAccountStore } from "../../../lib/core/google-calendar/ports.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import type { PeopleStore } from "../../../lib/core/people/ports.ts";
 import type { ManageReminders } from "../../../lib/core/reminders/manage.ts";
@@ -23,6 +25,8 @@ export interface CalendarPorts {
   readonly ownReminders: Pick<ReminderStore, "open">;
   /** What else is planned. */
   readonly moreSources: readonly CalendarSource[];
+  readonly googleAccounts: GoogleAccountStore;
+  readonly manageGoogle: ManageGoogle;
   readonly membersOf: PeopleStore["membersOf"];
   /** Scheme and host of secret addresses. */
   readonly linksUrl: string;
@@ -31,7 +35,7 @@ export interface CalendarPorts {
   readonly ids: Ids;
 }
 
-export interface Tenant extends Pick<CalendarPorts, "calendarEvents" | "linksUrl"> {
+export interface Tenant extends Pick<CalendarPorts, "calendarEvents" | "linksUrl" | "googleAccounts" | "manageGoogle"> {
   readonly feed: CalendarFeed;
   readonly manageEvents: ManageCalendarEvents;
   readonly manageLink: ManageFeedLink;
@@ -41,10 +45,10 @@ export const route = routesFor<Tenant>();
 
 export function enter(ports: CalendarPorts): Tenant {
   const { calendarEvents, feedLinks, reminders, ownReminders, moreSources, linksUrl } = ports;
+  const { googleAccounts, manageGoogle } = ports;
   const manageEvents = makeManageCalendarEvents({ ...ports, events: calendarEvents });
   return {
-    calendarEvents,
-    linksUrl,
+    ...{ calendarEvents, linksUrl, googleAccounts, manageGoogle },
     manageEvents,
     manageLink: makeManageFeedLink(ports.id, { ...ports, links: feedLinks }),
     feed: makeCalendarFeed([

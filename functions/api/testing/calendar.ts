@@ -1,12 +1,14 @@
 /** Events and secret addresses of a tenant in memory; keeps its contract as the port words it. */
 import type { CalendarEvent, FeedLink } from "../../../lib/core/calendar/model.ts";
 import type { CalendarEventStore, EventRange } from "../../../lib/core/calendar/ports.ts";
+import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import type { CalendarPorts } from "../calendar/tenant.ts";
+import { memoryGoogle } from "./google.ts";
 import { memoryReminders } from "./reminders.ts";
 
 type Fakes = Omit<CalendarPorts, "id" | "clock" | "ids" | "reminders" | "membersOf">;
 
-export function makeCalendar(): Fakes {
+export function makeCalendar(clock: Clock, ids: Ids): Fakes {
   const links = new Map<string, FeedLink>();
   return {
     calendarEvents: memoryEvents(),
@@ -16,6 +18,7 @@ export function makeCalendar(): Fakes {
       remove: async (person) => void links.delete(person),
     },
     ownReminders: memoryReminders(),
+    ...memoryGoogle(clock, ids),
     moreSources: [],
     linksUrl: "https://links.example",
     same: (left, right) => left === right,

@@ -160,7 +160,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
     ...makeOutreach(),
     ...makeAudience(),
     ...makeAutomation(),
-    ...makeCalendar(),
+    ...makeCalendar(clock, testIds),
     ...makeCampaigns(),
     ...makeCampaignReports(),
     ...makeFeedback(),

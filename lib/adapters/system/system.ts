@@ -20,6 +20,8 @@ export const systemIds: Ids = {
 };
 
 export const sha256Hex = (text: string): string => hash("sha256", text);
+/** Without padding: the form of RFC 7636. */
+export const sha256Base64Url = (text: string): string => hash("sha256", text, "base64url");
 export const sha256Base64 = (text: string): string => hash("sha256", text, "base64");
 
 export function equalInConstantTime(a: string, b: string): boolean {
