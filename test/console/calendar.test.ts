@@ -75,6 +75,19 @@ describe.skipIf(!executable || !DEEP)("the calendar", () => {
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 
+  test("a calendar at Google is connected on Google's page, and what is planned stands there", async () => {
+    await page.getByRole("button", { name: "Google Calendar", exact: true }).first().click();
+    await page.getByRole("button", { name: "Connect Google Calendar" }).click();
+    await page.getByRole("link", { name: "Allow" }).click();
+    const dialog = page.getByRole("dialog", { name: "Your Google Calendar" });
+    await dialog.getByText(/^Connected: ana@customers.example/).waitFor();
+    await looked();
+    const google = stage.providers.google.events();
+    await expect.poll(() => google.list().map(({ summary }) => summary), { timeout: 20_000 }).toContain("Photographs");
+    expect(new URL(page.url()).searchParams.has("code")).toBe(false);
+    await page.keyboard.press("Escape");
+  });
+
   test("another calendar reads it by the secret address until that is closed", async () => {
     await page.getByRole("button", { name: "Subscribe" }).click();
     await page.getByRole("button", { name: "Make an address" }).click();

@@ -6,6 +6,7 @@ import { makeDocumentClient } from "../../../lib/adapters/dynamo/client.ts";
 import { makeZoneStore } from "../../../lib/adapters/dynamo/zones.ts";
 import { peopleOf } from "../../ops/people.ts";
 import { credentialsOf } from "../engines/clients.ts";
+import { GOOGLE_CLIENT } from "../providers/google/index.ts";
 import type { Account } from "../providers/types.ts";
 import type { WhatsAppAccount } from "../providers/whatsapp/account.ts";
 import { type AccountSecrets, accountsOf, MAIL_DOMAIN } from "./accounts.ts";
@@ -56,6 +57,8 @@ export async function settle(options: SeedOptions, business: DemoBusiness, withH
   const api = client(options.apiUrl, secrets.apiKey);
   const apps = (await api<{ data: Made[] }>("GET", "/api/apps")).data;
   const connections = (await api<{ data: Made[] }>("GET", "/api/connections")).data;
+  // People connect their calendars at the stand-in of Google themselves.
+  if (apps.length === 0) await api("PATCH", "/api/calendar/google/client", GOOGLE_CLIENT);
   const accounts: Settled["accounts"][number][] = [];
   for (const { name, app: appCredentials, connection: credentials, account } of accountsOf(business, secrets)) {
     const { channel } = account;

@@ -64,7 +64,8 @@ export const googleRoutes: readonly Route<Tenant>[] = [
   }),
 
   route(setGoogleClient, "connections.manage", {
-    input: (call) => ({ person: personIn(call), client: call.body, at: call.request.at }),
+    // A key may set it up, and has no calendar.
+    input: (call) => ({ person: call.principal.id, client: call.body, at: call.request.at }),
     run: async ({ manageGoogle, googleAccounts }, { person, client, at }) => {
       const { clientId } = await manageGoogle.setClient(client, at);
       return view(await googleAccounts.get(person), clientId);

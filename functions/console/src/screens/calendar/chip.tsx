@@ -34,12 +34,19 @@ export function useWhen() {
   };
 }
 
+/** Appointments elsewhere have none where their person does not want it shown. */
+export function useTitle() {
+  const t = useWords();
+  return ({ kind, title }: Entry): string => (kind === "google" && title === "" ? t("busy") : title);
+}
+
 export function Chip({ entry }: { readonly entry: Entry }) {
   const t = useWords();
   const sheet = useSheet();
   const when = useWhen();
   const { title, failed, kind, phaseKind, status, fixed, startsAt } = entry;
   const movable = fixed === null;
+  const name = useTitle()(entry);
   return (
     <button
       type="button"
@@ -67,7 +74,7 @@ export function Chip({ entry }: { readonly entry: Entry }) {
     >
       {failed ? <CircleAlert size={13} aria-hidden className={styles.failed} /> : null}
       {isTimed(entry) ? <time dateTime={startsAt}>{`${sheet.zoned.time(startsAt)} `}</time> : null}
-      <span className={styles.chip_title}>{title}</span>{" "}
+      <span className={styles.chip_title}>{name}</span>{" "}
       <span className="hidden-visually">
         {when(entry)}
         {failed ? `, ${t("failed")}` : null}

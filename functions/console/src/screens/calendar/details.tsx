@@ -9,7 +9,7 @@ import { ProblemNote } from "../../kit/problem-note.tsx";
 import { toast } from "../../kit/toast.tsx";
 import { wallIn } from "../../shared/zone/days.ts";
 import styles from "./calendar.module.css";
-import { useSheet, useWhen } from "./chip.tsx";
+import { useSheet, useTitle, useWhen } from "./chip.tsx";
 import { type Entry, startAt } from "./model.ts";
 import { useWords } from "./words.ts";
 
@@ -29,6 +29,7 @@ export function Details({ entry, onEdit, onClose }: DetailsProps) {
   const [isDeleting, setDeleting] = useState(false);
   const [error, setError] = useState<unknown>();
   const { title, kind, phaseKind, status, failed, fixed, subject } = entry;
+  const name = useTitle()(entry);
   const isOwn = kind === "event" && fixed !== "not_yours" && fixed !== "not_allowed";
   const form = "calendar-move";
 
@@ -47,7 +48,7 @@ export function Details({ entry, onEdit, onClose }: DetailsProps) {
 
   return (
     <Dialog
-      title={title}
+      title={name}
       isOpen
       onClose={onClose}
       actions={

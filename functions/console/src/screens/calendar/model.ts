@@ -5,7 +5,7 @@ import { addDays, dayIn, instantIn, wallIn, weekdayOf } from "../../shared/zone/
 export type Entry = Schemas["CalendarEntry"];
 export const VIEWS = ["day", "week", "month", "list"] as const;
 export type View = (typeof VIEWS)[number];
-export const KINDS = ["phase", "reminder", "event"] as const;
+export const KINDS = ["phase", "reminder", "event", "google"] as const;
 export type Kind = (typeof KINDS)[number];
 
 const NARROW = "(max-width: 48rem)";

@@ -1,7 +1,7 @@
 /** What is planned: by the day, the week, the month, or one after the other. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { ChevronLeft, ChevronRight, Plus, Rss } from "lucide-react";
-import { useMemo, useState } from "react";
+import { CalendarSync, ChevronLeft, ChevronRight, Plus, Rss } from "lucide-react";
+import { useEffect, useMemo, useState } from "react";
 import { api, client, readAnew } from "../../api/client.ts";
 import { useCommand } from "../../app/commands.ts";
 import { Denied } from "../../app/lost.tsx";
@@ -28,6 +28,7 @@ const Hours = later(async () => (await import("./hours.tsx")).Hours);
 const EventEditor = later(async () => (await import("./editor.tsx")).EventEditor);
 const Details = later(async () => (await import("./details.tsx")).Details);
 const FeedLink = later(async () => (await import("./link.tsx")).FeedLink);
+const Google = later(async () => (await import("./google.tsx")).Google);
 const ReminderEditor = later(async () => (await import("../../shared/reminder/editor.tsx")).ReminderEditor);
 
 export function Screen() {
@@ -90,6 +91,13 @@ function Calendar() {
     open: ({ id }) => change({ open: id }),
     move: (entry, start) => void move(entry, start),
   };
+  const { code, state } = search;
+  const back = code && state ? { code, state } : undefined;
+  useEffect(() => {
+    if (search.error === undefined) return;
+    toast.bad(t("google.denied"));
+    change(ARRIVED);
+  });
   const opened = search.open ? entries.find(({ id }) => id === search.open) : undefined;
   const close = () => change({ open: undefined, new: undefined, edit: undefined });
   return (
@@ -99,6 +107,11 @@ function Calendar() {
         description={t("zone", { zone: zone.replaceAll("_", " ") })}
         actions={
           <>
+            {mayEnter ? (
+              <Button icon={<CalendarSync size={16} aria-hidden />} onPress={() => change({ google: "yes" })}>
+                {t("google")}
+              </Button>
+            ) : null}
             {mayEnter ? (
               <Button icon={<Rss size={16} aria-hidden />} onPress={() => change({ link: "yes" })}>
                 {t("link")}
@@ -186,11 +199,18 @@ function Calendar() {
           <EventEditor eventId={opened.subject.id} wall={`${day}T09:00`} onClose={close} />
         ) : null}
         {search.new && mayEnter ? <Fresh wall={wallOf(search.new, day)} onClose={close} /> : null}
+        {mayEnter && (search.google || back) ? (
+          <Google back={back} onBack={() => change({ ...ARRIVED, google: "yes" })} onClose={() => change(GONE)} />
+        ) : null}
         {search.link ? <FeedLink onClose={() => change({ link: undefined })} /> : null}
       </Page>
     </SheetContext>
   );
 }
+
+/** What Google sends people back with leaves the address at once. */
+const ARRIVED: Search = { code: undefined, state: undefined, scope: undefined, error: undefined };
+const GONE: Search = { ...ARRIVED, google: undefined };
 
 const wallOf = (text: string, day: string): string =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) ? text : `${day}T09:00`;
