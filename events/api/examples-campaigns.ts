@@ -90,6 +90,11 @@ export const campaignExamples: Readonly<Record<string, unknown>> = {
     problems: [],
     warnings: [{ field: "channels", code: "no_channel", message: "LinkedIn is kept, and nothing is sent there" }],
   },
+  SimpleCampaign: {
+    ...{ id: "k3v5q2m7n4b6x2c5", name: "Autumn menu", description: "", status: "scheduled", budget: 250 },
+    ...{ start: "2026-12-01T10:00", end: "2026-12-05T22:00", target_audience: ["k3v5q2m7n4"], channels: ["email"] },
+    ...{ success_metrics: { orders: 120 }, created_at: "2026-11-20T09:00:00.000Z" },
+  },
   NewCampaign: { name: "Autumn menu", audience: { segments: ["k3v5q2m7n4"] }, phases: [given] },
   CampaignChange: { phases: [{ ...given, phaseId: "m7n4b6x2", endsAt: "2026-12-06T22:00" }] },
   CampaignRemark: { comment: "The photograph is lovely." },

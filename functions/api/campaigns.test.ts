@@ -73,7 +73,7 @@ const faults = ({ body }: { readonly body: unknown }) =>
 
 describe("writing", () => {
   test("what another system writes is taken as written, and answered in kind", async () => {
-    const { post, look } = start();
+    const { post, look, ask } = start();
     const body = {
       name: "Talent 2026",
       business_unit: "Huntred",
@@ -111,11 +111,30 @@ describe("writing", () => {
       ...{ name: "D", description: "x", start: later(1), end: later(2), status: "draft", target_audience: ["x"] },
       ...{ budget: 10, success_metrics: { clicks: 5 }, channels: ["email"] },
     });
-    expect(simple.body).toMatchObject({
-      status: "draft",
-      goals: [{ metric: "clicks", target: 5 }],
-      plan: { phases: [{}] },
+    const its = {
+      ...{ name: "D", description: "x", start: later(1), end: later(2), status: "draft", target_audience: ["x"] },
+      ...{ budget: 10, success_metrics: { clicks: 5 }, channels: ["email"] },
+    };
+    expect(simple.body).toMatchObject({ ...its, id: expect.any(String), created_at: new Date(NOW).toISOString() });
+    const listed = await ask("GET", "/api/communication/campaigns/", { as: author });
+    expect((listed.body as { data: object[] }).data).toContainEqual(expect.objectContaining(its));
+  });
+
+  test("what a condition asks about has to be something that is known of people", async () => {
+    const { post } = start();
+    const of = (condition: object) => ({ segments: [], excluded: [], condition });
+    const wrong = { any: [{ path: "tags", op: "contains", value: "vip" }, { path: "shoeSize", op: "eq", value: 42 }] };
+    const answer = await post("", author, {
+      ...{ name: "Autumn", audience: of(wrong) },
+      phases: [phase(1, 3, { audience: of({ path: "country", op: "gt", value: 3 }) })],
     });
+    expect(answer.status).toBe(422);
+    expect(faults(answer)).toEqual([
+      expect.stringMatching(/^audience\.condition\.any\.1\S* \w+/),
+      expect.stringMatching(/^phases\.0\.audience\.condition\S* \w+/),
+    ]);
+    const right = { path: "tags", op: "contains", value: "vip" };
+    expect((await post("", author, { ...written, audience: of(right) })).status).toBe(201);
   });
 
   test.each([

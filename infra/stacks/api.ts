@@ -3,6 +3,7 @@ import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import {
   ApiMapping,
+  type CfnRoute,
   DomainName,
   HttpApi,
   HttpMethod,
@@ -232,12 +233,7 @@ export class ApiStack extends Stack {
       resultsCacheTtl: Duration.seconds(60),
     });
     this.httpApi.addRoutes({ path: "/api/{proxy+}", methods: [HttpMethod.ANY], integration, authorizer });
-    this.httpApi.addRoutes({
-      path: "/api/publish/campaigns/{id}/sign",
-      methods: [HttpMethod.POST],
-      integration: integrationOf(this.sign),
-      authorizer,
-    });
+    this.signsAt("/api/publish/campaigns/{id}/sign", authorizer);
     for (const path of ["/api/openapi.json", "/api/docs", "/api/health", "/api/sign-in"]) {
       const routes = this.httpApi.addRoutes({ path, methods: [HttpMethod.GET], integration });
       withoutAuthorizer(
@@ -245,6 +241,17 @@ export class ApiStack extends Stack {
         "Public on purpose: it says how to call the API, where to sign in, or whether it is up, and nothing of a tenant.",
       );
     }
+  }
+
+  /** With a slash at its end it is another route to API Gateway, which would lead to the API, where nobody signs; CDK takes none with a slash. */
+  private signsAt(path: string, authorizer: HttpLambdaAuthorizer): void {
+    const { name, lambda } = this.sign;
+    // The routes' own permissions would be for the addresses that CDK knows.
+    const integration = new HttpLambdaIntegration(name, lambda, { ...PROXY, scopePermissionToRoute: false });
+    const of = { methods: [HttpMethod.POST], integration, authorizer };
+    this.httpApi.addRoutes({ path, ...of });
+    for (const route of this.httpApi.addRoutes({ path: `${path}/{slash}`, ...of }))
+      (route.node.defaultChild as CfnRoute).routeKey = `POST ${path}/`;
   }
 
   /** The business points its name at what `LinksTarget` says. */
@@ -293,9 +300,8 @@ export class ApiStack extends Stack {
   }
 }
 
-function integrationOf(room: Room): HttpLambdaIntegration {
-  return new HttpLambdaIntegration(room.name, room.lambda, { payloadFormatVersion: PayloadFormatVersion.VERSION_2_0 });
-}
+const PROXY = { payloadFormatVersion: PayloadFormatVersion.VERSION_2_0 };
+const integrationOf = ({ name, lambda }: Room): HttpLambdaIntegration => new HttpLambdaIntegration(name, lambda, PROXY);
 
 function withoutAuthorizer(routes: readonly HttpRoute[], reason: string): void {
   for (const route of routes) Validations.of(route).acknowledge({ id: "AwsSolutions-APIG4", reason });

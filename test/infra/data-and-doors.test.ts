@@ -126,6 +126,7 @@ describe("doors", () => {
     expect(closed.map(({ properties }) => [properties.RouteKey, properties.AuthorizationType])).toEqual([
       ["ANY /api/{proxy+}", "CUSTOM"],
       ["POST /api/publish/campaigns/{id}/sign", "CUSTOM"],
+      ["POST /api/publish/campaigns/{id}/sign/", "CUSTOM"],
     ]);
   });
 

@@ -1,11 +1,12 @@
 /** What callers write of a campaign, in our words or in those of systems that were there before, as the plan that it means. */
 import type * as z from "zod/mini";
-import type { CampaignChange, NewCampaign } from "../../../events/api/campaigns.ts";
+import type { CampaignChange, NewCampaign, SimpleCampaign } from "../../../events/api/campaigns.ts";
 import type { FieldError } from "../../../events/api/problem.ts";
 import { type GivenContent, pinned } from "../../../lib/core/campaigns/complete.ts";
 import type { CampaignFields } from "../../../lib/core/campaigns/manage.ts";
 import {
   type Audience,
+  type Campaign,
   type CampaignPlan,
   type CampaignStatus,
   PHASE_KINDS,
@@ -14,6 +15,8 @@ import {
 } from "../../../lib/core/campaigns/model.ts";
 import { shownAt, writeLocal } from "../../../lib/core/kernel/wall-clock.ts";
 import type { RequestIdentity } from "../../../lib/core/requests/model.ts";
+import { segmentWorld } from "../../../lib/core/segments/manage.ts";
+import { segmentProblems } from "../../../lib/core/segments/membership.ts";
 import { present } from "../present.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -33,6 +36,26 @@ export const CAMPAIGN_STATES: Readonly<Record<CampaignStatus, string>> = {
   completed: "completed",
   cancelled: "canceled",
 };
+
+/** Theirs, where campaigns have no phases and no approval. */
+const SIMPLE_STATES: Readonly<Record<CampaignStatus, SimpleCampaign["status"]>> = {
+  ...{ draft: "draft", in_review: "draft", changes_requested: "draft", approved: "draft" },
+  ...{ scheduled: "scheduled", running: "active", paused: "active", completed: "completed", cancelled: "canceled" },
+};
+export const isSimple = ({ start, phases }: New): boolean => start !== undefined && phases === undefined;
+
+export function simpleView(campaign: Campaign): SimpleCampaign {
+  const { campaignId: id, name, description, status, plan, goals, createdAt, elsewhere = [] } = campaign;
+  const { phases, audience, budget } = plan;
+  const ends = phases.map(({ endsAt }) => endsAt).sort();
+  return {
+    ...{ id, name, description, status: SIMPLE_STATES[status], created_at: createdAt },
+    ...{ start: phases[0]?.startsAt ?? null, end: ends.at(-1) ?? null, target_audience: [...audience.segments] },
+    budget: budget && budget.micros / 1e6,
+    success_metrics: Object.fromEntries(goals.map(({ metric, target }) => [metric, target])),
+    channels: [...new Set([...phases.flatMap(({ channels }) => channels), ...elsewhere])],
+  };
+}
 
 /** Whoever writes so is answered so. */
 export const isTheirs = ({ business_unit, phases = [] }: New): boolean =>
@@ -161,6 +184,7 @@ export async function planMeantBy(
     };
   };
 
+  errors.push(...(await conditionErrors(tenant, change)));
   const phases = change.phases ? await Promise.all(change.phases.map(phaseOf)) : before.phases;
   const { overlapping: stays, ...rest } = before;
   const overlapping = change.overlapping ?? stays;
@@ -179,6 +203,28 @@ export async function planMeantBy(
       ...(overlapping ? { overlapping } : {}),
     },
   };
+}
+
+/** Of the audiences that are given, held against what can be asked about people. */
+async function conditionErrors(
+  { segments, fields }: Tenant,
+  { audience, phases = [] }: Change,
+): Promise<readonly FieldError[]> {
+  const given = [
+    { field: "audience.condition", condition: audience?.condition },
+    ...phases.map((phase, index) => ({
+      field: `phases.${index}.audience.condition`,
+      condition: phase.audience?.condition,
+    })),
+  ].filter(({ condition }) => condition !== undefined && condition !== null);
+  if (given.length === 0) return [];
+  const world = await segmentWorld({ segments, fields });
+  return given.flatMap(({ field, condition }) =>
+    segmentProblems(condition, world, undefined).map((one) => ({
+      ...one,
+      field: one.field.replace(/^condition/, field),
+    })),
+  );
 }
 
 const budgetOf = (given: NonNullable<Change["budget"]> | null) =>

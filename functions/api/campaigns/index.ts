@@ -4,6 +4,7 @@ import { makeApprovalPolicyStore, makeCampaignStore } from "../../../lib/adapter
 import { makeSendingPolicyStore } from "../../../lib/adapters/dynamo/consent.ts";
 import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
+import { makeFieldStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { makePeopleStore, makeSettingsStore } from "../../../lib/adapters/dynamo/people.ts";
 import { makeRoleStore } from "../../../lib/adapters/dynamo/roles.ts";
 import { makeSegmentStore } from "../../../lib/adapters/dynamo/segments.ts";
@@ -35,6 +36,7 @@ export const part = partOf<Tenant & ReportsTenant>(
       roles: makeRoleStore(stores, ids),
       templates: makeTemplateStore(stores, ids),
       segments,
+      fields: makeFieldStore(stores),
       settings: makeSettingsStore(stores),
       campaignMedia: mediaOf(briefs).map(({ medium }) => medium),
       signingKey,

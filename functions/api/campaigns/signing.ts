@@ -1,5 +1,5 @@
 /** The one route that a function of its own serves: nothing else of the API may ask for the key's use. */
-import { signCampaign } from "../../../events/api/campaigns.ts";
+import { signCampaign } from "../../../events/api/campaign-steps.ts";
 import type { ApprovalPolicyStore } from "../../../lib/core/approvals/ports.ts";
 import type { Hash } from "../../../lib/core/audit/model.ts";
 import type { CampaignStore, SigningKey, SignText } from "../../../lib/core/campaigns/ports.ts";

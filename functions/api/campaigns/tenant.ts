@@ -16,6 +16,7 @@ import type {
 } from "../../../lib/core/campaigns/ports.ts";
 import { makeRunCampaigns, type RunCampaigns } from "../../../lib/core/campaigns/run.ts";
 import { makeVerifyPlan } from "../../../lib/core/campaigns/verify.ts";
+import type { FieldStore } from "../../../lib/core/fields/ports.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import type { PeopleStore, RoleStore, SettingsStore } from "../../../lib/core/people/ports.ts";
 import type { SegmentStore } from "../../../lib/core/segments/ports.ts";
@@ -33,6 +34,7 @@ export interface CampaignsPorts {
   readonly roles: Pick<RoleStore, "all">;
   readonly templates: Pick<TemplateStore, "get" | "version">;
   readonly segments: Pick<SegmentStore, "all">;
+  readonly fields: Pick<FieldStore, "all">;
   readonly settings: Pick<SettingsStore, "get">;
   readonly campaignMedia: readonly string[];
   readonly signingKey: SigningKey;
@@ -45,7 +47,7 @@ export interface CampaignsPorts {
 export interface Tenant
   extends Pick<
     CampaignsPorts,
-    "id" | "campaigns" | "approvalPolicy" | "campaignMedia" | "signingKey" | "settings" | "clock" | "ids"
+    "id" | "campaigns" | "approvalPolicy" | "campaignMedia" | "signingKey" | "settings" | "segments" | "fields" | "clock" | "ids"
   > {
   readonly template: FindTemplate;
   readonly complete: CompletePlan;

@@ -13,7 +13,7 @@ import type { CampaignsPorts } from "../campaigns/tenant.ts";
 
 type Fakes = Omit<
   CampaignsPorts & SigningPorts,
-  "id" | "clock" | "ids" | "people" | "roles" | "templates" | "settings" | "segments"
+  "id" | "clock" | "ids" | "people" | "roles" | "templates" | "settings" | "segments" | "fields"
 >;
 
 export function makeCampaigns(): Fakes {

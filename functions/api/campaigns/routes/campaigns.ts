@@ -3,6 +3,7 @@ import {
   duplicateCampaign,
   getCampaign,
   listCampaigns,
+  listSimpleCampaigns,
   updateCampaign,
 } from "../../../../events/api/campaigns.ts";
 import type { Campaign } from "../../../../lib/core/campaigns/model.ts";
@@ -11,7 +12,7 @@ import { pageBody, pageRequest } from "../../pages.ts";
 import { present } from "../../present.ts";
 import { missing } from "../../refusals.ts";
 import { done, type Route } from "../../route.ts";
-import { CAMPAIGN_STATES, isTheirs, meantBy, PLAN_FIELDS, planMeantBy } from "../given.ts";
+import { CAMPAIGN_STATES, isSimple, isTheirs, meantBy, PLAN_FIELDS, planMeantBy, simpleView } from "../given.ts";
 import { campaignIn, isCampaignId, refusalOf } from "../outcomes.ts";
 import { route, type Tenant } from "../tenant.ts";
 import { type Caller, campaignView, problemsOf, shown, warningsOf } from "../views.ts";
@@ -43,6 +44,12 @@ export const campaignRoutes: readonly Route<Tenant>[] = [
     output: (page) => done(pageBody(page, campaignView)),
   }),
 
+  route(listSimpleCampaigns, "campaigns.read", {
+    input: ({ query }) => pageRequest(query),
+    run: ({ campaigns }, page) => campaigns.list(page, undefined),
+    output: (page) => done(pageBody(page, simpleView)),
+  }),
+
   route(getCampaign, "campaigns.read", {
     input: ({ params, principal, may }) => ({ id: params.id, caller: { principal, may } }),
     run: async (tenant, { id, caller }) => {
@@ -64,14 +71,19 @@ export const campaignRoutes: readonly Route<Tenant>[] = [
         by: caller.principal.id,
         lenient: isTheirs(body),
       });
-      if (outcome.kind !== "done" || !isTheirs(body)) return outcomeOf(tenant, outcome, caller);
+      if (outcome.kind !== "done" || !(isTheirs(body) || isSimple(body))) return outcomeOf(tenant, outcome, caller);
       const { campaign } = outcome;
-      const unresolved = await problemsOf(tenant, campaign);
-      return { kind: "theirs", campaign, warnings: [...warningsOf(campaign), ...unresolved] } as const;
+      const warnings = [...warningsOf(campaign), ...(await problemsOf(tenant, campaign))];
+      return { kind: isSimple(body) ? "simple" : "theirs", campaign, warnings } as const;
     },
     output: (outcome) => {
       if (outcome.kind === "done")
         return done(outcome.view, { version: outcome.view.version, location: `${path}/${outcome.view.id}` });
+      if (outcome.kind === "simple")
+        return done(
+          { ...simpleView(outcome.campaign), warnings: outcome.warnings },
+          { version: outcome.campaign.version, location: `${path}/${outcome.campaign.campaignId}` },
+        );
       if (outcome.kind !== "theirs") return refusalOf(outcome);
       const { campaignId: id, status, createdAt, version } = outcome.campaign;
       return done(

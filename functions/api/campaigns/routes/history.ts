@@ -6,7 +6,7 @@ import {
   listCampaignComments,
   listCampaignReviews,
   listCampaignVersions,
-} from "../../../../events/api/campaigns.ts";
+} from "../../../../events/api/campaign-history.ts";
 import { certificateText, planText } from "../../../../lib/core/campaigns/certificate.ts";
 import { diffOf } from "../../../../lib/core/campaigns/diff.ts";
 import { pageBody, pageRequest } from "../../pages.ts";

@@ -1,4 +1,4 @@
-import { getApprovalPolicy, updateApprovalPolicy } from "../../../../events/api/campaigns.ts";
+import { getApprovalPolicy, updateApprovalPolicy } from "../../../../events/api/approval-policy.ts";
 import type { ApprovalPolicy } from "../../../../lib/core/approvals/model.ts";
 import { present } from "../../present.ts";
 import { stale } from "../../refusals.ts";

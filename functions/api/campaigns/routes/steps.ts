@@ -7,7 +7,7 @@ import {
   resumeCampaign,
   submitCampaign,
   withdrawCampaign,
-} from "../../../../events/api/campaigns.ts";
+} from "../../../../events/api/campaign-steps.ts";
 import type { Asked, StepOutcome } from "../../../../lib/core/campaigns/step.ts";
 import type { Permission } from "../../../../lib/core/people/model.ts";
 import { refuse } from "../../../../lib/runtime/http/problem.ts";
