@@ -190,7 +190,7 @@ export const getCampaign = operation({
 export const createCampaign = operation({
   ...{ id: "createCampaign", method: "POST", path: base, tag },
   summary: "Make a campaign",
-  ...{ body: NewCampaign, status: 201, answer: z.union([CampaignWithState, GivenCampaign, SimpleCampaign]) },
+  ...{ body: NewCampaign, status: 201, answer: z.union([CampaignWithState, SimpleCampaign, GivenCampaign]) },
 });
 export const listSimpleCampaigns = operation({
   ...{ id: "listSimpleCampaigns", method: "GET", path: "/api/communication/campaigns", tag },

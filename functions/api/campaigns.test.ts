@@ -123,7 +123,12 @@ describe("writing", () => {
   test("what a condition asks about has to be something that is known of people", async () => {
     const { post } = start();
     const of = (condition: object) => ({ segments: [], excluded: [], condition });
-    const wrong = { any: [{ path: "tags", op: "contains", value: "vip" }, { path: "shoeSize", op: "eq", value: 42 }] };
+    const wrong = {
+      any: [
+        { path: "tags", op: "contains", value: "vip" },
+        { path: "shoeSize", op: "eq", value: 42 },
+      ],
+    };
     const answer = await post("", author, {
       ...{ name: "Autumn", audience: of(wrong) },
       phases: [phase(1, 3, { audience: of({ path: "country", op: "gt", value: 3 }) })],
@@ -155,7 +160,7 @@ describe("writing", () => {
     ],
     [{ budget: 0 }, "budget.micros out_of_range"],
     [{ timeZone: "Mars" }, "timeZone unknown"],
-    [{ audience: { condition: { path: "x", op: "eq" } } }, "audience.condition.value either_or"],
+    [{ audience: { condition: { path: "x", op: "eq" } } }, "audience.condition.path unknown_field"],
     [
       { phases: [phase(1, 2, { variations: [{ content: { template: { key: "none" } } }] })] },
       "phases.0.variations.0.content.template.key not_found",

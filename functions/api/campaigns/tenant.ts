@@ -47,7 +47,16 @@ export interface CampaignsPorts {
 export interface Tenant
   extends Pick<
     CampaignsPorts,
-    "id" | "campaigns" | "approvalPolicy" | "campaignMedia" | "signingKey" | "settings" | "segments" | "fields" | "clock" | "ids"
+    | "id"
+    | "campaigns"
+    | "approvalPolicy"
+    | "campaignMedia"
+    | "signingKey"
+    | "settings"
+    | "segments"
+    | "fields"
+    | "clock"
+    | "ids"
   > {
   readonly template: FindTemplate;
   readonly complete: CompletePlan;

@@ -53,7 +53,10 @@ export interface TenantWorld extends SegmentWorld {
 export async function segmentWorld({
   segments,
   fields,
-}: Pick<ManageSegmentsPorts, "segments" | "fields">): Promise<TenantWorld> {
+}: {
+  readonly segments: Pick<ManageSegmentsPorts["segments"], "all">;
+  readonly fields: Pick<ManageSegmentsPorts["fields"], "all">;
+}): Promise<TenantWorld> {
   const [all, definitions] = await Promise.all([segments.all(), fields.all()]);
   return { segments: all, fields: definitions };
 }

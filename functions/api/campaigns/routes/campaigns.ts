@@ -74,7 +74,8 @@ export const campaignRoutes: readonly Route<Tenant>[] = [
       if (outcome.kind !== "done" || !(isTheirs(body) || isSimple(body))) return outcomeOf(tenant, outcome, caller);
       const { campaign } = outcome;
       const warnings = [...warningsOf(campaign), ...(await problemsOf(tenant, campaign))];
-      return { kind: isSimple(body) ? "simple" : "theirs", campaign, warnings } as const;
+      if (isSimple(body)) return { kind: "simple", campaign, warnings } as const;
+      return { kind: "theirs", campaign, warnings } as const;
     },
     output: (outcome) => {
       if (outcome.kind === "done")
