@@ -1,6 +1,7 @@
 /** Nobody is written to twice, everybody ends in one state, whoever dies when and however often the queue hands over. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AudienceRow } from "../../lib/core/audience/model.ts";
+import { CHUNK, OVERLAP } from "../../lib/core/shards/model.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { makeCampaignWorld, person, phase, plan } from "./campaign-world.ts";
 
@@ -79,7 +80,7 @@ describe("whoever dies", () => {
       const states = tally(all.map((one) => one?.status));
       expect(Object.keys(states).filter((state) => !["sent", "unknown"].includes(state))).toEqual([]);
       expect((states.sent ?? 0) + (states.unknown ?? 0)).toBe(2 * size);
-      expect(states.unknown ?? 0).toBeLessThanOrEqual(world.counts.deaths * 25);
+      expect(states.unknown ?? 0).toBeLessThanOrEqual(world.counts.deaths * (CHUNK + OVERLAP));
       expect(world.counts.deaths).toBeGreaterThan(0);
       // Whoever is `sent` got it: nobody was marked who did not.
       const got = new Set(refs);

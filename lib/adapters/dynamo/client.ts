@@ -39,6 +39,10 @@ type Wire = Parameters<typeof unmarshall>[0];
 
 export const toWire = (values: Values): Wire => marshall(values, { removeUndefinedValues: true });
 
+/** As a value of a request, whose JSON carries bytes as base 64; an answer's come as that text. */
+export const toBinary = (bytes: Uint8Array): Uint8Array =>
+  Object.assign(bytes, { toJSON: () => Buffer.from(bytes).toString("base64") });
+
 /** The parts of a request that hold values. */
 const VALUES = ["Key", "Item", "ExpressionAttributeValues", "ExclusiveStartKey"] as const;
 

@@ -67,7 +67,7 @@ export function makeAttempt({ channels, dress, forget, breakConnection, pause, c
     for (let refusals = 1; ; refusals++) {
       const leaves = pacer.next(everyMs);
       if (leaves > deadline) return later("paced", "the lane has no place for it in this run", leaves - clock.now());
-      if (leaves > clock.now()) await pause(leaves - clock.now());
+      if (leaves > clock.now()) await pause(Math.ceil(leaves - clock.now()));
       const told = await ask();
       const outcome = told.kind === "unknown" && facts.repeatSafe ? { ...told, kind: "retry" as const } : told;
       if (outcome.kind !== "retry" && outcome.kind !== "throttled") return concluded(outcome, way);

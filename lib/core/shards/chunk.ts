@@ -39,8 +39,8 @@ export interface Prepared {
   /** Of whoever gets nothing now. */
   readonly settled: readonly DeliveryWrite[];
   readonly sending: readonly { readonly contactId: string }[];
-  /** Asks the providers, once, and says what became of each. Never throws. */
-  send(deadline: number): Promise<readonly DeliveryWrite[]>;
+  /** Asks the providers, once, and says of each what became of it. */
+  send(deadline: number): readonly Promise<readonly DeliveryWrite[]>[];
   /** Nothing of it is sent: what was held for it is free again. */
   release(): Promise<void>;
 }
@@ -84,11 +84,12 @@ export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
     return {
       settled,
       sending: ready.map(({ candidate }) => ({ contactId: candidate.row.contactId })),
-      async send(deadline) {
-        const written = (await Promise.all(ready.map((one) => sendTo(one, deadline)))).flat();
-        await ensureLater(written);
-        return written;
-      },
+      send: (deadline) =>
+        ready.map(async (one) => {
+          const written = await sendTo(one, deadline);
+          await ensureLater(written);
+          return written;
+        }),
       release: async () => void (await Promise.all(ready.map(release))),
     };
 

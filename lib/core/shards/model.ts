@@ -144,6 +144,11 @@ export const waveIdOf = (
 
 /** Recipients of a chunk: as many as one request writes, and as few as a crash may leave in doubt. */
 export const CHUNK = 25;
+/**
+ * Of a chunk, whom the provider may owe an answer when the next one begins: a lane that waited for the last answer would lose a provider's
+ * whole delay with each chunk. At a lane's usual distance it covers 0.6 s.
+ */
+export const OVERLAP = 12;
 const SHARD = { least: 100, most: 1000 } as const;
 /** A shard's work at its lane's pace; well below a function's time-out. */
 const SHARD_SECONDS = 30;

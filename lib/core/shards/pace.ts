@@ -1,8 +1,14 @@
-/** One lane's pace: its messages leave at even distances, and what a pause between two chunks lost is made up for at once. */
+/**
+ * One lane's pace: its messages leave at even distances, and what a pause lost is made up for a little faster, never in a burst: a provider
+ * that counts by the second sees no second with more than it takes.
+ */
 import type { Clock } from "../kernel/ports.ts";
+import { REPLIES_SHARE } from "./model.ts";
 
-/** What may be made up for: more than this would be a burst. Milliseconds. */
+/** What may be made up for. Milliseconds. */
 const BEHIND_MS = 1_000;
+/** Of the usual distance, while it is made up for: half of what is left to replies stays theirs. */
+const HURRY = 1 - REPLIES_SHARE / 2;
 
 export interface Pacer {
   /** When the next one may leave: epoch milliseconds. */
@@ -12,17 +18,17 @@ export interface Pacer {
 }
 
 export function makePacer(clock: Clock): Pacer {
-  let at = 0;
+  let [due, left] = [0, 0];
   return {
     next(everyMs) {
       const now = clock.now();
-      at = Math.max(at, now - Math.min(BEHIND_MS, everyMs * 2));
-      const mine = at;
-      at += everyMs;
-      return mine;
+      due = Math.max(due, now - BEHIND_MS);
+      left = Math.max(due, left + everyMs * HURRY, now);
+      due += everyMs;
+      return left;
     },
-    hold: (ms) => {
-      at = Math.max(at, clock.now() + ms);
+    hold(ms) {
+      due = Math.max(due, clock.now() + ms);
     },
   };
 }

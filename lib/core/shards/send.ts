@@ -1,6 +1,7 @@
 /**
- * One shard of a wave is sent, chunk by chunk. Whom a chunk is for is written down before the provider is asked; what became of them is
- * written after. A worker that finds such an intent whose owner was lost writes `unknown` for whoever has no delivery, and sends them nothing.
+ * One shard of a wave is sent, chunk by chunk. Whom a chunk is for is written down before the provider is asked, with whoever of the one
+ * before is not written yet; what became of them is written after. A worker that finds such an intent whose owner was lost writes `unknown`
+ * for whoever has no delivery, and sends them nothing.
  */
 import { type AudienceRow, zonesOfRow } from "../audience/model.ts";
 import type { Phase } from "../campaigns/model.ts";
@@ -10,7 +11,8 @@ import { stopOf } from "../switches/model.ts";
 import { STOPS_CACHE_MS, type SwitchStore } from "../switches/ports.ts";
 import type { Approval, AskApproval } from "./approved.ts";
 import type { ChunkOf, PrepareChunk } from "./chunk.ts";
-import { type CampaignDelivery, CHUNK, ownOf, paceOf, rangeOf, type ShardState, type Wave } from "./model.ts";
+import { type Flight, makeFlight } from "./flight.ts";
+import { type CampaignDelivery, CHUNK, OVERLAP, ownOf, paceOf, rangeOf, type ShardState, type Wave } from "./model.ts";
 import { makePacer, type Pacer } from "./pace.ts";
 import type { CampaignDeliveryStore, MembershipOf, ShardCommand, ShardStore, WaveStore } from "./ports.ts";
 import { type Candidate, listOf, type SelectPage } from "./select.ts";
@@ -91,27 +93,33 @@ export function makeSendShard(ports: SendShardPorts): SendShard {
       pacerOf: (connectionId: string) => pacerOf(connectionId, command.lane),
     };
     const everyMs = paceOf(await ports.perSecondOf(command.connectionId), wave.lanes);
+    const flight = makeFlight(deliveries.write);
+    const zonesOf = (row: AudienceRow) => zonesOfRow(row, first.plan.timeZone).zones;
     let recipients = 0;
     let from: string | undefined = state.from === "" ? range.from : state.from;
-    const zonesOf = (row: AudienceRow) => zonesOfRow(row, first.plan.timeZone).zones;
-    while (from !== undefined) {
-      if (clock.now() > deadline - CHUNK_MS) return laidDown(TIME_UP, command, state, from);
-      const of = { wave, plan: first.plan, phase, membership, zonesOf };
-      const page = await select({ ...of, range: { from, to: range.to } });
-      const rest = [...page.candidates];
-      while (rest.length > 0) {
-        const going = await mayGo(command.campaignId, wave);
-        if (going.kind === "refused") return laidDown(endOf(going), command, state, state.from);
-        const size = sizeUntil(deadline, everyMs);
-        if (size < 1) return laidDown(TIME_UP, command, state, state.from);
-        const now = rest.splice(0, size);
-        const behind = rest.length > 0 ? `${now.at(-1)?.row.contactId}!` : page.next;
-        const next = await sendOne(going, run, command, state, now, behind, deadline);
-        if (next === "moved") return { kind: "wait", ms: LEASED_MS.least, code: "leased" };
-        state = next;
-        recipients += now.length;
+    try {
+      while (from !== undefined) {
+        if (clock.now() > deadline - CHUNK_MS) return await laidDown(TIME_UP, command, state, from, flight);
+        const of = { wave, plan: first.plan, phase, membership, zonesOf };
+        const page = await select({ ...of, range: { from, to: range.to } });
+        const rest = [...page.candidates];
+        while (rest.length > 0) {
+          const going = await mayGo(command.campaignId, wave);
+          if (going.kind === "refused") return await laidDown(endOf(going), command, state, state.from, flight);
+          const size = sizeUntil(deadline, everyMs, flight);
+          if (size < 1) return await laidDown(TIME_UP, command, state, state.from, flight);
+          const now = rest.splice(0, size);
+          const behind = rest.length > 0 ? `${now.at(-1)?.row.contactId}!` : page.next;
+          const next = await sendOne(going, run, command, state, now, behind, deadline, flight);
+          if (next === "moved") return { kind: "wait", ms: LEASED_MS.least, code: "leased" };
+          state = next;
+          recipients += now.length;
+        }
+        from = page.next;
       }
-      from = page.next;
+    } finally {
+      // Whatever happens here: what providers answer is written.
+      await flight.land();
     }
     const { intent: _, ...closed } = state;
     const ended = { ...closed, from: range.to, done: true, round: command.round };
@@ -127,7 +135,9 @@ export function makeSendShard(ports: SendShardPorts): SendShard {
     command: ShardCommand,
     state: ShardState,
     from: string,
+    flight: Flight,
   ): Promise<ShardResult> {
+    await flight.land();
     const { intent, ...rest } = state;
     if (intent || from > state.from) await shards.move(command, state, { ...rest, from, round: command.round });
     return result;
@@ -141,6 +151,7 @@ export function makeSendShard(ports: SendShardPorts): SendShard {
     candidates: readonly Candidate[],
     behind: string | undefined,
     deadline: number,
+    flight: Flight,
   ): Promise<ShardState | "moved"> {
     const prepared = await prepare({ ...run, plan: going.plan, candidates });
     // What is not sent is not in doubt: it is written before, and again makes the same of it.
@@ -148,8 +159,9 @@ export function makeSendShard(ports: SendShardPorts): SendShard {
     const range = rangeOf(command.shard, run.wave.shards ?? 1, run.lanes);
     const from = behind ?? (range.to === "" ? "~" : range.to);
     if (prepared.sending.length === 0) return before;
+    await flight.until(OVERLAP);
     const intent = {
-      contactIds: prepared.sending.map(({ contactId }) => contactId),
+      contactIds: [...flight.unwritten(), ...prepared.sending.map(({ contactId }) => contactId)],
       owner: ids.random(),
       leaseUntil: new Date(clock.now() + LEASE_MS).toISOString(),
     };
@@ -158,7 +170,7 @@ export function makeSendShard(ports: SendShardPorts): SendShard {
       await prepared.release();
       return "moved";
     }
-    await deliveries.write(await prepared.send(deadline));
+    flight.add(prepared.sending, prepared.send(deadline));
     return next;
   }
 
@@ -210,7 +222,7 @@ export function makeSendShard(ports: SendShardPorts): SendShard {
   }
 
   /** As many as leave in time. */
-  function sizeUntil(deadline: number, everyMs: number): number {
-    return Math.min(CHUNK, Math.floor((deadline - CHUNK_MS - clock.now()) / everyMs));
+  function sizeUntil(deadline: number, everyMs: number, flight: Flight): number {
+    return Math.min(CHUNK, Math.floor((deadline - CHUNK_MS - clock.now()) / everyMs) - flight.unwritten().length);
   }
 }
