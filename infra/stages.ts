@@ -32,12 +32,13 @@ const stages: Readonly<Record<StageName, Stage>> = {
     atOnce: { inbound: 2, receipts: 2, talk: 2, bulk: 2, jobs: 2 },
     throttle: { rate: 50, burst: 100 },
   },
-  // Receipts come two or three to a message, but a hundred to an invocation; replies wait for the provider's answer.
+  // Receipts come two or three to a message, but a hundred to an invocation; replies wait for the provider's answer. Each lane of each
+  // campaign is at work all the time that it runs, forty of them for the fastest provider: nobody's may wait for another's.
   prod: {
     name: "prod",
     logLevel: "INFO",
     logRetention: RetentionDays.THREE_MONTHS,
-    atOnce: { inbound: 20, receipts: 10, talk: 50, bulk: 10, jobs: 10 },
+    atOnce: { inbound: 20, receipts: 10, talk: 50, bulk: 100, jobs: 10 },
     throttle: { rate: 2000, burst: 2000 },
   },
 };

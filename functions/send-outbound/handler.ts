@@ -25,6 +25,13 @@ const RESERVE_MS = 8_000;
 /** The longest that a shard is worked on at a time, so that a lane's other shards have their turn in this invocation. */
 const LONGEST_MS = 45_000;
 
+/** A shard is worked on as far as the time goes, so that its lane never waits for the next invocation without need. */
+const SHARD_NEEDS_MS = 15_000;
+export const needsOf =
+  (deliveryMs: number) =>
+  ({ body }: QueueMessage): number =>
+    (body as { readonly type?: unknown }).type === "shard.send" ? SHARD_NEEDS_MS : deliveryMs;
+
 export function makeHandler({ sendOf, shardsOf, log, now }: HandlerPorts) {
   return async ({ body, receives, messageId }: QueueMessage, remainingMs: () => number): Promise<void> => {
     const { tenant, subject, ...work } = z.parse(outbound, body);

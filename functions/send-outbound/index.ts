@@ -43,7 +43,7 @@ import { readEnv } from "../../lib/runtime/env.ts";
 import { makeLog } from "../../lib/runtime/logger.ts";
 import { queueHandler } from "../../lib/runtime/queue.ts";
 import { env } from "./env.ts";
-import { makeHandler } from "./handler.ts";
+import { makeHandler, needsOf } from "./handler.ts";
 
 const settings = readEnv(env);
 const { TABLE_NAME, TALK_QUEUE_URL, BULK_QUEUE_URL, SECRETS_PREFIX, MEDIA_BUCKET } = settings;
@@ -135,5 +135,5 @@ export const handler = queueHandler({
   }),
   hide: (receiptHandle, seconds, queue) => hideFor(queueUrl(queue), receiptHandle, seconds),
   lastReceive: 10,
-  needsMs: NEEDS_MS,
+  needsMs: needsOf(NEEDS_MS),
 });

@@ -42,7 +42,7 @@ interface QueueOptions {
   /** After this many receives the queue gives a message up; then it no longer takes the rest of its group along. */
   readonly lastReceive: number;
   /** Milliseconds that a message may take. One that would be cut off in the middle is left to the next invocation. */
-  readonly needsMs: number;
+  readonly needsMs: number | ((message: QueueMessage) => number);
 }
 
 /** Waits after the first, second, ... failure. Seconds. */
@@ -71,7 +71,7 @@ export function queueHandler({ log, concurrency, handle, hide, lastReceive, need
     const failed: string[] = [];
     for (const [index, record] of records.entries()) {
       const rest = records.slice(index);
-      if (remaining() < needsMs) return [...failed, ...(await giveBack(rest, 1))];
+      if (remaining() < needsOf(record)) return [...failed, ...(await giveBack(rest, 1))];
       const receives = Number(record.attributes.ApproximateReceiveCount);
       try {
         await handle(toMessage(record), remaining);
@@ -92,6 +92,16 @@ export function queueHandler({ log, concurrency, handle, hide, lastReceive, need
       }
     }
     return failed;
+  }
+
+  function needsOf(record: SQSRecord): number {
+    if (typeof needsMs === "number") return needsMs;
+    try {
+      return needsMs(toMessage(record));
+    } catch {
+      // Whoever handles it says what is wrong with it.
+      return 0;
+    }
   }
 
   async function giveBack(records: readonly SQSRecord[], seconds: number | undefined): Promise<readonly string[]> {

@@ -212,7 +212,7 @@ describe("stages", () => {
     });
     expect(differences(prod)).toEqual({
       retention: [90],
-      atOnce: [20, 10, 50, 10, 10],
+      atOnce: [20, 10, 50, 100, 10],
       throttle: Array(2).fill({ ThrottlingBurstLimit: 2000, ThrottlingRateLimit: 2000 }),
     });
     expect(new Set([...dev.all, ...prod.all].map(({ stack }) => stack)).size).toBe(12);

@@ -26,6 +26,7 @@ import { makeSendShard } from "../../lib/core/shards/send.ts";
 import { makeAdvanceCampaign, makeEnsureLater, makeSetClock } from "../../lib/core/shards/waves.ts";
 import { makeFindWay, type UsableConnection } from "../../lib/core/shards/ways.ts";
 import type { TestTable } from "../support/table.ts";
+import type { VirtualTime } from "../support/virtual-time.ts";
 
 export const CAMPAIGN = "c".repeat(26);
 export const phase = (phaseId: string, more: Partial<Phase> = {}): Phase => ({
@@ -62,6 +63,11 @@ export const person = (number: number, more: Partial<AudienceRow> = {}): Audienc
   };
 };
 
+const partitionOf = (input: unknown): string => {
+  const { Item, Key } = input as { Item?: { pk?: unknown }; Key?: { pk?: unknown } };
+  return String(Item?.pk ?? Key?.pk);
+};
+
 export class Died extends Error {}
 
 export interface WorldOptions {
@@ -74,18 +80,25 @@ export interface WorldOptions {
   readonly answer?: (to: string, media: string, call: number) => SendOutcome | Promise<SendOutcome>;
   readonly policy?: Partial<SendingPolicy>;
   readonly media?: readonly string[];
-  readonly pause?: (ms: number) => Promise<void>;
   /** Of any condition that the plan asks. */
   readonly holds?: (row: AudienceRow) => boolean;
   /** What the business says of its connections. */
   readonly connection?: Partial<Connection>;
+  /** Where time does not pass by itself; and what a request to the table takes then. Milliseconds. */
+  readonly time?: VirtualTime;
+  readonly tableMs?: number;
+  /** Instead of the world's own lanes. */
+  readonly push?: (tenant: string, command: ShardCommand) => void;
+  /** Told of each write, by the partition that it goes to. */
+  readonly onWrite?: (pk: string) => void;
 }
 
 /** Of one tenant and one campaign. */
 export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
   const { tenant, perSecond = 1_000_000, deadly = 0, random = Math.random } = options;
-  let offset = Date.parse("2026-11-02T10:00:00.000Z") - Date.now();
-  const clock = { now: () => Date.now() + offset };
+  let offset = options.time ? 0 : Date.parse("2026-11-02T10:00:00.000Z") - Date.now();
+  const { time, tableMs = 5 } = options;
+  const clock = { now: () => (time?.clock.now() ?? Date.now()) + offset };
   let campaign = {
     ...{
       campaignId: CAMPAIGN,
@@ -113,6 +126,8 @@ export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
     facts: facts(medium),
   }));
 
+  const taking = <Output>(call: () => Promise<Output>) => (time ? time.io(call, tableMs) : call());
+
   /** Everything of a worker that a process takes with it when it dies. */
   function makeWorker(risk: number) {
     let dead = false;
@@ -136,14 +151,20 @@ export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
         if (typeof method !== "function") return method;
         return (input: unknown) => {
           counts.requests++;
-          return around(() => (method as (given: unknown) => Promise<unknown>).call(its, input));
+          if (name === "put" || name === "update") options.onWrite?.(partitionOf(input));
+          return around(() => taking(() => (method as (given: unknown) => Promise<unknown>).call(its, input)));
         };
       },
     });
     const whole = makeTogether({ account: table.account });
     const context = {
       ...{ client, tableName: table.tableName, tenant },
-      together: { write: (statement: Parameters<typeof whole.write>[0]) => around(() => whole.write(statement)) },
+      together: {
+        write: (statement: Parameters<typeof whole.write>[0]) => {
+          options.onWrite?.(String(statement.values[0]));
+          return around(() => taking(() => whole.write(statement)));
+        },
+      },
     };
     const [waves, shards, timers] = [makeWaveStore(context), makeShardStore(context, clock), makeTimerStore(context)];
     const deliveries = makeCampaignDeliveryStore(context);
@@ -168,13 +189,17 @@ export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
       send: async (commands: readonly ShardCommand[]) => {
         for (const command of commands) {
           counts.commands++;
+          if (options.push) {
+            options.push(tenant, command);
+            continue;
+          }
           const group = `${command.connectionId}.${command.lane}`;
           groups.set(group, [...(groups.get(group) ?? []), command]);
         }
       },
     };
     const later = makeEnsureLater({ waves, clock, ids }, makeSetClock({ waves, timers, clock }));
-    const pause = options.pause ?? (async () => undefined);
+    const pause = time?.pause ?? (async () => undefined);
     const prepare = makePrepareChunk({
       findWay: makeFindWay({
         conversations: { get: async () => undefined },
