@@ -93,7 +93,7 @@ test("ten lanes of one connection use what its provider takes, and never more", 
   const [size, perSecond] = [DEEP ? 20_000 : 1_500, 200];
   const sender = makeSender({ one: { perSecond } });
   await sender.fill("one", size);
-  await sender.time.run(Promise.all([sender.start("one"), sender.lanes.empty()]));
+  await sender.time.run(sender.start("one").then(sender.lanes.empty));
   const calls = sender.callsOf("one");
   expect([calls.length, sender.refused()]).toEqual([size, 0]);
   // Lanes have as good as the same part of all ids: until the first of them has none left, the pace is the connection's.
@@ -117,7 +117,7 @@ test("forty lanes take nobody's turn, and write no key often", async () => {
   });
   const alone = makeSender({ small: { perSecond: 80 } });
   await alone.fill("small", 20);
-  await alone.time.run(Promise.all([alone.start("small"), alone.lanes.empty()]));
+  await alone.time.run(alone.start("small").then(alone.lanes.empty));
   await sends.fill("big", size);
   await sends.fill("small", 20);
   await sends.time.run(

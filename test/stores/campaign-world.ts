@@ -173,7 +173,7 @@ export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
       zone: async () => "UTC",
       clock,
     });
-    const tallied = { ...audience, tally: async () => ({ rows: world.rows, zones: [], asOf: "" }) };
+    const tallied = { ...audience, tally: async () => ({ rows: world.rows, zones: world.zones, asOf: "" }) };
     const approved = async (): Promise<Approval> =>
       world.campaign.status === "running" || world.campaign.status === "scheduled"
         ? { kind: "approved", campaign: world.campaign, plan: world.campaign.plan }
@@ -269,6 +269,7 @@ export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
     ...{ sent, counts, clock, groups, policy },
     campaign,
     rows: 0,
+    zones: [] as { readonly zones: readonly string[]; readonly count: number }[],
     missed: [] as string[],
     figures: [] as Awaited<ReturnType<Parameters<typeof makeFireWave>[0]["figures"]>>,
     worker: (risk = deadly) => makeWorker(risk),
@@ -287,6 +288,8 @@ export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
             .map((row) => table.client.put({ TableName: table.tableName, Item: audienceItem(tenant, row) })),
         );
       world.rows += rows.length;
+      for (const [zone, its] of Map.groupBy(rows, ({ timeZone }) => timeZone))
+        if (zone !== null) world.zones.push({ zones: [zone], count: its.length });
     },
     /** Fires whatever is due, by workers that may die, until it is done. */
     async fireDue() {

@@ -33,7 +33,7 @@ interface Group {
 }
 
 export interface VirtualLanes {
-  push(tenant: string, command: ShardCommand): void;
+  push: (tenant: string, command: ShardCommand) => void;
   /** Requests to the queue, as they are charged. */
   readonly counts: { invocations: number; receives: number; deletes: number; sends: number };
   /** Resolves when nothing is left. */
@@ -144,5 +144,10 @@ export function makeVirtualLanes({ time, atOnce, workerOf }: LaneQueueOptions): 
     };
   }
 
-  return { push, counts, empty: () => new Promise((done) => waiters.push(done)) };
+  const empty = (): Promise<void> =>
+    new Promise((done) => {
+      waiters.push(done);
+      pump();
+    });
+  return { push, counts, empty };
 }

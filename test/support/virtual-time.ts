@@ -4,6 +4,8 @@ import type { Clock } from "../../lib/core/kernel/ports.ts";
 
 export interface VirtualTime {
   readonly clock: Clock;
+  /** The clock is set, forward or back; whoever waits waits as long as they would have. */
+  set(ms: number): void;
   /** Resolves when so many milliseconds have passed. */
   pause(ms: number): Promise<void>;
   /** Work that takes real time, as if it had taken so many milliseconds. */
@@ -19,7 +21,7 @@ interface Alarm {
 
 export function makeVirtualTime(start: string): VirtualTime {
   let now = Date.parse(start);
-  let working = 0;
+  let [working, set] = [0, 0];
   /** The latest first. */
   const alarms: Alarm[] = [];
   const pause = (ms: number): Promise<void> =>
@@ -34,7 +36,10 @@ export function makeVirtualTime(start: string): VirtualTime {
       alarms.splice(low, 0, { at, ring });
     });
   return {
-    clock: { now: () => now },
+    clock: { now: () => now + set },
+    set: (ms) => {
+      set += ms;
+    },
     pause,
     async io(call, ms) {
       working++;

@@ -18,17 +18,24 @@ export interface Pacer {
 }
 
 export function makePacer(clock: Clock): Pacer {
-  let [due, left] = [0, 0];
+  let [due, left, seen] = [0, 0, 0];
+  /** A clock that is set back takes the lane's places along: it would else be silent for as long. */
+  const look = (): number => {
+    const now = clock.now();
+    const back = Math.max(0, seen - now);
+    [due, left, seen] = [due - back, left - back, now];
+    return now;
+  };
   return {
     next(everyMs) {
-      const now = clock.now();
+      const now = look();
       due = Math.max(due, now - BEHIND_MS);
       left = Math.max(due, left + everyMs * HURRY, now);
       due += everyMs;
       return left;
     },
     hold(ms) {
-      due = Math.max(due, clock.now() + ms);
+      due = Math.max(due, look() + ms);
     },
   };
 }
