@@ -84,6 +84,7 @@ export interface WorldOptions {
   readonly holds?: (row: AudienceRow) => boolean;
   /** What the business says of its connections. */
   readonly connection?: Partial<Connection>;
+  readonly pause?: (ms: number) => Promise<void>;
   /** Where time does not pass by itself; and what a request to the table takes then. Milliseconds. */
   readonly time?: VirtualTime;
   readonly tableMs?: number;
@@ -199,7 +200,7 @@ export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
       },
     };
     const later = makeEnsureLater({ waves, clock, ids }, makeSetClock({ waves, timers, clock }));
-    const pause = time?.pause ?? (async () => undefined);
+    const pause = options.pause ?? time?.pause ?? (async () => undefined);
     const prepare = makePrepareChunk({
       findWay: makeFindWay({
         conversations: { get: async () => undefined },
