@@ -109,7 +109,7 @@ export function timersOf(context: TableContext, outside: Outside) {
         await (wave ? waves.due(wave) : waves.look(campaignId));
         return wave ? "due" : "looked_at";
       },
-      figures: async ({ conversationId: campaignId }) => (await looking()).lookOf(by("campaigns"))(campaignId),
+      figures: async ({ conversationId: campaignId }) => (await looking()).lookOf(context, by("campaigns"))(campaignId),
       run: async ({ conversationId: contactId, timer }) =>
         (await automating()).advanceRunOf(context)(contactId, timer.slice("run.".length)),
       satisfaction: makeAskSatisfaction({

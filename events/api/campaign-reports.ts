@@ -1,6 +1,7 @@
 /** What comes of campaigns: figures, dry runs, whom it failed with, and what recipients did in the end. */
 import * as z from "zod/mini";
 import { Id, pageFields, pageOf, Timestamp } from "./common.ts";
+import { Job } from "./jobs.ts";
 import { described, named } from "./named.ts";
 import { operation } from "./operation.ts";
 
@@ -29,9 +30,13 @@ const Funnel = named(
     clickedByMachines: Count,
     answered: Count,
     converted: Count,
-    unsubscribed: Count,
+    unsubscribed: described(Count, "Wanted no more within seven days."),
+    bounced: described(Count, "Mails that came back for good."),
+    complained: described(Count, "Called spam."),
+    won: described(Count, "Leads that were won, and that it brought."),
     costMicros: described(Count, "Millionths of a dollar."),
     value: described(z.array(Money), "What conversions were worth."),
+    wonValue: described(z.array(Money), "What leads that were won are worth."),
   }),
   "CampaignFunnel",
   "How far recipients got, each counted where they are by now.",
@@ -76,7 +81,64 @@ export const CampaignMetrics = named(
     budget: z.nullable(z.object({ micros: Count, currency: z.string(), spentMicros: Count })),
     roi: described(
       z.nullable(z.number()),
-      "What conversions were worth over what it cost, as a part of the cost: 1 is twice the cost. Null where nothing was paid, or the worth is not all in dollars.",
+      "What conversions and won leads were worth over what it cost, as a part of the cost: 1 is twice the cost. Null where nothing was paid, or the worth is not all in dollars: see `returns`.",
+    ),
+    returns: described(
+      z.array(
+        z.object({
+          currency: z.string(),
+          conversions: z.number(),
+          leads: z.number(),
+          revenue: z.number(),
+          cost: z.number(),
+          roi: z.nullable(z.number()),
+        }),
+      ),
+      "By currency; different ones are never added up. Providers are paid in dollars.",
+    ),
+    raw: described(
+      z.object({ opened: Count, clicked: Count, engagement_score: z.nullable(z.number()) }),
+      "With what machines open and follow, as most tools count.",
+    ),
+    cohorts: described(
+      z.array(
+        z.object({
+          week: described(z.string(), "Its Monday, by the account's clock."),
+          size: described(Count, "How many messages reached their provider in it."),
+          woken: described(
+            z.array(Count),
+            "How many of their recipients opened, followed, answered or converted for the first time in that week, the one after, and so on; the thirteenth holds whatever came later.",
+          ),
+        }),
+      ),
+      "People only.",
+    ),
+    retargeting: described(
+      z.array(
+        z.object({
+          phaseId: z.string(),
+          sent: Count,
+          woken: described(Count, "Opened, followed, answered or converted: the largest of these."),
+          converted: Count,
+          won: Count,
+          rate: described(z.nullable(z.number()), "Of those to whom it was sent, the part that converted."),
+          earlierRate: described(z.nullable(z.number()), "The same of the phases that do not retarget."),
+          share: described(z.nullable(z.number()), "Its part of all conversions of the campaign."),
+        }),
+      ),
+      "What phases brought that go after those whom earlier ones did not reach; against the held out, see `impact`.",
+    ),
+    alerts: described(
+      z.array(
+        z.object({
+          metric: z.string(),
+          threshold: z.number(),
+          value: z.number(),
+          at: Timestamp,
+          pauses: z.boolean(),
+        }),
+      ),
+      "The last crossing of each limit.",
     ),
     goals: z.array(z.object({ metric: z.string(), target: z.number(), reached: z.nullable(z.number()) })),
     reach: described(Count, "To how many it was sent."),
@@ -101,6 +163,22 @@ export const getCampaignMetrics = operation({
   ...{ status: 200, answer: CampaignMetrics, problems: ["not_found"] },
 });
 
+export const exportCampaignMetrics = operation({
+  ...{ id: "exportCampaignMetrics", method: "POST", path: `${base}/metrics/export`, tag },
+  summary: "The figures of a campaign as a file",
+  description:
+    "Tables by phase, channel, segment, variation and language, returns and cohorts: as Excel, CSV or PDF. Text that a spreadsheet would run as a formula is written as text.",
+  body: named(
+    z.strictObject({
+      format: z._default(z.enum(["csv", "xlsx", "pdf"]), "xlsx"),
+      language: described(z._default(z.enum(["en", "es", "fr"]), "en"), "Of the headings."),
+    }),
+    "CampaignExport",
+    "As what.",
+  ),
+  ...{ status: 202, answer: Job, problems: ["not_found"] },
+});
+
 const Identity = z.strictObject({
   kind: z.string().check(z.minLength(1), z.maxLength(64)),
   value: z.string().check(z.minLength(1), z.maxLength(320)),
@@ -109,7 +187,7 @@ export const addCampaignConversion = operation({
   ...{ id: "addCampaignConversion", method: "POST", path: `${base}/conversions`, tag },
   summary: "Tell that somebody did what it is for",
   description:
-    "Credited to what they got of the campaign last in the thirty days before, or to their being held out of it. The same `externalId` again changes nothing.",
+    "Credited to what they got of the campaign last in the days before that the settings name (30), or to their being held out of it. The same `externalId` again changes nothing.",
   body: named(
     z.strictObject({
       contactId: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),

@@ -1,6 +1,7 @@
 /** Campaigns: who gets what, when, by which channels; approved, signed, and sent as it stands. */
 import * as z from "zod/mini";
 import { Audience, Budget, CampaignPlan, GivenPhase, Goal, Local, Purpose, SegmentId, Text } from "./campaign-plan.ts";
+import { CampaignAlert, CampaignAlerts } from "./campaign-watch.ts";
 import { Flag, Id, Name, PageQuery, pageFields, pageOf, Timestamp, Version } from "./common.ts";
 import { described, named } from "./named.ts";
 import { operation } from "./operation.ts";
@@ -27,6 +28,7 @@ export const Campaign = named(
     objectives: z.array(z.string()),
     owners: z.array(z.string()),
     goals: z.array(Goal),
+    alerts: described(z.nullable(z.array(CampaignAlert)), "Null: those of the settings."),
     tags: z.array(z.string()),
     status: CampaignStatus,
     plan: CampaignPlan,
@@ -99,6 +101,7 @@ const fields = {
   objectives: z.array(Text(500)).check(z.maxLength(20)),
   owners: z.array(Text(64)).check(z.maxLength(20)),
   goals: z.array(Goal).check(z.maxLength(20)),
+  alerts: described(z.nullable(CampaignAlerts), "One for each metric at most; null: those of the settings."),
   tags: z.array(Text(50)).check(z.maxLength(20)),
 };
 const plan = {
@@ -117,6 +120,7 @@ const mayBeSaid = {
   objectives: z.optional(fields.objectives),
   owners: z.optional(fields.owners),
   goals: z.optional(fields.goals),
+  alerts: z.optional(fields.alerts),
   tags: z.optional(fields.tags),
   isTemplate: z.optional(z.boolean()),
   purpose: z.optional(plan.purpose),

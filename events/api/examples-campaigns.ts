@@ -47,6 +47,7 @@ const fields = {
   objectives: ["200 reservations"],
   owners: ["usr_k3v5q2m7n4b6x2c5z7a4s3k3v5"],
   goals: [{ metric: "lead.won", target: 200 }],
+  alerts: null,
   tags: ["menu"],
 };
 const campaign = {

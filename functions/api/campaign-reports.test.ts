@@ -196,3 +196,49 @@ test("what failed is listed and sent again while the campaign runs", async () =>
   expect(await again()).toMatchObject({ status: 202, body: { waveId: expect.any(String) } });
   expect([...due, ...reports.due]).toMatchObject([{ kind: "failed", phaseId: "launch01", revision: 1 }]);
 });
+
+test("limits of a campaign are its own or the settings', and change nothing that was approved", async () => {
+  const { ask, path } = await start();
+  const settings = "/api/publish/settings";
+  const alert = { metric: "bounce_rate", threshold: 0.02, least: 10, afterHours: 0, pauses: true };
+  expect((await ask("GET", settings, { as })).body).toMatchObject({ attributionDays: 30, retryMinutes: [5, 30, 120] });
+  const changed = await ask("PATCH", settings, { body: { attributionDays: 14 }, as, headers: { "if-match": '"0"' } });
+  expect([changed.status, changed.body]).toMatchObject([200, { attributionDays: 14, version: 1 }]);
+  expect(
+    (await ask("PATCH", settings, { body: { retryMinutes: [1] }, as, headers: { "if-match": '"0"' } })).status,
+  ).toBe(412);
+  expect((await ask("GET", path, { as })).body).toMatchObject({ alerts: null, revision: 1 });
+  const own = (await ask("PATCH", path, { body: { alerts: [alert] }, as })).body;
+  expect(own).toMatchObject({ alerts: [alert], revision: 1, version: 2 });
+  expect((await ask("PATCH", path, { body: { alerts: [alert, alert] }, as })).status).toBe(422);
+  expect((await ask("PATCH", path, { body: { alerts: null }, as })).body).toMatchObject({ alerts: null, version: 3 });
+});
+
+test("what does not go out is listed, and tried again while its campaign runs; figures come as a file", async () => {
+  const { ask, id, path, ports } = await start();
+  const publication = {
+    ...{
+      publicationId: `${id}.launch01.sms`,
+      of: { kind: "campaign_phase" as const, campaignId: id, phaseId: "launch01" },
+    },
+    ...{ name: "Autumn · Launch", channel: "sms", connectionId: null, state: "failed" as const, affected: 3, tries: 3 },
+    ...{ code: "connection_broken", action: "reconnect" as const, nextAt: null, log: [], told: true, version: 8 },
+    ...{ createdAt: new Date(NOW).toISOString(), updatedAt: new Date(NOW).toISOString() },
+  };
+  await ports.publications.save(publication);
+  const list = "/api/publish/publications";
+  const all = (await ask("GET", list, { as })).body as { data: unknown[] };
+  expect(all.data).toMatchObject([{ id: publication.publicationId, campaignId: id, action: "reconnect", affected: 3 }]);
+  expect((await ask("GET", `${list}?campaign=${id}`, { as })).body).toEqual({ ...all, hasMore: false });
+  const retry = `${list}/${publication.publicationId}/retry`;
+  expect((await ask("POST", retry, { as })).status).toBe(409);
+  expect((await ask("POST", `${list}/nothing/retry`, { as })).status).toBe(404);
+  const campaign = (await ports.campaigns.get(id)) as Campaign;
+  await ports.campaigns.save({ ...campaign, status: "running", version: campaign.version + 1 });
+  expect((await ask("POST", retry, { as })).body).toMatchObject({
+    ...{ state: "retrying", log: [{ kind: "retried_by_hand", affected: 3 }] },
+  });
+
+  const job = await ask("POST", `${path}/metrics/export`, { body: { format: "xlsx", language: "es" }, as });
+  expect([job.status, job.body]).toMatchObject([202, { kind: "campaign.export", state: "queued" }]);
+});

@@ -4,7 +4,8 @@ import { makeAudienceDesk } from "../../lib/adapters/dynamo/audience.ts";
 import { makeAudienceSources } from "../../lib/adapters/dynamo/audience-sources.ts";
 import { makeAuditChain } from "../../lib/adapters/dynamo/audit.ts";
 import { makeAutomationStore, makeRunStore } from "../../lib/adapters/dynamo/automations.ts";
-import { makeCampaignDeliveryStore } from "../../lib/adapters/dynamo/campaign-deliveries.ts";
+import { makeCampaignDeliveryStore, makeLeadCreditStore } from "../../lib/adapters/dynamo/campaign-deliveries.ts";
+import { makeCampaignSettingsStore } from "../../lib/adapters/dynamo/campaign-settings.ts";
 import { makeCampaignStore } from "../../lib/adapters/dynamo/campaigns.ts";
 import { makeCatalogue } from "../../lib/adapters/dynamo/catalogue.ts";
 import { makeClassificationRuleStore, makeCorrectionStore } from "../../lib/adapters/dynamo/classification.ts";
@@ -73,6 +74,7 @@ import { makeFollowSatisfaction } from "../../lib/core/satisfaction/follow.ts";
 import { makeSearchProjection } from "../../lib/core/search/record.ts";
 import { makeReadWatched } from "../../lib/core/segments/watched.ts";
 import { makeAnswerCampaign } from "../../lib/core/shards/answers.ts";
+import { makeFollowCredits } from "../../lib/core/shards/credit.ts";
 import { makePromiseTargets } from "../../lib/core/targets/promise.ts";
 import { makeReadTargetSettings } from "../../lib/core/targets/settings.ts";
 import { makeFollowAnswers } from "../../lib/core/tracking/answers.ts";
@@ -252,6 +254,17 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
             ...{ clock: systemClock, any: remembered(anyCampaign(stores), CAMPAIGNS_MS, systemClock) },
           }),
           heard: makeHearing(hearing(tenant)),
+        };
+      }),
+    ),
+    makeFollowCredits(
+      perTenant((tenant) => {
+        const stores = context(tenant);
+        return {
+          deliveries: makeCampaignDeliveryStore(stores),
+          credits: makeLeadCreditStore(stores),
+          settings: makeCampaignSettingsStore(stores),
+          any: remembered(anyCampaign(stores), CAMPAIGNS_MS, systemClock),
         };
       }),
     ),

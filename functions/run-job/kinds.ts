@@ -26,6 +26,7 @@ const PART_OF: Readonly<Record<JobKind, keyof typeof PARTS>> = {
   "audit.export": "audit",
   "audit.verify": "audit",
   "report.export": "reports",
+  "campaign.export": "reports",
   "contacts.export": "rights",
   "contact.export": "rights",
   "contact.erase": "rights",

@@ -5,7 +5,7 @@ import { PUBLIC_FACTS } from "../../events/public/facts.ts";
 import type { FactType } from "../../lib/core/webhooks/model.ts";
 import { startTable, type TestTable } from "../support/table.ts";
 import { makeCampaignStream, startReceiver } from "./campaign-stream.ts";
-import { CAMPAIGN, makeCampaignWorld, person } from "./campaign-world.ts";
+import { CAMPAIGN, makeCampaignWorld, person, phase, plan } from "./campaign-world.ts";
 
 let table: TestTable;
 beforeAll(async () => {
@@ -95,4 +95,105 @@ test("steps, phases and summaries come once each, signed; messages only to whoev
   expect(told.find(({ type }) => type === "campaign.approved")?.data).toMatchObject({
     ...{ approvedBy: ["usr_bea"], by: "usr_ana", name: "Otoño" },
   });
+}, 60_000);
+
+test("what fails for a cause that somebody can mend is tried three times, told with what to do, waits for a person, and ends mended", async () => {
+  let broken = true;
+  const world = makeCampaignWorld(table, {
+    tenant: "e18",
+    plan: plan({ phases: [phase("launch01", { endsAt: "2026-11-05T10:00" })] }),
+    answer: (to) =>
+      broken && Number(to.slice(1, to.indexOf("@"))) < 12
+        ? { kind: "rejected", code: "132001", text: "the template is paused", template: true }
+        : { kind: "accepted", externalId: to },
+  });
+  world.set({ owners: ["usr_ana"], createdBy: "usr_ana" });
+  const stream = makeCampaignStream(table, "e18", world);
+  await world.fill(Array.from({ length: 16 }, (_, index) => person(index)));
+  await world.worker(0).advance(CAMPAIGN);
+  /** As the queues and timers would bring it. */
+  const pass = async (minutes: number) => {
+    world.advanceClock(minutes * 60_000);
+    await stream.fireTimers();
+    await world.fireDue();
+    await world.drain();
+    await stream.follow();
+    world.advanceClock(30_000);
+    await stream.fireTimers();
+  };
+  const now = async () => (await stream.publications.ofCampaign(CAMPAIGN))[0];
+  await pass(0);
+  expect(await now()).toMatchObject({
+    state: "retrying",
+    code: "template_rejected",
+    action: "edit_template",
+    affected: 12,
+  });
+  expect(stream.notices.map(({ kind, person: who, place }) => [kind, who, place?.id])).toEqual([
+    ["publication_failed", "usr_ana", "edit_template"],
+  ]);
+  for (const minutes of [6, 31, 121]) await pass(minutes);
+  expect(await now()).toMatchObject({ state: "retrying", tries: 3 });
+  await pass(11);
+  expect(await now()).toMatchObject({ state: "failed", affected: 12, nextAt: null });
+  expect((await now())?.log.map(({ kind }) => kind)).toEqual(["failed", "retried", "retried", "retried", "gave_up"]);
+  expect(stream.notices.map(({ kind }) => kind)).toEqual(["publication_failed", "publication_waits"]);
+  expect((await stream.publications.open({ limit: 10 })).items).toHaveLength(1);
+
+  broken = false;
+  const by = {
+    publicationId: `${CAMPAIGN}.launch01.email`,
+    by: "usr_ana",
+    at: new Date(world.clock.now()).toISOString(),
+  };
+  expect((await stream.retry(by)).kind).toBe("retried");
+  expect((await stream.retry(by)).kind).toBe("retried");
+  await pass(1);
+  expect(await now()).toMatchObject({ state: "mended", affected: 0 });
+  expect((await stream.publications.open({ limit: 10 })).items).toEqual([]);
+  const got = world.sent.map(({ to }) => to);
+  expect([got.length, new Set(got).size]).toEqual([16, 16]);
+}, 60_000);
+
+test("a limit is told once for each crossing, and pauses the campaign where it says so", async () => {
+  const world = makeCampaignWorld(table, {
+    tenant: "alerts",
+    answer: (to) =>
+      to.startsWith("p1") ? { kind: "undeliverable", code: "550", text: "" } : { kind: "accepted", externalId: to },
+  });
+  world.set({
+    ...{ owners: ["usr_ana"], createdBy: "usr_eva" },
+    alerts: [
+      { metric: "failure_rate", threshold: 0.1, least: 20, afterHours: 0, pauses: true },
+      { metric: "open_rate", threshold: 0.2, least: 20, afterHours: 4, pauses: false },
+    ],
+  });
+  const stream = makeCampaignStream(table, "alerts", world);
+  await world.fill(Array.from({ length: 40 }, (_, index) => person(index)));
+  await world.worker(0).advance(CAMPAIGN);
+  await world.fireDue();
+  await world.drain();
+  await stream.follow();
+  world.advanceClock(30_000);
+  await stream.fireTimers();
+  await stream.look(CAMPAIGN);
+  // Eleven of forty: p1 and p10 to p19.
+  expect(world.campaign.status).toBe("paused");
+  expect(await stream.alerts.of(CAMPAIGN)).toMatchObject([{ metric: "failure_rate", value: 0.275, pauses: true }]);
+  const alerts = () => stream.notices.filter(({ kind }) => kind === "campaign_alert");
+  expect(alerts().map(({ person: who, place }) => `${who} ${place?.id}`)).toEqual([
+    ...["usr_ana failure_rate", "usr_eva failure_rate"],
+  ]);
+  // Whoever lets it go on is not stopped by the same crossing again; few opened it after four hours, which nothing but the clock tells.
+  await stream.step({ status: "running" });
+  world.advanceClock(3 * 3_600_000);
+  await stream.fireTimers();
+  expect(alerts()).toHaveLength(2);
+  world.advanceClock(3_700_000);
+  await stream.fireTimers();
+  await stream.fireTimers();
+  expect(world.campaign.status).toBe("running");
+  expect(alerts().map(({ place }) => place?.id)).toEqual([
+    ...["failure_rate", "failure_rate", "open_rate", "open_rate"],
+  ]);
 }, 60_000);

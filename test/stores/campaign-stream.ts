@@ -3,17 +3,25 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import { Webhook } from "standardwebhooks";
+import { makeCampaignDeliveryStore, makeLeadCreditStore } from "../../lib/adapters/dynamo/campaign-deliveries.ts";
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
-import { makeFiguresStore } from "../../lib/adapters/dynamo/figures.ts";
+import { makeAlertStore, makeFiguresStore } from "../../lib/adapters/dynamo/figures.ts";
+import { makePublicationStore } from "../../lib/adapters/dynamo/publications.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { makeEndpointStore, makeWebhookDeliveryStore } from "../../lib/adapters/dynamo/webhooks.ts";
 import { makePostWebhook } from "../../lib/adapters/http/webhooks.ts";
 import { systemIds as ids } from "../../lib/adapters/system/system.ts";
+import { DEFAULT_CAMPAIGN_SETTINGS } from "../../lib/core/campaign-settings/model.ts";
 import { makeCalendar } from "../../lib/core/counters/calendar.ts";
 import { makeCounters } from "../../lib/core/counters/project.ts";
 import { makeFollowCampaigns } from "../../lib/core/figures/follow.ts";
 import { makeLookAtFigures, makeLookSoon } from "../../lib/core/figures/look.ts";
+import type { NewNotice } from "../../lib/core/notices/model.ts";
 import { type Change, type Image, PROJECTED_ENTITIES, sequenceText } from "../../lib/core/projections/model.ts";
+import { makeAttendPublications } from "../../lib/core/publications/attend.ts";
+import { makeRetryPublication } from "../../lib/core/publications/retry.ts";
+import { makeFollowCredits } from "../../lib/core/shards/credit.ts";
+import { makeResendFailed } from "../../lib/core/shards/resend.ts";
 import { makeDeliverEvents } from "../../lib/core/webhooks/deliver.ts";
 import { makeFollowFacts } from "../../lib/core/webhooks/follow.ts";
 import type { WebhookEndpoint } from "../../lib/core/webhooks/model.ts";
@@ -61,12 +69,41 @@ export function makeCampaignStream(table: TestTable, tenant: string, world: Worl
     submitted: async () => ({ hash: "hash" }) as never,
   };
   const { waves, shards } = world.worker(0);
+  const notices: NewNotice[] = [];
+  const shared = {
+    ...{ publish, clock, ids },
+    notices: {
+      notify: async (fresh: readonly NewNotice[]) => {
+        for (const one of fresh) if (!notices.some((told) => isDeepStrictEqual(told, one))) notices.push(one);
+      },
+    },
+    settings: { get: async () => DEFAULT_CAMPAIGN_SETTINGS },
+  };
   const projections = [
     makeCounters({ of: () => counters, calendarOf: async () => makeCalendar() }),
     makeFollowFacts(() => publish),
+    makeFollowCredits(() => ({
+      deliveries: makeCampaignDeliveryStore(context),
+      credits: makeLeadCreditStore(context),
+      settings: shared.settings,
+      any: async () => true,
+    })),
     makeFollowCampaigns(() => ({ campaigns, waves, publish, lookSoon: makeLookSoon({ timers, clock, ids }) })),
   ];
-  const look = makeLookAtFigures({ campaigns, counters, waves, shards, figures, publish, timers, clock, ids });
+  const publications = makePublicationStore(context);
+  const reach = { channels: true };
+  const alerts = makeAlertStore(context);
+  const look = makeLookAtFigures({
+    ...{ ...shared, campaigns, counters, waves, shards, figures, timers, alerts },
+    pause: async ({ campaignId }) => {
+      if (campaignId === world.campaign.campaignId && world.campaign.status === "running")
+        await stream.step({ status: "paused" });
+    },
+    attend: makeAttendPublications({
+      ...{ ...shared, publications, reachable: async () => reach.channels },
+      resend: makeResendFailed({ campaigns, waves, clock, ids }),
+    }),
+  });
   let known = new Map<string, Image>();
   let sequence = 0;
 
@@ -99,7 +136,7 @@ export function makeCampaignStream(table: TestTable, tenant: string, world: Worl
   }
 
   const stream = {
-    ...{ context, counters, timers, figures, secret, deliveries, publish, look },
+    ...{ context, counters, secret, look, publications, alerts, notices, reach },
     /** Hands over what changed since the last time, and this besides. */
     async follow(...more: readonly (readonly [before: Image | undefined, after: Image])[]) {
       const now = await rows();
@@ -122,6 +159,10 @@ export function makeCampaignStream(table: TestTable, tenant: string, world: Worl
       const by = { kind: "person", id: "usr_ana", change: String(sequence) };
       await stream.follow([before, { ...world.campaign, by, entity: "campaign" } as unknown as Image]);
     },
+    retry: makeRetryPublication({
+      ...{ publications, resend: makeResendFailed({ campaigns, waves, clock, ids }) },
+      lookAt: makeLookSoon({ timers, clock, ids }),
+    }),
     /** Every timer whose time has come, as it would fire: looks alone. */
     async fireTimers() {
       let fired = 0;

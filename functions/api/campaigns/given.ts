@@ -127,6 +127,7 @@ export async function meantBy(tenant: Tenant, given: New, request: RequestIdenti
       ...{ goals, tags: tags ?? [], isTemplate: isTemplate ?? false },
       businessUnit: given.businessUnit ?? given.business_unit ?? null,
       ...(elsewhere.length > 0 ? { elsewhere } : {}),
+      ...(given.alerts ? { alerts: given.alerts } : {}),
     },
     plan,
     errors,

@@ -1,14 +1,19 @@
 import { makeAudienceStore } from "../../../lib/adapters/dynamo/audience.ts";
 import { makeCampaignDeliveryStore } from "../../../lib/adapters/dynamo/campaign-deliveries.ts";
+import { makeCampaignSettingsStore } from "../../../lib/adapters/dynamo/campaign-settings.ts";
 import { makeApprovalPolicyStore, makeCampaignStore } from "../../../lib/adapters/dynamo/campaigns.ts";
 import { makeSendingPolicyStore } from "../../../lib/adapters/dynamo/consent.ts";
 import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
 import { makeFieldStore } from "../../../lib/adapters/dynamo/funnels.ts";
+import { makeAlertStore } from "../../../lib/adapters/dynamo/figures.ts";
+import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
 import { makePeopleStore, makeSettingsStore } from "../../../lib/adapters/dynamo/people.ts";
+import { makePublicationStore } from "../../../lib/adapters/dynamo/publications.ts";
 import { makeRoleStore } from "../../../lib/adapters/dynamo/roles.ts";
 import { makeSegmentStore } from "../../../lib/adapters/dynamo/segments.ts";
 import { makeTemplateStore } from "../../../lib/adapters/dynamo/templates.ts";
+import { makeTimerStore } from "../../../lib/adapters/dynamo/timers.ts";
 import { makeWaveStore } from "../../../lib/adapters/dynamo/waves.ts";
 import { checkSignature, signingKey } from "../../../lib/adapters/kms/signing.ts";
 import { sha256Hex } from "../../../lib/adapters/system/system.ts";
@@ -55,6 +60,11 @@ export const part = partOf<Tenant & ReportsTenant>(
         ...{ counters, clock },
         zone: async () => (await makeSendingPolicyStore(stores).read()).timeZone,
       }),
+      campaignSettings: makeCampaignSettingsStore(stores),
+      publications: makePublicationStore(stores),
+      campaignAlerts: makeAlertStore(stores),
+      timers: makeTimerStore(stores),
+      jobs: makeJobStore(stores),
       ...{ campaigns, segments, clock, ids },
     });
     return { ...reports, ...own };

@@ -15,12 +15,13 @@ import type { Tenant } from "./tenant.ts";
 /** A copy that the contract's types take: they are not readonly. */
 export const planView = (plan: CampaignPlan) => structuredClone(plan) as never;
 
-export const campaignView = ({ campaignId, elsewhere, submitted, launchedAt, plan, ...rest }: Campaign) => ({
+export const campaignView = ({ campaignId, elsewhere, submitted, launchedAt, plan, alerts, ...rest }: Campaign) => ({
   ...rest,
   id: campaignId,
   objectives: [...rest.objectives],
   owners: [...rest.owners],
   goals: rest.goals.map((goal) => ({ ...goal })),
+  alerts: alerts?.map((alert) => ({ ...alert })) ?? null,
   tags: [...rest.tags],
   plan: planView(plan),
   elsewhere: [...(elsewhere ?? [])],

@@ -4,15 +4,8 @@ import type { CampaignFunnel, CampaignMetrics } from "../../../events/api/campai
 import type { Campaign } from "../../../lib/core/campaigns/model.ts";
 import type { Counter } from "../../../lib/core/counters/model.ts";
 import { campaignCounters } from "../../../lib/core/figures/counted.ts";
-import {
-  engagementScore,
-  type FiguresOf,
-  type Funnel,
-  funnelOf,
-  funnelsBy,
-  impactOf,
-  returnOn,
-} from "../../../lib/core/figures/model.ts";
+import { type FiguresOf, type Funnel, funnelOf, funnelsBy, impactOf } from "../../../lib/core/figures/model.ts";
+import { cohortsOf, engagementScore, rawOf, returnOn, returnsOf } from "../../../lib/core/figures/worth.ts";
 import type { Wave } from "../../../lib/core/shards/model.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -21,6 +14,7 @@ const funnelView = (funnel: Funnel): CampaignFunnel => ({
   skippedBecause: { ...funnel.skippedBecause },
   failedBecause: { ...funnel.failedBecause },
   value: funnel.value.map((money) => ({ ...money })),
+  wonValue: funnel.wonValue.map((money) => ({ ...money })),
 });
 
 /** Nobody: of a group that nothing can be counted under. */
@@ -29,13 +23,14 @@ const part = (of: number, whole: number): number | null => (whole === 0 ? null :
 const round = (value: number): number => Math.round(value * 10_000) / 10_000;
 
 export async function metricsOf(
-  { campaignCounters: counters, waves, segments, clock }: Tenant,
+  { campaignCounters: counters, waves, segments, campaignAlerts, clock }: Tenant,
   campaign: Campaign,
 ): Promise<z.infer<typeof CampaignMetrics>> {
-  const [counted, its, known] = await Promise.all([
+  const [counted, its, known, crossings] = await Promise.all([
     campaignCounters(counters, campaign.campaignId),
     waves.of(campaign.campaignId),
     segments.all(),
+    campaignAlerts.of(campaign.campaignId),
   ]);
   const total = funnelOf(counted);
   const { phases, budget } = campaign.plan;
@@ -79,6 +74,11 @@ export async function metricsOf(
     }),
     budget: budget && { ...budget, spentMicros: total.costMicros },
     roi: returnOn(total),
+    returns: returnsOf(total).map((one) => ({ ...one })),
+    raw: { ...rawOf(total), engagement_score: engagementScore(total, "raw") },
+    cohorts: cohortsOf(counted).map(({ week, size, woken }) => ({ week, size, woken: [...woken] })),
+    retargeting: retargetingOf(counted, campaign, total),
+    alerts: crossings.map(({ metric, threshold, value, at, pauses }) => ({ metric, threshold, value, at, pauses })),
     goals: campaign.goals.map(({ metric, target }) => ({ metric, target, reached: reachedOf(total, metric) })),
     reach: total.sent,
     clicks: total.clicked,
@@ -89,6 +89,26 @@ export async function metricsOf(
       byChannel.map(({ key, funnel }) => [key, { reach: funnel.sent, applications: funnel.converted }]),
     ),
   };
+}
+
+/** Each phase that goes after those whom earlier ones did not reach, beside the phases that do not. */
+function retargetingOf(counters: readonly Counter[], { plan }: Campaign, total: Funnel) {
+  const goesAfter = (id: string) => plan.phases.some(({ phaseId, kind }) => phaseId === id && kind === "retargeting");
+  const byPhase = funnelsBy(counters, "phaseId");
+  const sum = (name: "sent" | "converted") =>
+    byPhase.reduce((all, { of, funnel }) => all + (goesAfter(of.phaseId) ? 0 : funnel[name]), 0);
+  return byPhase.flatMap(({ of: { phaseId }, funnel }) => {
+    if (!goesAfter(phaseId)) return [];
+    const { sent, opened, read, clicked, answered, converted, won } = funnel;
+    return [
+      {
+        ...{ phaseId, sent, woken: Math.max(opened, read, clicked, answered, converted), converted, won },
+        rate: part(converted, sent),
+        earlierRate: part(sum("converted"), sum("sent")),
+        share: part(converted, total.converted),
+      },
+    ];
+  });
 }
 
 function groups(
@@ -128,6 +148,7 @@ const METRICS: Readonly<Record<string, keyof Funnel>> = {
   ...{ reach: "sent", sent: "sent", delivered: "delivered", read: "read", opened: "opened", opens: "opened" },
   ...{ clicks: "clicked", clicked: "clicked", answered: "answered", replies: "answered" },
   ...{ applications: "converted", converted: "converted", conversions: "converted", unsubscribed: "unsubscribed" },
+  ...{ "lead.won": "won", won: "won" },
 };
 const reachedOf = (funnel: Funnel, metric: string): number | null => {
   const name = Object.hasOwn(METRICS, metric) ? METRICS[metric] : undefined;

@@ -1,6 +1,7 @@
 import {
   addCampaignConversion,
   dryRunCampaign,
+  exportCampaignMetrics,
   getCampaignMetrics,
   listCampaignDeliveries,
   resendFailed,
@@ -10,17 +11,21 @@ import { refuse } from "../../../lib/runtime/http/problem.ts";
 import { campaignIn, isCampaignId } from "../campaigns/outcomes.ts";
 import { pageBody, pageRequest } from "../pages.ts";
 import { invalid, missing } from "../refusals.ts";
+import { started } from "../reports/views/job.ts";
 import { done, type Route } from "../route.ts";
 import { deliveryView, listedDeliveries } from "./deliveries.ts";
 import { dryRunView } from "./dry-run.ts";
 import { metricsOf } from "./metrics.ts";
 import { route, type Tenant } from "./tenant.ts";
+import { watchRoutes } from "./watch.ts";
 
 /** How far a caller's clock may be ahead of ours. */
 const AHEAD_MS = 60_000;
 const TIMES = ["wrong_format", "unknown"];
 
 export const campaignReportRoutes: readonly Route<Tenant>[] = [
+  ...watchRoutes,
+
   route(getCampaignMetrics, "campaigns.read", {
     input: ({ params }) => params.id,
     run: async (tenant, id) => {
@@ -28,6 +33,20 @@ export const campaignReportRoutes: readonly Route<Tenant>[] = [
       return campaign && metricsOf(tenant, campaign);
     },
     output: (metrics) => (metrics ? done(metrics) : missing("campaign")),
+  }),
+
+  route(exportCampaignMetrics, "reports.export", {
+    input: ({ params, body, principal, request }) => ({
+      id: params.id,
+      body,
+      asked: { createdBy: principal.id, request },
+    }),
+    run: async (tenant, { id, body: { format, language }, asked }) => {
+      if (!(await campaignIn(tenant, id))) return undefined;
+      const input = { campaignId: id, format, language };
+      return tenant.startJob({ ...asked, kind: "campaign.export", input, subject: { kind: "campaign", id } });
+    },
+    output: (job) => (job ? started(job) : missing("campaign")),
   }),
 
   route(dryRunCampaign, "campaigns.read", {

@@ -1,9 +1,20 @@
 /** What became of a campaign's recipients, in memory; keeps its contract as the port words it. A dry run finds nobody. */
+import { DEFAULT_CAMPAIGN_SETTINGS } from "../../../lib/core/campaign-settings/model.ts";
 import type { Counter } from "../../../lib/core/counters/model.ts";
+import { isOpen, type Publication } from "../../../lib/core/publications/model.ts";
 import type { CampaignDelivery, Wave } from "../../../lib/core/shards/model.ts";
 import type { CampaignReportsPorts } from "../figures/tenant.ts";
 
-type Fakes = Pick<CampaignReportsPorts, "campaignCounters" | "campaignDeliveries" | "waves" | "rehearse">;
+type Fakes = Pick<
+  CampaignReportsPorts,
+  | "campaignCounters"
+  | "campaignDeliveries"
+  | "waves"
+  | "rehearse"
+  | "campaignSettings"
+  | "publications"
+  | "campaignAlerts"
+>;
 
 export function makeCampaignReports(
   counters: readonly Counter[] = [],
@@ -12,8 +23,28 @@ export function makeCampaignReports(
   const rows = new Map(given.map((one) => [`${one.contactId} ${one.own}`, one]));
   const waves = new Map<string, Wave>();
   const due: Wave[] = [];
+  const publications = new Map<string, Publication>();
+  let settings = DEFAULT_CAMPAIGN_SETTINGS;
   return {
     due,
+    campaignSettings: {
+      get: async () => settings,
+      async save(after) {
+        if (after.version !== settings.version + 1) return "conflict";
+        settings = after;
+        return "saved";
+      },
+    },
+    publications: {
+      get: async (id) => publications.get(id),
+      async save(publication) {
+        publications.set(publication.publicationId, publication);
+        return "saved";
+      },
+      open: async () => ({ items: [...publications.values()].filter(isOpen) }),
+      ofCampaign: async (id) => [...publications.values()].filter(({ of }) => of.campaignId === id),
+    },
+    campaignAlerts: { of: async () => [] },
     campaignCounters: { read: async (family) => counters.filter((one) => one.family === family) },
     campaignDeliveries: {
       all: async (keys) => keys.map(({ contactId, own }) => rows.get(`${contactId} ${own}`)),

@@ -1,10 +1,13 @@
 /** Reports as files. What writes PDF is heavy, so each format is loaded when one is asked for. */
 import { makeActivityStore } from "../../../lib/adapters/dynamo/activity.ts";
+import { makeCampaignStore } from "../../../lib/adapters/dynamo/campaigns.ts";
 import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
 import { makeNames } from "../../../lib/adapters/dynamo/names.ts";
+import { makeSegmentStore } from "../../../lib/adapters/dynamo/segments.ts";
 import { systemClock, systemIds } from "../../../lib/adapters/system/system.ts";
 import { csvOf } from "../../../lib/core/documents/csv.ts";
 import type { DocumentWriters } from "../../../lib/core/documents/model.ts";
+import { makeExportCampaign } from "../../../lib/core/figures/export.ts";
 import { makeExportReport } from "../../../lib/core/reports/export.ts";
 import { makeReports } from "../../../lib/core/reports/report.ts";
 import type { Runs } from "../kinds.ts";
@@ -21,6 +24,15 @@ export const runs: Runs = (tenant) => {
   return {
     "report.export": makeExportReport({
       reports: makeReports({ counters: makeCounterStore(context), names: makeNames(context, systemIds) }),
+      writers,
+      files: filesOf(tenant),
+      activity: makeActivityStore(context),
+      clock: systemClock,
+    }),
+    "campaign.export": makeExportCampaign({
+      campaigns: makeCampaignStore(context),
+      counters: makeCounterStore(context),
+      segments: makeSegmentStore(context, systemIds),
       writers,
       files: filesOf(tenant),
       activity: makeActivityStore(context),

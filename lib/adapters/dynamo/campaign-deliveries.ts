@@ -1,10 +1,11 @@
 /** What each recipient of a campaign got: with the contact, whose rights it shares, and in no list while all is well. */
 import { RANK, type Receipt } from "../../core/deliveries/model.ts";
-import type { CampaignDelivery, CampaignDeliveryKey } from "../../core/shards/model.ts";
-import type { CampaignDeliveryStore, DeliveryList, DeliveryWrite } from "../../core/shards/ports.ts";
+import type { CampaignDelivery, CampaignDeliveryKey, LeadCredit } from "../../core/shards/model.ts";
+import type { CampaignDeliveryStore, DeliveryList, DeliveryWrite, LeadCreditStore } from "../../core/shards/ports.ts";
 import {
   bare,
   failed,
+  getItem,
   type Item,
   keys,
   LIST_INDEX,
@@ -80,19 +81,8 @@ export function makeCampaignDeliveryStore(context: TableContext): CampaignDelive
         }),
       );
     },
-    async answered(key, at) {
-      const first = await conditionally(
-        client.update({
-          TableName,
-          Key: keyOf(tenant, key),
-          UpdateExpression: "SET answeredAt = :at",
-          ConditionExpression: "attribute_exists(pk) AND attribute_not_exists(answeredAt)",
-          ExpressionAttributeValues: { ":at": at },
-          ReturnValues: "ALL_NEW",
-        }),
-      );
-      return first !== undefined;
-    },
+    answered: (key, at) => happenedFirst(key, "answeredAt", at),
+    unsubscribed: (key, at) => happenedFirst(key, "unsubscribedAt", at),
     async converted({ convertedAt, value, conversions = [], ...key }, before) {
       const done = await conditionally(
         client.update({
@@ -132,6 +122,23 @@ export function makeCampaignDeliveryStore(context: TableContext): CampaignDelive
       return { contactIds, ...(page.LastEvaluatedKey && last !== undefined ? { next: `${last}!` } : {}) };
     },
   };
+
+  async function happenedFirst(
+    key: CampaignDeliveryKey,
+    name: "answeredAt" | "unsubscribedAt",
+    at: string,
+  ): Promise<boolean> {
+    const first = await conditionally(
+      client.update({
+        TableName,
+        Key: keyOf(tenant, key),
+        UpdateExpression: `SET ${name} = :at`,
+        ConditionExpression: `attribute_exists(pk) AND attribute_not_exists(${name})`,
+        ExpressionAttributeValues: { ":at": at },
+      }),
+    );
+    return first !== undefined;
+  }
 
   async function writeOne({ delivery, before }: DeliveryWrite): Promise<void> {
     const Item = itemFor(delivery);
@@ -256,4 +263,29 @@ async function conditionally<Output>(write: Promise<Output>): Promise<Output | u
     if (failed(error, "ConditionalCheckFailedException")) return undefined;
     throw error;
   }
+}
+
+/** With the contact, as what they got is. */
+export function makeLeadCreditStore(context: TableContext): LeadCreditStore {
+  const { client, tableName: TableName, tenant } = context;
+  const keyOfCredit = (contactId: string, leadId: string) => ({
+    pk: keys.contact(tenant, contactId),
+    sk: `credit#${leadId}`,
+  });
+  return {
+    async get(contactId, leadId) {
+      const item = await getItem(context, keyOfCredit(contactId, leadId), true);
+      return item && bare<LeadCredit>(item);
+    },
+    async keep(credit) {
+      await conditionally(
+        client.put({
+          TableName,
+          Item: { ...keyOfCredit(credit.contactId, credit.leadId), entity: "campaign-credit", v: 1, ...credit },
+          ConditionExpression: "attribute_not_exists(pk) OR leadVersion < :version",
+          ExpressionAttributeValues: { ":version": credit.leadVersion },
+        }),
+      );
+    },
+  };
 }

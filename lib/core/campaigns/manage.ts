@@ -10,7 +10,16 @@ import { type Asked, type Next, refused, type StepOutcome, step } from "./step.t
 /** What people write of it; the rest is the system's. */
 export type CampaignFields = Pick<
   Campaign,
-  "name" | "description" | "businessUnit" | "objectives" | "owners" | "goals" | "tags" | "isTemplate" | "elsewhere"
+  | "name"
+  | "description"
+  | "businessUnit"
+  | "objectives"
+  | "owners"
+  | "goals"
+  | "alerts"
+  | "tags"
+  | "isTemplate"
+  | "elsewhere"
 >;
 
 export interface ManageCampaigns {
@@ -63,9 +72,12 @@ export function makeManageCampaigns({ campaigns, clock, ids }: ManagePorts): Man
       const plan = moved(of.plan, startsAt);
       const problems = startsAt === undefined ? [] : planProblems(plan, clock.now());
       if (problems.length > 0) return { kind: "invalid", problems };
-      const { description, businessUnit, objectives, owners, goals, tags, elsewhere } = of;
+      const { description, businessUnit, objectives, owners, goals, tags, elsewhere, alerts } = of;
       const fields = { name, description, businessUnit, objectives, owners, goals, tags, isTemplate: false };
-      return created({ ...fields, ...(elsewhere ? { elsewhere } : {}), plan }, { id, at, by });
+      return created(
+        { ...fields, ...(elsewhere ? { elsewhere } : {}), ...(alerts ? { alerts } : {}), plan },
+        { id, at, by },
+      );
     },
   };
 

@@ -2,6 +2,7 @@
  * A campaign: who gets what, when, by which channels, in phases. What is approved, signed and sent is its `plan`; everything else about
  * it may change at any time.
  */
+import type { CampaignAlert } from "../campaign-settings/model.ts";
 import type { Condition } from "../conditions/model.ts";
 import type { OutboundContent } from "../messages/model.ts";
 
@@ -148,6 +149,8 @@ export interface Campaign {
   readonly objectives: readonly string[];
   readonly owners: readonly string[];
   readonly goals: readonly Goal[];
+  /** In place of those of the settings. */
+  readonly alerts?: readonly CampaignAlert[] | undefined;
   readonly tags: readonly string[];
   readonly status: CampaignStatus;
   readonly plan: CampaignPlan;

@@ -48,6 +48,15 @@ export interface CampaignStore extends CampaignReader {
   comments(campaignId: string, page: PageRequest): Promise<Page<CampaignComment>>;
 }
 
+/** Nothing where it is not under way. The same again changes nothing. */
+export type PauseCampaign = (asked: {
+  readonly campaignId: string;
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly comment: string;
+}) => Promise<unknown>;
+
 /** Segments by their ids, and those that their conditions name; what there is not is left out. */
 export type DefineSegments = (ids: readonly string[]) => Promise<Readonly<Record<string, PinnedSegment>>>;
 

@@ -15,6 +15,16 @@ export interface RunCampaigns {
   cancel(asked: Asked): Promise<StepOutcome>;
 }
 
+/** By a person, or because a limit was crossed. */
+export const makePauseCampaign =
+  (campaigns: CampaignStore): RunCampaigns["pause"] =>
+  (asked) =>
+    step(campaigns, asked, (campaign) => {
+      if (campaign.status === "paused") return null;
+      const no = notFrom(campaign, "scheduled", "running");
+      return no ?? { campaign: { ...campaign, status: "paused" }, action: "paused", along: { tells: true } };
+    });
+
 interface RunPorts {
   readonly campaigns: CampaignStore;
   readonly gate: CampaignGate;
@@ -40,12 +50,7 @@ export function makeRunCampaigns({ campaigns, gate, clock }: RunPorts): RunCampa
   return {
     launch: (asked) => begin(asked, "approved"),
     resume: (asked) => begin(asked, "paused"),
-    pause: (asked) =>
-      step(campaigns, asked, (campaign) => {
-        if (campaign.status === "paused") return null;
-        const no = notFrom(campaign, "scheduled", "running");
-        return no ?? { campaign: { ...campaign, status: "paused" }, action: "paused", along: { tells: true } };
-      }),
+    pause: makePauseCampaign(campaigns),
     cancel: (asked) =>
       step(campaigns, asked, (campaign) => {
         if (campaign.status === "cancelled") return null;

@@ -6,11 +6,13 @@ import { countryOf } from "../contacts/model.ts";
 import { fatesOf, type Journey, stageKey, type Way } from "../journeys/model.ts";
 import type { LeadState } from "../leads/model.ts";
 import type { Image } from "../projections/model.ts";
+import { isMendable, mendableField } from "../publications/model.ts";
 import { costField } from "../spending/model.ts";
 import {
   bucketField,
   bucketOf,
   type Calendar,
+  cohortField,
   type Extremes,
   type Family,
   inField,
@@ -24,6 +26,8 @@ import {
   troubleField,
   unassignedField,
   unreadField,
+  weekOf,
+  weeksBetween,
   ZONE_FIELD,
 } from "./model.ts";
 
@@ -209,12 +213,28 @@ function notified(row: Row, tally: Tally, day: string): void {
     tally.add("notification", day, id, reasonField(row.part("reason").text("code") ?? status));
 }
 
+/** Where in a campaign something counts. */
+const placeIn = (row: Row): string =>
+  ["phaseId", "medium", "variation", "language", "segment"].map((name) => row.text(name) ?? NONE).join("/");
+
+/** A lead that was won, where the message is that brought it. What was taken back counts for nothing. */
+const campaignCredit: Counts = (row, tally) => {
+  const campaign = row.text("campaignId");
+  if (campaign === undefined || row.text("state") !== "won") return;
+  tally.add("campaign", campaign, placeIn(row), "won");
+  const value = money(row);
+  if (value) tally.add("campaign", campaign, placeIn(row), `won.${value.field}`, value.by);
+};
+
+/** What people do once they got it: the first of it tells in which week. */
+const WOKEN = ["openedAt", "readAt", "clickedAt", "answeredAt", "convertedAt"];
+
 /** What one recipient of a campaign got; where a channel failed before it, they are counted with that one. */
-const campaignDelivery: Counts = (row, tally) => {
+const campaignDelivery: Counts = (row, tally, calendar) => {
   const campaign = row.text("campaignId");
   // A receipt that was faster than its sender is of nothing yet.
   if (campaign === undefined) return;
-  const id = ["phaseId", "medium", "variation", "language", "segment"].map((name) => row.text(name) ?? NONE).join("/");
+  const id = placeIn(row);
   const add = (field: string, by = 1) => tally.add("campaign", campaign, id, field, by);
   const status = row.text("status") ?? NONE;
   if (row.text("instead") === undefined) add("targeted");
@@ -224,8 +244,13 @@ const campaignDelivery: Counts = (row, tally) => {
   if (["deferred", "unknown"].includes(status)) add(status);
   if (UNTOLD.includes(status)) {
     add(status);
-    add(`${status}.${codeOf(row.part("reason").text("code") ?? status)}`);
+    const code = codeOf(row.part("reason").text("code") ?? status);
+    add(`${status}.${code}`);
+    // Whoever got it by another channel waits for nothing.
+    if (status === "failed" && isMendable(code) && row.text("gotBy") === undefined) add(mendableField(code));
   }
+  const trouble = TROUBLE[row.text("unreachable") ?? ""];
+  if (trouble) add(trouble);
   for (const name of ["opened", "clicked", "answered", "converted", "unsubscribed"] as const)
     if (row.text(`${name}At`) !== undefined) add(name);
   for (const name of ["opened", "clicked"] as const)
@@ -233,6 +258,12 @@ const campaignDelivery: Counts = (row, tally) => {
   if (status !== "failed") add("micros", row.number("micros") ?? 0);
   const value = money(row);
   if (value) add(value.field, value.by);
+  const sentAt = row.text("sentAt");
+  if (sentAt === undefined) return;
+  const week = weekOf(calendar.day(sentAt));
+  add(cohortField(week));
+  const [woken] = WOKEN.flatMap((name) => row.text(name) ?? []).sort();
+  if (woken !== undefined) add(cohortField(week, weeksBetween(week, weekOf(calendar.day(woken)))));
 };
 
 /** What people and machines did with it. */
@@ -473,6 +504,7 @@ const COUNTS: Readonly<Record<string, Counts>> = {
   satisfaction,
   notification,
   engagement,
+  "campaign-credit": campaignCredit,
   "campaign-delivery": campaignDelivery,
   "automation-run": run,
   beacon,

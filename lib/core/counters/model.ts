@@ -150,6 +150,25 @@ function middleOf(bucket: number): number {
   return upper === Number.POSITIVE_INFINITY ? lower : Math.round(Math.sqrt(lower * upper));
 }
 
+// --------------------------------------------------------------------------------------------------------------- cohorts
+
+const DAY = 86_400_000;
+/** Whoever wakes later is counted with these. */
+export const LAST_WEEK = 12;
+
+/** The Monday of a day's week, as a day: `2026-11-02`. */
+export function weekOf(day: string): string {
+  const at = Date.parse(day);
+  // Monday is nought; the epoch's first day was a Thursday.
+  return new Date(at - ((Math.floor(at / DAY) + 3) % 7) * DAY).toISOString().slice(0, 10);
+}
+/** Weeks from one Monday to another: at least nought, at most `LAST_WEEK`. */
+export const weeksBetween = (from: string, to: string): number =>
+  Math.min(LAST_WEEK, Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / (7 * DAY))));
+/** How many got it in that week; with `after`, how many of them did something so many weeks later, for the first time. */
+export const cohortField = (week: string, after?: number): string =>
+  after === undefined ? `cohort.${week}` : `cohort.${week}.${after}`;
+
 // ---------------------------------------------------------------------------------------------------------------- fields
 
 /** Messages of one hour of the day, two digits. */

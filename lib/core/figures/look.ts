@@ -2,19 +2,23 @@
  * A campaign's figures are looked at a moment after they changed: what came of its messages is summed up for other systems, and a phase that
  * reached its last recipient is over. What is told is written down before it is told, so that a crash neither loses nor invents anything.
  */
+import { directionOf } from "../campaign-settings/model.ts";
+import type { CampaignSettingsStore } from "../campaign-settings/ports.ts";
 import type { Campaign } from "../campaigns/model.ts";
-import type { CampaignReader } from "../campaigns/ports.ts";
+import type { CampaignReader, PauseCampaign } from "../campaigns/ports.ts";
 import type { CounterStore } from "../counters/ports.ts";
-import type { PlainObject } from "../kernel/plain.ts";
+import { type PlainObject, samePlain } from "../kernel/plain.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
+import type { Notify } from "../notices/ports.ts";
 import type { Wave } from "../shards/model.ts";
 import type { ShardStore, WaveStore } from "../shards/ports.ts";
 import type { TimerStore } from "../timers/ports.ts";
 import type { Fact, FactType } from "../webhooks/model.ts";
 import type { PublishFact } from "../webhooks/ports.ts";
+import { judgeAlerts } from "./alerts.ts";
 import { campaignCounters } from "./counted.ts";
-import { type FiguresTold, sinceThen, type Telling, totalsByPhase } from "./model.ts";
-import type { FiguresStore, LookSoon } from "./ports.ts";
+import { type FiguresTold, funnelOf, sinceThen, type Telling, totalsByPhase } from "./model.ts";
+import type { AlertStore, AttendPublications, FiguresStore, LookSoon } from "./ports.ts";
 
 /** Between two summaries of one campaign. */
 const SUMMARY_MS = 60_000;
@@ -56,28 +60,45 @@ interface LookPorts extends SoonPorts {
   readonly waves: Pick<WaveStore, "of">;
   readonly shards: Pick<ShardStore, "get">;
   readonly figures: FiguresStore;
+  readonly settings: Pick<CampaignSettingsStore, "get">;
+  readonly attend: AttendPublications;
+  readonly alerts: Pick<AlertStore, "keep">;
+  readonly pause: PauseCampaign;
   readonly publish: PublishFact;
+  readonly notices: Notify;
 }
+
+/** As the audit log and the screens name who paused it. */
+export const ALERTS = "system:campaign_alerts";
 
 export type LookAtFigures = (campaignId: string) => Promise<"missing" | "nothing" | "told">;
 
 /** Throws when a store cannot be reached, or when two look at once: then it is looked at again. */
 export function makeLookAtFigures(ports: LookPorts): LookAtFigures {
-  const { campaigns, counters, waves, shards, figures, publish, timers, clock, ids } = ports;
+  const { campaigns, counters, waves, shards, figures, settings, attend, timers, clock, ids } = ports;
 
   return async (campaignId) => {
     const campaign = await campaigns.get(campaignId);
     if (!campaign) return "missing";
     const now = clock.now();
     const at = new Date(now).toISOString();
-    const before = await settled(campaignId);
-    const [counted, all] = await Promise.all([campaignCounters(counters, campaignId), waves.of(campaignId)]);
+    const before = await settled(campaign);
+    const [counted, all, { alerts }] = await Promise.all([
+      campaignCounters(counters, campaignId),
+      waves.of(campaignId),
+      settings.get(),
+    ]);
+    const attended = await attend(campaign, counted);
 
     const telling: Telling[] = [];
     const doneShards = await progress(all, before);
     const ended = endedOf(campaign, all, doneShards, before.ended, at);
     const news = Object.keys(ended).filter((phaseId) => before.ended[phaseId] === undefined);
     for (const phaseId of news) telling.push(phaseFact(campaign, phaseId, at));
+    const judged = judgeAlerts(campaign.alerts ?? alerts, funnelOf(counted), before.crossed, {
+      ...{ begunAt: begunAt(all), now },
+    });
+    for (const one of judged.fresh) telling.push(alertFact(campaign, one, before));
 
     const summed = totalsByPhase(counted);
     const differences = Object.entries(summed).flatMap(([phaseId, totals]) => {
@@ -88,7 +109,10 @@ export function makeLookAtFigures(ports: LookPorts): LookAtFigures {
     if (isTime) for (const one of differences) telling.push(summaryFact(campaign, one, before, at));
 
     const underWay = all.some((wave) => isSending(wave) && ended[wave.phaseId] === undefined);
+    const isOver = campaign.status === "completed" || campaign.status === "cancelled";
     const next = [
+      ...(attended.next === undefined ? [] : [attended.next]),
+      ...(judged.next === undefined || isOver ? [] : [judged.next]),
       ...(differences.length > 0 && !isTime ? [Date.parse(before.summedAt) + SUMMARY_MS] : []),
       ...(underWay && campaign.status === "running" ? [now + UNDER_WAY_MS] : []),
     ];
@@ -98,26 +122,30 @@ export function makeLookAtFigures(ports: LookPorts): LookAtFigures {
         timer: timerOf(ids, campaignId, "later"),
         wakeAt: new Date(Math.min(...next)).toISOString(),
       });
-    if (telling.length === 0) return "nothing";
+    const { crossed } = judged;
+    if (telling.length === 0 && samePlain(crossed, before.crossed)) return "nothing";
     const told: FiguresTold = {
-      ...{ campaignId, ended, doneShards, telling, version: before.version + 1 },
+      ...{ campaignId, ended, crossed, doneShards, telling, version: before.version + 1 },
       ...(isTime ? { summed, summedAt: at } : { summed: before.summed, summedAt: before.summedAt }),
     };
     await save(told);
-    await tell(told);
+    await tell(told, campaign);
     return "told";
   };
 
   /** As it was told last; what may not have been is told first. */
-  async function settled(campaignId: string): Promise<FiguresTold> {
+  async function settled(campaign: Campaign): Promise<FiguresTold> {
+    const { campaignId } = campaign;
     const kept = await figures.get(campaignId);
-    if (kept) return kept.telling.length === 0 ? kept : tell(kept);
+    if (kept) return kept.telling.length === 0 ? kept : tell(kept, campaign);
     const summedAt = new Date(0).toISOString();
-    return { campaignId, summed: {}, summedAt, ended: {}, doneShards: {}, telling: [], version: 0 };
+    return { campaignId, summed: {}, summedAt, ended: {}, crossed: {}, doneShards: {}, telling: [], version: 0 };
   }
 
-  async function tell(told: FiguresTold): Promise<FiguresTold> {
-    await publish(...told.telling.map(({ fact }) => fact));
+  async function tell(told: FiguresTold, campaign: Campaign): Promise<FiguresTold> {
+    if (told.telling.length === 0) return told;
+    for (const { alert } of told.telling) if (alert) await act(ports, campaign, alert);
+    await ports.publish(...told.telling.map(({ fact }) => fact));
     const done = { ...told, telling: [], version: told.version + 1 };
     await save(done);
     return done;
@@ -138,6 +166,32 @@ export function makeLookAtFigures(ports: LookPorts): LookAtFigures {
     }
     return done;
   }
+}
+
+async function act(
+  { alerts, pause, notices, ids }: Pick<LookPorts, "alerts" | "pause" | "notices" | "ids">,
+  { campaignId, name, owners, createdBy }: Campaign,
+  { alert, crossing }: NonNullable<Telling["alert"]>,
+): Promise<void> {
+  const { at, value } = crossing;
+  await alerts.keep(campaignId, alert, crossing);
+  // Nothing where it is not under way; a person who lets it go on afterwards is not paused by the same crossing again.
+  if (alert.pauses) await pause({ campaignId, by: ALERTS, at, comment: `${alert.metric} ${percent(value)}` });
+  await notices.notify(
+    [...new Set([...owners, createdBy])].map((person) => ({
+      ...{ person, kind: "campaign_alert" as const, at, text: `${name}: ${percent(value)}` },
+      ...{ subject: { kind: "campaign", id: campaignId }, place: { kind: "metric", id: alert.metric } },
+      fact: [campaignId, alert.metric, ids.derive("crossing", at)],
+    })),
+  );
+}
+
+const percent = (value: number): string => `${Math.round(value * 1000) / 10} %`;
+
+/** When the first message may have left. */
+function begunAt(waves: readonly Wave[]): number | undefined {
+  const [first] = waves.flatMap(({ firedAt }) => firedAt ?? []).sort();
+  return first === undefined ? undefined : Date.parse(first);
 }
 
 /** That it goes on with whom it failed with, or closes what is in doubt, keeps no phase from its end. */
@@ -186,6 +240,18 @@ const summaryFact = (
     ...{ phaseId, counts, totals, to: at },
     from: before.version === 0 ? (campaign.launchedAt ?? campaign.createdAt) : before.summedAt,
   });
+
+function alertFact(
+  campaign: Campaign,
+  { alert, crossing }: NonNullable<Telling["alert"]>,
+  { version }: FiguresTold,
+): Telling {
+  const { metric, pauses } = alert;
+  const { value, threshold, at } = crossing;
+  const data = { ...{ phaseId: null, metric, direction: directionOf(metric), threshold, value, pauses } };
+  const told = factOf("campaign.threshold_crossed", campaign, at, [metric, String(version + 1)], data);
+  return { ...told, alert: { alert, crossing } };
+}
 
 const factOf = (
   type: FactType,

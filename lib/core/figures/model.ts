@@ -1,4 +1,5 @@
 /** What came of a campaign, out of its exact counters: how far its recipients got, and what it cost and brought. Pure. */
+import type { CampaignAlert } from "../campaign-settings/model.ts";
 import type { Counter } from "../counters/model.ts";
 import type { Money } from "../kernel/money.ts";
 import type { Fact } from "../webhooks/model.ts";
@@ -46,9 +47,17 @@ export interface Funnel {
   readonly answered: number;
   readonly converted: number;
   readonly unsubscribed: number;
+  /** Came back for good, or were called spam. */
+  readonly bounced: number;
+  readonly complained: number;
+  /** Leads that were won and that it brought. */
+  readonly won: number;
   /** Millionths of a dollar. */
   readonly costMicros: number;
+  /** Of conversions. */
   readonly value: readonly Money[];
+  /** Of leads that were won. */
+  readonly wonValue: readonly Money[];
 }
 
 /** What the ones did whom it was sent to, and what those did who were held out. */
@@ -90,8 +99,12 @@ export function funnelOf(counters: readonly Counter[]): Funnel {
     answered: sum("answered"),
     converted: sum("converted"),
     unsubscribed: sum("unsubscribed"),
+    bounced: sum("bounced"),
+    complained: sum("complained"),
+    won: sum("won"),
     costMicros: sum("micros"),
-    value: worthOf(sentTo),
+    value: worthOf(sentTo, "value."),
+    wonValue: worthOf(sentTo, "won.value."),
   };
 }
 
@@ -105,12 +118,12 @@ function reasonsOf(counters: readonly Counter[], statuses: readonly string[]): R
   return found;
 }
 
-function worthOf(counters: readonly Counter[]): readonly Money[] {
+function worthOf(counters: readonly Counter[], prefix: string): readonly Money[] {
   const found = new Map<string, number>();
   for (const { values } of counters)
     for (const [name, thousandths] of Object.entries(values)) {
-      const currency = /^value\.([A-Z]{3})$/.exec(name)?.[1];
-      if (currency !== undefined) found.set(currency, (found.get(currency) ?? 0) + thousandths);
+      const currency = name.startsWith(prefix) ? name.slice(prefix.length) : "";
+      if (/^[A-Z]{3}$/.test(currency)) found.set(currency, (found.get(currency) ?? 0) + thousandths);
     }
   return [...found].filter(([, sum]) => sum !== 0).map(([currency, sum]) => ({ currency, amount: sum / 1000 }));
 }
@@ -144,37 +157,13 @@ export function impactOf(counters: readonly Counter[]): readonly Impact[] {
   });
 }
 
-/** What each step is worth: answering and coming are what a campaign is for, opening may be idle. */
-const WEIGHTS = { opened: 0.2, clicked: 0.3, answered: 0.3, converted: 0.2 } as const;
-
-/**
- * From 0 to 100: of those whom it was sent to, the shares that opened or read it (0.2), followed a link (0.3), answered (0.3) and converted
- * (0.2), people only. Null where nothing was sent.
- */
-export function engagementScore({ sent, read, ...funnel }: Funnel): number | null {
-  if (sent === 0) return null;
-  const steps = { ...funnel, opened: Math.max(funnel.opened, read) };
-  const share = (Object.keys(WEIGHTS) as (keyof typeof WEIGHTS)[]).reduce(
-    (total, name) => total + WEIGHTS[name] * Math.min(1, steps[name] / sent),
-    0,
-  );
-  return Math.round(share * 1000) / 10;
-}
-
-/** What it brought over what it cost, as a part of the cost. Null where it cost nothing, or what it brought is not all in dollars. */
-export function returnOn({ costMicros, value }: Pick<Funnel, "costMicros" | "value">): number | null {
-  if (costMicros === 0 || value.some(({ currency }) => currency !== "USD")) return null;
-  const cost = costMicros / 1_000_000;
-  const brought = value.reduce((total, { amount }) => total + amount, 0);
-  return Math.round(((brought - cost) / cost) * 10_000) / 10_000;
-}
-
 // ------------------------------------------------------------------------------------------------------------- what is told
 
 /** States that other systems are told the numbers of, phase by phase. */
 const SUMMED = [
   ...(["targeted", "sent", "delivered", "read", "failed", "suppressed", "expired", "cancelled"] as const),
   ...(["presumed_lost", "opened", "clicked", "answered", "converted", "unsubscribed"] as const),
+  ...(["bounced", "complained"] as const),
 ];
 /** By state; what is nought is left out. */
 export type Totals = Readonly<Record<string, number>>;
@@ -187,6 +176,8 @@ export interface FiguresTold {
   readonly summedAt: string;
   /** Phases that were sent to their last recipient, and when that was seen. */
   readonly ended: Readonly<Record<string, string>>;
+  /** Alerts that are crossed and did not come back yet, by metric. */
+  readonly crossed: Readonly<Record<string, Crossing>>;
   /** Of waves that are under way: the first so many shards are done. */
   readonly doneShards: Readonly<Record<string, number>>;
   /** What was decided and may not have been told: told again it is the same. */
@@ -197,6 +188,15 @@ export interface FiguresTold {
 
 export interface Telling {
   readonly fact: Fact;
+  /** The owners are told, the audit log says so, and the campaign is paused where the alert says so. */
+  readonly alert?: { readonly alert: CampaignAlert; readonly crossing: Crossing };
+}
+
+/** That a figure of a campaign crossed a limit. */
+export interface Crossing {
+  readonly at: string;
+  readonly value: number;
+  readonly threshold: number;
 }
 
 export const totalsByPhase = (counters: readonly Counter[]): Readonly<Record<string, Totals>> =>

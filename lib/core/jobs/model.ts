@@ -10,6 +10,7 @@ export const JOB_KINDS = {
   "audit.export": "audit.export",
   "audit.verify": "audit.export",
   "report.export": "reports.export",
+  "campaign.export": "reports.export",
   "contacts.export": "contacts.export",
   "contact.export": "contacts.export",
   "contact.erase": "contacts.erase",

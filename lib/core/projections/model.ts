@@ -36,6 +36,7 @@ export const PROJECTED_ENTITIES = [
   "list-member",
   "campaign",
   "campaign-signature",
+  "campaign-credit",
   "campaign-delivery",
   "wave",
   "automation-run",

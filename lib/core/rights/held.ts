@@ -51,6 +51,7 @@ export const OF_PERSON: Readonly<Record<string, OfPerson>> = {
   duplicate: { place: "contact", exported: true },
   "external-id": { place: "external", exported: "a hash that leads to a message, which is exported" },
   "campaign-delivery": { place: "contact", exported: true },
+  "campaign-credit": { place: "contact", exported: true },
   event: { place: "event", exported: true },
   fact: { place: "conversation", exported: true },
   "feedback-about": {
@@ -121,6 +122,9 @@ export const KEPT: Readonly<Record<string, string>> = {
   "google-mirror": TEAM,
   "calendar-seat": TEAM,
   "campaign-budget": TEAM,
+  "campaign-alert": "that a figure of a campaign crossed a limit",
+  "campaign-settings": TEAM,
+  publication: "that a phase did not go out on a channel, and why; names nobody",
   "campaign-figures": "what was told of a campaign's figures; numbers that name nobody",
   "campaign-look": PLUMBING,
   census: TEAM,

@@ -5,6 +5,7 @@ import { EMPTY_LEDGER, reserve, type SendLedger } from "../caps/model.ts";
 import type { DeliveryReason, DeliveryStatus } from "../deliveries/model.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { SendingPolicy } from "../policy/model.ts";
+import { isMendable } from "../publications/model.ts";
 import { MAX_DELAY_MS, slotOf } from "../relay/model.ts";
 import type { Attempt, Attempted } from "./attempt.ts";
 import { judgeWay } from "./judge.ts";
@@ -146,12 +147,14 @@ export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
       }
       const { medium = phase.channels[0] ?? "", reason } = why ?? {};
       const none = { code: "no_channel", text: "no channel was named", retryable: false };
+      // What somebody can mend is no word of the recipient's: it failed, and is sent once it is mended.
+      const mendable = isMendable(reason?.code);
       return ended(
         candidate,
         variation.variationId,
         medium,
-        "suppressed",
-        reason ?? none,
+        mendable ? "failed" : "suppressed",
+        reason ? { ...reason, retryable: mendable } : none,
         undefined,
         undefined,
         instead,
@@ -248,7 +251,10 @@ export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
           if (one.rest.length === 0) return [failed];
           const other = await fallback(one).catch(() => undefined);
           if (!other) return [failed];
-          return [failed, ...("way" in other ? await sendTo(other, deadline) : [other])];
+          const rest = "way" in other ? await sendTo(other, deadline) : [other];
+          const last = rest.at(-1)?.delivery;
+          const gotBy = last && last.status !== "failed" && last.status !== "suppressed" ? last.medium : undefined;
+          return [gotBy === undefined ? failed : { ...failed, delivery: { ...failed.delivery, gotBy } }, ...rest];
         }
       }
     }

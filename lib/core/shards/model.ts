@@ -37,6 +37,8 @@ export interface Wave {
   readonly lanes?: number;
   /** Whose lanes they are. */
   readonly connectionId?: string;
+  /** Of a kind `failed`: those alone whom something kept from it that can be mended. */
+  readonly only?: "mendable";
   /** What won the comparison. */
   readonly winner?: string;
   /** How often its shards were handed out. */
@@ -111,10 +113,14 @@ export interface CampaignDelivery extends CampaignDeliveryKey, CampaignEngagemen
   readonly readAt?: string;
   readonly failedAt?: string;
   readonly answeredAt?: string;
+  /** When they wanted no more, soon after it. */
+  readonly unsubscribedAt?: string;
   /** When it is gone on with: a slot. */
   readonly until?: string;
   /** The medium that failed before it: then the recipient is counted there. */
   readonly instead?: string;
+  /** Where it failed: the medium by which they got it after all. */
+  readonly gotBy?: string;
   /** The provider charged it. Millionths of a dollar. */
   readonly micros?: number;
   readonly category?: string;
@@ -122,6 +128,21 @@ export interface CampaignDelivery extends CampaignDeliveryKey, CampaignEngagemen
   readonly convertedAt?: string;
   readonly value?: Money;
   readonly conversions?: readonly string[];
+}
+
+/**
+ * A lead that was won, and what of a campaign brought it: counted where the delivery is. What is taken back stays with its state, so that
+ * the counters take it back too.
+ */
+export interface LeadCredit
+  extends Pick<CampaignDelivery, "campaignId" | "phaseId" | "medium" | "variation" | "language" | "segment"> {
+  readonly leadId: string;
+  readonly contactId: string;
+  readonly state: "won" | "taken_back";
+  readonly value?: Money;
+  readonly at: string;
+  /** The lead's: an older one that comes later changes nothing. */
+  readonly leadVersion: number;
 }
 
 /** Why somebody waits whom an automation asked a phase for, until its sender decides about them. */

@@ -6,7 +6,15 @@ import type { Receipt } from "../deliveries/model.ts";
 import type { SendingPolicy } from "../policy/model.ts";
 import type { DailyPlaces } from "../policy/ports.ts";
 import type { SpendGuard } from "../spending/ports.ts";
-import type { CampaignDelivery, CampaignDeliveryKey, CampaignEngagement, ShardId, ShardState, Wave } from "./model.ts";
+import type {
+  CampaignDelivery,
+  CampaignDeliveryKey,
+  CampaignEngagement,
+  LeadCredit,
+  ShardId,
+  ShardState,
+  Wave,
+} from "./model.ts";
 
 type WaveKey = Pick<Wave, "campaignId" | "phaseId" | "waveId">;
 
@@ -56,6 +64,8 @@ export interface CampaignDeliveryStore {
   engaged(key: CampaignDeliveryKey, engagement: CampaignEngagement): Promise<void>;
   /** When the person wrote after it; false unless it is the first time. */
   answered(key: CampaignDeliveryKey, at: string): Promise<boolean>;
+  /** When the person wanted no more after it; false unless it is the first time. */
+  unsubscribed(key: CampaignDeliveryKey, at: string): Promise<boolean>;
   /** Its `convertedAt`, `value` and `conversions`; false where others came first, or it is gone. */
   converted(delivery: CampaignDelivery, before: Pick<CampaignDelivery, "conversions">): Promise<boolean>;
   /** Contacts of a phase whose delivery waits until then, or failed: in the order of their ids, from `from` on, before `to`. */
@@ -65,6 +75,13 @@ export interface CampaignDeliveryStore {
     range: { readonly from: string; readonly to: string },
     limit: number,
   ): Promise<{ readonly contactIds: readonly string[]; readonly next?: string }>;
+}
+
+/** Of one tenant. */
+export interface LeadCreditStore {
+  get(contactId: string, leadId: string): Promise<LeadCredit | undefined>;
+  /** In place of one of an older version of the lead; nothing where there is a newer one, or this one. */
+  keep(credit: LeadCredit): Promise<void>;
 }
 
 export type DeliveryList = "failed" | `deferred.${string}` | `unknown.${string}`;

@@ -14,6 +14,8 @@ export type ResendFailed = (of: {
   readonly campaignId: string;
   readonly phaseId: string;
   readonly at: string;
+  /** Those alone whom something kept from it that can be mended. */
+  readonly only?: "mendable";
 }) => Promise<ResendOutcome>;
 
 export function makeResendFailed({
@@ -27,7 +29,7 @@ export function makeResendFailed({
   readonly clock: Clock;
   readonly ids: Pick<Ids, "derive">;
 }): ResendFailed {
-  return async ({ campaignId, phaseId, at }) => {
+  return async ({ campaignId, phaseId, at, only }) => {
     const campaign = await campaigns.get(campaignId);
     const phase = campaign?.plan.phases.find((one) => one.phaseId === phaseId);
     if (!campaign || !phase) return { kind: "missing" };
@@ -35,7 +37,7 @@ export function makeResendFailed({
     // By the account's clock; whose own clock is later still gets it, and whose is earlier is past its end.
     if (clock.now() >= endIn(phase, [campaign.plan.timeZone], campaign.plan.timeZone)) return { kind: "ended" };
     const of = { campaignId, phaseId, kind: "failed" as const, revision: campaign.revision, at, sweeps: false };
-    const wave = newWave(of, waveIdOf(ids, of));
+    const wave = newWave({ ...of, ...(only ? { only } : {}) }, waveIdOf(ids, of));
     await waves.create(wave);
     await waves.due(wave);
     return { kind: "due", wave };

@@ -3,6 +3,7 @@ import type { AudienceRow } from "../audience/model.ts";
 import type { AudienceStore } from "../audience/ports.ts";
 import type { CampaignPlan, Phase } from "../campaigns/model.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
+import { isMendable } from "../publications/model.ts";
 import { slotOf } from "../relay/model.ts";
 import { ASKED_FOR, type CampaignDelivery, isInTest, ownOf, startIn, type Wave } from "./model.ts";
 import type { CampaignDeliveryStore, DeliveryList, Membership } from "./ports.ts";
@@ -128,10 +129,12 @@ export const listOf = ({ kind, at }: Pick<Wave, "kind" | "at">): DeliveryList | 
         : undefined;
 
 /** Whether there is something to go on with that this wave did not do already. */
-function goesOn({ kind, waveId }: Wave, before: ReadonlyMap<string, CampaignDelivery>): boolean {
+function goesOn({ kind, waveId, only }: Wave, before: ReadonlyMap<string, CampaignDelivery>): boolean {
   const all = [...before.values()];
   if (kind === "lost") return all.some(({ status }) => status === "unknown");
   if (kind === "deferred") return all.some(({ status, waveId: its }) => status === "deferred" && its !== waveId);
   // Whoever got it by another channel has it.
-  return all.every(({ status, waveId: its }) => ["failed", "suppressed"].includes(status) && its !== waveId);
+  if (!all.every(({ status, waveId: its }) => ["failed", "suppressed"].includes(status) && its !== waveId))
+    return false;
+  return only === undefined || all.some(({ status, reason }) => status === "failed" && isMendable(reason?.code));
 }

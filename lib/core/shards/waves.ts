@@ -75,7 +75,7 @@ export function makeEnsureLater(ports: Pick<WavePorts, "waves" | "clock" | "ids"
 }
 
 export const newWave = (
-  of: Pick<Wave, "campaignId" | "phaseId" | "revision" | "kind" | "at" | "sweeps">,
+  of: Pick<Wave, "campaignId" | "phaseId" | "revision" | "kind" | "at" | "sweeps" | "only">,
   waveId: string,
 ): Wave => ({ ...of, waveId, state: "waiting", round: 0, version: 1 });
 

@@ -105,7 +105,11 @@ export const campaignRoutes: readonly Route<Tenant>[] = [
       const meant = ofPlan ? await planMeantBy(tenant, body, campaign.plan, request) : undefined;
       if (meant && meant.errors.length > 0) return { kind: "invalid", problems: meant.errors } as const;
       const { name, description, businessUnit, objectives, owners, goals, tags, isTemplate } = body;
-      const change = present({ name, description, businessUnit, objectives, owners, goals, tags, isTemplate });
+      const change = {
+        ...present({ name, description, businessUnit, objectives, owners, goals, tags, isTemplate }),
+        // Null: by the settings again.
+        ...(body.alerts === undefined ? {} : { alerts: body.alerts ?? undefined }),
+      };
       const asked = {
         ...{ campaignId: id, by: caller.principal.id, at: request.at },
         // The plan was put together from the one that was read.

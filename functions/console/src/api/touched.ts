@@ -23,6 +23,7 @@ const LISTS: Readonly<Record<LiveHint["type"], readonly string[]>> = {
     "/api/publish/campaigns/{id}/reviews",
     "/api/publish/campaigns/{id}/versions",
     "/api/publish/campaigns/{id}/diff",
+    "/api/publish/publications",
     "/api/calendar",
   ],
   reply: ["/api/canned-replies"],

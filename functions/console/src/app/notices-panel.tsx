@@ -50,6 +50,9 @@ const SIGNS: Readonly<Record<Notice["kind"], typeof Bell>> = {
   template_changed: FileCheck2,
   webhook_disabled: Unplug,
   phase_missed: CalendarX2,
+  campaign_alert: TriangleAlert,
+  publication_failed: MailWarning,
+  publication_waits: OctagonPause,
   job_ended: Download,
   calendar_refused: CalendarSync,
   calendar_broken: Unplug,
@@ -142,7 +145,7 @@ function List({ title, notices, onClose }: ListProps) {
               >
                 <Sign size={18} aria-hidden />
                 <span className={styles.words}>
-                  <span>{t(`notice.${notice.kind}`, { name })}</span>
+                  <span>{t(`notice.${notice.kind}`, { name, what: notice.place?.id ?? "other" })}</span>
                   {notice.text ? <span className={styles.text}>{notice.text}</span> : null}
                   <time dateTime={notice.at} className={styles.time}>
                     {f.relative(notice.at, now)}

@@ -18,8 +18,8 @@ export function pageOf({ subject, kind }: Notice): string | undefined {
   if (subject.kind === "reminder") return `/reminders?open=${id}`;
   if (kind === "connection_paused") return "/admin/sending";
   if (kind === "webhook_disabled") return `/admin/webhooks?open=${id}`;
-  if (kind === "phase_missed") return `/campaigns/${id}`;
   if (kind === "calendar_refused" || kind === "calendar_broken") return "/calendar";
+  if (subject.kind === "campaign") return `/campaigns/${id}`;
   if (kind === "template_changed") return `/admin/provider_templates?open=${id}`;
   if (kind === "token_expiring") return `/admin/connections?open=${id}`;
   if (kind === "connection_failing") return "/admin/deliveries";

@@ -20,6 +20,7 @@ import { useWords } from "./words.ts";
 
 const DryRun = later(async () => (await import("./dry-run.tsx")).DryRun);
 const Approval = later(async () => (await import("./approval.tsx")).Approval);
+const Limits = later(async () => (await import("./limits.tsx")).Limits);
 const Results = later(async () => (await import("./results.tsx")).Results);
 
 export function CampaignPage({ id }: { readonly id: string }) {
@@ -44,7 +45,7 @@ export function CampaignPage({ id }: { readonly id: string }) {
   return <Open campaign={data} />;
 }
 
-const TABS = ["plan", "try", "approval", "results"] as const;
+const TABS = ["plan", "try", "approval", "results", "limits"] as const;
 
 function Open({ campaign }: { readonly campaign: Campaign }) {
   const t = useWords();
@@ -56,6 +57,7 @@ function Open({ campaign }: { readonly campaign: Campaign }) {
     try: <DryRun campaign={campaign} />,
     approval: <Approval campaign={campaign} />,
     results: <Results campaign={campaign} />,
+    limits: <Limits campaign={campaign} />,
   };
   return (
     <Page

@@ -6,10 +6,12 @@ import { Button } from "../../kit/button.tsx";
 import { later } from "../../kit/later.tsx";
 import { Card } from "../../kit/page.tsx";
 import { Segments } from "../../kit/tabs.tsx";
+import { useSession } from "../../session/session.tsx";
 import { DataTable } from "../../shared/chart/data-table.tsx";
 import { mediumName } from "../../shared/ways/media.ts";
 import { useFormats } from "../../words/index.tsx";
 import styles from "./campaigns.module.css";
+import { ExportFile } from "./export.tsx";
 import { type Campaign, moneyOf } from "./model.ts";
 import { useCodes } from "./reasons.ts";
 import { useWords } from "./words.ts";
@@ -55,6 +57,7 @@ export function Figures({ metrics, campaign }: { readonly metrics: Metrics; read
   const t = useWords();
   const f = useFormats();
   const codes = useCodes();
+  const { can } = useSession();
   const [by, setBy] = useState<By>("phase");
   const [asTable, setAsTable] = useState(false);
   const groups = groupsOf(metrics, by);
@@ -87,9 +90,12 @@ export function Figures({ metrics, campaign }: { readonly metrics: Metrics; read
             { id: "table", title: t("show.table") },
           ]}
         />
-        <Button small icon={<Download size={16} aria-hidden />} onPress={save}>
-          {t("csv")}
-        </Button>
+        <span className={styles.line}>
+          <Button small icon={<Download size={16} aria-hidden />} onPress={save}>
+            {t("csv")}
+          </Button>
+          {can("reports.export") ? <ExportFile campaign={campaign} /> : null}
+        </span>
       </div>
       <Chart
         title={t("funnel")}

@@ -23,6 +23,7 @@ export const MOVED: readonly ApiPath[] = [
   `${CAMPAIGN}/versions`,
   `${CAMPAIGN}/diff`,
   `${CAMPAIGN}/metrics`,
+  "/api/publish/publications",
 ];
 
 export const STATUSES = [

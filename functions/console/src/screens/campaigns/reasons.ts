@@ -5,6 +5,7 @@ import { useWords } from "./words.ts";
 const KNOWN = [
   ...(["holdout", "no_consent", "consent_withdrawn", "suppressed", "frequency_cap", "no_address"] as const),
   ...(["no_connection", "no_conversation", "window_closed", "budget_spent", "phase_ended", "quiet_hours"] as const),
+  ...(["connection_broken", "gave_up", "rejected", "no_content"] as const),
   ...(["undeliverable", "invalid_content", "template_rejected", "spend_limit", "send_window"] as const),
 ] as const;
 

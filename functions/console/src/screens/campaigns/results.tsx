@@ -1,8 +1,9 @@
 /** A campaign as it runs and what came of it: how far each phase is, the funnel, what compares, and whom it failed with. */
-import { api, type Schemas } from "../../api/client.ts";
+import { api, type Schemas, useList } from "../../api/client.ts";
 import { Badge, type Tone } from "../../kit/mark.tsx";
 import { Card } from "../../kit/page.tsx";
 import { Loaded } from "../../shared/editing/loaded.tsx";
+import { PUBLICATIONS, Publications } from "../../shared/publications/publications.tsx";
 import { useZoned } from "../../shared/zone/zone.ts";
 import { useFormats } from "../../words/index.tsx";
 import styles from "./campaigns.module.css";
@@ -10,6 +11,7 @@ import { Failed } from "./failed.tsx";
 import { Figures } from "./figures.tsx";
 import { CAMPAIGN, type Campaign, moneyOf } from "./model.ts";
 import { useWords } from "./words.ts";
+import { Worth } from "./worth.tsx";
 
 type Metrics = Schemas["CampaignMetrics"];
 type Funnel = Schemas["CampaignFunnel"];
@@ -27,9 +29,11 @@ export function Results({ campaign }: { readonly campaign: Campaign }) {
     <Loaded of={metrics}>
       {(found) => (
         <div className={styles.stack}>
+          <Unpublished campaign={campaign} />
           <Sums metrics={found} />
           <Progress metrics={found} campaign={campaign} />
           <Figures metrics={found} campaign={campaign} />
+          <Worth metrics={found} />
           <Failed campaign={campaign} metrics={found} />
         </div>
       )}
@@ -37,7 +41,19 @@ export function Results({ campaign }: { readonly campaign: Campaign }) {
   );
 }
 
-function Sums({ metrics: { total, roi, engagement_score, budget, goals } }: { readonly metrics: Metrics }) {
+/** What of it does not go out, or did not; nothing where all did. */
+function Unpublished({ campaign }: { readonly campaign: Campaign }) {
+  const t = useWords();
+  const { items } = useList(PUBLICATIONS, { query: { campaign: campaign.id, limit: 100 } });
+  if (items.length === 0) return null;
+  return (
+    <Card title={t("unpublished")}>
+      <Publications label={t("unpublished")} publications={items} />
+    </Card>
+  );
+}
+
+function Sums({ metrics: { total, roi, engagement_score, raw, budget, goals } }: { readonly metrics: Metrics }) {
   const t = useWords();
   const f = useFormats();
   const figures: readonly (readonly [string, string])[] = [
@@ -45,10 +61,13 @@ function Sums({ metrics: { total, roi, engagement_score, budget, goals } }: { re
     [t("step.delivered"), f.number(total.delivered)],
     [t("step.answered"), f.number(total.answered)],
     [t("step.converted"), f.number(total.converted)],
+    [t("step.unsubscribed"), f.number(total.unsubscribed)],
+    ...(total.won > 0 ? [[t("won"), f.number(total.won)] as const] : []),
     [t("cost"), f.money(moneyOf(total.costMicros), "USD")],
     ...(budget ? [[t("budget.of"), f.money(moneyOf(budget.micros), budget.currency)] as const] : []),
     [t("roi"), roi === null ? "—" : f.percent(roi)],
     [t("engagement"), engagement_score === null ? "—" : f.number(engagement_score)],
+    [t("engagement.raw"), raw.engagement_score === null ? "—" : f.number(raw.engagement_score)],
     ...goals.map(
       ({ metric, target, reached }) =>
         [t("goal.of", { metric }), `${reached === null ? "—" : f.number(reached)} / ${f.number(target)}`] as const,

@@ -11,6 +11,7 @@ import { MyLeads } from "./my-leads.tsx";
 import { Accounts, Recent, Standing } from "./parts.tsx";
 import { Reminders } from "./reminders.tsx";
 import { Times } from "./times.tsx";
+import { Unpublished } from "./unpublished.tsx";
 import { useWords } from "./words.ts";
 
 export function Screen() {
@@ -23,6 +24,7 @@ export function Screen() {
       <div className={styles.stack}>
         {mayRead ? null : <p className={styles.quiet}>{t("no_conversations")}</p>}
         <Guide />
+        {can("campaigns.read") ? <Unpublished /> : null}
         {data ? null : <ProblemNote error={error} retry={() => void refetch()} />}
         {mayRead && isPending ? <Skeleton rows lines={6} /> : null}
         {data ? (
