@@ -29,9 +29,15 @@ test("steps, phases and summaries come once each, signed; messages only to whoev
   try {
     await stream.subscribe("a", `${receiver.origin}/summary`);
     await stream.subscribe("b", `${receiver.origin}/each`, { types: ["delivery.*"], campaignDeliveries: "each" });
+    await stream.subscribe("d", `${receiver.origin}/theirs`, {
+      ...{ types: ["publication.*", "campaign.threshold_crossed"], aliases: true },
+    });
     await stream.subscribe("c", `${receiver.origin}/all`, { types: ["delivery.*"] });
     await world.fill(Array.from({ length: PEOPLE }, (_, index) => person(index)));
-    world.set({ status: "draft" });
+    world.set({
+      ...{ status: "draft", createdBy: "usr_ana" },
+      alerts: [{ metric: "failure_rate", threshold: 0.01, least: 20, afterHours: 0, pauses: false }],
+    });
     for (const status of ["in_review", "changes_requested", "in_review", "approved"]) await stream.step({ status });
     const signature = { campaignId: id, revision: 1, signedBy: "usr_ana", signedAt: new Date().toISOString() };
     await stream.follow([
@@ -62,7 +68,7 @@ test("steps, phases and summaries come once each, signed; messages only to whoev
     await stream.fireTimers();
     world.advanceClock(90_000);
     await stream.fireTimers();
-    for (const endpoint of ["a", "b", "c"]) {
+    for (const endpoint of ["a", "b", "c", "d"]) {
       for (let more = true; more; ) {
         const outcome = await stream.deliver(endpoint, receiver.origin);
         more = outcome.kind === "delivered" && outcome.more;
@@ -73,16 +79,20 @@ test("steps, phases and summaries come once each, signed; messages only to whoev
   }
 
   const { told } = receiver;
-  expect(new Set(told.map(({ id: one }) => one)).size).toBe(told.length);
+  expect(new Set(told.map(({ id: one, type }) => `${one} ${type}`)).size).toBe(told.length);
   const types = told.map(({ type }) => type).filter((type) => type !== "campaign.delivery_summary");
   expect(types.filter((type) => type.startsWith("campaign.")).toSorted()).toEqual(
     [
       ...["campaign.approved", "campaign.launched", "campaign.paused", "campaign.phase_ended"],
       ...["campaign.phase_started", "campaign.rejected", "campaign.resumed", "campaign.signed"],
-      ...["campaign.submitted", "campaign.submitted"],
+      ...["campaign.submitted", "campaign.submitted", "campaign.threshold_crossed"],
     ].toSorted(),
   );
-  for (const { type, data } of told)
+  // By the names of systems that were there before, at the endpoint that asks for them.
+  const theirs = told.filter(({ type }) => !type.includes("."));
+  expect(theirs.map(({ type }) => type).toSorted()).toEqual(["performance_alert", "publication_success"]);
+  expect(theirs.find(({ type }) => type === "performance_alert")?.data).toMatchObject({ metric: "failure_rate" });
+  for (const { type, data } of told.filter((one) => !theirs.includes(one)))
     expect(z.safeParse(PUBLIC_FACTS[type as FactType].data, data).error?.issues, type).toBeUndefined();
   // One fact for each state of each message, at the endpoint that asked for it alone: sent or failed, and two receipts.
   expect(types.filter((type) => type === "delivery.updated")).toHaveLength(PEOPLE + 2);

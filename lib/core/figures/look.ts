@@ -6,10 +6,12 @@ import { directionOf } from "../campaign-settings/model.ts";
 import type { CampaignSettingsStore } from "../campaign-settings/ports.ts";
 import type { Campaign } from "../campaigns/model.ts";
 import type { CampaignReader, PauseCampaign } from "../campaigns/ports.ts";
+import type { Counter } from "../counters/model.ts";
 import type { CounterStore } from "../counters/ports.ts";
 import { type PlainObject, samePlain } from "../kernel/plain.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { Notify } from "../notices/ports.ts";
+import { publicationIdOf } from "../publications/model.ts";
 import type { Wave } from "../shards/model.ts";
 import type { ShardStore, WaveStore } from "../shards/ports.ts";
 import type { TimerStore } from "../timers/ports.ts";
@@ -17,7 +19,7 @@ import type { Fact, FactType } from "../webhooks/model.ts";
 import type { PublishFact } from "../webhooks/ports.ts";
 import { judgeAlerts } from "./alerts.ts";
 import { campaignCounters } from "./counted.ts";
-import { type FiguresTold, funnelOf, sinceThen, type Telling, totalsByPhase } from "./model.ts";
+import { type FiguresTold, funnelOf, funnelsBy, sinceThen, type Telling, totalsByPhase } from "./model.ts";
 import type { AlertStore, AttendPublications, FiguresStore, LookSoon } from "./ports.ts";
 
 /** Between two summaries of one campaign. */
@@ -94,7 +96,8 @@ export function makeLookAtFigures(ports: LookPorts): LookAtFigures {
     const doneShards = await progress(all, before);
     const ended = endedOf(campaign, all, doneShards, before.ended, at);
     const news = Object.keys(ended).filter((phaseId) => before.ended[phaseId] === undefined);
-    for (const phaseId of news) telling.push(phaseFact(campaign, phaseId, at));
+    for (const phaseId of news)
+      telling.push(phaseFact(campaign, phaseId, at), ...wentOut(campaign, counted, phaseId, attended.open, at));
     const judged = judgeAlerts(campaign.alerts ?? alerts, funnelOf(counted), before.crossed, {
       ...{ begunAt: begunAt(all), now },
     });
@@ -228,6 +231,27 @@ function phaseFact(campaign: Campaign, phaseId: string, at: string): Telling {
   const phase = campaign.plan.phases.find((one) => one.phaseId === phaseId);
   const data = { phaseId, phase: phase?.name ?? phaseId, kind: phase?.kind ?? "other" };
   return factOf("campaign.phase_ended", campaign, at, [phaseId], data);
+}
+
+/** Channels by which the phase went out with nothing that somebody has to mend. */
+function wentOut(
+  campaign: Campaign,
+  counters: readonly Counter[],
+  phaseId: string,
+  keptBack: readonly string[],
+  at: string,
+): readonly Telling[] {
+  const { campaignId, version } = campaign;
+  return funnelsBy(counters, "phaseId", "medium").flatMap(({ of, funnel: { sent } }) => {
+    const publicationId = publicationIdOf(campaignId, phaseId, of.medium);
+    if (of.phaseId !== phaseId || sent === 0 || keptBack.includes(publicationId)) return [];
+    const data = {
+      ...{ publicationId, campaignId, phaseId, connectionId: null, channel: of.medium, externalId: null, reason: null },
+      ...{ sent, at, version },
+    };
+    const subject = { kind: "campaign", id: campaignId };
+    return [{ fact: { type: "publication.succeeded" as const, at, subject, key: [publicationId, "sent"], data } }];
+  });
 }
 
 const summaryFact = (

@@ -25,8 +25,13 @@ export interface KeptAlert extends CampaignAlert, Pick<Crossing, "at" | "value">
 /** That somebody looks at a campaign's figures in a moment: of many that ask within it, once. */
 export type LookSoon = (campaignId: string) => Promise<void>;
 
-/** What keeps a campaign's phases from going out is seen to. Returns when it wants to be asked again; epoch milliseconds. */
+/** What keeps a campaign's phases from going out is seen to. */
 export type AttendPublications = (
   campaign: Campaign,
   counters: readonly Counter[],
-) => Promise<{ readonly next: number | undefined }>;
+) => Promise<{
+  /** When it wants to be asked again. Epoch milliseconds. */
+  readonly next: number | undefined;
+  /** Ids of publications that something keeps back by now. */
+  readonly open: readonly string[];
+}>;

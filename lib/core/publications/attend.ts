@@ -70,13 +70,15 @@ export function makeAttendPublications(ports: AttendPorts): AttendPublications {
     const obstacles = obstaclesIn(counters);
     const kept = await publications.ofCampaign(campaign.campaignId);
     const open = kept.filter(isOpen);
-    if (obstacles.length === 0 && open.length === 0 && kept.every(({ told }) => told)) return { next: undefined };
+    if (obstacles.length === 0 && open.length === 0 && kept.every(({ told }) => told))
+      return { next: undefined, open: [] };
     const { retryMinutes } = await settings.get();
     const ids = new Set([
       ...obstacles.map(({ phaseId, channel }) => publicationIdOf(campaign.campaignId, phaseId, channel)),
       ...kept.filter((one) => isOpen(one) || !one.told).map(({ publicationId }) => publicationId),
     ]);
     let next: number | undefined;
+    const keptBack: string[] = [];
     for (const id of ids) {
       const before = kept.find(({ publicationId }) => publicationId === id);
       const known = before && !before.told ? await tell(campaign, before) : before;
@@ -84,10 +86,11 @@ export function makeAttendPublications(ports: AttendPorts): AttendPublications {
         ({ phaseId, channel }) => publicationIdOf(campaign.campaignId, phaseId, channel) === id,
       );
       const after = await attend(campaign, known, obstacle, retryMinutes);
+      if (after && isOpen(after)) keptBack.push(id);
       const at = after?.state === "retrying" && campaign.status === "running" ? after.nextAt : null;
       if (at !== null && at !== undefined) next = Math.min(next ?? Date.parse(at), Date.parse(at));
     }
-    return { next };
+    return { next, open: keptBack };
   };
 
   async function attend(
