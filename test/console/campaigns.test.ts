@@ -1,6 +1,13 @@
 /** A campaign from its first word to its figures: written, tried, submitted, approved and signed by somebody else, launched. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { localCredentials } from "../../infra/local/engines/clients.ts";
+import { makeCampaignDeliveryStore } from "../../lib/adapters/dynamo/campaign-deliveries.ts";
+import { makeDocumentClient } from "../../lib/adapters/dynamo/client.ts";
+import { makePublicationStore } from "../../lib/adapters/dynamo/publications.ts";
+import { systemIds as ids } from "../../lib/adapters/system/system.ts";
+import { publicationIdOf } from "../../lib/core/publications/model.ts";
+import { type CampaignDelivery, ownOf } from "../../lib/core/shards/model.ts";
 import { type ConsoleStage, executable, startConsoleStage, violationsOn } from "./stage.ts";
 
 describe.skipIf(!executable)("campaigns", () => {
@@ -27,6 +34,38 @@ describe.skipIf(!executable)("campaigns", () => {
     await on.getByRole("dialog").getByRole("button", { name, exact: true }).click();
     await on.getByText(now, { exact: true }).first().waitFor();
   };
+
+  /** Two messages that cost something, and one publication that waits for its connection. */
+  async function happened(campaignId: string) {
+    const { body } = await stage.call<{ data: { id: string }[] }>("GET", "/api/contacts?limit=1");
+    const campaign = await stage.call<{ plan: { phases: { phaseId: string }[] } }>(
+      "GET",
+      `/api/publish/campaigns/${campaignId}`,
+    );
+    const phaseId = campaign.body.plan.phases[0]?.phaseId ?? "";
+    const contactId = body.data[0]?.id ?? "";
+    const { endpoints, tableName } = stage.runner;
+    const account = { endpoint: endpoints.dynamodb, region: "eu-west-1", credentials: localCredentials };
+    const context = { client: makeDocumentClient(account), tableName: tableName(), tenant: "demo" };
+    const at = new Date().toISOString();
+    const delivery: CampaignDelivery = {
+      ...{ contactId, own: ownOf(ids, campaignId, phaseId, "email"), campaignId, phaseId, revision: 1, waveId: "w" },
+      ...{ medium: "email", variation: "one", status: "sent", createdAt: at, sentAt: at, clickedAt: at, micros: 100 },
+    };
+    await makeCampaignDeliveryStore(context).write([{ delivery, before: undefined }]);
+    await makePublicationStore(context).save({
+      ...{ publicationId: publicationIdOf(campaignId, phaseId, "email"), name: "Autumn menu · Expectation" },
+      ...{ of: { kind: "campaign_phase", campaignId, phaseId }, channel: "email", connectionId: null, tries: 3 },
+      ...{ state: "failed", code: "connection_broken", action: "reconnect", affected: 3, nextAt: null, told: true },
+      ...{
+        log: [{ at, kind: "failed", code: "connection_broken", affected: 3 }],
+        createdAt: at,
+        updatedAt: at,
+        version: 1,
+      },
+    });
+    await stage.settled();
+  }
 
   test("nobody sends what nobody else approved", async () => {
     await page.getByText("No campaigns yet").waitFor();
@@ -58,6 +97,26 @@ describe.skipIf(!executable)("campaigns", () => {
     await admin.getByRole("button", { name: "Table", exact: true }).click();
     await looked(admin);
     await act(admin, "Pause", "Paused");
+
+    // What of it went out, and what did not.
+    const campaignId = new URL(admin.url()).pathname.split("/")[2] ?? "";
+    await happened(campaignId);
+    await admin.reload();
+    await admin.getByRole("table", { name: "Cohorts" }).waitFor();
+    await admin.getByRole("table", { name: "What it brought" }).getByText("USD", { exact: true }).waitFor();
+    await admin.getByText("3 messages wait: the connection broke. Reconnect it.").waitFor();
+    await looked(admin);
+    await admin.getByRole("tab", { name: "Limits" }).click();
+    await admin.getByRole("switch", { name: "Limits of its own" }).locator("..").click();
+    const failures = admin.getByRole("group", { name: "Failures, at most" });
+    await failures.getByRole("switch", { name: "Pause the campaign" }).locator("..").click();
+    await admin.getByRole("button", { name: "Save", exact: true }).click();
+    await admin.getByText("Saved", { exact: false }).first().waitFor();
+    await looked(admin);
+    await admin.goto(new URL("/", admin.url()).href);
+    const card = admin.getByRole("list", { name: "What does not go out" });
+    await card.getByRole("link", { name: /Autumn menu/ }).waitFor();
+    await looked(admin);
     expect(stage.complaints.filter((complaint) => !/status of 4\d\d/.test(complaint))).toEqual([]);
   }, 90_000);
 });
