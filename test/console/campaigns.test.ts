@@ -107,11 +107,11 @@ describe.skipIf(!executable)("campaigns", () => {
     await admin.getByText("3 messages wait: the connection broke. Reconnect it.").waitFor();
     await looked(admin);
     await admin.getByRole("tab", { name: "Limits" }).click();
-    await admin.getByRole("switch", { name: "Limits of its own" }).locator("..").click();
+    await admin.getByRole("switch", { name: "Limits of its own" }).press("Space");
     const failures = admin.getByRole("group", { name: "Failures, at most" });
-    await failures.getByRole("switch", { name: "Pause the campaign" }).locator("..").click();
+    await failures.getByRole("switch", { name: "Pause the campaign" }).press("Space");
     await admin.getByRole("button", { name: "Save", exact: true }).click();
-    await admin.getByText("Saved", { exact: false }).first().waitFor();
+    await admin.getByText("The campaign is saved.").first().waitFor();
     await looked(admin);
     await admin.goto(new URL("/", admin.url()).href);
     const card = admin.getByRole("list", { name: "What does not go out" });
