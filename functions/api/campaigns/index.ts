@@ -5,8 +5,8 @@ import { makeApprovalPolicyStore, makeCampaignStore } from "../../../lib/adapter
 import { makeSendingPolicyStore } from "../../../lib/adapters/dynamo/consent.ts";
 import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
-import { makeFieldStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { makeAlertStore } from "../../../lib/adapters/dynamo/figures.ts";
+import { makeFieldStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { makeJobStore } from "../../../lib/adapters/dynamo/jobs.ts";
 import { makePeopleStore, makeSettingsStore } from "../../../lib/adapters/dynamo/people.ts";
 import { makePublicationStore } from "../../../lib/adapters/dynamo/publications.ts";
