@@ -13,6 +13,7 @@ import type { Drop } from "./touch-drag.ts";
 import { useWords } from "./words.ts";
 
 let moves = 0;
+const dragging = import("./drag.ts").catch(() => undefined);
 
 export function Board({
   funnel,
@@ -64,6 +65,8 @@ export function Board({
     if (lead) onMove(lead, { funnel, ...place });
   };
   const mayMove = can("leads.manage");
+  const [drag, setDrag] = useState<Pick<typeof import("./drag.ts"), "useDrag">>();
+  useEffect(() => void dragging.then(setDrag), []);
   useEffect(() => {
     if (!mayMove || !matchMedia("(any-pointer: coarse)").matches) return undefined;
     const leaving = new AbortController();
@@ -81,7 +84,9 @@ export function Board({
     <section ref={area} className={styles.board} tabIndex={0} aria-label={t("board", { funnel: funnel.name })}>
       {stages.map((stage) => (
         <Column
-          key={stage.id}
+          // Drawn anew when its cards can be dragged.
+          key={`${stage.id}${drag ? " moves" : ""}`}
+          useDrag={drag?.useDrag}
           stage={stage}
           funnel={funnel}
           funnels={funnels}

@@ -1,29 +1,26 @@
 import { Plus } from "lucide-react";
 import { type RefObject, useEffect, useMemo } from "react";
 import {
-  type DropItem,
+  type DragAndDropHooks,
   GridList,
   GridListItem,
   GridListLoadMoreItem,
-  isTextDropItem,
-  type Key,
   ListLayout,
-  useDragAndDrop,
   Virtualizer,
 } from "react-aria-components";
 import { type Schemas, useList } from "../../api/client.ts";
 import { IconButton } from "../../kit/button.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { Skeleton, Spinner } from "../../kit/spinner.tsx";
-import { isClosed, type Lead, type Stage, sumOf, type Target } from "../../shared/lead/model.ts";
+import { isClosed, type Lead, type Stage, sumOf } from "../../shared/lead/model.ts";
 import { useFormats } from "../../words/index.tsx";
 import { type Filter, isFiltering, type Pending, passes, withMoves } from "./arrange.ts";
 import { Card, type CardProps } from "./card.tsx";
+import type { Dragged } from "./drag.ts";
 import styles from "./funnels.module.css";
 import { useWords } from "./words.ts";
 
 type Totals = Schemas["FunnelTotals"]["stages"][number];
-const CARD = "application/x-chasqui-lead";
 
 export interface ColumnProps extends Omit<CardProps, "lead"> {
   readonly stage: Stage;
@@ -33,12 +30,14 @@ export interface ColumnProps extends Omit<CardProps, "lead"> {
   readonly selected: string | undefined;
   /** All leads that any column shows, so that one column knows what was dragged from another. */
   readonly known: RefObject<Map<string, Lead>>;
+  /** The same for as long as the column is shown; absent until its file was read. */
+  readonly useDrag: ((of: Dragged) => DragAndDropHooks) | undefined;
   onOpen(id: string): void;
   onAdd: ((stageId: string) => void) | undefined;
 }
 
 export function Column(props: ColumnProps) {
-  const { stage, funnel, pending, filter, now, known, mayMove, onMove } = props;
+  const { stage, funnel, pending, filter, now, known, mayMove, useDrag, onMove } = props;
   const t = useWords();
   const list = useList("/api/funnels/{id}/stages/{stage}", {
     path: { id: funnel.id, stage: stage.id },
@@ -57,33 +56,8 @@ export function Column(props: ColumnProps) {
     if (isNarrow && hasNextPage && !isFetchingNextPage) readMore();
   });
 
-  const drop = (ids: readonly Key[], anchor: Pick<Target, "beforeId" | "afterId">) => {
-    for (const id of ids) {
-      const lead = known.current.get(String(id));
-      if (lead) onMove(lead, { funnel, stageId: stage.id, ...anchor });
-    }
-  };
-  const beside = (key: Key, where: string): Pick<Target, "beforeId" | "afterId"> => {
-    const at = cards.findIndex(({ id }) => id === key);
-    const [before, after] = where === "before" ? [cards[at], cards[at - 1]] : [cards[at + 1], cards[at]];
-    return { beforeId: before?.id, afterId: after?.id };
-  };
-  const idsIn = (dropped: readonly DropItem[]) =>
-    Promise.all(dropped.filter(isTextDropItem).map((item) => item.getText(CARD)));
-  const { dragAndDropHooks } = useDragAndDrop({
-    isDisabled: !mayMove,
-    getItems: (keys) =>
-      [...keys].map((key) => ({
-        [CARD]: String(key),
-        "text/plain": known.current.get(String(key))?.contactName ?? "",
-      })),
-    acceptedDragTypes: [CARD],
-    getDropOperation: () => "move",
-    onInsert: ({ items: dropped, target }) =>
-      void idsIn(dropped).then((ids) => drop(ids, beside(target.key, target.dropPosition))),
-    onRootDrop: ({ items: dropped }) => void idsIn(dropped).then((ids) => drop(ids, { afterId: cards.at(-1)?.id })),
-    onReorder: ({ keys, target }) => drop([...keys], beside(target.key, target.dropPosition)),
-  });
+  const onDrop: Dragged["onDrop"] = (lead, anchor) => onMove(lead, { funnel, stageId: stage.id, ...anchor });
+  const dragAndDropHooks = useDrag?.({ mayMove, cards, known, onDrop });
 
   return (
     <section className={styles.column} aria-label={stage.name} data-stage={stage.id}>
@@ -99,7 +73,7 @@ export function Column(props: ColumnProps) {
             className={styles.cards ?? ""}
             items={cards}
             dependencies={[props.selected, funnel, props.funnels, now]}
-            dragAndDropHooks={dragAndDropHooks}
+            {...(dragAndDropHooks ? { dragAndDropHooks } : {})}
             onAction={(key) => props.onOpen(String(key))}
             renderEmptyState={() => <p className={styles.no_cards}>{t(isNarrow ? "none.filtered" : "none")}</p>}
           >
