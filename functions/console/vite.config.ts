@@ -8,6 +8,9 @@ import { precache } from "./precache.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
+const ARIA =
+  /node_modules[\\/](react-aria|react-stately|react-aria-components|@react-aria|@react-stately|@internationalized)[\\/]/;
+
 export default defineConfig({
   root: here,
   publicDir: "public",
@@ -26,6 +29,22 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     manifest: "manifest-of-files.json",
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Many small files compress badly: what most screens need is one, besides what the frame needs anyway.
+          groups: [
+            { name: "controls", test: ARIA, minShareCount: 14 },
+            { name: "icons", test: /node_modules[\\/]lucide-react/, minShareCount: 4 },
+            {
+              name: "common",
+              test: /functions[\\/]console[\\/]src[\\/](kit|shared|session|words|api)[\\/]/,
+              minShareCount: 14,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 3010,

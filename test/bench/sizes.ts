@@ -37,6 +37,8 @@ export interface Bundles {
 export const WIDGET = "widget, compressed";
 /** What a browser loads before the heaviest of the console's addresses can be used, scripts and words, compressed: see console-sizes.ts. */
 export const CONSOLE = "console, compressed";
+/** No address of the console may need more bytes than that: about two seconds of a slow telephone's network. */
+export const FIRST_LOAD = 250_000;
 
 /** Bundles as the deployment does, into a folder of its own. */
 export async function measureBundles(): Promise<Bundles> {
