@@ -44,7 +44,8 @@ export async function consoleSizes(): Promise<ConsoleSizes> {
   // What the router reads late is an address of its own.
   const screens = (manifest[entry]?.dynamicImports ?? []).filter((name) => name.startsWith("src/screens/"));
   const sections = names.filter((name) => /^src\/screens\/admin\/[^/]+\/section\.tsx$/.test(name));
-  const places = [...screens, ...sections]
+  const opened = names.filter((name) => /^src\/screens\/[^/]+\/(contact|lead|campaign)\.tsx$/.test(name));
+  const places = [...new Set([...screens, ...sections, ...opened])]
     .filter((name) => name.endsWith(".tsx"))
     .map((name) => [entry, ...(name.startsWith("src/screens/admin/") ? [ADMIN] : []), name]);
   const sums = await Promise.all(
