@@ -15,10 +15,12 @@ export interface TestTable {
   readonly account: Account;
   /** For code that makes its own client. */
   readonly endpoint: string;
+  /** Of its changes; empty unless it was asked for. */
+  readonly streamArn: string;
   stop(): Promise<void>;
 }
 
-export async function startTable(): Promise<TestTable> {
+export async function startTable({ streamed = false } = {}): Promise<TestTable> {
   const dataDir = await mkdtemp(join(tmpdir(), "chasqui-table-"));
   const engine = await startDynamoDb({ port: 0, dataDir, onChild: () => {} });
   const account = { endpoint: engine.endpoint, region: "eu-west-1", credentials: localCredentials };
@@ -27,10 +29,13 @@ export async function startTable(): Promise<TestTable> {
   });
   const tableName = "chasqui-test";
   const text = (AttributeName: string) => ({ AttributeName, AttributeType: "S" as const });
-  await raw.send(
+  const created = await raw.send(
     new CreateTableCommand({
       TableName: tableName,
       BillingMode: "PAY_PER_REQUEST",
+      ...(streamed
+        ? { StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" as const } }
+        : {}),
       AttributeDefinitions: ["pk", "sk", "lpk", "lsk"].map(text),
       KeySchema: [
         { AttributeName: "pk", KeyType: "HASH" },
@@ -54,6 +59,7 @@ export async function startTable(): Promise<TestTable> {
     tableName,
     account,
     endpoint: engine.endpoint,
+    streamArn: created.TableDescription?.LatestStreamArn ?? "",
     async stop() {
       await engine.stop();
       await rm(dataDir, { recursive: true, force: true });
