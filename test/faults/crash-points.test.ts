@@ -4,6 +4,7 @@ import { expectStill } from "./invariants.ts";
 import { type RoomName, startRoom } from "./rooms.ts";
 import type { Crash, Scenario } from "./scenarios.ts";
 import { apiScenarios } from "./scenarios-api.ts";
+import { automationScenarios } from "./scenarios-automations.ts";
 import { channelScenarios } from "./scenarios-channels.ts";
 import { deskScenarios } from "./scenarios-desk.ts";
 import { eventScenarios } from "./scenarios-events.ts";
@@ -71,6 +72,7 @@ const all = (): readonly Scenario[] => [
   ...spendingScenarios(stageOf),
   ...jobScenarios(stageOf),
   ...eventScenarios(stageOf),
+  ...automationScenarios(stageOf),
 ];
 const chosen = DEEP ? all() : firsts(all());
 const held: string[] = [];
