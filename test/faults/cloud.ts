@@ -11,7 +11,7 @@ import { md5, type QueueName } from "./queues.ts";
 export type Fate = "pass" | "before" | "after" | "lose" | { readonly refuse: "throttled" | "error" | "cut" };
 
 export interface Call {
-  readonly service: "dynamodb" | "sqs" | "ssm" | "s3" | "scheduler" | "provider";
+  readonly service: "dynamodb" | "sqs" | "events" | "ssm" | "s3" | "scheduler" | "provider";
   readonly operation: string;
   readonly body: Record<string, unknown>;
 }
@@ -157,6 +157,12 @@ export async function startCloud(tableEndpoint: string): Promise<Cloud> {
         if (Value === undefined) return { status: 400, body: { __type: "ParameterNotFound" } };
         return { status: 200, body: { Parameter: { Name: call.body.Name, Type: "SecureString", Value } } };
       }
+      case "events":
+        // Whoever listens to the bus finds in the table what it was rung for.
+        return {
+          status: 200,
+          body: { FailedEntryCount: 0, Entries: (call.body.Entries as unknown[]).map(() => ({ EventId: "e" })) },
+        };
       case "s3":
         if (incoming.method === "PUT") behind.stored(incoming.url ?? "", bytes.length);
         return kept(incoming.method ?? "", new URL(incoming.url ?? "", origin), bytes);
@@ -261,6 +267,7 @@ function callOf(incoming: IncomingMessage, text: string): Call {
   const body = text.startsWith("{") ? (JSON.parse(text) as Record<string, unknown>) : {};
   if (target.startsWith("DynamoDB")) return { service: "dynamodb", operation, body };
   if (target.startsWith("AmazonSQS")) return { service: "sqs", operation, body };
+  if (target.startsWith("AWSEvents")) return { service: "events", operation, body };
   if (target.startsWith("AmazonSSM")) return { service: "ssm", operation, body };
   if (url.startsWith("/provider/")) return { service: "provider", operation: method, body };
   if (url.startsWith("/schedules/")) return { service: "scheduler", operation: "CreateSchedule", body };
