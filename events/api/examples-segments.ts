@@ -25,6 +25,7 @@ const segment = {
   condition,
   count: { contacts: 412, asOf: at },
   watched: false,
+  followed: false,
   archived: false,
   createdBy: "usr_4k7q",
   createdAt: at,

@@ -32,6 +32,7 @@ export const Segment = named(
       "How many there were when everybody was last looked at; null before that.",
     ),
     watched: described(z.boolean(), "Something follows who comes in and who leaves."),
+    followed: described(z.boolean(), "People asked for that, by `/watch`."),
     archived: z.boolean(),
     createdBy: z.string(),
     createdAt: Timestamp,
@@ -215,6 +216,19 @@ export const updateSegment = operation({
   summary: "Change or archive a segment",
   ...{ body: SegmentChange, status: 200, answer: Segment, conditional: true },
   problems: ["not_found", "already_exists"],
+});
+export const watchSegment = operation({
+  ...{ id: "watchSegment", method: "POST", path: "/api/aura/segments/{id}/watch", tag },
+  summary: "Follow who comes into a segment and who leaves it",
+  description:
+    "Told as the events `segment.entered` and `segment.left`, to rules, automations and webhooks. Who is in it now does not come in. Twenty " +
+    "segments at most, and none that asks about campaigns.",
+  ...{ status: 200, answer: Segment, problems: ["not_found", "limit_reached"] },
+});
+export const unwatchSegment = operation({
+  ...one,
+  ...{ id: "unwatchSegment", method: "DELETE", path: "/api/aura/segments/{id}/watch", answer: Segment },
+  summary: "Follow a segment no longer, unless an automation does",
 });
 export const previewSegment = operation({
   ...{ id: "previewSegment", method: "POST", path: "/api/aura/segments/preview", tag },

@@ -50,6 +50,20 @@ test("a segment is made, counted, gone through and explained", async () => {
   expect((await ask("POST", "/api/aura/segments/count", { as })).body).toMatchObject({ kind: "audience.look" });
 });
 
+test("people follow a segment and leave it alone again; one that asks about campaigns is not followed", async () => {
+  const { ask, path, id } = await opened();
+  const asks = { path: "campaigns.c.launch.opened", op: "exists", value: true };
+  expect((await ask("POST", `${path}/watch`, { as })).body).toMatchObject({ watched: true, followed: true });
+  expect((await ask("POST", `${path}/watch`, { as })).body).toMatchObject({ version: 2 });
+  expect(errorsOf((await ask("PATCH", path, { body: { condition: asks }, as })).body)[0]?.code).toBe("followed");
+  expect((await ask("DELETE", `${path}/watch`, { as })).body).toMatchObject({ watched: false, followed: false });
+  const made = await ask("POST", "/api/aura/segments", { body: { name: "Openers", condition: asks }, as });
+  const other = `/api/aura/segments/${(made.body as { id: string }).id}`;
+  expect(errorsOf((await ask("POST", `${other}/watch`, { as })).body)[0]?.code).toBe("asks_campaigns");
+  expect((await ask("POST", `${path}/watch`, { as: agent })).status).toBe(403);
+  expect((await ask("GET", path)).body).toMatchObject({ id });
+});
+
 test("pages of members go on where they ended", async () => {
   const { ask } = await opened();
   const made = await ask("POST", "/api/aura/segment", { body: { name: "All", condition: { all: [] } }, as });

@@ -101,13 +101,43 @@ describe("whoever dies", () => {
   );
 });
 
+test("a later phase goes to those who opened an earlier one and followed no link, as their deliveries say", async () => {
+  const asks = (what: string, value: boolean) =>
+    ({ path: `campaigns.${"c".repeat(26)}.launch01.${what}`, op: "exists", value }) as const;
+  const audience = { segments: [], excluded: [], condition: { all: [asks("opened", true), asks("clicked", false)] } };
+  const world = makeCampaignWorld(table, {
+    tenant: tenantOf(),
+    plan: plan({
+      overlapping: true,
+      phases: [phase("launch01"), phase("again002", { startsAt: "2026-11-02T12:00", audience })],
+    }),
+  });
+  const rows = people(9);
+  await world.fill(rows);
+  await world.worker().advance("c".repeat(26));
+  await world.fireDue();
+  await world.drain();
+  const first = (await world.deliveriesOf(rows, "launch01")).flatMap((one) => one ?? []);
+  const at = "2026-11-02T11:00:00.000Z";
+  const { deliveries } = world.worker();
+  for (const one of first.slice(0, 4)) await deliveries.engaged(one, { openedAt: at });
+  await deliveries.engaged(first[3] as (typeof first)[0], { openedAt: at, clickedAt: at });
+  await deliveries.engaged(first[4] as (typeof first)[0], { openedByMachineAt: at });
+  world.advanceClock(2.5 * 3_600_000);
+  await world.fireDue();
+  await world.drain();
+  const again = await world.deliveriesOf(rows, "again002");
+  expect(again.map((one) => one?.status ?? "none")).toEqual([
+    ...["sent", "sent", "sent", "none", "none", "none", "none", "none", "none"],
+  ]);
+});
+
 test("a triggered phase is sent to whom it is asked for: once, if the audience means them, whoever dies and however often it is asked", async () => {
   const condition = { path: "country", op: "eq", value: "PE" } as const;
   const audience = { segments: [], excluded: [], condition };
   const world = makeCampaignWorld(table, {
     ...{ tenant: tenantOf(), random: seeded(11), deadly: 0 },
     plan: plan({ audience, phases: [phase("launch01"), phase("winback1", { triggered: true, ...LONG })] }),
-    holds: ({ country }) => country === "PE",
   });
   const rows = people(12, (index) => ({ country: index < 10 ? "PE" : "MX" }));
   await world.fill(rows);

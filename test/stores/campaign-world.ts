@@ -1,4 +1,5 @@
 /** Campaigns sent on a real table: workers that die, a queue that hands over everything twice, and a provider that counts. */
+import { compileBy } from "../../functions/pinned-segments.ts";
 import { audienceItem, makeAudienceStore } from "../../lib/adapters/dynamo/audience.ts";
 import { makeCampaignDeliveryStore } from "../../lib/adapters/dynamo/campaign-deliveries.ts";
 import type { DocumentClient } from "../../lib/adapters/dynamo/client.ts";
@@ -80,8 +81,6 @@ export interface WorldOptions {
   readonly answer?: (to: string, media: string, call: number) => SendOutcome | Promise<SendOutcome>;
   readonly policy?: Partial<SendingPolicy>;
   readonly media?: readonly string[];
-  /** Of any condition that the plan asks. */
-  readonly holds?: (row: AudienceRow) => boolean;
   /** What the business says of its connections. */
   readonly connection?: Partial<Connection>;
   readonly pause?: (ms: number) => Promise<void>;
@@ -245,7 +244,7 @@ export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
       ...{ waves, shards, deliveries, approved, clock, ids, prepare },
       membershipOf: makeMembershipOf({
         campaigns,
-        compile: async () => ({ asksAbout: [], holds: options.holds ?? (() => true) }),
+        compile: compileBy(async () => []),
       }),
       select: makeSelectPage({ audience, deliveries, clock, ids }),
       perSecondOf: async () => Math.min(...connections.map(rateOf)),

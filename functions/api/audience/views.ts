@@ -3,7 +3,7 @@ import type { SegmentMember, Segment as SegmentView } from "../../../events/api/
 import type { AudienceRow } from "../../../lib/core/audience/model.ts";
 import type { Estimate } from "../../../lib/core/segments/estimate.ts";
 import { isWatched } from "../../../lib/core/segments/manage.ts";
-import type { Segment, SegmentCounts } from "../../../lib/core/segments/model.ts";
+import { PEOPLE_WATCH, type Segment, type SegmentCounts } from "../../../lib/core/segments/model.ts";
 import { lastActiveOn, scoreOf } from "../../../lib/core/segments/score.ts";
 
 export function segmentView(segment: Segment, counted: SegmentCounts | undefined): SegmentView {
@@ -14,6 +14,7 @@ export function segmentView(segment: Segment, counted: SegmentCounts | undefined
     ...{ id, name, description, kind, condition: condition as ConditionView | null, archived },
     count: isCounted ? { contacts: counted.counts[id] ?? 0, asOf: counted.asOf } : null,
     watched: isWatched(segment),
+    followed: segment.watchedBy.includes(PEOPLE_WATCH),
     ...{ createdBy, createdAt, updatedAt, version },
   };
 }

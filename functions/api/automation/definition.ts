@@ -12,7 +12,7 @@ import {
 } from "../../../lib/core/automations/model.ts";
 import { conditionProblems } from "../../../lib/core/conditions/check.ts";
 import type { Condition } from "../../../lib/core/conditions/model.ts";
-import type { TenantWorld } from "../../../lib/core/segments/manage.ts";
+import { canFollow, type TenantWorld } from "../../../lib/core/segments/manage.ts";
 import { segmentProblems } from "../../../lib/core/segments/membership.ts";
 import { NO_EVENT, type Tenant } from "./tenant.ts";
 
@@ -38,6 +38,9 @@ export async function wrongInDefinition(
   const known = new Set(world.segments.filter(({ archived }) => !archived).map(({ id }) => id));
   for (const id of segmentsOf(definition))
     if (!known.has(id)) errors.push({ field: "trigger", code: "not_found", message: `${id} is no segment` });
+  for (const segment of world.segments)
+    if (segmentsOf(definition).includes(segment.id) && !canFollow(segment, world))
+      errors.push({ field: "trigger", code: "asks_campaigns", message: `${segment.name} asks about campaigns` });
   const { funnelId = null, stageId = null } = exits.reply ?? {};
   if ((funnelId === null) !== (stageId === null))
     errors.push({ field: "exits.reply", code: "required", message: "names a funnel and its stage, or neither" });

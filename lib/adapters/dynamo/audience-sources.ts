@@ -1,5 +1,5 @@
 /** What rows of the audience are made of: each part by one query of a contact's own rows. */
-import { COUNTED_EVENTS, type Part, type Sources } from "../../core/audience/model.ts";
+import { COUNTED_EVENTS, type Part, type Reacted, reactedTo, type Sources } from "../../core/audience/model.ts";
 import type { AudienceSources } from "../../core/audience/ports.ts";
 import type { ConsentRecord } from "../../core/consent/model.ts";
 import type { ContactDesk } from "../../core/contacts/ports.ts";
@@ -54,7 +54,13 @@ export function makeAudienceSources(context: TableContext, { family }: Pick<Cont
     interests: async (id) => (await under(id, "interest#")).map(toInterest),
     lists: async (id) => (await under(id, LIST_MEMBERS)).map(({ segmentId }) => String(segmentId)),
     events: async (id) => (await under(id, CONTACT_EVENTS, COUNTED_EVENTS)).map((item) => bare<EventGlance>(item)),
-    reactions: async (id) => (await under(id, "engagement#")).map((item) => bare<Engagement>(item)),
+    reactions: async (id) => {
+      const [single, ofCampaigns] = await Promise.all([under(id, "engagement#"), under(id, "sent#")]);
+      return [
+        ...single.map((item) => reactedTo(bare<Engagement>(item))),
+        ...ofCampaigns.map((item) => bare<Reacted>(item)),
+      ];
+    },
   };
 
   return {

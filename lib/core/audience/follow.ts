@@ -3,7 +3,7 @@ import type { Conversation } from "../conversations/model.ts";
 import { samePlain } from "../kernel/plain.ts";
 import type { Change, Image, Projection } from "../projections/model.ts";
 import type { Engagement } from "../tracking/model.ts";
-import { type Day, dayOf, latestDay, PARTS, type Part } from "./model.ts";
+import { type Day, dayOf, latestDay, PARTS, type Part, type Reacted, reactedTo } from "./model.ts";
 import type { RefreshAudience } from "./refresh.ts";
 import { outboundOn, reactionsIn } from "./row.ts";
 
@@ -58,7 +58,14 @@ const FOLLOWED: Readonly<Record<string, Follows>> = {
   engagement: {
     part: "reactions",
     contactId: inPartition,
-    essence: (image) => reactionsIn(image as Partial<Engagement>),
+    essence: (image) => reactionsIn(reactedTo(image as Partial<Engagement>)),
+  },
+  "campaign-delivery": {
+    part: "reactions",
+    contactId: inPartition,
+    // Most are sent, and nothing more comes of it.
+    essence: ({ openedAt, clickedAt, answeredAt }) =>
+      openedAt || clickedAt || answeredAt ? reactionsIn({ openedAt, clickedAt, answeredAt } as Reacted) : null,
   },
 };
 

@@ -126,6 +126,18 @@ export const zonesOfRow = (row: Pick<AudienceRow, "timeZone" | "addresses" | "co
 export const PARTS = ["consent", "conversations", "leads", "interests", "lists", "events", "reactions"] as const;
 export type Part = (typeof PARTS)[number];
 
+/** When a person first did something with one sending, of a campaign or not; machines do nothing. */
+export interface Reacted {
+  readonly openedAt?: string | undefined;
+  readonly clickedAt?: string | undefined;
+  readonly answeredAt?: string | undefined;
+}
+export const reactedTo = ({ opens, clicks, answeredAt }: Partial<Engagement>): Reacted => ({
+  openedAt: opens?.people?.first,
+  clickedAt: clicks?.people?.first,
+  answeredAt,
+});
+
 /** Of a contact and all that were merged into it, together. */
 export interface Sources {
   readonly consent: readonly ConsentRecord[];
@@ -135,7 +147,7 @@ export interface Sources {
   /** Ids of static lists. */
   readonly lists: readonly string[];
   readonly events: readonly EventGlance[];
-  readonly reactions: readonly Engagement[];
+  readonly reactions: readonly Reacted[];
 }
 
 /** Of a row that lacks the moment, which old or foreign ones may: "", which comes before every day. */
@@ -152,6 +164,8 @@ export interface Watched {
   holds(row: AudienceRow, now: number): boolean;
 }
 
+/** Who tells of them. */
+export const SEGMENTS = "segments";
 const SEGMENT_ENTERED = "segment.entered";
 const SEGMENT_LEFT = "segment.left";
 
@@ -178,7 +192,7 @@ export function lookedAt(
       return {
         eventId: ownEventIdOf(ids, `${type} ${segmentId} ${contactId} ${version}`),
         ...{ messageId: `segments.${segmentId}.${version}`, type, contactId, itemId: null },
-        ...{ properties: { segmentId }, occurredAt: at, receivedAt: at, source: "segments" },
+        ...{ properties: { segmentId }, occurredAt: at, receivedAt: at, source: SEGMENTS },
       };
     });
   return { row, told };

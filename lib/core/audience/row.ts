@@ -4,7 +4,6 @@ import type { Contact } from "../contacts/model.ts";
 import type { Conversation } from "../conversations/model.ts";
 import type { EventGlance } from "../events/model.ts";
 import type { FieldValues } from "../fields/model.ts";
-import type { Engagement } from "../tracking/model.ts";
 import {
   type AudienceRow,
   BOUNDS,
@@ -16,6 +15,7 @@ import {
   type Part,
   REACTION_DAYS,
   REACTIONS,
+  type Reacted,
   type Reaction,
   type ReactionDays,
   type Sources,
@@ -171,15 +171,13 @@ function eventsOf(events: readonly EventGlance[]): Readonly<Record<string, Event
   return Object.fromEntries(often.slice(0, BOUNDS.eventTypes));
 }
 
-/** When a person did something with one sending; machines do nothing. */
-export function reactionsIn(engagement: Partial<Engagement>): Readonly<Record<Reaction, Day | null>> {
-  const { opens, clicks, answeredAt } = engagement;
+export function reactionsIn({ openedAt, clickedAt, answeredAt }: Reacted): Readonly<Record<Reaction, Day | null>> {
   const day = (at: string | undefined) => (at === undefined ? null : dayOf(at));
-  return { opened: day(opens?.people?.first), clicked: day(clicks?.people?.first), answered: day(answeredAt) };
+  return { opened: day(openedAt), clicked: day(clickedAt), answered: day(answeredAt) };
 }
 
-function reactionsOf(engagements: readonly Engagement[]): ReactionDays {
-  const found = engagements.map(reactionsIn);
+function reactionsOf(all: readonly Reacted[]): ReactionDays {
+  const found = all.map(reactionsIn);
   const days = (reaction: Reaction) =>
     [...new Set(found.flatMap((one) => one[reaction] ?? []))].sort().reverse().slice(0, REACTION_DAYS);
   return Object.fromEntries(REACTIONS.map((reaction) => [reaction, days(reaction)])) as unknown as ReactionDays;

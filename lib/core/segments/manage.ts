@@ -5,7 +5,7 @@ import type { FieldStore } from "../fields/ports.ts";
 import type { NewJob } from "../jobs/model.ts";
 import { type CreateOutcome, type EditOutcome, makeManageCatalogue } from "../kernel/catalogue.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
-import { type SegmentWorld, segmentProblems } from "./membership.ts";
+import { campaignsIn, conditionOf, type SegmentWorld, segmentProblems } from "./membership.ts";
 import { MAX_SEGMENTS, MAX_WATCHED, type Segment, type SegmentKind } from "./model.ts";
 import type { SegmentStore } from "./ports.ts";
 import { pathsIn } from "./values.ts";
@@ -22,6 +22,9 @@ type Invalid = { readonly kind: "invalid"; readonly problems: readonly Condition
 /** Another segment names it. */
 type Used = { readonly kind: "used"; readonly by: readonly string[] };
 
+/** `asks_campaigns`: what becomes of a campaign's messages stands in nobody's row, so nobody is seen coming in. */
+type Unfollowed = { readonly kind: "full"; readonly limit: number } | { readonly kind: "asks_campaigns" };
+
 export interface ManageSegments {
   create(
     fields: SegmentFields & { readonly name: string; readonly kind: SegmentKind; readonly by: string },
@@ -33,7 +36,7 @@ export interface ManageSegments {
     expectedVersion: number | undefined,
   ): Promise<EditOutcome<Segment> | Invalid | Used>;
   /** From now on its members are followed: events tell who comes in and who leaves. Asking twice is once. */
-  watch(id: string, watcher: string): Promise<EditOutcome<Segment> | { readonly kind: "full"; readonly limit: number }>;
+  watch(id: string, watcher: string): Promise<EditOutcome<Segment> | Unfollowed>;
   unwatch(id: string, watcher: string): Promise<EditOutcome<Segment>>;
 }
 
@@ -62,6 +65,10 @@ export async function segmentWorld({
 }
 
 export const isWatched = ({ watchedBy, archived }: Segment): boolean => watchedBy.length > 0 && !archived;
+
+/** By each contact's row alone. */
+export const canFollow = (segment: Segment, world: Pick<TenantWorld, "segments">): boolean =>
+  campaignsIn(conditionOf(segment), world).length === 0;
 
 export function makeManageSegments(ports: ManageSegmentsPorts): ManageSegments {
   const { segments, startJob, clock, ids } = ports;
@@ -107,6 +114,8 @@ export function makeManageSegments(ports: ManageSegmentsPorts): ManageSegments {
       if (change.archived === true && by.length > 0) return { kind: "used", by: by.map(({ name }) => name) };
       const { condition, ...rest } = change;
       const moved = condition !== undefined && isWatched(segment);
+      if (moved && !canFollow({ ...segment, condition: condition as Condition }, world))
+        return invalid([{ field: "condition", code: "followed", message: "asks about campaigns, and is followed" }]);
       const outcome = await manage.edit(
         id,
         expectedVersion,
@@ -123,7 +132,10 @@ export function makeManageSegments(ports: ManageSegmentsPorts): ManageSegments {
     },
 
     async watch(id, watcher) {
-      const watched = (await segments.all()).filter((one) => isWatched(one) && one.id !== id);
+      const world = await segmentWorld(ports);
+      const segment = world.segments.find((one) => one.id === id);
+      if (segment && !canFollow(segment, world)) return { kind: "asks_campaigns" };
+      const watched = world.segments.filter((one) => isWatched(one) && one.id !== id);
       if (watched.length >= MAX_WATCHED) return { kind: "full", limit: MAX_WATCHED };
       const outcome = await manage.edit(
         id,

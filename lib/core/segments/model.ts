@@ -19,6 +19,9 @@ export interface Segment extends CatalogueEntry {
   readonly createdBy: string;
 }
 
+/** As people watch a segment. */
+export const PEOPLE_WATCH = "people";
+
 /** What the last walk over everybody found. */
 export interface SegmentCounts {
   /** By segment. */

@@ -3,9 +3,8 @@ import type { Watched } from "../audience/model.ts";
 import type { ReadWatched } from "../audience/ports.ts";
 import type { Clock } from "../kernel/ports.ts";
 import { remembered } from "../kernel/remembered.ts";
-import { isWatched, type ManageSegmentsPorts, segmentWorld, type TenantWorld } from "./manage.ts";
-import { campaignsIn, conditionOf, membershipOf } from "./membership.ts";
-import type { Segment } from "./model.ts";
+import { canFollow, isWatched, type ManageSegmentsPorts, segmentWorld, type TenantWorld } from "./manage.ts";
+import { membershipOf } from "./membership.ts";
 
 /** For how long a process goes by what it read: a segment that begins to be followed is looked at by everybody after that. */
 const REMEMBERED_MS = 20_000;
@@ -16,15 +15,15 @@ export function makeReadWatched(
   return remembered(() => segmentWorld(ports).then(watchedIn), REMEMBERED_MS, ports.clock);
 }
 
-/** What a segment says of campaigns nobody knows here: such a segment is followed by the campaign itself. */
 export function watchedIn(world: TenantWorld): readonly Watched[] {
-  const follows = (segment: Segment) => isWatched(segment) && campaignsIn(conditionOf(segment), world).length === 0;
-  return world.segments.filter(follows).map((segment) => {
-    const isMember = membershipOf(segment, world);
-    return {
-      segmentId: segment.id,
-      tells: segment.followedSince !== null,
-      holds: (row, now) => isMember(row, now).holds,
-    };
-  });
+  return world.segments
+    .filter((one) => isWatched(one) && canFollow(one, world))
+    .map((segment) => {
+      const isMember = membershipOf(segment, world);
+      return {
+        segmentId: segment.id,
+        tells: segment.followedSince !== null,
+        holds: (row, now) => isMember(row, now).holds,
+      };
+    });
 }

@@ -1,4 +1,6 @@
 /** What a change of the table tells other systems: nothing, or one or two facts. Who reads them is not known here. */
+
+import { SEGMENTS } from "../audience/model.ts";
 import { isPlainObject, type PlainObject, samePlain } from "../kernel/plain.ts";
 import type { Change, Image } from "../projections/model.ts";
 import { campaignDelivery, engagement } from "./engagement.ts";
@@ -107,6 +109,16 @@ const TELLERS: Readonly<Record<string, Tell>> = {
     ];
   },
 
+  event(before, after) {
+    const { segmentId = null } = propertiesOf(after.properties);
+    const type = text(after.type);
+    // What others call so is theirs to tell.
+    if (before || after.source !== SEGMENTS || (type !== "segment.entered" && type !== "segment.left")) return [];
+    const [contactId, at] = [text(after.contactId), text(after.occurredAt)];
+    const subject = { kind: "segment", id: text(segmentId) };
+    return [{ type, key: [text(after.eventId)], subject, at, data: { segmentId, contactId, at, version: 1 } }];
+  },
+
   "feedback-request"(before, after) {
     if (after.complete !== true || before?.complete === true || typeof after.answeredAt !== "string") return [];
     const id = text(after.requestId);
@@ -143,6 +155,12 @@ const TELLERS: Readonly<Record<string, Tell>> = {
   "campaign-delivery": campaignDelivery,
   engagement,
 };
+
+/** An event's properties are kept as text. */
+function propertiesOf(stored: unknown): PlainObject {
+  const parsed: unknown = typeof stored === "string" ? JSON.parse(stored) : stored;
+  return isPlainObject(parsed) ? parsed : {};
+}
 
 const CLOSED: Readonly<Record<string, "lead.won" | "lead.lost">> = { closed_won: "lead.won", closed_lost: "lead.lost" };
 const LEAD_FIELDS = [

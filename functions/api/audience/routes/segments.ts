@@ -7,15 +7,18 @@ import {
   listSegments,
   previewSegment,
   rebuildAudience,
+  unwatchSegment,
   updateSegment,
+  watchSegment,
 } from "../../../../events/api/segments.ts";
 import type { Condition } from "../../../../lib/core/conditions/model.ts";
 import type { JobKind } from "../../../../lib/core/jobs/model.ts";
 import { makeMembership, membershipOf, segmentProblems } from "../../../../lib/core/segments/membership.ts";
+import { PEOPLE_WATCH } from "../../../../lib/core/segments/model.ts";
 import { created, edited } from "../../inbox/catalogues.ts";
 import { pageBody, pageOfAll, pageRequest } from "../../pages.ts";
 import { present } from "../../present.ts";
-import { invalid, missing } from "../../refusals.ts";
+import { full, invalid, missing } from "../../refusals.ts";
 import { started } from "../../reports/views/job.ts";
 import { type Call, done, type Route } from "../../route.ts";
 import { route, type Tenant } from "../tenant.ts";
@@ -94,6 +97,22 @@ export const segmentRoutes: readonly Route<Tenant>[] = [
         return invalid({ field: "archived", code: "in_use", message: `is named by: ${outcome.by.join(", ")}` });
       return edited(outcome, (segment) => segmentView(segment, undefined), words);
     },
+  }),
+
+  route(watchSegment, "segments.manage", {
+    input: idOf,
+    run: ({ manageSegments }, id) => manageSegments.watch(id, PEOPLE_WATCH),
+    output: (outcome) => {
+      if (outcome.kind === "full") return full(outcome.limit);
+      if (outcome.kind === "asks_campaigns")
+        return invalid({ field: "condition", code: "asks_campaigns", message: "asks about campaigns" });
+      return edited(outcome, (segment) => segmentView(segment, undefined), words);
+    },
+  }),
+  route(unwatchSegment, "segments.manage", {
+    input: idOf,
+    run: ({ manageSegments }, id) => manageSegments.unwatch(id, PEOPLE_WATCH),
+    output: (outcome) => edited(outcome, (segment) => segmentView(segment, undefined), words),
   }),
 
   route(estimateSegment, "segments.read", {

@@ -1,6 +1,6 @@
 /** One segment: who is in it, why somebody is, and who is like them. */
 import { Link } from "@tanstack/react-router";
-import { Archive, Pencil, UsersRound, X } from "lucide-react";
+import { Archive, Pencil, Radar, UsersRound, X } from "lucide-react";
 import { useState } from "react";
 import { api, client, type Schemas, useList } from "../../api/client.ts";
 import { Button, IconButton } from "../../kit/button.tsx";
@@ -48,7 +48,7 @@ function Shown({ segment }: { readonly segment: Segment }) {
   const place = usePlace();
   const fields = useFields(segment.id);
   const say = useConditionText(fields);
-  const { id, name, archived, condition, kind } = segment;
+  const { id, name, archived, condition, kind, watched, followed } = segment;
   const params = { params: { path: { id } } };
   const { data: estimate } = api.useQuery("get", "/api/aura/segments/{id}/estimate", params);
   const mayManage = can("segments.manage");
@@ -58,6 +58,14 @@ function Shown({ segment }: { readonly segment: Segment }) {
       undo: () => archive(!next),
       anew: MOVED,
     });
+  const follow = (next: boolean): void =>
+    void act(
+      () =>
+        next
+          ? client.POST("/api/aura/segments/{id}/watch", params)
+          : client.DELETE("/api/aura/segments/{id}/watch", params),
+      { said: t(next ? "followed.done" : "unfollowed.done", { name }), undo: () => follow(!next), anew: MOVED },
+    );
   return (
     <Page
       title={name}
@@ -66,6 +74,7 @@ function Shown({ segment }: { readonly segment: Segment }) {
           <Link to="/segments">{t("title")}</Link>
           <span>{condition ? say(condition) : t("kind.list.hint")}</span>
           {archived ? <Badge>{t("state.archived")}</Badge> : null}
+          {watched && !archived ? <Badge>{t("state.watched")}</Badge> : null}
           {estimate ? (
             <strong>
               {estimate.exact
@@ -82,6 +91,11 @@ function Shown({ segment }: { readonly segment: Segment }) {
       actions={
         mayManage ? (
           <>
+            {archived ? null : (
+              <Button icon={<Radar size={16} aria-hidden />} onPress={() => follow(!followed)}>
+                {t(followed ? "unfollow" : "follow")}
+              </Button>
+            )}
             <Button icon={<Archive size={16} aria-hidden />} onPress={() => archive(!archived)}>
               {t(archived ? "revive" : "archive")}
             </Button>
