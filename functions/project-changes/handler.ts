@@ -29,8 +29,9 @@ export function makeHandler({ toChange, project, log }: HandlerPorts) {
     const changes = records.map((record) => toChange(record, shardId)).filter((change) => change !== undefined);
     const { failed, skipped } = await project(changes);
     for (const { projection, error } of failed) log.error("projection_failed", { projection }, error);
-    for (const { projection, entity, place, error } of skipped)
-      log.error("change_skipped", { projection, entity, sequence: place.sequence }, error);
+    // Keys are made of ids, and say nothing of anybody.
+    for (const { projection, entity, place, key, error } of skipped)
+      log.error("change_skipped", { projection, entity, ...key, sequence: place.sequence }, error);
     log.info("changes_projected", { changes: changes.length, failed: failed.length, skipped: skipped.length });
     // Thrown, not reported: a reported failure raises no alarm, and a thrown one halves the batch just as well.
     if (failed.length) throw new Error(`projections failed: ${failed.map(({ projection }) => projection).join(", ")}`);

@@ -83,6 +83,21 @@ export interface Skipped {
   readonly error: unknown;
 }
 
+/** The last is the table's: a key that is empty or of the wrong type, an item that is too large. */
+const UNREADABLE: ReadonlySet<string> = new Set([
+  ...["TypeError", "RangeError", "SyntaxError", "URIError", "$ZodError", "ValidationException"],
+]);
+
+/**
+ * Whether no repetition mends it: the row lacks what is read of it, or says what the table does not take. What fails on the way to a store or a
+ * provider is not of this kind, and neither is what anybody threw to be asked again.
+ */
+export function isUnreadable(error: unknown): boolean {
+  // A connection that breaks is a `TypeError` of `fetch`, which says by what.
+  if (!(error instanceof Error) || error.cause !== undefined) return false;
+  return UNREADABLE.has(error.name);
+}
+
 /**
  * Something that is kept from the changes of the table: counters, an index, the audit log, what is pushed to screens.
  *

@@ -60,7 +60,38 @@ test("what a projection passes over is told with its name", async () => {
     project: async (changes) => changes.map(({ place, entity }) => ({ place, entity, error })),
   };
   const { skipped } = await makeProjectChanges([projection])([change(1)]);
-  expect(skipped).toEqual([{ projection: "picky", entity: "lead", place: change(1).place, error }]);
+  expect(skipped).toEqual([{ projection: "picky", entity: "lead", place: change(1).place, key: change(1).key, error }]);
+});
+
+test("a row that cannot be read is passed over alone, and its neighbours are projected in their order", async () => {
+  const kept = new Set<number>();
+  const projection: Projection = {
+    name: "reads",
+    async project(changes) {
+      for (const { after } of changes) {
+        if (Number(after?.number) % 3 === 0) throw new TypeError("cannot read this");
+        kept.add(Number(after?.number));
+      }
+      return undefined;
+    },
+  };
+  const outcome = await makeProjectChanges([projection])([1, 2, 3, 4, 5, 6, 7].map((number) => change(number)));
+  expect(outcome.failed).toEqual([]);
+  expect(outcome.skipped.map(({ key }) => key.sk)).toEqual(["lead#3", "lead#6"]);
+  expect([...kept]).toEqual([1, 2, 4, 5, 7]);
+});
+
+test("what a repetition may mend is not passed over", async () => {
+  const throttled = Object.assign(new Error("slow down"), { name: "ThrottlingException" });
+  const broken = new TypeError("fetch failed", { cause: new Error("ECONNRESET") });
+  for (const error of [throttled, broken, new Error("the run kept changing")]) {
+    const { projection, seen } = recorder("busy", () => {
+      throw error;
+    });
+    const outcome = await makeProjectChanges([projection])([change(1), change(2)]);
+    expect(outcome).toMatchObject({ failed: [{ projection: "busy", error }], skipped: [] });
+    expect(seen).toEqual([[1, 2]]);
+  }
 });
 
 test("an empty batch asks nobody", async () => {

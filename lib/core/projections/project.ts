@@ -1,10 +1,16 @@
 /** Hands a batch of the stream to every projection, each on its own. */
-import type { Change, Projection, Skipped } from "./model.ts";
+import { type Change, isUnreadable, type Projection, type Skipped } from "./model.ts";
 
 export interface ProjectOutcome {
   /** Those that have to get the batch again, and why. */
   readonly failed: readonly { readonly projection: string; readonly error: unknown }[];
-  readonly skipped: readonly (Skipped & { readonly projection: string })[];
+  readonly skipped: readonly PassedOver[];
+}
+
+/** A change that a projection passed over, and the row that it is of: there it can be looked at. */
+export interface PassedOver extends Skipped {
+  readonly projection: string;
+  readonly key: Change["key"];
 }
 
 /** The changes of one shard, in order. Never throws. */
@@ -21,11 +27,15 @@ export function makeProjectChanges(projections: readonly Projection[]): ProjectC
 
   return async (changes) => {
     const failed: { projection: string; error: unknown }[] = [];
-    const skipped: (Skipped & { projection: string })[] = [];
+    const skipped: PassedOver[] = [];
+    const keys = new Map(changes.map(({ place, key }) => [place.sequence, key]));
     await Promise.all(
       projections.map(async (projection) => {
         try {
-          for (const one of await run(projection, changes)) skipped.push({ ...one, projection: projection.name });
+          for (const one of await run(projection, changes)) {
+            const key = keys.get(one.place.sequence) ?? { pk: "", sk: "" };
+            skipped.push({ ...one, projection: projection.name, key });
+          }
         } catch (error) {
           failed.push({ projection: projection.name, error });
         }
@@ -41,9 +51,27 @@ export function makeProjectChanges(projections: readonly Projection[]): ProjectC
     const from = done.get(mark) ?? "";
     const rest = changes.filter(({ place }) => place.sequence > from);
     if (rest.length === 0) return [];
-    const skipped = await projection.project(rest);
+    const skipped = await projected(projection, rest);
     if (done.size >= MAX_REMEMBERED) done.clear();
     done.set(mark, last.sequence);
-    return skipped ?? [];
+    return skipped;
+  }
+}
+
+/**
+ * One row that cannot be made sense of stops nobody else's: where a batch fails by such an error, it is handed over in halves, until the row
+ * stands alone and is passed over. What was done of it is done once more, as when the stream hands it over again. Whatever a repetition
+ * may mend is thrown: then all of it comes again.
+ */
+async function projected(projection: Projection, changes: readonly Change[]): Promise<readonly Skipped[]> {
+  try {
+    return (await projection.project(changes)) ?? [];
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    const [only] = changes;
+    if (changes.length === 1 && only) return [{ place: only.place, entity: only.entity, error }];
+    const middle = Math.ceil(changes.length / 2);
+    const first = await projected(projection, changes.slice(0, middle));
+    return [...first, ...(await projected(projection, changes.slice(middle)))];
   }
 }
