@@ -1,12 +1,21 @@
 /** A campaign on the whole road: written, approved by another, signed with a second factor, launched, sent at its time, read and answered. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { startReceiver } from "../stores/campaign-stream.ts";
 import { eventually, startTestStack, type TestStack } from "./stack.ts";
 
 let stack: TestStack;
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
 beforeAll(async () => {
-  if (process.env.CHASQUI_DEEP === "1") stack = await startTestStack();
+  if (process.env.CHASQUI_DEEP !== "1") return;
+  receiver = await startReceiver();
+  vi.stubEnv("FETCH_ALLOW_ORIGINS", receiver.origin);
+  stack = await startTestStack();
 }, 120_000);
-afterAll(() => stack?.stop());
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  receiver?.stop();
+  await stack?.stop();
+});
 
 const MINUTE = 60_000;
 const local = (ms: number) => new Date(ms).toISOString().slice(0, 16);
@@ -26,6 +35,10 @@ test.runIf(process.env.CHASQUI_DEEP === "1")(
       expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
       return answer.body;
     };
+    const { secret } = await as<{ secret: string }>(admin, "POST", "/api/webhooks/endpoints", {
+      ...{ url: `${receiver.origin}/hook`, types: ["campaign.*", "publication.*"] },
+    });
+    receiver.trust(secret);
     // Whatever the hour is: nobody sleeps here.
     await stack.call("PATCH", "/api/sending-policy", { quietHours: null });
     const phones = Array.from({ length: 30 }, (_, index) => `+5198800${String(1000 + index)}`);
@@ -93,6 +106,17 @@ test.runIf(process.env.CHASQUI_DEEP === "1")(
     expect((await eventually(head, ({ body }) => body.campaign !== null)).body.campaign?.name).toBe("Otoño");
     await eventually(total, ({ answered }) => answered === 1, 20_000);
     expect((await as(admin, "GET", path)).status).toBe("running");
+
+    // What happened was told to the business's own system: looked at by the rooms in which timers run out.
+    const types = await eventually(
+      async () => new Set(receiver.told.map(({ type }) => type)),
+      (all) => all.has("campaign.delivery_summary") && all.has("campaign.phase_ended"),
+      90_000,
+    );
+    expect([...types].toSorted()).toEqual([
+      ...["campaign.approved", "campaign.delivery_summary", "campaign.launched", "campaign.phase_ended"],
+      ...["campaign.phase_started", "campaign.signed", "campaign.submitted", "publication.succeeded"],
+    ]);
   },
   180_000,
 );

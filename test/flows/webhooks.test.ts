@@ -55,7 +55,7 @@ test("a message is told in a signed request, again after a failure, and beside a
   await eventually(async () => of("/takes").length > 1, Boolean, 30_000);
   const [first, second] = of("/takes");
   const event = new Webhook(secret).verify(second?.body ?? "", second?.headers ?? {});
-  expect(event).toMatchObject({ type: "message.received", data: { content: { text: "Hola" } } });
+  expect(event).toMatchObject({ type: "message.received", data: { channel: "whatsapp", content: { text: "Hola" } } });
   expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
   const path = `/api/webhooks/endpoints/${endpoint.id}/deliveries`;
   await eventually(

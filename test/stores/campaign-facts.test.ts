@@ -121,18 +121,8 @@ test("what fails for a cause that somebody can mend is tried three times, told w
   const stream = makeCampaignStream(table, "e18", world);
   await world.fill(Array.from({ length: 16 }, (_, index) => person(index)));
   await world.worker(0).advance(CAMPAIGN);
-  /** As the queues and timers would bring it. */
-  const pass = async (minutes: number) => {
-    world.advanceClock(minutes * 60_000);
-    await stream.fireTimers();
-    await world.fireDue();
-    await world.drain();
-    await stream.follow();
-    world.advanceClock(30_000);
-    await stream.fireTimers();
-  };
   const now = async () => (await stream.publications.ofCampaign(CAMPAIGN))[0];
-  await pass(0);
+  await stream.pass(0);
   expect(await now()).toMatchObject({
     state: "retrying",
     code: "template_rejected",
@@ -142,9 +132,9 @@ test("what fails for a cause that somebody can mend is tried three times, told w
   expect(stream.notices.map(({ kind, person: who, place }) => [kind, who, place?.id])).toEqual([
     ["publication_failed", "usr_ana", "edit_template"],
   ]);
-  for (const minutes of [6, 31, 121]) await pass(minutes);
+  for (const minutes of [6, 31, 121]) await stream.pass(minutes);
   expect(await now()).toMatchObject({ state: "retrying", tries: 3 });
-  await pass(11);
+  await stream.pass(11);
   expect(await now()).toMatchObject({ state: "failed", affected: 12, nextAt: null });
   expect((await now())?.log.map(({ kind }) => kind)).toEqual(["failed", "retried", "retried", "retried", "gave_up"]);
   expect(stream.notices.map(({ kind }) => kind)).toEqual(["publication_failed", "publication_waits"]);
@@ -158,11 +148,41 @@ test("what fails for a cause that somebody can mend is tried three times, told w
   };
   expect((await stream.retry(by)).kind).toBe("retried");
   expect((await stream.retry(by)).kind).toBe("retried");
-  await pass(1);
+  await stream.pass(1);
   expect(await now()).toMatchObject({ state: "mended", affected: 0 });
   expect((await stream.publications.open({ limit: 10 })).items).toEqual([]);
   const got = world.sent.map(({ to }) => to);
   expect([got.length, new Set(got).size]).toEqual([16, 16]);
+}, 60_000);
+
+test("while its channel has no connection in order nobody is asked; once it has, it goes out by itself", async () => {
+  let broken = true;
+  let asked = 0;
+  const world = makeCampaignWorld(table, {
+    tenant: "reconnect",
+    plan: plan({ phases: [phase("launch01", { endsAt: "2026-11-05T10:00" })] }),
+    answer: (to) => {
+      asked++;
+      return broken
+        ? { kind: "broken", code: "190", text: "the token has ended" }
+        : { kind: "accepted", externalId: to };
+    },
+  });
+  world.set({ owners: ["usr_ana"], createdBy: "usr_ana" });
+  const stream = makeCampaignStream(table, "reconnect", world);
+  await world.fill(Array.from({ length: 4 }, (_, index) => person(index)));
+  await world.worker(0).advance(CAMPAIGN);
+  stream.reach.channels = false;
+  await stream.pass(0);
+  const now = async () => (await stream.publications.ofCampaign(CAMPAIGN))[0];
+  expect(await now()).toMatchObject({ state: "retrying", code: "connection_broken", action: "reconnect", affected: 4 });
+  await stream.pass(6);
+  expect([asked, (await now())?.log.map(({ kind }) => kind)]).toEqual([4, ["failed", "held_back"]]);
+  [broken, stream.reach.channels] = [false, true];
+  await stream.pass(31);
+  await stream.pass(1);
+  expect(await now()).toMatchObject({ state: "mended", affected: 0, tries: 2 });
+  expect([asked, world.sent.length]).toEqual([8, 4]);
 }, 60_000);
 
 test("a limit is told once for each crossing, and pauses the campaign where it says so", async () => {

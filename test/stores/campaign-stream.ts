@@ -39,8 +39,9 @@ export interface Told {
 }
 
 /** A business's own system: takes what the receiver's own library says is ours. */
-export async function startReceiver(secret: string) {
+export async function startReceiver(known?: string) {
   const told: Told[] = [];
+  let secret = known ?? "";
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -53,7 +54,10 @@ export async function startReceiver(secret: string) {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { told, origin, stop: () => server.close() };
+  const trust = (fresh: string) => {
+    secret = fresh;
+  };
+  return { told, origin, trust, stop: () => server.close() };
 }
 
 export function makeCampaignStream(table: TestTable, tenant: string, world: World) {
@@ -81,7 +85,7 @@ export function makeCampaignStream(table: TestTable, tenant: string, world: Worl
   };
   const projections = [
     makeCounters({ of: () => counters, calendarOf: async () => makeCalendar() }),
-    makeFollowFacts(() => publish),
+    makeFollowFacts(() => ({ publish, channelOf: async () => "email" })),
     makeFollowCredits(() => ({
       deliveries: makeCampaignDeliveryStore(context),
       credits: makeLeadCreditStore(context),
@@ -173,6 +177,16 @@ export function makeCampaignStream(table: TestTable, tenant: string, world: Worl
         fired++;
       }
       return fired;
+    },
+    /** As queues and timers would bring it: what is due by then, and what becomes of it. */
+    async pass(minutes: number) {
+      world.advanceClock(minutes * 60_000);
+      await stream.fireTimers();
+      await world.fireDue();
+      await world.drain();
+      await stream.follow();
+      world.advanceClock(30_000);
+      await stream.fireTimers();
     },
     subscribe: (id: string, url: string, more: Partial<WebhookEndpoint> = {}) =>
       endpoints.create({

@@ -180,6 +180,10 @@ export function hintOf({ entity, key, before, after, at }: Change): FeedHint | u
     const id = text(row.campaignId);
     return id ? { type: "campaign", id, ...more } : undefined;
   }
+  if (entity === "publication") {
+    const { campaignId } = (row.of ?? {}) as { readonly campaignId?: unknown };
+    return typeof campaignId === "string" ? { type: "campaign", id: campaignId, at } : undefined;
+  }
   if (entity === "item") {
     const id = text(row.itemId);
     return id ? { type: "item", id, ...more } : undefined;

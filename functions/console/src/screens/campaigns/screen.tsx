@@ -1,6 +1,6 @@
 /** Campaigns: every one with where it stands and when it begins. */
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { Megaphone, Plus } from "lucide-react";
+import { Gauge, Megaphone, Plus } from "lucide-react";
 import { useList } from "../../api/client.ts";
 import { useCommand } from "../../app/commands.ts";
 import { Denied } from "../../app/lost.tsx";
@@ -21,6 +21,8 @@ import { useWords } from "./words.ts";
 
 const CampaignPage = later(async () => (await import("./campaign.tsx")).CampaignPage);
 
+const Settings = later(async () => (await import("./settings.tsx")).Settings);
+
 export function Screen() {
   const { can } = useSession();
   const { campaignId } = useParams({ strict: false }) as { readonly campaignId?: string };
@@ -36,6 +38,7 @@ function Campaigns() {
   const place = usePlace();
   const navigate = useNavigate();
   const mayManage = can("campaigns.manage");
+  const isSet = place.search.watch === "1" && can("settings.manage");
   const status = STATUSES.find((one) => one === place.search.status);
   const list = useList(CAMPAIGNS, { query: { limit: 50, ...(status ? { status } : {}) } });
   const make = () => void navigate({ to: "/campaigns/$campaignId", params: { campaignId: NEW } });
@@ -73,8 +76,25 @@ function Campaigns() {
     },
   ];
   return (
-    <Page title={t("title")} description={t("text")} actions={add}>
+    <Page
+      title={t("title")}
+      description={t("text")}
+      actions={
+        <>
+          {can("settings.manage") ? (
+            <Button
+              icon={<Gauge size={16} aria-hidden />}
+              onPress={() => void place.change({ watch: isSet ? undefined : "1" })}
+            >
+              {t(isSet ? "settings.close" : "settings.open")}
+            </Button>
+          ) : null}
+          {add}
+        </>
+      }
+    >
       <div className={styles.stack}>
+        {isSet ? <Settings /> : null}
         <Select
           label={t("status")}
           value={status ?? "all"}

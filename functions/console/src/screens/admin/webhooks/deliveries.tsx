@@ -1,7 +1,7 @@
 /** What an endpoint was told: each attempt, and sending it again, one or those of a day. */
 import { RotateCcw } from "lucide-react";
-import { useState } from "react";
-import { client, type Schemas, useList } from "../../../api/client.ts";
+import { useEffect, useState } from "react";
+import { client, readAnew, type Schemas, useList } from "../../../api/client.ts";
 import { Button, IconButton } from "../../../kit/button.tsx";
 import { TextField } from "../../../kit/field.tsx";
 import { Badge } from "../../../kit/mark.tsx";
@@ -17,6 +17,7 @@ type Delivery = Schemas["WebhookDelivery"];
 const STATES = ["all", "pending", "failed", "exhausted", "succeeded"] as const;
 const TONES = { succeeded: "ok", pending: "neutral", failed: "warn", exhausted: "danger" } as const;
 const LIST = "/api/webhooks/endpoints/{id}/deliveries";
+const LOOK_MS = 5_000;
 
 export function Deliveries({ endpointId }: { readonly endpointId: string }) {
   const t = useWords();
@@ -26,6 +27,11 @@ export function Deliveries({ endpointId }: { readonly endpointId: string }) {
   const [state, setState] = useState<(typeof STATES)[number]>("all");
   const query = { limit: 20, ...(state === "all" ? {} : { state }) };
   const list = useList(LIST, { path: { id: endpointId }, query });
+  // What an endpoint is told changes by itself, and no hint of it goes round.
+  useEffect(() => {
+    const timer = setInterval(() => void readAnew(LIST), LOOK_MS);
+    return () => clearInterval(timer);
+  }, []);
   const again = (deliveryId: string) =>
     act(
       () =>

@@ -23,6 +23,7 @@ const fieldsOf = (endpoint: Endpoint | undefined): Fields => ({
   types: endpoint?.types ?? [],
   aliases: endpoint?.aliases ?? false,
   each: endpoint?.campaignDeliveries === "each",
+  ...{ headers: "", noHeaders: false },
 });
 
 export function EndpointDialog({ of: endpoint }: { readonly of: Endpoint }) {
@@ -55,7 +56,7 @@ export function EndpointDialog({ of: endpoint }: { readonly of: Endpoint }) {
     >
       <Actions of={endpoint} />
       <Deliveries endpointId={endpoint.id} />
-      <EndpointFields fields={fields} set={set} about={about} />
+      <EndpointFields fields={fields} set={set} about={about} sent={endpoint.headers} />
     </FormDialog>
   );
 }

@@ -10,6 +10,9 @@ export interface Fields {
   readonly types: string[];
   readonly aliases: boolean;
   readonly each: boolean;
+  /** One a line, `Name: value`; what is blank stays as it is. */
+  readonly headers: string;
+  readonly noHeaders: boolean;
 }
 
 interface FieldsProps {
@@ -17,19 +20,33 @@ interface FieldsProps {
   set(change: Partial<Fields>): void;
   about(field: string): string | undefined;
   readonly isNew?: boolean;
+  /** Names of those that go with every request; their values are never shown. */
+  readonly sent?: readonly string[];
 }
 
-export const bodyOf = ({ url, description, types, aliases, each }: Fields) => ({
+/** Undefined where a line has no name. */
+function headersIn(text: string): Record<string, string> | undefined {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const pairs = lines.map((line) => [
+    line.slice(0, line.indexOf(":")).trim(),
+    line.slice(line.indexOf(":") + 1).trim(),
+  ]);
+  return pairs.every(([name, value]) => name && value) ? Object.fromEntries(pairs) : undefined;
+}
+
+export const bodyOf = ({ url, description, types, aliases, each, headers, noHeaders }: Fields) => ({
   url: url.trim(),
   description: description.trim() || null,
   types,
   aliases,
   campaignDeliveries: each ? ("each" as const) : ("summary" as const),
+  ...(noHeaders ? { headers: {} } : headers.trim() === "" ? {} : { headers: headersIn(headers) ?? {} }),
 });
 
-export const isReady = ({ url, types }: Fields): boolean => url.trim() !== "" && types.length > 0;
+export const isReady = ({ url, types, headers }: Fields): boolean =>
+  url.trim() !== "" && types.length > 0 && headersIn(headers) !== undefined;
 
-export function EndpointFields({ fields, set, about, isNew = false }: FieldsProps) {
+export function EndpointFields({ fields, set, about, isNew = false, sent = [] }: FieldsProps) {
   const t = useWords();
   const known = useList("/api/webhooks/event-types", {});
   const groups = [...new Set(known.items.map(({ type }) => type.slice(0, type.indexOf("."))))].filter(
@@ -72,6 +89,21 @@ export function EndpointFields({ fields, set, about, isNew = false }: FieldsProp
       <Checkbox isSelected={fields.aliases} onChange={(aliases) => set({ aliases })}>
         {t("aliases")}
       </Checkbox>
+      <TextField
+        rows={2}
+        label={t("headers")}
+        hint={sent.length > 0 ? t("headers.sent", { names: sent.join(", ") }) : t("headers.hint")}
+        maxLength={12_000}
+        isDisabled={fields.noHeaders}
+        value={fields.headers}
+        onChange={(headers) => set({ headers })}
+        error={headersIn(fields.headers) === undefined ? t("headers.form") : about("headers")}
+      />
+      {sent.length > 0 ? (
+        <Checkbox isSelected={fields.noHeaders} onChange={(noHeaders) => set({ noHeaders })}>
+          {t("headers.none")}
+        </Checkbox>
+      ) : null}
     </>
   );
 }

@@ -8,7 +8,15 @@ import { bodyOf, EndpointFields, type Fields, isReady } from "./fields.tsx";
 import { Secret } from "./secret.tsx";
 import { useWords } from "./words.ts";
 
-const BLANK: Fields = { url: "", description: "", types: [], aliases: false, each: false };
+const BLANK: Fields = {
+  url: "",
+  description: "",
+  types: [],
+  aliases: false,
+  each: false,
+  headers: "",
+  noHeaders: false,
+};
 
 export function NewEndpoint() {
   const t = useWords();
