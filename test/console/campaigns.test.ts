@@ -117,6 +117,12 @@ describe.skipIf(!executable)("campaigns", () => {
     const card = admin.getByRole("list", { name: "What does not go out" });
     await card.getByRole("link", { name: /Autumn menu/ }).waitFor();
     await looked(admin);
+    await admin.goto(new URL("/campaigns", admin.url()).href);
+    await admin.getByRole("button", { name: "Limits and retries" }).click();
+    await admin.getByRole("textbox", { name: "Tried again after (minutes)" }).fill("10, 60");
+    await admin.getByRole("button", { name: "Save", exact: true }).click();
+    await admin.getByText("It holds from now on.").first().waitFor();
+    await looked(admin);
     expect(stage.complaints.filter((complaint) => !/status of 4\d\d/.test(complaint))).toEqual([]);
   }, 90_000);
 });

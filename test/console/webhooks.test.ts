@@ -9,8 +9,10 @@ describe.skipIf(!executable || !DEEP)("webhooks in the administration", () => {
   let stage: ConsoleStage;
   let page: Page;
   let taken = 0;
-  const receiver = createServer((_, response) => {
+  let shop: unknown;
+  const receiver = createServer((request, response) => {
     taken++;
+    shop = request.headers["x-shop"];
     response.writeHead(204).end();
   });
   let origin = "";
@@ -34,6 +36,7 @@ describe.skipIf(!executable || !DEEP)("webhooks in the administration", () => {
     await page.getByRole("textbox", { name: "Address" }).fill(`${origin}/hook`);
     await page.getByText("Everything", { exact: true }).click();
     expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole("textbox", { name: "Headers of your own" }).fill("X-Shop: Lima");
     await page.getByRole("button", { name: "Add the endpoint" }).click();
     expect(await page.getByRole("textbox", { name: "Secret" }).inputValue()).toMatch(/^whsec_/);
     await page.getByRole("button", { name: "I have copied it" }).click();
@@ -44,6 +47,9 @@ describe.skipIf(!executable || !DEEP)("webhooks in the administration", () => {
     await page.getByText("1 delivery is sent again").waitFor();
     await stage.settled();
     expect(taken).toBe(2);
+    expect(shop).toBe("Lima");
+    // The list shows by itself what became of it.
+    await page.getByRole("row").getByText("Taken", { exact: true }).first().waitFor();
     await page.getByText("webhook.test").first().click();
     await page.getByText('"message":"It works."').waitFor();
     for (const colorScheme of ["light", "dark"] as const) {
