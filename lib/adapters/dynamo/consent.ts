@@ -1,8 +1,8 @@
 import { EMPTY_LEDGER, type SendLedger } from "../../core/caps/model.ts";
 import type { SendLedgerStore } from "../../core/caps/ports.ts";
 import type { ConsentRecord, Suppression } from "../../core/consent/model.ts";
-import type { ConsentStore, SuppressionStore } from "../../core/consent/ports.ts";
-import type { Ids } from "../../core/kernel/ports.ts";
+import { type ConsentStore, OPT_OUTS_KEPT_MS, type OptOut, type OptOutStore, type SuppressionStore } from "../../core/consent/ports.ts";
+import type { Clock, Ids } from "../../core/kernel/ports.ts";
 import { DEFAULT_SENDING, type SendingPolicy } from "../../core/policy/model.ts";
 import type { DailyPlaces, SendingPolicyStore } from "../../core/policy/ports.ts";
 import {
@@ -18,13 +18,19 @@ import {
   type TableContext,
 } from "./table.ts";
 
-export function makeConsentStore({ client, tableName: TableName, tenant }: TableContext, ids: Ids): ConsentStore {
+export function makeConsentStore(
+  { client, tableName: TableName, tenant }: TableContext,
+  ids: Ids,
+  clock: Clock = { now: Date.now },
+): ConsentStore {
   return {
     async ledger(contactIds) {
       return (await Promise.all(contactIds.map(ledgerOf))).flat();
     },
     async record(record) {
       const entry = ids.derive("consent", record.channel, record.purpose, record.state, record.at).slice(0, 16);
+      // First, so that nobody's no is in the ledger and not here: whoever reads it here asks the ledger.
+      if (record.state === "withdrawn") await noteOptOut(record.contactId);
       await client.put({
         TableName,
         Item: {
@@ -37,6 +43,17 @@ export function makeConsentStore({ client, tableName: TableName, tenant }: Table
       });
     },
   };
+
+  async function noteOptOut(contactId: string): Promise<void> {
+    const at = new Date(clock.now()).toISOString();
+    await client.put({
+      TableName,
+      Item: {
+        ...{ pk: keys.optOuts(tenant), sk: `${at}#${contactId}`, entity: "opt-out", v: 1, contactId, at },
+        ttl: Math.ceil((clock.now() + OPT_OUTS_KEPT_MS) / 1000),
+      },
+    });
+  }
 
   async function ledgerOf(contactId: string): Promise<readonly ConsentRecord[]> {
     const records: ConsentRecord[] = [];
@@ -55,6 +72,25 @@ export function makeConsentStore({ client, tableName: TableName, tenant }: Table
     return records;
   }
 }
+
+export const makeOptOutStore = ({ client, tableName: TableName, tenant }: TableContext): OptOutStore => ({
+  async since(at) {
+    const found: OptOut[] = [];
+    let start: Item | undefined;
+    do {
+      const page = await client.query({
+        TableName,
+        KeyConditionExpression: "pk = :pk AND sk >= :at",
+        ExpressionAttributeValues: { ":pk": keys.optOuts(tenant), ":at": at },
+        ConsistentRead: true,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      });
+      found.push(...(page.Items ?? []).map((item) => bare<OptOut>(item)));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    return found;
+  },
+});
 
 /** Addresses are personal and keys show up in traces: so the key holds a hash. */
 export function makeSuppressionStore(context: TableContext, ids: Ids): SuppressionStore {

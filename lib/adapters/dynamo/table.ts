@@ -45,6 +45,7 @@ export const keys = {
   reminders: (tenant: string, place: string) => `${tenant}#reminders#${place}`,
   spending: (tenant: string) => `${tenant}#spending`,
   sending: (tenant: string) => `${tenant}#sending`,
+  optOuts: (tenant: string) => `${tenant}#opt-outs`,
   suppressions: (tenant: string) => `${tenant}#suppressions`,
   noticesOf: (tenant: string, person: string) => `${tenant}#notices-of#${person}`,
   own: (tenant: string, person: string) => `${tenant}#own#${person}`,

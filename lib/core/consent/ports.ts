@@ -4,8 +4,21 @@ import type { ConsentRecord, Suppression } from "./model.ts";
 export interface ConsentStore {
   /** The whole ledgers of these contacts together, in no order. */
   ledger(contactIds: readonly string[]): Promise<readonly ConsentRecord[]>;
-  /** Appends; the same record again changes nothing. */
+  /** Appends; the same record again changes nothing. Who withdraws is among the `OptOutStore`'s before their ledger says so. */
   record(record: ConsentRecord): Promise<void>;
+}
+
+/** Longer than whoever reads anything else of consent may be behind without an alarm, which is an hour. */
+export const OPT_OUTS_KEPT_MS = 2 * 3_600_000;
+/** Who withdrew consent of late, to whatever. */
+export interface OptOut {
+  readonly contactId: string;
+  /** When it was written. ISO 8601. */
+  readonly at: string;
+}
+export interface OptOutStore {
+  /** Those that were written since, as they stand at this moment. Kept for `OPT_OUTS_KEPT_MS`. */
+  since(at: string): Promise<readonly OptOut[]>;
 }
 
 export type ListedSuppression = Suppression & { readonly suppressionId: string };
