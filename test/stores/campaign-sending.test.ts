@@ -1,5 +1,7 @@
 /** Nobody is written to twice, everybody ends in one state, whoever dies when and however often the queue hands over. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeConsentStore } from "../../lib/adapters/dynamo/consent.ts";
+import { systemIds } from "../../lib/adapters/system/system.ts";
 import type { AudienceRow } from "../../lib/core/audience/model.ts";
 import { CHUNK, OVERLAP } from "../../lib/core/shards/model.ts";
 import { startTable, type TestTable } from "../support/table.ts";
@@ -130,6 +132,44 @@ test("a later phase goes to those who opened an earlier one and followed no link
   expect(again.map((one) => one?.status ?? "none")).toEqual([
     ...["sent", "sent", "sent", "none", "none", "none", "none", "none", "none"],
   ]);
+});
+
+test("whoever opted out a moment before their chunk gets nothing, though their row still allows it", async () => {
+  const tenant = tenantOf();
+  const rows = people(60);
+  const context = { client: table.client, tableName: table.tableName, tenant };
+  const no = {
+    channel: "*",
+    purpose: "marketing",
+    state: "withdrawn",
+    source: "opt_out_word",
+    detail: "baja",
+  } as const;
+  const say = async (index: number) =>
+    makeConsentStore(context, systemIds, world.clock).record({
+      ...{ ...no, contactId: rows[index]?.contactId ?? "", at: new Date(world.clock.now()).toISOString() },
+    });
+  const order = [...rows].sort((a, b) => (a.contactId < b.contactId ? -1 : 1));
+  const last = rows.indexOf(order[59] as AudienceRow);
+  const world = makeCampaignWorld(table, {
+    tenant,
+    // The last one says no while others are sent to.
+    answer: async (to, _, call) => {
+      if (call === 10) {
+        await say(last);
+        world.advanceClock(1_000);
+      }
+      return { kind: "accepted", externalId: to };
+    },
+  });
+  await world.fill(rows);
+  await world.worker().advance("c".repeat(26));
+  await say(rows.indexOf(order[0] as AudienceRow));
+  await world.fireDue();
+  await world.drain();
+  const became = await world.deliveriesOf(order, "launch01");
+  expect(tally(became.map((one) => one?.status))).toEqual({ sent: 58, suppressed: 2 });
+  expect([became[0]?.reason?.code, became[59]?.reason?.code]).toEqual(["opted_out", "opted_out"]);
 });
 
 test("a triggered phase is sent to whom it is asked for: once, if the audience means them, whoever dies and however often it is asked", async () => {

@@ -3,7 +3,13 @@ import { compileBy } from "../../functions/pinned-segments.ts";
 import { audienceItem, makeAudienceStore } from "../../lib/adapters/dynamo/audience.ts";
 import { makeCampaignDeliveryStore } from "../../lib/adapters/dynamo/campaign-deliveries.ts";
 import type { DocumentClient } from "../../lib/adapters/dynamo/client.ts";
-import { makeDailyPlaces, makeSendLedgerStore, makeSuppressionStore } from "../../lib/adapters/dynamo/consent.ts";
+import {
+  makeConsentStore,
+  makeDailyPlaces,
+  makeOptOutStore,
+  makeSendLedgerStore,
+  makeSuppressionStore,
+} from "../../lib/adapters/dynamo/consent.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
 import { makeTogether } from "../../lib/adapters/dynamo/together.ts";
 import { makeBudgetStore, makeShardStore, makeWaveStore } from "../../lib/adapters/dynamo/waves.ts";
@@ -11,6 +17,7 @@ import { systemIds as ids } from "../../lib/adapters/system/system.ts";
 import type { AudienceRow } from "../../lib/core/audience/model.ts";
 import type { Campaign, CampaignPlan, Phase } from "../../lib/core/campaigns/model.ts";
 import type { Connection } from "../../lib/core/connections/model.ts";
+import { makeRecentWords } from "../../lib/core/consent/recent.ts";
 import type { ChannelFacts } from "../../lib/core/deliveries/ports.ts";
 import type { SendOutcome } from "../../lib/core/messages/model.ts";
 import { DEFAULT_SENDING, type SendingPolicy } from "../../lib/core/policy/model.ts";
@@ -233,6 +240,12 @@ export function makeCampaignWorld(table: TestTable, options: WorldOptions) {
       }),
       ledgers: makeSendLedgerStore(context),
       suppressions: makeSuppressionStore(context, ids),
+      recentWords: makeRecentWords({
+        optOuts: makeOptOutStore(context),
+        consent: makeConsentStore(context, ids),
+        family: async (contactId) => [{ contactId }],
+        clock,
+      }),
       policies: async () => policy,
       places: makeDailyPlaces(context),
       spending: { refuses: async () => undefined, sent: async () => undefined },

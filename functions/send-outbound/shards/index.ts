@@ -2,7 +2,14 @@
 import { makeAudienceStore } from "../../../lib/adapters/dynamo/audience.ts";
 import { makeCampaignDeliveryStore } from "../../../lib/adapters/dynamo/campaign-deliveries.ts";
 import { makeCampaignStore } from "../../../lib/adapters/dynamo/campaigns.ts";
-import { makeDailyPlaces, makeSendingPolicyStore, makeSendLedgerStore } from "../../../lib/adapters/dynamo/consent.ts";
+import {
+  makeConsentStore,
+  makeDailyPlaces,
+  makeOptOutStore,
+  makeSendingPolicyStore,
+  makeSendLedgerStore,
+} from "../../../lib/adapters/dynamo/consent.ts";
+import { makeContactDesk } from "../../../lib/adapters/dynamo/contact-desk.ts";
 import { makeCounterStore } from "../../../lib/adapters/dynamo/counters.ts";
 import { makeFieldStore } from "../../../lib/adapters/dynamo/funnels.ts";
 import { makeStores } from "../../../lib/adapters/dynamo/stores.ts";
@@ -12,6 +19,7 @@ import { makeTogether } from "../../../lib/adapters/dynamo/together.ts";
 import { makeBudgetStore, makeShardStore, makeWaveStore } from "../../../lib/adapters/dynamo/waves.ts";
 import { systemClock as clock, systemIds as ids, systemPause as pause } from "../../../lib/adapters/system/system.ts";
 import { channelPlanning } from "../../../lib/channels/gateway/planning.ts";
+import { makeRecentWords } from "../../../lib/core/consent/recent.ts";
 import type { ForgetAddress } from "../../../lib/core/contacts/ports.ts";
 import { makeBreakConnection } from "../../../lib/core/deliveries/break.ts";
 import { makeKnownTemplate } from "../../../lib/core/deliveries/known-template.ts";
@@ -84,6 +92,12 @@ export function shardsOf({ context: plain, channels, dress, forget, spending }: 
     }),
     ledgers: makeSendLedgerStore(context),
     suppressions: stores.suppressions,
+    recentWords: makeRecentWords({
+      optOuts: makeOptOutStore(context),
+      consent: makeConsentStore(context, ids),
+      family: makeContactDesk(context, ids).family,
+      clock,
+    }),
     places: makeDailyPlaces(context),
     budget: makeBudgetStore(context),
     later: makeEnsureLater({ waves, clock, ids }, makeSetClock({ waves, timers, clock })),

@@ -1,7 +1,13 @@
 import { EMPTY_LEDGER, type SendLedger } from "../../core/caps/model.ts";
 import type { SendLedgerStore } from "../../core/caps/ports.ts";
 import type { ConsentRecord, Suppression } from "../../core/consent/model.ts";
-import { type ConsentStore, OPT_OUTS_KEPT_MS, type OptOut, type OptOutStore, type SuppressionStore } from "../../core/consent/ports.ts";
+import {
+  type ConsentStore,
+  OPT_OUTS_KEPT_MS,
+  type OptOut,
+  type OptOutStore,
+  type SuppressionStore,
+} from "../../core/consent/ports.ts";
 import type { Clock, Ids } from "../../core/kernel/ports.ts";
 import { DEFAULT_SENDING, type SendingPolicy } from "../../core/policy/model.ts";
 import type { DailyPlaces, SendingPolicyStore } from "../../core/policy/ports.ts";

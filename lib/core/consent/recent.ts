@@ -34,7 +34,8 @@ export function makeRecentWords({ optOuts, consent, family, clock }: RecentPorts
   async function read(): Promise<void> {
     const now = clock.now();
     for (const all of [seen.entries(), [...known].map(([id, { at }]) => [id, at] as const)])
-      for (const [name, at] of all) if (at < now - WINDOW_MS - OVERLAP_MS) for (const map of [seen, known]) map.delete(name);
+      for (const [name, at] of all)
+        if (at < now - WINDOW_MS - OVERLAP_MS) for (const map of [seen, known]) map.delete(name);
     const since = Math.max(now - WINDOW_MS, readAt - OVERLAP_MS);
     for (const { contactId, at } of await optOuts.since(new Date(since).toISOString())) {
       const name = `${at} ${contactId}`;

@@ -192,6 +192,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   "webhook-gone": "that an endpoint was removed: an id of ours; gone when what it was told is",
   "webhook-state": "how an endpoint is doing: times and states of answers",
   watch: "what was told of a connection on a day; gone after a week",
+  "opt-out": "that somebody withdrew consent: an id of ours, which leads to the ledger; gone after two hours",
   suppression:
     "that an address must not be written to, which its owner wants to last beyond everything else that is kept of them",
   switches: TEAM,

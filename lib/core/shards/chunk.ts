@@ -1,14 +1,15 @@
 /** A chunk of recipients: what becomes of each, and the sending of those whom nothing speaks against. */
-import { ledgerOf, zonesOfRow } from "../audience/model.ts";
+import { type AudienceRow, ledgerOf, zonesOfRow } from "../audience/model.ts";
 import type { CampaignPlan, Phase } from "../campaigns/model.ts";
 import { EMPTY_LEDGER, reserve, type SendLedger } from "../caps/model.ts";
+import { consentFor } from "../consent/model.ts";
 import type { DeliveryReason, DeliveryStatus } from "../deliveries/model.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { SendingPolicy } from "../policy/model.ts";
 import { isMendable } from "../publications/model.ts";
 import { MAX_DELAY_MS, slotOf } from "../relay/model.ts";
 import type { Attempt, Attempted } from "./attempt.ts";
-import { judgeWay } from "./judge.ts";
+import { type Judgement, judgeWay } from "./judge.ts";
 import { type Holder, makeLimits } from "./limits.ts";
 import { campaignRef, contactOf, endIn, isHeldOut, ownOf, paceOf, rateOf, variationOf, type Wave } from "./model.ts";
 import type { Pacer } from "./pace.ts";
@@ -63,14 +64,31 @@ interface Ready extends Holder {
 const ATTEMPTS = 5;
 
 export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
-  const { findWay, attempt, usable, ledgers, suppressions, policies, places, spending, budget, later, clock, ids } =
-    ports;
+  const {
+    recentWords,
+    findWay,
+    attempt,
+    usable,
+    ledgers,
+    suppressions,
+    policies,
+    places,
+    spending,
+    budget,
+    later,
+    clock,
+    ids,
+  } = ports;
   const limits = makeLimits({ places, ledgers, budget, clock });
 
   return async (of) => {
     const { wave, plan, phase, candidates, pacerOf, lanes } = of;
     const held = { campaignId: wave.campaignId, plan };
-    const [connections, policy] = await Promise.all([usable(), policies()]);
+    const [connections, policy, heard] = await Promise.all([
+      usable(),
+      policies(),
+      recentWords(candidates.map(({ row }) => row.contactId)),
+    ]);
     const settled: DeliveryWrite[] = [];
     const found: Ready[] = [];
     await Promise.all(
@@ -174,8 +192,9 @@ export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
         const now = clock.now();
         const zones = zonesOfRow(row, policy.timeZone);
         const endsAt = new Date(endIn(phase, zones.zones, plan.timeZone)).toISOString();
-        const known = { id, plan, phase, zones, suppression, ledger, policy, endsAt, consent: ledgerOf(row) };
-        const judgedAt = (then: number) => judgeWay(way, { ...known, now: then });
+        const consent = heard.get(row.contactId) ?? ledgerOf(row);
+        const known = { id, plan, phase, zones, suppression, ledger, policy, endsAt, consent };
+        const judgedAt = (then: number) => saidSo(judgeWay(way, { ...known, now: then }), row, way.medium);
         const answer = judgedAt(now);
         if (answer.kind !== "send") return answer;
         const limit = await spendLimit(way, answer.template);
@@ -194,6 +213,16 @@ export function makePrepareChunk(ports: ChunkPorts): PrepareChunk {
         return { ...answer, endsAt, judgedAt };
       }
       throw new Error("the contact's send ledger kept changing");
+    }
+
+    /** Their row still allows it: they said no a moment ago. */
+    function saidSo(answer: Judgement, row: AudienceRow, medium: string): Judgement {
+      const isNew =
+        heard.has(row.contactId) &&
+        answer.kind === "next" &&
+        answer.reason.code === "no_consent" &&
+        consentFor(ledgerOf(row), plan.purpose, medium).allowed;
+      return isNew ? { ...answer, reason: { ...answer.reason, code: "opted_out" } } : answer;
     }
 
     async function spendLimit({ content, closedWindow, price }: Way, template: boolean): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import type { AudienceRow } from "../audience/model.ts";
 import type { Audience, CampaignPlan } from "../campaigns/model.ts";
 import type { SendLedgerStore } from "../caps/ports.ts";
+import type { ConsentRecord } from "../consent/model.ts";
 import type { SuppressionStore } from "../consent/ports.ts";
 import type { Receipt } from "../deliveries/model.ts";
 import type { SendingPolicy } from "../policy/model.ts";
@@ -127,6 +128,8 @@ export type MembershipOf = (plan: CampaignPlan, audience: Audience) => Promise<M
 export interface ChunkStores {
   readonly ledgers: SendLedgerStore;
   readonly suppressions: Pick<SuppressionStore, "glance">;
+  /** The ledgers of those who withdrew consent so lately that their rows may not say so. */
+  readonly recentWords: (contactIds: readonly string[]) => Promise<ReadonlyMap<string, readonly ConsentRecord[]>>;
   readonly policies: () => Promise<SendingPolicy>;
   readonly places: DailyPlaces;
   readonly spending: SpendGuard;

@@ -7,6 +7,7 @@ const KNOWN = [
   ...(["no_connection", "no_conversation", "window_closed", "budget_spent", "phase_ended", "quiet_hours"] as const),
   ...(["connection_broken", "gave_up", "rejected", "no_content"] as const),
   ...(["undeliverable", "invalid_content", "template_rejected", "spend_limit", "send_window"] as const),
+  ...(["opted_out", "not_in_audience", "asked_for"] as const),
 ] as const;
 
 export function useCodes(): (code: string) => string {
