@@ -1,8 +1,10 @@
 /** One automation: what it says as a sentence and steps, how it is, and its runs. */
 import { Link, useNavigate } from "@tanstack/react-router";
+import { Archive } from "lucide-react";
 import { useState } from "react";
 import { api, client, useList } from "../../api/client.ts";
 import { Button } from "../../kit/button.tsx";
+import { Confirm } from "../../kit/dialog.tsx";
 import { Select, Switch, TextField } from "../../kit/field.tsx";
 import { Badge } from "../../kit/mark.tsx";
 import { Card, Empty, Page } from "../../kit/page.tsx";
@@ -15,7 +17,7 @@ import { ifMatch, useAct, useWork } from "../../shared/editing/work.ts";
 import { ContactLink } from "../../shared/people/contact-link.tsx";
 import { useFormats } from "../../words/index.tsx";
 import styles from "./automations.module.css";
-import { type Automation, BLANK, type Definition, MOVED, ONE, RUNS, type Run } from "./model.ts";
+import { type Automation, allIn, BLANK, type Definition, MOVED, ONE, RUNS, type Run } from "./model.ts";
 import { ConditionField, PlaceFields, TriggerFields } from "./parts.tsx";
 import { Steps } from "./steps.tsx";
 import { TONES } from "./tones.ts";
@@ -62,7 +64,7 @@ function Shown({ automation }: { readonly automation?: Automation }) {
           onChange={(tab) => void place.change({ tab })}
           tabs={[
             { id: "write", title: t("tab.write"), panel: <Writing automation={automation} /> },
-            { id: "runs", title: t("tab.runs"), panel: <Runs id={automation.id} /> },
+            { id: "runs", title: t("tab.runs"), panel: <Runs automation={automation} /> },
           ]}
         />
       ) : (
@@ -76,6 +78,7 @@ function Actions({ automation: { id, name, state, version } }: { readonly automa
   const t = useWords();
   const act = useAct();
   const { can } = useSession();
+  const [isAsked, setAsked] = useState(false);
   if (!can("automations.manage") || state === "archived") return null;
   const params = { params: { path: { id }, header: ifMatch(version) } };
   const pause = () =>
@@ -84,8 +87,24 @@ function Actions({ automation: { id, name, state, version } }: { readonly automa
     act(() => client.POST("/api/automations/{id}/resume", params), { said: t("resumed", { name }), anew: MOVED });
   const publish = () =>
     act(() => client.POST("/api/automations/{id}/publish", params), { said: t("published", { name }), anew: MOVED });
+  const archive = () => act(() => client.DELETE(ONE, params), { said: t("archived", { name }), anew: MOVED });
   return (
     <>
+      <Button icon={<Archive size={16} aria-hidden />} onPress={() => setAsked(true)}>
+        {t("archive")}
+      </Button>
+      <Confirm
+        danger
+        title={t("archive.title", { name })}
+        text={t("archive.text")}
+        action={t("archive")}
+        isOpen={isAsked}
+        onConfirm={() => {
+          setAsked(false);
+          void archive();
+        }}
+        onClose={() => setAsked(false)}
+      />
       {state === "active" ? <Button onPress={() => void pause()}>{t("pause")}</Button> : null}
       {state === "paused" ? <Button onPress={() => void resume()}>{t("resume")}</Button> : null}
       <Button kind="primary" onPress={() => void publish()}>
@@ -143,6 +162,8 @@ function Writing({ automation }: { readonly automation?: Automation }) {
             label={t("condition")}
             any={t("condition.any")}
             condition={draft.condition ?? null}
+            at="draft.condition"
+            about={work.about}
             onChange={(condition) => set({ condition })}
           />
           <Select
@@ -203,7 +224,28 @@ function Writing({ automation }: { readonly automation?: Automation }) {
 
 const LISTS = ["active", "held", "over"] as const;
 
-function Runs({ id }: { readonly id: string }) {
+/** What a run that is under way stands at: of the version that it goes by, where that is the published one. */
+function Why({ run, automation }: { readonly run: Run; readonly automation: Automation }) {
+  const t = useWords();
+  const definition = automation.published?.version === run.version ? automation.published.definition : automation.draft;
+  const step = allIn(definition.steps).find(({ id }) => id === run.step);
+  if (!step || !["running", "waiting", "held"].includes(run.state)) return null;
+  const what =
+    step.kind === "wait"
+      ? t("why.wait", { minutes: step.minutes })
+      : step.kind === "until"
+        ? t("why.until", { time: step.time })
+        : t("why.next", { what: t(`step.${step.kind}`) });
+  return (
+    <p>
+      {run.state === "held" ? `${t("why.held")} · ` : null}
+      {what}
+    </p>
+  );
+}
+
+function Runs({ automation }: { readonly automation: Automation }) {
+  const { id } = automation;
   const t = useWords();
   const f = useFormats();
   const [which, setWhich] = useState<(typeof LISTS)[number]>("active");
@@ -229,6 +271,7 @@ function Runs({ id }: { readonly id: string }) {
               {t("run.began", { at: f.dateTime(run.startedAt), number: run.version })}
               {run.wakeAt ? ` ${t("run.wakes", { at: f.dateTime(run.wakeAt) })}` : null}
             </p>
+            <Why run={run} automation={automation} />
             <Log run={run} />
           </li>
         ))}

@@ -88,9 +88,11 @@ export function stepOf(kind: StepKind, id: string): Step {
   }
 }
 
-/** Conditions are put together as segments; here one is named. */
+/** To begin with, where one is put together. */
+export const BLANK_CONDITION: NonNullable<Condition> = { all: [{ path: "country", op: "eq", value: "" }] };
+/** A segment is named. */
 export const inSegment = (id: string): NonNullable<Condition> => ({ path: `segments.${id}`, op: "eq", value: true });
-/** Undefined: it was written by the API, and says more than that somebody is in a segment. */
+/** Undefined: it says something else than that somebody is in a segment. */
 export function segmentIn(condition: Condition): string | undefined {
   const { path, op, value } = condition ?? {};
   return path?.startsWith("segments.") && op === "eq" && value === true ? path.slice("segments.".length) : undefined;

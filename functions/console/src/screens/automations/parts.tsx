@@ -1,11 +1,22 @@
 /** What several parts of an automation ask for: a segment, a stage, an event. */
 import { useAll } from "../../api/all.ts";
 import { Select, TextField } from "../../kit/field.tsx";
+import { ConditionBuilder } from "../../shared/conditions/condition.tsx";
 import styles from "./automations.module.css";
-import { type Condition, inSegment, segmentIn, TRIGGERS, type Trigger, type TriggerKind, triggerOf } from "./model.ts";
+import {
+  BLANK_CONDITION,
+  type Condition,
+  inSegment,
+  segmentIn,
+  TRIGGERS,
+  type Trigger,
+  type TriggerKind,
+  triggerOf,
+} from "./model.ts";
 import { useWords } from "./words.ts";
 
 export const NONE = "-";
+const OWN = "own";
 
 export function SegmentField({
   label,
@@ -21,35 +32,48 @@ export function SegmentField({
   return <Select label={label} options={options} value={value || null} onChange={onChange} />;
 }
 
-/** Nobody in particular, or whoever is in a segment. */
+/** Nobody in particular, whoever is in a segment, or whoever a condition holds for that is put together here. */
 export function ConditionField({
   label,
   any,
   condition,
+  at,
+  about,
   onChange,
 }: {
   readonly label: string;
   /** What it is called that there is no condition; without it there must be one. */
   readonly any?: string;
   readonly condition: Condition;
+  /** Where it stands in the draft. */
+  readonly at: string;
+  readonly about: (field: string) => string | undefined;
   readonly onChange: (condition: Condition) => void;
 }) {
   const t = useWords();
   const { items } = useAll("/api/aura/segments");
   const segment = segmentIn(condition);
   const isOwn = condition !== null && segment === undefined;
+  const choose = (id: string) => onChange(id === NONE ? null : id === OWN ? BLANK_CONDITION : inSegment(id));
   return (
-    <Select
-      label={label}
-      hint={isOwn ? t("condition.own") : t("condition.hint")}
-      value={condition === null ? NONE : (segment ?? "own") || null}
-      onChange={(id) => id !== "own" && onChange(id === NONE ? null : inSegment(id))}
-      options={[
-        ...(any === undefined ? [] : [{ id: NONE, label: any }]),
-        ...(isOwn ? [{ id: "own", label: t("condition.kept") }] : []),
-        ...items.filter(({ archived }) => !archived).map(({ id, name }) => ({ id, label: t("in", { name }) })),
-      ]}
-    />
+    <>
+      <Select
+        label={label}
+        hint={t("condition.hint")}
+        value={condition === null ? NONE : isOwn ? OWN : segment || null}
+        onChange={(id) => !(isOwn && id === OWN) && choose(id)}
+        options={[
+          ...(any === undefined ? [] : [{ id: NONE, label: any }]),
+          { id: OWN, label: t("condition.own") },
+          ...items.filter(({ archived }) => !archived).map(({ id, name }) => ({ id, label: t("in", { name }) })),
+        ]}
+      />
+      {isOwn ? (
+        <div className={styles.whole}>
+          <ConditionBuilder condition={condition} at={at} about={about} onChange={onChange} />
+        </div>
+      ) : null}
+    </>
   );
 }
 

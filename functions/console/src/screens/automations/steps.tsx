@@ -128,6 +128,8 @@ function Fields({ step, all, about, onChange }: FieldsProps) {
           <ConditionField
             label={t("branch.if")}
             condition={step.condition as never}
+            at={`draft.steps.${step.id}.condition`}
+            about={about}
             onChange={(condition) => condition && onChange({ ...step, condition })}
           />
           <div className={styles.ways}>

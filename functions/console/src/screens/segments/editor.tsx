@@ -2,13 +2,14 @@
 import { useEffect, useState } from "react";
 import { api, client } from "../../api/client.ts";
 import { RadioGroup, TextField } from "../../kit/field.tsx";
+import { GroupBuilder } from "../../shared/conditions/builder.tsx";
+import { kindIn, useFields } from "../../shared/conditions/fields.ts";
+import { type Condition, conditionOf, type Group, groupOf, isWhole } from "../../shared/conditions/model.ts";
+import { useConditionText } from "../../shared/conditions/says.ts";
 import { useEditor } from "../../shared/editing/editor.tsx";
 import { FormDialog } from "../../shared/editing/form-dialog.tsx";
 import { useFormats } from "../../words/index.tsx";
-import { GroupBuilder } from "./builder.tsx";
-import { kindIn, useFields } from "./fields.ts";
-import { type Condition, conditionOf, type Group, groupOf, isWhole, MOVED, type Segment } from "./model.ts";
-import { useConditionText } from "./says.ts";
+import { MOVED, type Segment } from "./model.ts";
 import styles from "./segments.module.css";
 import { useWords } from "./words.ts";
 

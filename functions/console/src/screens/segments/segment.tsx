@@ -14,13 +14,13 @@ import { Skeleton } from "../../kit/spinner.tsx";
 import { type Column, ListTable } from "../../kit/table.tsx";
 import { Tabs } from "../../kit/tabs.tsx";
 import { useSession } from "../../session/session.tsx";
+import { useFields } from "../../shared/conditions/fields.ts";
+import { useComparisonText, useConditionText } from "../../shared/conditions/says.ts";
 import { usePlace } from "../../shared/editing/place.ts";
 import { useAct } from "../../shared/editing/work.ts";
 import { ContactLink } from "../../shared/people/contact-link.tsx";
 import { useFormats } from "../../words/index.tsx";
-import { useFields } from "./fields.ts";
 import { MOVED, type Segment } from "./model.ts";
-import { useComparisonText, useConditionText } from "./says.ts";
 import styles from "./segments.module.css";
 import { useWords } from "./words.ts";
 

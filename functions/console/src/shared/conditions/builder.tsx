@@ -3,9 +3,9 @@ import { ListTree, Plus, X } from "lucide-react";
 import { Button, IconButton } from "../../kit/button.tsx";
 import { Select, TextField } from "../../kit/field.tsx";
 import { Segments } from "../../kit/tabs.tsx";
+import styles from "./conditions.module.css";
 import type { Field } from "./fields.ts";
 import { blankGroup, blankRow, type Group, isGroup, type Node, OPERATORS, type Row } from "./model.ts";
-import styles from "./segments.module.css";
 import { useWords } from "./words.ts";
 
 const MODES = ["all", "any", "none"] as const;
@@ -74,7 +74,7 @@ export function GroupBuilder({
           />
         ),
       )}
-      <div className={styles.named}>
+      <div className={styles.line}>
         <Button small icon={<Plus size={16} aria-hidden />} onPress={() => put([...group.nodes, blankRow()])}>
           {t("builder.add")}
         </Button>

@@ -1,5 +1,6 @@
 /** What can be asked about, by the names that people know. */
 import { useAll } from "../../api/all.ts";
+import { useSession } from "../../session/session.tsx";
 import type { Kind } from "./model.ts";
 import { useWords } from "./words.ts";
 
@@ -13,6 +14,7 @@ export interface Field {
 const FIXED = [
   ["country", "text"],
   ["language", "text"],
+  ["timeZone", "text"],
   ["name", "text"],
   ["tags", "words"],
   ["created", "past"],
@@ -25,7 +27,10 @@ const FIXED = [
   ["leads.open", "number"],
   ["leads.won", "number"],
   ["leads.lost", "number"],
+  ["leads.types", "words"],
+  ["leads.states", "words"],
   ["interests.types", "words"],
+  ["interests.items", "words"],
   ["engagement.opened", "number"],
   ["engagement.clicked", "number"],
   ["engagement.answered", "number"],
@@ -36,22 +41,52 @@ const FIXED = [
   ["score.recency", "number"],
   ["score.frequency", "number"],
 ] as const;
-const CHANNELS = ["email", "sms", "whatsapp"] as const;
+const CHANNELS = ["email", "sms", "whatsapp", "telegram", "messenger", "instagram", "push"] as const;
+const FACTS = ["status", "sent", "delivered", "opened", "clicked", "answered"] as const;
+/** Of more, older ones are asked about by the API. */
+const CAMPAIGNS = 20;
+/** What most leads are valued in; any other is asked about by the API. */
+const CURRENCIES = ["USD", "EUR", "PEN", "MXN", "COP", "CLP", "ARS", "BRL", "GBP"] as const;
 
 const KINDS: Readonly<Record<string, Kind>> = { number: "number", boolean: "boolean", date: "past", choices: "words" };
 
 export function useFields(but?: string): readonly Field[] {
   const t = useWords();
+  const { can } = useSession();
   const own = useAll("/api/custom-fields");
   const segments = useAll("/api/aura/segments");
   const events = useAll("/api/event-types");
+  const funnels = useAll("/api/funnels");
+  const connections = useAll("/api/connections", can("settings.read"));
+  const campaigns = useAll("/api/publish/campaigns", can("campaigns.read"));
   return [
     ...FIXED.map(([path, kind]) => ({ path, name: t(`field.${path}`), kind })),
-    ...CHANNELS.map((channel) => ({
-      path: `consent.marketing.${channel}`,
-      name: t("field.consent", { channel: t(`channel.${channel}`) }),
-      kind: "boolean" as const,
+    {
+      ...{ path: "source.connectionId", name: t("field.source.connectionId"), kind: "text" as const },
+      options: connections.items.map(({ id, name }) => ({ id, label: name })),
+    },
+    {
+      ...{ path: "leads.funnels", name: t("field.leads.funnels"), kind: "words" as const },
+      options: funnels.items.map(({ id, name }) => ({ id, label: name })),
+    },
+    {
+      ...{ path: "leads.stages", name: t("field.leads.stages"), kind: "words" as const },
+      options: funnels.items.flatMap(({ name, stages }) =>
+        stages.map((stage) => ({ id: stage.id, label: `${name}: ${stage.name}` })),
+      ),
+    },
+    ...CURRENCIES.map((currency) => ({
+      ...{ path: `leads.value.${currency}`, name: t("field.leads.value", { currency }), kind: "number" as const },
     })),
+    ...(["marketing", "service"] as const).flatMap((purpose) =>
+      CHANNELS.map((channel) => ({
+        path: `consent.${purpose}.${channel}`,
+        name: t(purpose === "marketing" ? "field.consent" : "field.consent.service", {
+          channel: t(`channel.${channel}`),
+        }),
+        kind: "boolean" as const,
+      })),
+    ),
     ...own.items
       .filter(({ on, archived }) => on === "contact" && !archived)
       .map(({ id, name, kind, options }) => ({
@@ -71,6 +106,18 @@ export function useFields(but?: string): readonly Field[] {
         name: t("field.segment", { name }),
         kind: "boolean" as const,
       })),
+    ...campaigns.items
+      .filter(({ isTemplate }) => !isTemplate)
+      .slice(0, CAMPAIGNS)
+      .flatMap(({ id, name: campaign, plan }) =>
+        plan.phases.flatMap(({ phaseId, name: phase }) =>
+          FACTS.map((fact) => ({
+            path: `campaigns.${id}.${phaseId}.${fact}`,
+            name: t("field.campaign", { campaign, phase, what: t(`campaign.${fact}`) }),
+            kind: fact === "status" ? ("text" as const) : ("past" as const),
+          })),
+        ),
+      ),
   ];
 }
 
