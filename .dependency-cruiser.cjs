@@ -189,6 +189,11 @@ module.exports = {
     edge("^functions/google-calendar\\.ts$", "^functions/timers\\.ts$", "^lib/(core|adapters|runtime)/"),
     edge("^functions/(timers|api/calendar/index)\\.ts$", "^functions/google-calendar\\.ts$"),
 
+    // The service that campaigns are signed at is asked by the room that signs, and by whoever takes envelopes back.
+    edge("^functions/signature-service\\.ts$", "^lib/(core|adapters|runtime)/"),
+    edge("^functions/(sign/index|timers)\\.ts$", "^functions/signature-service\\.ts$"),
+    edge("^functions/sign/", "^functions/gate\\.ts$"),
+
     // Nothing of a campaign is handed out or sent but by its gate.
     edge("^functions/approval\\.ts$", "^lib/(core|adapters)/"),
     edge("^functions/(run-job/campaigns|send-outbound/shards)/index\\.ts$", "^functions/approval\\.ts$"),

@@ -123,6 +123,8 @@ export function timersOf(context: TableContext, outside: Outside) {
         family: makeContactDesk(feedback.written, ids).family,
       }),
       ...calendars(context, outside),
+      signature: async ({ conversationId: campaignId }) =>
+        (await import("./signature-service.ts")).withdrawOf(context, outside)(campaignId),
       daily: async (timer) => (await import("./daily.ts")).dailyOf(by("connections"), outside)(timer),
     }),
     clock,

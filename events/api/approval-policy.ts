@@ -25,6 +25,10 @@ const policy = {
     z.enum(["always", "where_possible", "never"]),
     "Whoever wrote or submitted it does not approve it: always, as long as others can, or they may.",
   ),
+  method: described(
+    z.enum(["second_factor", "docusign"]),
+    "How it is signed: by a fresh second factor here, or at the service that is connected.",
+  ),
 };
 export const ApprovalPolicy = named(
   z.object({ ...policy, updatedAt: Timestamp, version: Version }),
@@ -43,7 +47,11 @@ export const updateApprovalPolicy = operation({
     "It holds at once, for what is in review as well: approvals are counted anew. What was signed stays signed.",
   body: named(
     z
-      .strictObject({ levels: z.optional(policy.levels), separation: z.optional(policy.separation) })
+      .strictObject({
+        levels: z.optional(policy.levels),
+        separation: z.optional(policy.separation),
+        method: z.optional(policy.method),
+      })
       .check(z.refine((change) => Object.values(change).some((value) => value !== undefined))),
     "ApprovalPolicyChange",
     "What is to change; at least one field.",

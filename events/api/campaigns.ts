@@ -15,7 +15,7 @@ export const CampaignStatus = z.enum([
 
 export const PlanProblem = z.object({ field: z.string(), code: z.string(), message: z.string() });
 const Can = z.enum([
-  ...(["edit", "edit_plan", "submit", "withdraw", "approve", "request_changes", "sign"] as const),
+  ...(["edit", "edit_plan", "submit", "withdraw", "approve", "request_changes", "sign", "request_signature"] as const),
   ...(["launch", "pause", "resume", "cancel", "duplicate", "comment"] as const),
 ]);
 

@@ -73,6 +73,7 @@ const given = {
 const policy = {
   levels: [{ name: "Marketing", roles: ["supervisor"], people: [], approvals: 1 }],
   separation: "where_possible",
+  method: "second_factor",
 };
 
 export const campaignExamples: Readonly<Record<string, unknown>> = {
@@ -141,6 +142,40 @@ export const campaignExamples: Readonly<Record<string, unknown>> = {
     method: "second_factor",
     valid: true,
     current: true,
+  },
+  SignatureRequest: {
+    campaignId: "k3v5q2m7n4b6x2c5",
+    revision: 2,
+    hash: "9b74c9897bac770ffc029102a200c5de11f1cb7c5e1f6e2a9d1f0f4d9b6c3e5a",
+    service: "docusign",
+    envelopeId: "c6f9d6c3-5a51-4f6f-9d4e-2b8f0c7a1e63",
+    signer: { id: "usr_c5z7a4s3k3v5k3v5q2m7n4b6x2", name: "Sofía Luna", email: "sofia@casa-andina.example" },
+    state: "out",
+    reason: null,
+    askedBy: "usr_c5z7a4s3k3v5k3v5q2m7n4b6x2",
+    askedAt: "2026-11-21T10:00:00.000Z",
+    updatedAt: "2026-11-21T10:00:01.000Z",
+    version: 2,
+  },
+  SignatureAsk: { signer: "usr_c5z7a4s3k3v5k3v5q2m7n4b6x2" },
+  SignatureService: {
+    connection: {
+      service: "docusign",
+      sandbox: false,
+      clientId: "7c2b8d7e-1c83-4940-af5e-cda8a50dd73f",
+      userId: "464f7988-86b9-41c9-9918-ba0cb00dd73f",
+      accountId: "0cdb3ff3-d17d-43fd-bd8b-94c9e00dd73f",
+      account: "Casa Andina",
+      updatedAt: "2026-11-18T09:00:00.000Z",
+      version: 1,
+    },
+  },
+  NewSignatureService: {
+    service: "docusign",
+    clientId: "7c2b8d7e-1c83-4940-af5e-cda8a50dd73f",
+    userId: "464f7988-86b9-41c9-9918-ba0cb00dd73f",
+    privateKey: "-----BEGIN PRIVATE KEY-----\n(RSA)\n-----END PRIVATE KEY-----",
+    webhookKey: "the HMAC key of DocuSign Connect",
   },
   ApprovalPolicy: { ...policy, updatedAt: "2026-11-18T09:00:00.000Z", version: 1 },
   ApprovalPolicyChange: policy,

@@ -771,6 +771,7 @@ export const examples: Readonly<Record<string, unknown>> = {
       job_ended: ["list"],
       calendar_refused: ["list", "push"],
       calendar_broken: ["list", "push"],
+      signature_missing: ["list", "push"],
       event: ["list", "push"],
     },
     updatedAt: "2026-03-02T08:00:00.000Z",

@@ -29,6 +29,7 @@ export const NoticeKind = z.enum([
   "job_ended",
   "calendar_refused",
   "calendar_broken",
+  "signature_missing",
   "event",
 ]);
 export const NoticeChannel = z.enum(["list", "push", "email"]);

@@ -54,7 +54,7 @@ export const PARTS = {
   audience: ["aura"],
   automation: ["automation-runs", "automations", "event-rules", "event-types", "events"],
   calendar: ["calendar"],
-  campaigns: ["approval-policy", "communication", "publish"],
+  campaigns: ["approval-policy", "communication", "publish", "signature-service"],
   catalogue: ["interests", "item-types", "items"],
   feedback: ["feedback-forms", "feedback-requests", "rankings"],
   reports: ["audit", "dashboard", "dead-letters", "erasures", "exports", "imports", "jobs", "reports", "retention"],

@@ -75,6 +75,7 @@ import { makeSearchProjection } from "../../lib/core/search/record.ts";
 import { makeReadWatched } from "../../lib/core/segments/watched.ts";
 import { makeAnswerCampaign } from "../../lib/core/shards/answers.ts";
 import { makeFollowCredits } from "../../lib/core/shards/credit.ts";
+import { makeFollowSignatures } from "../../lib/core/signatures/follow.ts";
 import { makePromiseTargets } from "../../lib/core/targets/promise.ts";
 import { makeReadTargetSettings } from "../../lib/core/targets/settings.ts";
 import { makeFollowAnswers } from "../../lib/core/tracking/answers.ts";
@@ -300,6 +301,21 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
           wake: wakeOf(makeTimerStore(stores)),
           clock: systemClock,
           ids: systemIds,
+        };
+      }),
+    ),
+    makeFollowSignatures(
+      perTenant((tenant) => {
+        const stores = context(tenant);
+        const campaigns = makeCampaignStore(stores);
+        return {
+          timers: makeTimerStore(stores),
+          notices: makePersonalNotices(stores, systemIds),
+          async ownersOf(campaignId) {
+            const { name = "", owners = [] } = (await campaigns.get(campaignId)) ?? {};
+            return { name, owners };
+          },
+          clock: systemClock,
         };
       }),
     ),

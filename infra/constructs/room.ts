@@ -235,6 +235,11 @@ export class Room extends Construct {
     this.mayTouchSecrets(["ssm:PutParameter"], "*/links");
   }
 
+  /** Reads the keys of the service that campaigns are signed at, and no other secret. */
+  readsSignatureKeys(): void {
+    this.mayTouchSecrets(["ssm:GetParameter"], "*/signature");
+  }
+
   /** Forgets who ended the permission to their calendar. */
   forgetsCalendars(): void {
     this.mayTouchSecrets(["ssm:PutParameter"], "*/google.*");

@@ -162,7 +162,8 @@ export class ApiStack extends Stack {
       memory: 512,
     });
     this.sign.worksOnlyOn(data.table, ["*#campaign#*", "*#request#*"]);
-    this.sign.readsOnly(data.table, ["*#approval-policy", "*#people", "*#catalogue#role"]);
+    this.sign.readsOnly(data.table, ["*#approval-policy", "*#people", "*#catalogue#role", "*#access"]);
+    this.sign.readsSignatureKeys();
     this.sign.putsOnly(data.table, ["*#activity#*"]);
     this.sign.signs(data.signingKey);
 
@@ -233,7 +234,19 @@ export class ApiStack extends Stack {
       resultsCacheTtl: Duration.seconds(60),
     });
     this.httpApi.addRoutes({ path: "/api/{proxy+}", methods: [HttpMethod.ANY], integration, authorizer });
-    this.signsAt("/api/publish/campaigns/{id}/sign", authorizer);
+    const { POST, GET } = HttpMethod;
+    this.signsAt("/api/publish/campaigns/{id}/sign", authorizer, [POST]);
+    this.signsAt("/api/publish/campaigns/{id}/signature-request", authorizer, [GET, POST]);
+    this.signsAt("/api/publish/campaigns/{id}/signature-request/check", authorizer, [POST]);
+    const told = this.httpApi.addRoutes({
+      path: "/signatures/{service}/{campaign}",
+      methods: [POST],
+      integration: integrationOf(this.sign),
+    });
+    withoutAuthorizer(
+      told,
+      "The service signs the body with a key of the account's, which only the function can check.",
+    );
     for (const path of ["/api/openapi.json", "/api/docs", "/api/health", "/api/sign-in"]) {
       const routes = this.httpApi.addRoutes({ path, methods: [HttpMethod.GET], integration });
       withoutAuthorizer(
@@ -244,14 +257,14 @@ export class ApiStack extends Stack {
   }
 
   /** With a slash at its end it is another route to API Gateway, which would lead to the API, where nobody signs; CDK takes none with a slash. */
-  private signsAt(path: string, authorizer: HttpLambdaAuthorizer): void {
+  private signsAt(path: string, authorizer: HttpLambdaAuthorizer, methods: HttpMethod[]): void {
     const { name, lambda } = this.sign;
     // The routes' own permissions would be for the addresses that CDK knows.
     const integration = new HttpLambdaIntegration(name, lambda, { ...PROXY, scopePermissionToRoute: false });
-    const of = { methods: [HttpMethod.POST], integration, authorizer };
+    const of = { methods, integration, authorizer };
     this.httpApi.addRoutes({ path, ...of });
-    for (const route of this.httpApi.addRoutes({ path: `${path}/{slash}`, ...of }))
-      (route.node.defaultChild as CfnRoute).routeKey = `POST ${path}/`;
+    for (const [index, route] of this.httpApi.addRoutes({ path: `${path}/{slash}`, ...of }).entries())
+      (route.node.defaultChild as CfnRoute).routeKey = `${methods[index]} ${path}/`;
   }
 
   /** The business points its name at what `LinksTarget` says. */

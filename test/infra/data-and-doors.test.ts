@@ -119,6 +119,7 @@ describe("doors", () => {
       "OPTIONS /api/visit/{proxy+}",
       "POST /api/visit/{proxy+}",
       "POST /calendar/google/{who}",
+      "POST /signatures/{service}/{campaign}",
       "POST /t/{token}",
       "POST /webhooks/{channel}/{appId}",
     ]);
@@ -127,6 +128,10 @@ describe("doors", () => {
       ["ANY /api/{proxy+}", "CUSTOM"],
       ["POST /api/publish/campaigns/{id}/sign", "CUSTOM"],
       ["POST /api/publish/campaigns/{id}/sign/", "CUSTOM"],
+      ...["GET", "POST"].map((method) => [`${method} /api/publish/campaigns/{id}/signature-request`, "CUSTOM"]),
+      ...["GET", "POST"].map((method) => [`${method} /api/publish/campaigns/{id}/signature-request/`, "CUSTOM"]),
+      ["POST /api/publish/campaigns/{id}/signature-request/check", "CUSTOM"],
+      ["POST /api/publish/campaigns/{id}/signature-request/check/", "CUSTOM"],
     ]);
   });
 
@@ -146,7 +151,7 @@ describe("doors", () => {
           "/t/": "track",
           "{id}/sign": "sign",
         } as const),
-        ...({ "/calendar/": "serve-calendar" } as const),
+        ...({ "/calendar/": "serve-calendar", "/signatures/": "sign" } as const),
       };
       const room = Object.entries(rooms).find(([part]) => key.includes(part))?.[1] ?? "api";
       expect(prod.target(IntegrationUri, stack).id).toBe(prod.functionOf(room).id);

@@ -171,6 +171,8 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     ...["DeleteItem", "PutItem", "PutItem", "UpdateItem"].map((action) => `dynamodb:${action} on Table Table`),
     checksSignatures,
     "kms:Sign on Key SigningKey",
+    // Of the service that campaigns are signed at.
+    "ssm:GetParameter on arn::ssm:::parameter/chasqui/prod/*/signature",
   ],
   // Of people and keys alone: the policy's condition names their partitions.
   authorize: [...reads, "dynamodb:BatchGetItem on Table Table", "dynamodb:PutItem on Table Table"],

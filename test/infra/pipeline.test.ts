@@ -230,7 +230,7 @@ describe("functions", () => {
       "run-schedule": ["SECRETS_PREFIX"],
       api: ["DEAD_LETTERS", "FILES_BUCKET", "LINKS_URL", "LIVE_URL", "MEDIA_BUCKET", "SECRETS_PREFIX", "SIGN_INS"],
       authorize: ["OIDC_ISSUERS"],
-      sign: [],
+      sign: ["SECRETS_PREFIX"],
       live: ["LIVE_MANAGEMENT_URL", "LIVE_ORIGINS"],
     });
     for (const { properties } of functions) {

@@ -20,6 +20,7 @@ import type { FieldStore } from "../../../lib/core/fields/ports.ts";
 import type { Clock, Ids } from "../../../lib/core/kernel/ports.ts";
 import type { PeopleStore, RoleStore, SettingsStore } from "../../../lib/core/people/ports.ts";
 import type { SegmentStore } from "../../../lib/core/segments/ports.ts";
+import type { ManageSignatureService } from "../../../lib/core/signatures/manage.ts";
 import { errorsOf } from "../../../lib/core/templates/data.ts";
 import { findPublished } from "../../../lib/core/templates/find.ts";
 import type { TemplateStore } from "../../../lib/core/templates/ports.ts";
@@ -37,6 +38,7 @@ export interface CampaignsPorts {
   readonly fields: Pick<FieldStore, "all">;
   readonly settings: Pick<SettingsStore, "get">;
   readonly campaignMedia: readonly string[];
+  readonly signatureService: ManageSignatureService;
   readonly signingKey: SigningKey;
   readonly checkSignature: CheckSignature;
   readonly hash: Hash;
@@ -52,6 +54,7 @@ export interface Tenant
     | "approvalPolicy"
     | "campaignMedia"
     | "signingKey"
+    | "signatureService"
     | "settings"
     | "segments"
     | "fields"

@@ -10,6 +10,7 @@ import type {
 import type { CampaignStore } from "../../../lib/core/campaigns/ports.ts";
 import type { SigningPorts } from "../campaigns/signing.ts";
 import type { CampaignsPorts } from "../campaigns/tenant.ts";
+import { memorySignatures } from "./signatures.ts";
 
 type Fakes = Omit<
   CampaignsPorts & SigningPorts,
@@ -28,6 +29,7 @@ export function makeCampaigns(): Fakes {
         return "saved";
       },
     },
+    ...memorySignatures(),
     campaignMedia: ["email", "sms", "whatsapp"],
     signingKey: async () => ({ keyId: "key/test", pem: "" }),
     signText: async (text) => `signed ${text}`,

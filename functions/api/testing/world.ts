@@ -223,7 +223,7 @@ export function makeWorld(overrides: Partial<Ports> = {}) {
             entered((id) => ({
               ...enterCampaignReports({ ...ports, clock, ids: testIds }),
               ...enterCampaigns({ ...ports, id, clock, ids: testIds }),
-              ...enterSigning({ ...ports, id, clock }),
+              ...enterSigning({ ...ports, id, clock, ids: testIds }),
             })),
           ),
         calendar: async () =>

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { handleControl } from "./control.ts";
+import { DOCUSIGN_PATH, type DocuSignStandIn, makeDocuSign } from "./docusign/index.ts";
 import { GOOGLE_PATH, type GoogleStandIn, makeGoogle } from "./google/index.ts";
 import { isLoopback, sendJson } from "./http.ts";
 import type { StoredFile } from "./media.ts";
@@ -40,6 +41,7 @@ export interface Providers
   readonly simulator: Simulator;
   /** No channel, but a calendar of a person of the team. */
   readonly google: GoogleStandIn;
+  readonly docusign: DocuSignStandIn;
   /** What a WhatsApp connection takes as its base URL. */
   readonly graphUrl: string;
   /** What a Messenger connection takes as its base URL. */
@@ -60,6 +62,7 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
   let url = "";
   const simulator = makeSimulator(options, () => url);
   const google = makeGoogle(options.now ?? Date.now);
+  const docusign = makeDocuSign(options.now ?? Date.now);
   const phone = makePhone(simulator, options.phonePrefix ?? "/phone");
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -77,6 +80,7 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
     const at = new URL(request.url ?? "/", url);
     const channel = simulator.channels.find((one) => one.paths.some((path) => at.pathname.startsWith(path)));
     if (channel) return channel.handle(simulator.world, request, response, at);
+    if (at.pathname.startsWith(DOCUSIGN_PATH)) return docusign.handle(request, response, at);
     if (at.pathname.startsWith(GOOGLE_PATH)) return google.handle(request, response, at);
     if (at.pathname.startsWith("/control/")) {
       return handleControl(simulator, request, response, at.pathname.slice("/control/".length), at.searchParams);
@@ -110,8 +114,9 @@ export async function startProviders(options: ProvidersOptions): Promise<Provide
     baseUrls: {
       ...Object.fromEntries(simulator.channels.map(({ id }) => [id, baseUrl(id)])),
       "google-calendar": url + GOOGLE_PATH.slice(0, -1),
+      docusign: url + DOCUSIGN_PATH.slice(0, -1),
     },
-    ...{ simulator, google },
+    ...{ simulator, google, docusign },
     graphUrl: baseUrl("whatsapp"),
     messengerUrl: baseUrl("messenger"),
     botApiUrl: url,

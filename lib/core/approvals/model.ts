@@ -1,4 +1,5 @@
 /** Who has to say yes before something is signed, and how far that is. */
+import type { SignatureMethod } from "../signatures/model.ts";
 
 /** Whoever holds one of the roles or is one of the people; whoever may approve at all where both are empty. */
 export interface ApprovalLevel {
@@ -19,6 +20,8 @@ export interface ApprovalPolicy {
   /** At least one, decided in their order. */
   readonly levels: readonly ApprovalLevel[];
   readonly separation: Separation;
+  /** How it is signed afterwards; absent: by a fresh second factor. */
+  readonly method?: SignatureMethod;
   readonly updatedAt: string;
   readonly version: number;
 }

@@ -5,6 +5,7 @@
 import type { CampaignAlert } from "../campaign-settings/model.ts";
 import type { Condition } from "../conditions/model.ts";
 import type { OutboundContent } from "../messages/model.ts";
+import type { ExternalSignature } from "../signatures/model.ts";
 
 export const PHASE_KINDS = ["expectation", "launch", "consolidation", "retargeting", "other"] as const;
 export type PhaseKind = (typeof PHASE_KINDS)[number];
@@ -192,6 +193,8 @@ export interface SignedPlan {
   readonly signedAt: string;
   /** By what the signer proved who they are: `second_factor`, or what another method is called. */
   readonly method: string;
+  /** Of a signature that was given at a service. */
+  readonly external?: ExternalSignature;
   /** As the policy demanded when it was signed; the signature covers them. */
   readonly approvals: readonly Approval[];
 }

@@ -11,7 +11,7 @@ export type StepOutcome =
   | { readonly kind: "stale"; readonly campaign: Campaign }
   | { readonly kind: "invalid"; readonly problems: readonly PlanProblem[] }
   | { readonly kind: "refused"; readonly because: RefusedBecause; readonly text: string };
-type No = Extract<StepOutcome, { readonly kind: "invalid" | "refused" }>;
+export type No = Extract<StepOutcome, { readonly kind: "invalid" | "refused" }>;
 
 export const refused = (because: RefusedBecause, text: string): No => ({ kind: "refused", because, text });
 

@@ -149,7 +149,7 @@ export const WINDOW = { behindDays: 1, aheadDays: 366, readBehindDays: 31 } as c
 /** Everything is read anew after so long, so that the window goes on. */
 export const FULL_EVERY_MS = 7 * DAY_MS;
 /** A channel is replaced so long before it expires: a day's look at it may fail and be repeated. */
-export const RENEW_BEFORE_MS = DAY_MS;
+export const RENEW_BEFORE_MS = 24 * 3_600_000;
 /** Messages of channels may be lost: so often it is looked after without one. */
 export const LOOK_EVERY_MS = 6 * 3_600_000;
 /** Waits after failures in a row: half a minute, doubled, at most an hour. */

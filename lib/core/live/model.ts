@@ -176,7 +176,7 @@ export function hintOf({ entity, key, before, after, at }: Change): FeedHint | u
     const id = text(row.leadId);
     return id ? { type: "lead", id, ...whose, ...more } : undefined;
   }
-  if (entity === "campaign") {
+  if (entity === "campaign" || entity === "signature-request") {
     const id = text(row.campaignId);
     return id ? { type: "campaign", id, ...more } : undefined;
   }

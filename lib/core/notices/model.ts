@@ -24,6 +24,7 @@ export const NOTICE_KINDS = [
   "job_ended",
   "calendar_refused",
   "calendar_broken",
+  "signature_missing",
   "event",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];

@@ -44,6 +44,7 @@ export const PROJECTED_ENTITIES = [
   "reminder",
   "calendar-event",
   "google-busy",
+  "signature-request",
 ] as const;
 
 export interface Change {

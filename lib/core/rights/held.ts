@@ -112,6 +112,8 @@ export const KEPT: Readonly<Record<string, string>> = {
   "campaign-signature": "who of the team signed what, which has to be provable",
   "campaign-signed": "who of the team signed what, which has to be provable",
   "campaign-step": TEAM,
+  "signature-request": "whom of the team a service was asked to have sign what",
+  "signature-service": TEAM,
   "campaign-version": "a campaign as it was submitted; names nobody who gets it",
   "calendar-event": TEAM,
   "calendar-link": TEAM,

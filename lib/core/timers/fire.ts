@@ -25,7 +25,8 @@ export interface FireOutcome {
   readonly slow: readonly Timer[];
 }
 
-const isSlow = ({ timer }: Timer): boolean => timer === "daily" || timer === "calendar" || timer === "calendar_check";
+const SLOW: ReadonlySet<string> = new Set(["daily", "calendar", "calendar_check", "signature"]);
+const isSlow = ({ timer }: Timer): boolean => SLOW.has(timer);
 
 /** Those that are due and not slow, else those that are given. One that fails does not keep back the others; it stays due. */
 export type FireDue = (given?: readonly Timer[]) => Promise<FireOutcome>;

@@ -4,9 +4,9 @@
  */
 export const TIMERS = [
   ...(["snooze", "first_response", "resolution", "satisfaction", "daily"] as const),
-  ...(["calendar", "calendar_check"] as const),
+  ...(["calendar", "calendar_check", "signature"] as const),
 ] as const;
-/** One of each a conversation (`daily`: one a tenant, in no conversation; `calendar` and `calendar_check`: one for each person who connected theirs, under their id); a message that is written for later is its own timer, by its id; a notification waits in the conversation that it is told in, a digest under its contact's id, a question of feedback where the one before it was answered, a rule under the id of what it waits about, a run of an automation under its contact's id, an endpoint of webhooks under an id of its own, a wave of a campaign and a look at its figures under the campaign's. */
+/** One of each a conversation (`daily`: one a tenant, in no conversation; `calendar` and `calendar_check`: one for each person who connected theirs, under their id; `signature`: one under a campaign's id whose envelope may have to be taken back); a message that is written for later is its own timer, by its id; a notification waits in the conversation that it is told in, a digest under its contact's id, a question of feedback where the one before it was answered, a rule under the id of what it waits about, a run of an automation under its contact's id, an endpoint of webhooks under an id of its own, a wave of a campaign and a look at its figures under the campaign's. */
 export type TimerName =
   | (typeof TIMERS)[number]
   | `later.${string}`

@@ -3,6 +3,7 @@ import type { Tenant } from "../tenant.ts";
 import { campaignRoutes } from "./campaigns.ts";
 import { historyRoutes } from "./history.ts";
 import { policyRoutes } from "./policy.ts";
+import { signatureRoutes } from "./signature.ts";
 import { stepRoutes } from "./steps.ts";
 
 export const campaignsRoutes: readonly Route<Tenant>[] = [
@@ -10,4 +11,5 @@ export const campaignsRoutes: readonly Route<Tenant>[] = [
   ...stepRoutes,
   ...historyRoutes,
   ...policyRoutes,
+  ...signatureRoutes,
 ];

@@ -5,9 +5,9 @@ import { stale } from "../../refusals.ts";
 import { done, type Route } from "../../route.ts";
 import { route, type Tenant } from "../tenant.ts";
 
-const policyView = ({ levels, separation, updatedAt, version }: ApprovalPolicy) => ({
+const policyView = ({ levels, separation, method = "second_factor", updatedAt, version }: ApprovalPolicy) => ({
   levels: levels.map((level) => ({ ...level, roles: [...level.roles], people: [...level.people] })),
-  ...{ separation, updatedAt, version },
+  ...{ separation, method, updatedAt, version },
 });
 
 export const policyRoutes: readonly Route<Tenant>[] = [

@@ -24,6 +24,7 @@ const LISTS: Readonly<Record<LiveHint["type"], readonly string[]>> = {
     "/api/publish/campaigns/{id}/versions",
     "/api/publish/campaigns/{id}/diff",
     "/api/publish/publications",
+    "/api/publish/campaigns/{id}/signature-request",
     "/api/calendar",
   ],
   reply: ["/api/canned-replies"],

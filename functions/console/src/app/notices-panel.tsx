@@ -13,6 +13,7 @@ import {
   KeyRound,
   MailWarning,
   OctagonPause,
+  PenOff,
   Target,
   TriangleAlert,
   Unplug,
@@ -56,6 +57,7 @@ const SIGNS: Readonly<Record<Notice["kind"], typeof Bell>> = {
   job_ended: Download,
   calendar_refused: CalendarSync,
   calendar_broken: Unplug,
+  signature_missing: PenOff,
   event: Zap,
 };
 

@@ -8,6 +8,7 @@ import {
   Clock,
   Coins,
   FileCheck2,
+  FilePen,
   Hourglass,
   KeyRound,
   type LucideIcon,
@@ -65,6 +66,7 @@ export const SECTIONS = {
   business: at(Building2, ["settings.manage"], () => import("./business/section.tsx")),
   keys: at(KeyRound, ["keys.manage"], () => import("./keys/section.tsx")),
   webhooks: at(Webhook, ["settings.manage"], () => import("./webhooks/section.tsx")),
+  signatures: at(FilePen, ["settings.manage"], () => import("./signatures/section.tsx")),
   retention: at(Hourglass, ["settings.manage"], () => import("./retention/section.tsx")),
   rights: at(ShieldCheck, ["contacts.erase", "contacts.export"], () => import("./rights/section.tsx")),
   audit: at(ScrollText, ["audit.read"], () => import("./audit/section.tsx")),
@@ -85,7 +87,7 @@ export const GROUPS = [
     id: "work",
     sections: ["labels", "fields", "lost_reasons", "hours", "targets", "assignment", "classification", "satisfaction"],
   },
-  { id: "business", sections: ["business", "keys", "webhooks", "retention", "rights", "audit"] },
+  { id: "business", sections: ["business", "keys", "webhooks", "signatures", "retention", "rights", "audit"] },
 ] as const satisfies readonly { readonly id: string; readonly sections: readonly SectionId[] }[];
 
 export const isSection = (id: string | undefined): id is SectionId => id !== undefined && Object.hasOwn(SECTIONS, id);

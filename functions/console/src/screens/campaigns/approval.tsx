@@ -52,6 +52,7 @@ function Standing({ campaign: { id, approval, signed, submitted } }: { readonly 
             <Badge tone="ok">{t("level", { level })}</Badge> {nameOf(by)} · {f.dateTime(at)}
           </p>
         ))}
+        {submitted === null ? null : <Requested id={id} isOpen={signed === null && approval.level === null} />}
         {signed ? (
           <p className={styles.line}>
             <Badge tone="accent">{t("signed")}</Badge> {nameOf(signed.by)} · {f.dateTime(signed.at)}
@@ -60,6 +61,32 @@ function Standing({ campaign: { id, approval, signed, submitted } }: { readonly 
         ) : null}
       </div>
     </Card>
+  );
+}
+
+/** How far a signature is that is given elsewhere; nothing where none was asked for. */
+function Requested({ id, isOpen }: { readonly id: string; readonly isOpen: boolean }) {
+  const t = useWords();
+  const { can } = useSession();
+  const work = useWork();
+  const path = { params: { path: { id } } };
+  const { data } = api.useQuery("get", `${CAMPAIGN}/signature-request`, path, { enabled: isOpen, retry: false });
+  if (!data || !isOpen) return null;
+  const check = () =>
+    void work.run(() => client.POST(`${CAMPAIGN}/signature-request/check`, path), {
+      said: t("request.checked"),
+      anew: MOVED,
+    });
+  return (
+    <p className={styles.line}>
+      {t(`request.${data.state}`, { name: data.signer.name })}
+      {data.state === "out" && can("campaigns.sign") ? (
+        <Button small isPending={work.isPending} onPress={check}>
+          {t("request.check")}
+        </Button>
+      ) : null}
+      <ProblemNote error={work.problem} />
+    </p>
   );
 }
 

@@ -24,6 +24,7 @@ export const MOVED: readonly ApiPath[] = [
   `${CAMPAIGN}/diff`,
   `${CAMPAIGN}/metrics`,
   "/api/publish/publications",
+  `${CAMPAIGN}/signature-request`,
 ];
 
 export const STATUSES = [

@@ -1,11 +1,12 @@
 /** What the person may do with the campaign now; each is one press, and what it means is said before. */
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { useAll } from "../../api/all.ts";
 import { client } from "../../api/client.ts";
 import { errorOf } from "../../api/problem.ts";
 import { Button, type ButtonKind } from "../../kit/button.tsx";
 import { Dialog } from "../../kit/dialog.tsx";
-import { TextField } from "../../kit/field.tsx";
+import { Select, TextField } from "../../kit/field.tsx";
 import { ProblemNote } from "../../kit/problem-note.tsx";
 import { useSession } from "../../session/session.tsx";
 import { ifMatch, useWork } from "../../shared/editing/work.ts";
@@ -43,6 +44,7 @@ export function Steps({ campaign }: { readonly campaign: Campaign }) {
           {t(`do.${step.verb}`)}
         </Button>
       ))}
+      {campaign.can.includes("request_signature") ? <RequestSignature campaign={campaign} /> : null}
       {campaign.can.includes("duplicate") ? <Duplicate campaign={campaign} /> : null}
       {asking ? <Ask step={asking} campaign={campaign} onClose={() => setAsking(undefined)} /> : null}
     </>
@@ -102,6 +104,58 @@ function Ask({
         {isStale ? <p role="alert">{t("sign.stale")}</p> : <ProblemNote error={work.problem} />}
       </div>
     </Dialog>
+  );
+}
+
+/** Somebody signs it at the service that is connected. */
+function RequestSignature({ campaign: { id, version } }: { readonly campaign: Campaign }) {
+  const t = useWords();
+  const work = useWork();
+  const { can } = useSession();
+  const [isOpen, setOpen] = useState(false);
+  const [signer, setSigner] = useState("");
+  const { items } = useAll("/api/users", isOpen && can("people.read"));
+  const run = async () => {
+    const asked = await work.run(
+      () =>
+        client.POST(`${CAMPAIGNS}/{id}/signature-request`, {
+          params: { path: { id }, header: ifMatch(version) },
+          body: signer === "" ? {} : { signer },
+        }),
+      { said: t("did.request_signature"), anew: MOVED },
+    );
+    if (asked) setOpen(false);
+  };
+  return (
+    <>
+      <Button kind="primary" onPress={() => setOpen(true)}>
+        {t("do.request_signature")}
+      </Button>
+      <Dialog
+        isOpen={isOpen}
+        title={t("request.title")}
+        onClose={() => setOpen(false)}
+        actions={
+          <Button kind="primary" isPending={work.isPending} onPress={() => void run()}>
+            {t("do.request_signature")}
+          </Button>
+        }
+      >
+        <div className={styles.stack}>
+          <p>{t("request.text")}</p>
+          <Select
+            label={t("request.signer")}
+            value={signer}
+            onChange={setSigner}
+            options={[
+              { id: "", label: t("request.me") },
+              ...items.map((one) => ({ id: one.id, label: one.name ?? one.id })),
+            ]}
+          />
+          <ProblemNote error={work.problem} />
+        </div>
+      </Dialog>
+    </>
   );
 }
 

@@ -36,6 +36,7 @@ const KINDS = [
   "job_ended",
   "calendar_refused",
   "calendar_broken",
+  "signature_missing",
   "event",
 ] as const;
 const WAYS = ["list", "push", "email"] as const;
