@@ -25,8 +25,8 @@ export const fireTimer = envelope(
   "timer.due",
   1,
   z.object({
-    // A campaign's own id is shorter than a conversation's.
-    conversationId: z.string().check(z.regex(/^[a-z0-9]{16,26}$/)),
+    // A campaign's own id is shorter than a conversation's, and a person's says that it is one.
+    conversationId: z.string().check(z.regex(/^(?:[a-z0-9]{16,26}|usr_[a-z0-9]{1,64})$/)),
     timer: z.string().check(z.regex(/^[a-z_]{1,20}(?:\.[a-z0-9]{16})?$/)),
   }),
 );

@@ -86,7 +86,7 @@ describe.skipIf(!executable || !DEEP)("the calendar", () => {
     await expect.poll(() => google.list().map(({ summary }) => summary), { timeout: 20_000 }).toContain("Photographs");
     expect(new URL(page.url()).searchParams.has("code")).toBe(false);
     await page.keyboard.press("Escape");
-  });
+  }, 60_000);
 
   test("another calendar reads it by the secret address until that is closed", async () => {
     await page.getByRole("button", { name: "Subscribe" }).click();

@@ -1,6 +1,8 @@
 /** A calendar here and one at Google, by Google's stand-in: made alike, whoever changes what, however often it is looked at. */
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import * as z from "zod/mini";
+import { job } from "../../events/outbound-command.ts";
 import { googleAsOf, syncGoogleWith } from "../../functions/google-calendar.ts";
 import { GOOGLE_CLIENT } from "../../infra/local/providers/google/index.ts";
 import { type Providers, startProviders } from "../../infra/local/providers/server.ts";
@@ -71,6 +73,11 @@ async function connected(tenant: string) {
     return { code, state, origin: "https://chasqui.example", at: clock.iso() };
   };
   expect((await manage.connect(ANA, await connect())).kind).toBe("connected");
+  // What asks for the first look is what the queue takes.
+  const timer = await timers.get(ANA, "calendar");
+  const about = { id: "1", type: "timer.due", version: 1, time: clock.iso(), tenant, subject: "1" };
+  const data = { conversationId: timer?.conversationId, timer: timer?.timer };
+  expect(z.safeParse(job, { ...about, data }).error).toBeUndefined();
   const sync = () => syncGoogleWith(context, { secrets, baseUrl, clock })(ANA);
   const reminders = makeReminderStore(context, ids);
   const lookAt = async () => undefined as never;
