@@ -194,7 +194,7 @@ export function makeDocuSign(now: () => number): DocuSignStandIn {
     response
       .writeHead(200, { "content-type": "text/html; charset=UTF-8", "cache-control": "no-store" })
       .end(
-        `<!doctype html><html lang="en"><title>DocuSign (simulated)</title><h1>DocuSign (simulated)</h1>${shown.join("")}</html>`,
+        `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>DocuSign (simulated)</title><h1>DocuSign (simulated)</h1>${shown.join("")}</html>`,
       );
   }
 

@@ -50,7 +50,7 @@ export function makeConsent(): Consent {
     response
       .writeHead(200, { "content-type": "text/html; charset=UTF-8", "cache-control": "no-store" })
       .end(
-        `<!doctype html><html lang="en"><title>Google (simulated)</title><main><h1>Google (simulated)</h1><p>Chasqui wants to see and edit the events of your calendars.</p>${link(yes, "Allow")}${link(no, "Cancel")}</main></html>`,
+        `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Google (simulated)</title><main><h1>Google (simulated)</h1><p>Chasqui wants to see and edit the events of your calendars.</p>${link(yes, "Allow")}${link(no, "Cancel")}</main></html>`,
       );
   }
 

@@ -33,7 +33,7 @@ function usePeople(): (id: string) => string {
   return (id) => items.find((one) => one.id === id)?.name ?? id;
 }
 
-function Standing({ campaign: { id, approval, signed, submitted } }: { readonly campaign: Campaign }) {
+function Standing({ campaign: { id, approval, can, signed, submitted } }: { readonly campaign: Campaign }) {
   const t = useWords();
   const f = useFormats();
   const nameOf = usePeople();
@@ -52,7 +52,7 @@ function Standing({ campaign: { id, approval, signed, submitted } }: { readonly 
             <Badge tone="ok">{t("level", { level })}</Badge> {nameOf(by)} · {f.dateTime(at)}
           </p>
         ))}
-        {submitted === null ? null : <Requested id={id} isOpen={signed === null && approval.level === null} />}
+        {can.includes("request_signature") ? <Requested id={id} /> : null}
         {signed ? (
           <p className={styles.line}>
             <Badge tone="accent">{t("signed")}</Badge> {nameOf(signed.by)} · {f.dateTime(signed.at)}
@@ -65,13 +65,12 @@ function Standing({ campaign: { id, approval, signed, submitted } }: { readonly 
 }
 
 /** How far a signature is that is given elsewhere; nothing where none was asked for. */
-function Requested({ id, isOpen }: { readonly id: string; readonly isOpen: boolean }) {
+function Requested({ id }: { readonly id: string }) {
   const t = useWords();
-  const { can } = useSession();
   const work = useWork();
   const path = { params: { path: { id } } };
-  const { data } = api.useQuery("get", `${CAMPAIGN}/signature-request`, path, { enabled: isOpen, retry: false });
-  if (!data || !isOpen) return null;
+  const { data } = api.useQuery("get", `${CAMPAIGN}/signature-request`, path, { retry: false });
+  if (!data) return null;
   const check = () =>
     void work.run(() => client.POST(`${CAMPAIGN}/signature-request/check`, path), {
       said: t("request.checked"),
@@ -80,7 +79,7 @@ function Requested({ id, isOpen }: { readonly id: string; readonly isOpen: boole
   return (
     <p className={styles.line}>
       {t(`request.${data.state}`, { name: data.signer.name })}
-      {data.state === "out" && can("campaigns.sign") ? (
+      {data.state === "out" ? (
         <Button small isPending={work.isPending} onPress={check}>
           {t("request.check")}
         </Button>
