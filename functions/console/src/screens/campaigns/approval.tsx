@@ -27,10 +27,14 @@ export function Approval({ campaign }: { readonly campaign: Campaign }) {
   );
 }
 
+/** A limit that was crossed pauses a campaign by itself. */
+const ALERTS = "system:campaign_alerts";
+
 function usePeople(): (id: string) => string {
+  const t = useWords();
   const { can } = useSession();
   const { items } = useAll("/api/users", can("people.read"));
-  return (id) => items.find((one) => one.id === id)?.name ?? id;
+  return (id) => (id === ALERTS ? t("by.limit") : (items.find((one) => one.id === id)?.name ?? id));
 }
 
 function Standing({ campaign: { id, approval, can, signed, submitted } }: { readonly campaign: Campaign }) {
