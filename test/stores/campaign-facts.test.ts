@@ -227,3 +227,55 @@ test("a limit is told once for each crossing, and pauses the campaign where it s
     ...["failure_rate", "failure_rate", "open_rate", "open_rate"],
   ]);
 }, 60_000);
+
+test("whoever dies at whichever call of a look: the summaries add up to the counters, and nothing is told twice", async () => {
+  const world = makeCampaignWorld(table, { tenant: "dying" });
+  world.set({
+    ...{ owners: ["usr_ana"], createdBy: "usr_ana" },
+    alerts: [{ metric: "click_rate", threshold: 0.9, least: 1, afterHours: 0, pauses: false }],
+  });
+  const stream = makeCampaignStream(table, "dying", world);
+  const people = Array.from({ length: 24 }, (_, index) => person(index));
+  await stream.subscribe("a", "https://erp.shop.example/hook");
+  await world.fill(people);
+  await world.worker(0).advance(CAMPAIGN);
+  await world.fireDue();
+  await world.drain();
+  await stream.follow();
+  const keys = (await world.deliveriesOf(people, "launch01")).flatMap((one) => one ?? []);
+  const { deliveries } = world.worker(0);
+  for (const [index, key] of keys.entries()) {
+    await deliveries.engaged(key, { clickedAt: new Date(world.clock.now()).toISOString() });
+    await stream.follow();
+    world.advanceClock(61_000);
+    let calls = 0;
+    // Before the call, or after it: then it was done, and nobody heard of it.
+    const dying = new Proxy(table.client, {
+      get: (its, name: keyof typeof table.client) => async (input: never) => {
+        const dies = ++calls === 1 + Math.floor(index / 2);
+        if (dies && index % 2 === 0) throw new Error("died");
+        const answer = await (its[name] as (given: never) => Promise<unknown>)(input);
+        if (dies) throw new Error("died");
+        return answer;
+      },
+    });
+    await stream
+      .lookBy(dying)(CAMPAIGN)
+      .catch(() => undefined);
+    await stream.look(CAMPAIGN);
+  }
+  world.advanceClock(61_000);
+  await stream.look(CAMPAIGN);
+  const told = (await stream.deliveries.list("a".repeat(16), {}, { limit: 100 })).items.map(({ body }) =>
+    JSON.parse(body),
+  );
+  const sum: Record<string, number> = {};
+  for (const { type, data } of told)
+    if (type === "campaign.delivery_summary")
+      for (const [name, count] of Object.entries(data.counts as Record<string, number>))
+        sum[name] = (sum[name] ?? 0) + count;
+  expect(sum).toEqual({ targeted: 24, sent: 24, clicked: 24 });
+  const once = told.map(({ type }) => type).filter((type) => type !== "campaign.delivery_summary");
+  expect(once.toSorted()).toEqual(["campaign.phase_ended", "campaign.phase_started", "campaign.threshold_crossed"]);
+  expect(stream.notices).toHaveLength(1);
+}, 60_000);

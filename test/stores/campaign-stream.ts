@@ -4,10 +4,12 @@ import type { AddressInfo } from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import { Webhook } from "standardwebhooks";
 import { makeCampaignDeliveryStore, makeLeadCreditStore } from "../../lib/adapters/dynamo/campaign-deliveries.ts";
+import type { DocumentClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeCounterStore } from "../../lib/adapters/dynamo/counters.ts";
 import { makeAlertStore, makeFiguresStore } from "../../lib/adapters/dynamo/figures.ts";
 import { makePublicationStore } from "../../lib/adapters/dynamo/publications.ts";
 import { makeTimerStore } from "../../lib/adapters/dynamo/timers.ts";
+import { makeShardStore, makeWaveStore } from "../../lib/adapters/dynamo/waves.ts";
 import { makeEndpointStore, makeWebhookDeliveryStore } from "../../lib/adapters/dynamo/webhooks.ts";
 import { makePostWebhook } from "../../lib/adapters/http/webhooks.ts";
 import { systemIds as ids } from "../../lib/adapters/system/system.ts";
@@ -63,7 +65,7 @@ export async function startReceiver(known?: string) {
 export function makeCampaignStream(table: TestTable, tenant: string, world: World) {
   const context = { client: table.client, tableName: table.tableName, tenant };
   const { clock } = world;
-  const [counters, timers, figures] = [makeCounterStore(context), makeTimerStore(context), makeFiguresStore(context)];
+  const [counters, timers] = [makeCounterStore(context), makeTimerStore(context)];
   const [endpoints, deliveries] = [makeEndpointStore(context, ids), makeWebhookDeliveryStore(context)];
   const secret = newKey();
   const publish = makePublishFact({ endpoints, deliveries, clock, ids, length: Buffer.byteLength });
@@ -72,7 +74,7 @@ export function makeCampaignStream(table: TestTable, tenant: string, world: Worl
     steps: async () => [{ action: "approved", person: "usr_bea" }] as never,
     submitted: async () => ({ hash: "hash" }) as never,
   };
-  const { waves, shards } = world.worker(0);
+  const { waves } = world.worker(0);
   const notices: NewNotice[] = [];
   const shared = {
     ...{ publish, clock, ids },
@@ -97,17 +99,31 @@ export function makeCampaignStream(table: TestTable, tenant: string, world: Worl
   const publications = makePublicationStore(context);
   const reach = { channels: true };
   const alerts = makeAlertStore(context);
-  const look = makeLookAtFigures({
-    ...{ ...shared, campaigns, counters, waves, shards, figures, timers, alerts },
-    pause: async ({ campaignId }) => {
-      if (campaignId === world.campaign.campaignId && world.campaign.status === "running")
-        await stream.step({ status: "paused" });
-    },
-    attend: makeAttendPublications({
-      ...{ ...shared, publications, reachable: async () => reach.channels },
-      resend: makeResendFailed({ campaigns, waves, clock, ids }),
-    }),
-  });
+  /** By a client of its own, which may die. */
+  function lookBy(client: DocumentClient) {
+    const its = { ...context, client };
+    const [own, asks] = [makeTimerStore(its), makeWaveStore(its)];
+    const told = {
+      ...shared,
+      publish: makePublishFact({
+        ...{ endpoints: makeEndpointStore(its, ids), deliveries: makeWebhookDeliveryStore(its) },
+        ...{ clock, ids, length: Buffer.byteLength },
+      }),
+    };
+    return makeLookAtFigures({
+      ...{ ...told, campaigns, waves: asks, timers: own, counters: makeCounterStore(its) },
+      ...{ shards: makeShardStore(its, clock), figures: makeFiguresStore(its), alerts: makeAlertStore(its) },
+      pause: async ({ campaignId }) => {
+        if (campaignId === world.campaign.campaignId && world.campaign.status === "running")
+          await stream.step({ status: "paused" });
+      },
+      attend: makeAttendPublications({
+        ...{ ...told, publications: makePublicationStore(its), reachable: async () => reach.channels },
+        resend: makeResendFailed({ campaigns, waves: asks, clock, ids }),
+      }),
+    });
+  }
+  const look = lookBy(table.client);
   let known = new Map<string, Image>();
   let sequence = 0;
 
@@ -140,7 +156,7 @@ export function makeCampaignStream(table: TestTable, tenant: string, world: Worl
   }
 
   const stream = {
-    ...{ context, counters, secret, look, publications, alerts, notices, reach },
+    ...{ context, counters, secret, look, lookBy, deliveries, publications, alerts, notices, reach },
     /** Hands over what changed since the last time, and this besides. */
     async follow(...more: readonly (readonly [before: Image | undefined, after: Image])[]) {
       const now = await rows();

@@ -31,6 +31,8 @@ const TOGETHER_MS = 20_000;
 /** Until the counters have what the stream has told. */
 const COUNTED_MS = 5_000;
 
+const READ_AT_ONCE = 25;
+
 const timerOf = (ids: Pick<Ids, "derive">, campaignId: string, which: "soon" | "later") =>
   `figures.${ids.derive("figures", which, campaignId).slice(0, 16)}` as const;
 
@@ -164,7 +166,12 @@ export function makeLookAtFigures(ports: LookPorts): LookAtFigures {
     for (const wave of all.filter((one) => isSending(one) && before.ended[one.phaseId] === undefined)) {
       const { campaignId, phaseId, waveId, shards: count = 0 } = wave;
       let shard = before.doneShards[waveId] ?? 0;
-      while (shard < count && (await shards.get({ campaignId, phaseId, waveId, shard })).done) shard++;
+      for (let open = -1; open === -1 && shard < count; ) {
+        const some = Array.from({ length: Math.min(READ_AT_ONCE, count - shard) }, (_, index) => shard + index);
+        const states = await Promise.all(some.map((one) => shards.get({ campaignId, phaseId, waveId, shard: one })));
+        open = states.findIndex((state) => !state.done);
+        shard += open === -1 ? some.length : open;
+      }
       if (shard > 0) done[waveId] = shard;
     }
     return done;
