@@ -62,7 +62,7 @@ import { makeFollowCampaigns } from "../../lib/core/figures/follow.ts";
 import { makeLookSoon } from "../../lib/core/figures/look.ts";
 import { makeFollowPlans } from "../../lib/core/google-calendar/follow.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
-import { remembered, rememberedBy } from "../../lib/core/kernel/remembered.ts";
+import { remembered } from "../../lib/core/kernel/remembered.ts";
 import { makeManageLeads } from "../../lib/core/leads/manage.ts";
 import { makeAttendPresence } from "../../lib/core/live/presence.ts";
 import { makeLive } from "../../lib/core/live/project.ts";
@@ -99,9 +99,6 @@ const anyCampaign = (stores: TableContext) => async () =>
   (await makeCampaignStore(stores).list({ limit: 1 })).items.length > 0;
 /** How long a process goes by the calendars at Google that it read: whoever connects one is looked after at once anyway. */
 const ACCOUNTS_MS = 30_000;
-/** A connection's channel never changes; one that is new is asked for again. */
-const CHANNELS_MS = 600_000;
-const MANY_CONNECTIONS = 500;
 /** For how long a process goes by the automations that it read. */
 const AUTOMATIONS_MS = 10_000;
 
@@ -331,16 +328,7 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
     ),
     makeFollowEvents(perTenant((tenant) => makeEventTypeStore(context(tenant)))),
     makeFollowFeedback(perTenant(judging)),
-    makeFollowFacts(
-      perTenant((tenant) => {
-        const { connection } = makeConnectionStore(context(tenant));
-        const channelOf = async (id: string) => (await connection(id))?.channel;
-        return {
-          publish: publish(tenant),
-          channelOf: rememberedBy(channelOf, CHANNELS_MS, MANY_CONNECTIONS, systemClock),
-        };
-      }),
-    ),
+    makeFollowFacts(publish),
     makeFollowCampaigns(
       perTenant((tenant) => {
         const stores = context(tenant);

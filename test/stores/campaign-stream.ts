@@ -87,7 +87,7 @@ export function makeCampaignStream(table: TestTable, tenant: string, world: Worl
   };
   const projections = [
     makeCounters({ of: () => counters, calendarOf: async () => makeCalendar() }),
-    makeFollowFacts(() => ({ publish, channelOf: async () => "email" })),
+    makeFollowFacts(() => publish),
     makeFollowCredits(() => ({
       deliveries: makeCampaignDeliveryStore(context),
       credits: makeLeadCreditStore(context),

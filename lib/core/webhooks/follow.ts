@@ -4,13 +4,7 @@ import { factsOf } from "./facts.ts";
 import type { Fact } from "./model.ts";
 import type { PublishFact } from "./ports.ts";
 
-export interface FollowFactsPorts {
-  readonly publish: PublishFact;
-  /** Rows of messages name their connection alone; undefined for one that is gone. */
-  readonly channelOf: (connectionId: string) => Promise<string | undefined>;
-}
-
-export const makeFollowFacts = (of: (tenant: string) => FollowFactsPorts): Projection => ({
+export const makeFollowFacts = (of: (tenant: string) => PublishFact): Projection => ({
   name: "webhooks",
   async project(changes) {
     const facts = new Map<string, Fact[]>();
@@ -18,16 +12,7 @@ export const makeFollowFacts = (of: (tenant: string) => FollowFactsPorts): Proje
       const told = factsOf(change);
       if (told.length > 0) facts.set(change.tenant, [...(facts.get(change.tenant) ?? []), ...told]);
     }
-    for (const [tenant, told] of facts) {
-      const { publish, channelOf } = of(tenant);
-      await publish(...(await Promise.all(told.map((fact) => withChannel(fact, channelOf)))));
-    }
+    for (const [tenant, told] of facts) await of(tenant)(...told);
     return undefined;
   },
 });
-
-async function withChannel(fact: Fact, channelOf: FollowFactsPorts["channelOf"]): Promise<Fact> {
-  const { connectionId, channel } = fact.data;
-  if (fact.type !== "message.received" || channel !== null || typeof connectionId !== "string") return fact;
-  return { ...fact, data: { ...fact.data, channel: (await channelOf(connectionId)) ?? null } };
-}

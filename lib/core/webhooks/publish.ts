@@ -14,12 +14,23 @@ interface PublishPorts {
   readonly ids: Pick<Ids, "derive">;
   /** Bytes of a text. */
   readonly length: (text: string) => number;
+  /** With what the row did not say: asked for a fact that somebody wants. */
+  readonly complete?: (fact: Fact) => Promise<Fact>;
 }
 
 export const wants = (endpoint: WebhookEndpoint, fact: Pick<Fact, "type" | "ofCampaign">): boolean =>
   endpoint.active &&
   passes(endpoint.types, fact.type) &&
   (fact.ofCampaign !== true || endpoint.campaignDeliveries === "each");
+
+/** Rows of messages name their connection alone. `channelOf`: undefined for one that is gone. */
+export const makeNameChannel =
+  (channelOf: (connectionId: string) => Promise<string | undefined>) =>
+  async (fact: Fact): Promise<Fact> => {
+    const { connectionId, channel } = fact.data;
+    if (fact.type !== "message.received" || channel !== null || typeof connectionId !== "string") return fact;
+    return { ...fact, data: { ...fact.data, channel: (await channelOf(connectionId)) ?? null } };
+  };
 
 export function deliveryOf(
   endpoint: Pick<WebhookEndpoint, "id" | "aliases">,
@@ -51,9 +62,12 @@ export function makePublishFact(ports: PublishPorts): PublishFact {
   return async (...facts) => {
     if (facts.length === 0) return;
     const endpoints = await subscribed();
-    for (const fact of facts)
-      for (const endpoint of endpoints)
-        if (wants(endpoint, fact)) await ports.deliveries.add(deliveryOf(endpoint, fact, ports));
+    for (const fact of facts) {
+      const wanting = endpoints.filter((endpoint) => wants(endpoint, fact));
+      if (wanting.length === 0) continue;
+      const whole = (await ports.complete?.(fact)) ?? fact;
+      for (const endpoint of wanting) await ports.deliveries.add(deliveryOf(endpoint, whole, ports));
+    }
   };
 }
 
