@@ -13,11 +13,12 @@ export const LiveHint = z.object({
     "event",
     "item",
     "campaign",
+    "figures",
     "reply",
     "macro",
     "setup",
   ]),
-  /** Of `setup`: what kind of thing changed, such as `team`. */
+  /** Of `setup`: what kind of thing changed, such as `team`. Of `figures`: whose, a campaign. */
   id: z.string(),
   /** Of a message: where it is. */
   conversationId: z.optional(z.string()),

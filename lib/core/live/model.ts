@@ -13,6 +13,7 @@ export const HINTED = [
   "event",
   "item",
   "campaign",
+  "figures",
   "reply",
   "macro",
   "setup",
@@ -119,6 +120,7 @@ const NEEDED: Readonly<Record<Exclude<Hint["type"], Private>, Permission>> = {
   event: "events.read",
   item: "catalogue.read",
   campaign: "campaigns.read",
+  figures: "campaigns.read",
 };
 export const LIVE_PERMISSIONS: readonly Permission[] = [...new Set(Object.values(NEEDED))];
 
@@ -176,6 +178,11 @@ export function hintOf({ entity, key, before, after, at }: Change): FeedHint | u
     const id = text(row.leadId);
     return id ? { type: "lead", id, ...whose, ...more } : undefined;
   }
+  // How far a campaign is: nothing of whom it went to.
+  if (entity === "campaign-delivery") {
+    const id = text(row.campaignId);
+    return id ? { type: "figures", id, at } : undefined;
+  }
   if (entity === "campaign" || entity === "signature-request") {
     const id = text(row.campaignId);
     return id ? { type: "campaign", id, ...more } : undefined;
@@ -211,6 +218,9 @@ export function hintOf({ entity, key, before, after, at }: Change): FeedHint | u
   const [id, person] = [text(row.noticeId), text(row.person)];
   return entity === "personal-notice" && id && person ? { type: "notice", id, person, ...more } : undefined;
 }
+
+/** Figures of a campaign move with every delivery: screens are told of them once in so long. */
+export const FIGURES_MS = 1_000;
 
 /** Of several changes of one thing the last says everything. */
 export function lastOfEach(hints: readonly FeedHint[]): readonly FeedHint[] {

@@ -5,6 +5,7 @@ import { record } from "./feed.ts";
 import {
   type Bye,
   type Connection,
+  FIGURES_MS,
   hintOf,
   hintsFor,
   type Link,
@@ -39,6 +40,18 @@ export const frameOf = (connection: Viewing, { seq, after, hints }: Link): strin
  * resumes, and nobody waits for it.
  */
 export function makeLive({ of, standingOf, sockets, push, hangUp, left, clock }: LivePorts): Projection {
+  /** When the figures of each campaign were told of last, by this reader of the stream. Whoever missed the last of them looks again by themselves. */
+  const toldOf = new Map<string, number>();
+  function isWorthTelling(change: Change): boolean {
+    const hint = hintOf(change);
+    if (hint?.type !== "figures") return hint !== undefined || touchedBy(change) !== undefined;
+    const [name, now] = [`${change.tenant} ${hint.id}`, clock.now()];
+    if (now - (toldOf.get(name) ?? Number.NEGATIVE_INFINITY) < FIGURES_MS) return false;
+    if (toldOf.size > 1000) toldOf.clear();
+    toldOf.set(name, now);
+    return true;
+  }
+
   async function told(connection: Connection, frame: string): Promise<boolean> {
     const { connectionId, tenant, openedAt } = connection;
     const outcome = await push(connectionId, frame);
@@ -96,8 +109,7 @@ export function makeLive({ of, standingOf, sockets, push, hangUp, left, clock }:
     async project(changes) {
       const tenants = new Map<string, Change[]>();
       for (const change of changes)
-        if (hintOf(change) || touchedBy(change))
-          tenants.set(change.tenant, [...(tenants.get(change.tenant) ?? []), change]);
+        if (isWorthTelling(change)) tenants.set(change.tenant, [...(tenants.get(change.tenant) ?? []), change]);
       await Promise.all([...tenants].map(([tenant, own]) => ofTenant(tenant, own)));
       return undefined;
     },

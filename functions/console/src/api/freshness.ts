@@ -17,21 +17,33 @@ const TOGETHER_MS = 120;
 let waiting: LiveHint[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 
+/** Of figures not every change is told, so that they are read once more after the last one that was. */
+const ONCE_MORE_MS = 2_000;
+let after: ReturnType<typeof setTimeout> | undefined;
+
 export function markChanged(hints: readonly LiveHint[]): void {
+  const figures = hints.filter(({ type }) => type === "figures");
+  if (figures.length > 0) {
+    clearTimeout(after);
+    after = setTimeout(() => invalidate(figures), ONCE_MORE_MS);
+  }
   waiting.push(...hints);
   if (timer !== undefined) return;
   timer = setTimeout(() => {
     const all = waiting;
     waiting = [];
     timer = undefined;
-    void queryClient.invalidateQueries({
-      predicate: (query) => {
-        const asked = askedBy(query);
-        return asked !== undefined && all.some((hint) => isTouched(asked, hint));
-      },
-    });
+    invalidate(all);
   }, TOGETHER_MS);
 }
+
+const invalidate = (hints: readonly LiveHint[]): void =>
+  void queryClient.invalidateQueries({
+    predicate: (query) => {
+      const asked = askedBy(query);
+      return asked !== undefined && hints.some((hint) => isTouched(asked, hint));
+    },
+  });
 
 /** What was read while nobody listened yet: what people work on. How the business is set up hardly changes in that moment, and is read anew by itself. */
 export const markWorkOld = (): void =>

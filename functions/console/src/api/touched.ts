@@ -27,6 +27,7 @@ const LISTS: Readonly<Record<LiveHint["type"], readonly string[]>> = {
     "/api/publish/campaigns/{id}/signature-request",
     "/api/calendar",
   ],
+  figures: [],
   reply: ["/api/canned-replies"],
   macro: ["/api/macros"],
   setup: [],
@@ -79,6 +80,8 @@ export const isWork = ({ path, about }: Asked): boolean =>
 /** Whether the query shows what changed: the thing itself, something that hangs on it, or a list that it may be in. */
 export function isTouched({ path, about }: Asked, hint: LiveHint): boolean {
   if (hint.type === "setup") return (SETUP[hint.id] ?? []).some((list) => isBelow(path, list));
+  // Nothing of the campaign itself changed.
+  if (hint.type === "figures") return path.endsWith("/metrics") && about.includes(hint.id);
   if (about.length > 0) {
     // What hangs on one thing is old only if it is this one.
     if (hint.type === "message") return hint.conversationId !== undefined && about.includes(hint.conversationId);

@@ -1,17 +1,15 @@
 /** A campaign as it is written: who it is for, and its phases one after the other. */
 import { useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
-import { useAll } from "../../api/all.ts";
 import { client } from "../../api/client.ts";
 import { Button } from "../../kit/button.tsx";
-import { ComboBox, NumberField, Select, Switch, TextField } from "../../kit/field.tsx";
-import { Badge } from "../../kit/mark.tsx";
+import { NumberField, Select, Switch, TextField } from "../../kit/field.tsx";
 import { Card } from "../../kit/page.tsx";
-import { useSession } from "../../session/session.tsx";
 import { PageForm, useSettings } from "../../shared/editing/page-form.tsx";
 import { ZoneField } from "../../shared/reminder/zone-field.tsx";
 import { localOf } from "../../shared/zone/days.ts";
 import { useZone } from "../../shared/zone/zone.ts";
+import { AudienceFields } from "./audience.tsx";
 import styles from "./campaigns.module.css";
 import {
   blankPhase,
@@ -22,6 +20,7 @@ import {
   type Fields,
   fieldsOf,
   GOALS,
+  isHalf,
   KINDS,
   MOVED,
   type PhaseFields,
@@ -56,6 +55,8 @@ export function Editor({ campaign }: { readonly campaign: Campaign | undefined }
     anew: MOVED,
   });
   const { phases, timeZone } = fields;
+  // What somebody else saved is put together anew.
+  const version = campaign?.version ?? 0;
   const change = (index: number, part: Partial<PhaseFields>) =>
     set({ phases: phases.map((phase, at) => (at === index ? { ...phase, ...part } : phase)) });
   const add = () => {
@@ -67,14 +68,16 @@ export function Editor({ campaign }: { readonly campaign: Campaign | undefined }
     <div className={styles.stack}>
       {campaign && campaign.problems.length > 0 ? <Lacks campaign={campaign} /> : null}
       <Lanes plan={{ timeZone, phases: phases as never }} />
-      <PageForm title={t("plan")} form={form} cannotSave={fields.name.trim() === ""}>
-        <Whole fields={fields} set={set} about={about} />
+      <PageForm title={t("plan")} form={form} cannotSave={fields.name.trim() === "" || isHalf(fields)}>
+        <Whole fields={fields} version={version} set={set} about={about} />
         {phases.map((phase, index) => (
           <PhaseForm
             key={phase.phaseId}
             phase={phase}
             timeZone={timeZone}
             about={(field) => about(`phases.${index}.${field}`)}
+            at={`phases.${index}`}
+            version={version}
             onChange={(part) => change(index, part)}
             onRemove={() => set({ phases: phases.filter((_, at) => at !== index) })}
           />
@@ -106,10 +109,12 @@ function Lacks({ campaign: { problems } }: { readonly campaign: Campaign }) {
 
 function Whole({
   fields,
+  version,
   set,
   about,
 }: {
   readonly fields: Fields;
+  readonly version: number;
   set(change: Partial<Fields>): void;
   about(field: string): string | undefined;
 }) {
@@ -148,18 +153,12 @@ function Whole({
         onChange={(objectives) => set({ objectives })}
         error={about("objectives")}
       />
-      <Picks
-        label={t("segments")}
-        hint={t("segments.hint")}
-        value={fields.segments}
-        not={fields.excluded}
-        onChange={(segments) => set({ segments })}
-      />
-      <Picks
-        label={t("excluded")}
-        value={fields.excluded}
-        not={fields.segments}
-        onChange={(excluded) => set({ excluded })}
+      <AudienceFields
+        key={version}
+        at="audience"
+        audience={fields.audience}
+        about={about}
+        onChange={(audience) => set({ audience })}
       />
       <div className={styles.row}>
         <NumberField
@@ -184,53 +183,9 @@ function Whole({
       <Switch isSelected={fields.overlapping} onChange={(overlapping) => set({ overlapping })}>
         {t("overlapping")}
       </Switch>
-    </div>
-  );
-}
-
-/** Segments by their names: those that were chosen, each to be taken away, and a field for the next. */
-function Picks({
-  label,
-  hint,
-  value,
-  not,
-  onChange,
-}: {
-  readonly label: string;
-  readonly hint?: string;
-  readonly value: readonly string[];
-  readonly not: readonly string[];
-  onChange(value: readonly string[]): void;
-}) {
-  const t = useWords();
-  const { can } = useSession();
-  const { items } = useAll("/api/aura/segments", can("segments.read"));
-  const nameOf = (id: string) => items.find((one) => one.id === id)?.name ?? id;
-  const left = items.filter(({ id, archived }) => !archived && !value.includes(id) && !not.includes(id));
-  return (
-    <div className={styles.stack_s}>
-      <ComboBox
-        key={value.join()}
-        label={label}
-        {...(hint === undefined ? {} : { hint })}
-        value={null}
-        placeholder={t("segments.choose")}
-        emptyText={t("segments.none")}
-        options={left.map(({ id, name }) => ({ id, label: name }))}
-        onChange={(id) => onChange([...value, id])}
-      />
-      {value.length > 0 ? (
-        <ul className={styles.line} aria-label={label}>
-          {value.map((id) => (
-            <li key={id} className={styles.line}>
-              <Badge tone="info">{nameOf(id)}</Badge>
-              <Button small kind="quiet" onPress={() => onChange(value.filter((one) => one !== id))}>
-                {t("segments.remove", { name: nameOf(id) })}
-              </Button>
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      <Switch isSelected={fields.isTemplate} onChange={(isTemplate) => set({ isTemplate })}>
+        {t("is.template")}
+      </Switch>
     </div>
   );
 }

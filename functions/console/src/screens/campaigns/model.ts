@@ -56,6 +56,8 @@ export interface VariationFields {
   readonly template: string;
   readonly known: Variation | undefined;
 }
+/** `isHalf`: a condition that is not put together yet, so that it cannot be saved; `condition` is the last that was. */
+export type AudienceGiven = Plan["audience"] & { readonly isHalf?: boolean };
 export interface PhaseFields {
   readonly phaseId: string;
   readonly kind: Phase["kind"];
@@ -64,7 +66,7 @@ export interface PhaseFields {
   readonly startsAt: string;
   readonly endsAt: string;
   readonly zone: Phase["zone"];
-  readonly audience: Phase["audience"];
+  readonly audience: AudienceGiven | null;
   readonly channels: readonly string[];
   readonly variations: readonly VariationFields[];
   readonly holdoutPercent: number;
@@ -79,13 +81,13 @@ export interface Fields {
   readonly objectives: string;
   readonly purpose: Plan["purpose"];
   readonly timeZone: string;
-  readonly segments: readonly string[];
-  readonly excluded: readonly string[];
+  readonly audience: AudienceGiven;
   /** In the currency's unit; NaN: none. */
   readonly budget: number;
   readonly goal: string;
   readonly target: number;
   readonly overlapping: boolean;
+  readonly isTemplate: boolean;
   readonly phases: readonly PhaseFields[];
 }
 
@@ -137,12 +139,12 @@ export function fieldsOf(campaign: Campaign | undefined, timeZone: string): Fiel
     objectives: asLines(campaign?.objectives ?? []),
     purpose: plan?.purpose ?? "marketing",
     timeZone: plan?.timeZone ?? timeZone,
-    segments: plan?.audience.segments ?? [],
-    excluded: plan?.audience.excluded ?? [],
+    audience: plan?.audience ?? { segments: [], excluded: [], condition: null },
     budget: plan?.budget ? plan.budget.micros / 1_000_000 : Number.NaN,
     goal: goal?.metric ?? "applications",
     target: goal?.target ?? Number.NaN,
     overlapping: plan?.overlapping ?? false,
+    isTemplate: campaign?.isTemplate ?? false,
     phases: (plan?.phases ?? []).map(({ variations, window, ...phase }) => ({
       ...phase,
       variations: variations.map(variationFields),
@@ -175,19 +177,25 @@ function contentOf(given: VariationFields, channels: readonly string[]): GivenPh
   ];
 }
 
+const meantBy = ({ isHalf: _, ...audience }: AudienceGiven): Plan["audience"] => audience;
+/** Something of it is not put together yet. */
+export const isHalf = ({ audience, phases }: Fields): boolean =>
+  [audience, ...phases.map((phase) => phase.audience)].some((one) => one?.isHalf === true);
+
 export function bodyOf(fields: Fields, known: Campaign | undefined): Change & { readonly name: string } {
-  const { name, description, objectives, purpose, timeZone, segments, excluded, budget, goal, target } = fields;
+  const { name, description, objectives, purpose, timeZone, audience: everybody, budget, goal, target } = fields;
   return {
     ...{ name: name.trim(), description, objectives: linesOf(objectives), purpose, timeZone },
-    audience: { segments: [...segments], excluded: [...excluded], condition: known?.plan.audience.condition ?? null },
+    audience: meantBy(everybody),
     budget: Number.isNaN(budget) ? null : { micros: Math.round(budget * 1_000_000), currency: "USD" },
     goals: Number.isNaN(target) ? [] : [{ metric: goal, target }, ...(known?.goals.slice(1) ?? [])],
     overlapping: fields.overlapping,
+    isTemplate: fields.isTemplate,
     phases: fields.phases.map(({ variations, window, channels, audience, winner, triggered = false, ...phase }) => ({
       ...phase,
       name: phase.name.trim(),
       channels: [...channels],
-      audience: audience as GivenPhase["audience"] & object,
+      audience: audience && meantBy(audience),
       triggered,
       winner: variations.length > 1 ? winner : null,
       window: window && { from: minutesOf(window.from), to: minutesOf(window.to) || 1440, days: [...window.days] },

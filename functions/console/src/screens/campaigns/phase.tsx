@@ -5,6 +5,7 @@ import { Button } from "../../kit/button.tsx";
 import { Checkbox, NumberField, Select, Switch, TextField } from "../../kit/field.tsx";
 import { useSession } from "../../session/session.tsx";
 import { Ways } from "../../shared/ways/ways.tsx";
+import { AudienceFields } from "./audience.tsx";
 import styles from "./campaigns.module.css";
 import { blankVariation, KINDS, METRICS, type PhaseFields, type VariationFields } from "./model.ts";
 import { useWords } from "./words.ts";
@@ -12,6 +13,9 @@ import { useWords } from "./words.ts";
 interface PhaseFormProps {
   readonly phase: PhaseFields;
   readonly timeZone: string;
+  /** Of the campaign that is known, where it is. */
+  readonly version: number;
+  readonly at: string;
   about(field: string): string | undefined;
   onChange(part: Partial<PhaseFields>): void;
   onRemove(): void;
@@ -19,7 +23,8 @@ interface PhaseFormProps {
 
 const MINUTES = 60;
 
-export function PhaseForm({ phase, timeZone, about, onChange, onRemove }: PhaseFormProps) {
+export function PhaseForm(props: PhaseFormProps) {
+  const { phase, timeZone, about, onChange, onRemove } = props;
   const t = useWords();
   const zoneName = phase.zone === "account" ? timeZone.replaceAll("_", " ") : t("zone.recipient");
   const { variations } = phase;
@@ -120,6 +125,7 @@ export function PhaseForm({ phase, timeZone, about, onChange, onRemove }: PhaseF
       </Switch>
       {variations.length > 1 && !phase.triggered ? <Winner phase={phase} onChange={onChange} /> : null}
       <Hours phase={phase} onChange={onChange} />
+      <Meant {...props} />
     </fieldset>
   );
 }
@@ -191,6 +197,31 @@ function VariationForm({
         </div>
       )}
     </fieldset>
+  );
+}
+
+/** Whom it is for, where that is somebody else than the campaign's: whoever did not open what came before. */
+function Meant({ phase: { audience }, version, at, about, onChange }: PhaseFormProps) {
+  const t = useWords();
+  const of = (field: string) => about(field.slice(at.length + 1));
+  return (
+    <div className={styles.stack_s}>
+      <Switch
+        isSelected={audience !== null}
+        onChange={(own) => onChange({ audience: own ? { segments: [], excluded: [], condition: null } : null })}
+      >
+        {t("phase.audience")}
+      </Switch>
+      {audience ? (
+        <AudienceFields
+          key={version}
+          at={`${at}.audience`}
+          audience={audience}
+          about={of}
+          onChange={(next) => onChange({ audience: next })}
+        />
+      ) : null}
+    </div>
   );
 }
 

@@ -16,7 +16,8 @@ import { Worth } from "./worth.tsx";
 type Metrics = Schemas["CampaignMetrics"];
 type Funnel = Schemas["CampaignFunnel"];
 
-const LIVE_MS = 5_000;
+/** Changes are told live; this is for whoever missed the last of them. */
+const LIVE_MS = 60_000;
 
 export function Results({ campaign }: { readonly campaign: Campaign }) {
   const metrics = api.useQuery(
@@ -31,6 +32,7 @@ export function Results({ campaign }: { readonly campaign: Campaign }) {
         <div className={styles.stack}>
           <Unpublished campaign={campaign} />
           <Sums metrics={found} />
+          <Budget metrics={found} />
           <Progress metrics={found} campaign={campaign} />
           <Figures metrics={found} campaign={campaign} />
           <Worth metrics={found} />
@@ -53,7 +55,34 @@ function Unpublished({ campaign }: { readonly campaign: Campaign }) {
   );
 }
 
-function Sums({ metrics: { total, roi, engagement_score, raw, budget, goals } }: { readonly metrics: Metrics }) {
+/** What is spent of it, and for how many it will do at the price so far. */
+function Budget({ metrics: { total, budget } }: { readonly metrics: Metrics }) {
+  const t = useWords();
+  const f = useFormats();
+  if (!budget) return null;
+  const left = Math.max(0, budget.micros - total.costMicros);
+  const each = total.sent > 0 ? total.costMicros / total.sent : 0;
+  const share = Math.min(1, total.costMicros / budget.micros);
+  const refused = total.skippedBecause?.budget_spent ?? 0;
+  const money = (micros: number) => f.money(moneyOf(micros), budget.currency);
+  return (
+    <Card title={t("budget.title")}>
+      <div className={styles.stack_s}>
+        <p>
+          {t("budget.left", { spent: money(total.costMicros), all: money(budget.micros), left: money(left) })}{" "}
+          {left > 0 && each > 0 ? t("budget.reach", { count: Math.floor(left / each) }) : null}
+        </p>
+        <svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" className={styles.bar}>
+          <rect width={share * 100} height="4" fill="currentColor" />
+        </svg>
+        {refused > 0 ? <Badge tone="danger">{t("budget.refused", { count: refused })}</Badge> : null}
+        <p className={styles.quiet}>{t("budget.stops")}</p>
+      </div>
+    </Card>
+  );
+}
+
+function Sums({ metrics: { total, roi, engagement_score, raw, goals } }: { readonly metrics: Metrics }) {
   const t = useWords();
   const f = useFormats();
   const figures: readonly (readonly [string, string])[] = [
@@ -64,7 +93,7 @@ function Sums({ metrics: { total, roi, engagement_score, raw, budget, goals } }:
     [t("step.unsubscribed"), f.number(total.unsubscribed)],
     ...(total.won > 0 ? [[t("won"), f.number(total.won)] as const] : []),
     [t("cost"), f.money(moneyOf(total.costMicros), "USD")],
-    ...(budget ? [[t("budget.of"), f.money(moneyOf(budget.micros), budget.currency)] as const] : []),
+    ...(total.sent > 0 ? [[t("cost.each"), f.money(moneyOf(total.costMicros / total.sent), "USD")] as const] : []),
     [t("roi"), roi === null ? "—" : f.percent(roi)],
     [t("engagement"), engagement_score === null ? "—" : f.number(engagement_score)],
     [t("engagement.raw"), raw.engagement_score === null ? "—" : f.number(raw.engagement_score)],

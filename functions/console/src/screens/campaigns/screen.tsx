@@ -22,6 +22,7 @@ import { useWords } from "./words.ts";
 const CampaignPage = later(async () => (await import("./campaign.tsx")).CampaignPage);
 
 const Settings = later(async () => (await import("./settings.tsx")).Settings);
+const PATTERNS = ["all", "only", "none"] as const;
 
 export function Screen() {
   const { can } = useSession();
@@ -40,7 +41,9 @@ function Campaigns() {
   const mayManage = can("campaigns.manage");
   const isSet = place.search.watch === "1" && can("settings.manage");
   const status = STATUSES.find((one) => one === place.search.status);
-  const list = useList(CAMPAIGNS, { query: { limit: 50, ...(status ? { status } : {}) } });
+  const kind = PATTERNS.find((one) => one === place.search.patterns) ?? "all";
+  const template = kind === "all" ? {} : { template: kind === "only" ? ("true" as const) : ("false" as const) };
+  const list = useList(CAMPAIGNS, { query: { limit: 50, ...(status ? { status } : {}), ...template } });
   const make = () => void navigate({ to: "/campaigns/$campaignId", params: { campaignId: NEW } });
   useCommand({ id: "campaigns.new", title: t("new"), group: t("title"), keys: "Alt+N", run: make }, mayManage);
   const add = mayManage ? (
@@ -103,6 +106,12 @@ function Campaigns() {
             ...STATUSES.map((one) => ({ id: one, label: t(`status.${one}`) })),
           ]}
           onChange={(next) => void place.change({ status: next === "all" ? undefined : next })}
+        />
+        <Select
+          label={t("patterns")}
+          value={kind}
+          options={PATTERNS.map((id) => ({ id, label: t(`patterns.${id}`) }))}
+          onChange={(next) => void place.change({ patterns: next === "all" ? undefined : next })}
         />
         <ListTable
           label={t("title")}

@@ -159,7 +159,7 @@ function RequestSignature({ campaign: { id, version } }: { readonly campaign: Ca
   );
 }
 
-function Duplicate({ campaign: { id, name } }: { readonly campaign: Campaign }) {
+function Duplicate({ campaign: { id, name, isTemplate } }: { readonly campaign: Campaign }) {
   const t = useWords();
   const work = useWork();
   const navigate = useNavigate();
@@ -168,15 +168,15 @@ function Duplicate({ campaign: { id, name } }: { readonly campaign: Campaign }) 
       () =>
         client.POST(`${CAMPAIGNS}/{id}/duplicate`, {
           params: { path: { id } },
-          body: { name: t("copy.name", { name }).slice(0, 100) },
+          body: { name: (isTemplate ? name : t("copy.name", { name })).slice(0, 100) },
         }),
       { said: t("copied"), anew: MOVED },
     );
     if (made) await navigate({ to: "/campaigns/$campaignId", params: { campaignId: made.id } });
   };
   return (
-    <Button kind="quiet" isPending={work.isPending} onPress={() => void run()}>
-      {t("copy")}
+    <Button kind={isTemplate ? "primary" : "quiet"} isPending={work.isPending} onPress={() => void run()}>
+      {t(isTemplate ? "pattern.use" : "copy")}
     </Button>
   );
 }
