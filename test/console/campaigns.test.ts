@@ -125,4 +125,20 @@ describe.skipIf(!executable)("campaigns", () => {
     await looked(admin);
     expect(stage.complaints.filter((complaint) => !/status of 4\d\d/.test(complaint))).toEqual([]);
   }, 90_000);
+
+  test("a phase is for whoever its own condition holds of, also of what came before it", async () => {
+    await page.getByRole("button", { name: "Duplicate", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: /Autumn menu.+/ }).waitFor();
+    const phase = page.getByRole("group", { name: /^Phase/ }).first();
+    await phase.getByText("For others than the campaign: whom this phase means").click();
+    await phase.getByText("And only those of whom this holds").click();
+    await phase.getByRole("button", { name: "Add condition" }).click();
+    await page.getByText("Something of it is not filled in yet.").waitFor();
+    await phase.getByRole("textbox", { name: "Value" }).fill("PE");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("The campaign is saved.").first().waitFor();
+    await page.reload();
+    await page.getByText("Country is PE").waitFor();
+    await looked(page);
+  }, 60_000);
 });

@@ -179,6 +179,27 @@ test("a note on a person and a lead say whose they are", () => {
   expect(of("lead", { leadId: "l", contactId: "c" })).toEqual({ type: "lead", id: "l", contactId: "c", at });
 });
 
+test("figures of a campaign are told of once a second, and only to whoever may see campaigns", async () => {
+  const { projection, connections, sent, clock } = world();
+  connections.push(me, { ...me, connectionId: "c2=", permissions: ["campaigns.read"] });
+  const delivery = (number: number, campaignId: string) =>
+    change(number, "a", { entity: "campaign-delivery", after: { campaignId, contactId: "c", status: "sent" } });
+  const told = () =>
+    sent
+      .splice(0)
+      .flatMap(({ to, message }) =>
+        (JSON.parse(message) as { changes: Hint[] }).changes.map(({ type, id }) => `${to} ${type} ${id}`),
+      );
+  await projection.project([delivery(1, "one"), delivery(2, "one"), delivery(3, "two")]);
+  expect(told()).toEqual(["c2= figures one", "c2= figures two"]);
+  clock.time += 900;
+  await projection.project([delivery(4, "one"), delivery(5, "one")]);
+  expect(told()).toEqual([]);
+  clock.time += 100;
+  await projection.project([delivery(6, "one")]);
+  expect(told()).toEqual(["c2= figures one"]);
+});
+
 describe("visitors", () => {
   const visitor = (conversationId: string): Connection => ({
     ...me,

@@ -41,6 +41,15 @@ describe("what a change makes old", () => {
     expect(isTouched({ path: "/api/leads", about: [] }, hint)).toBe(false);
   });
 
+  test("figures of a campaign: what came of it, and not what it is", () => {
+    const hint = { type: "figures", id: "c1", at } as const;
+    const path = "/api/publish/campaigns/{id}";
+    const touched = (of: string, id: string) => isTouched({ path: of, about: [id] }, hint);
+    expect([touched(`${path}/metrics`, "c1"), touched(`${path}/metrics`, "c2"), touched(path, "c1")]).toEqual([
+      ...[true, false, false],
+    ]);
+  });
+
   test("the set-up: whatever shows things of that kind", () => {
     const hint = { type: "setup", id: "team", at } as const;
     expect(isTouched({ path: "/api/teams", about: [] }, hint)).toBe(true);
