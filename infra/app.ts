@@ -1,7 +1,7 @@
 /**
  * The whole of Chasqui for one stage. Context: `stage` (dev or prod; dev unless told), `oidcIssuers` (JSON array), `signIn` (`issuers`, or
  * `cognito` for a user pool beside them, with `signInMfa`), `consoleUrl` (where the console is: its page may open live connections),
- * `campaigns` (`yes` for a key to sign them with), `mail` (a domain whose mail SES takes in), `texts` (`yes` for text messages through AWS),
+ * `campaigns` (`yes` for a key to sign them with), `analysis` (`yes` for a bucket and a table of Athena), `mail` (a domain whose mail SES takes in), `texts` (`yes` for text messages through AWS),
  * `consoleDomain` with `consoleCertificateArn`, `linksDomain` with `linksCertificateArn` (links that customers get), `alarmEmail`, `dashboard` (true), `monthlyBudgetUsd` (whom it tells is `alarmEmail`). Run by
  * the CDK, or directly: `node infra/app.ts` writes `cdk.out`.
  */
@@ -13,6 +13,7 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { bundle, bundlesFolder, type RoomName } from "./bundle.ts";
 import { buildConsole, consoleFolder } from "./console.ts";
 import type { Building } from "./constructs/room.ts";
+import { AnalysisStack } from "./stacks/analysis.ts";
 import { ApiStack } from "./stacks/api.ts";
 import { ConsoleStack } from "./stacks/console.ts";
 import { DataStack } from "./stacks/data.ts";
@@ -80,12 +81,14 @@ export function buildApp(options: AppOptions = {}): Chasqui {
   const links = linksDomainIn(app);
   const own = links?.name ?? domainIn(app).domain?.name;
   const linksUrl = own === undefined ? originOf(consoleUrlOf(app)) : `https://${own}`;
+  const analysis = isOn(app, "analysis") ? new AnalysisStack(app, name("Analysis"), { ...common, stage }) : undefined;
   const pipeline = new PipelineStack(app, name("Pipeline"), {
     ...common,
     ...building,
     data,
     live,
     linksUrl,
+    ...(analysis ? { analysis } : {}),
   });
   const mail = new MailStack(app, name("Mail"), {
     ...common,
@@ -260,8 +263,8 @@ function linksDomainIn(app: App): { readonly name: string; readonly certificateA
   return { name, certificateArn };
 }
 
-/** What not everybody wants: text messages through AWS, which are not in every region; campaigns, whose key costs a dollar a month. */
-function isOn(app: App, key: "texts" | "campaigns"): boolean {
+/** What not everybody wants: text messages through AWS, which are not in every region; campaigns, whose key costs a dollar a month; a bucket and a table for heavy analysis. */
+function isOn(app: App, key: "texts" | "campaigns" | "analysis"): boolean {
   const said: unknown = app.node.tryGetContext(key) ?? "no";
   if (said !== "yes" && said !== "no") throw new Error(`The context ${key} must be yes or no; it is ${String(said)}.`);
   return said === "yes";

@@ -6,4 +6,6 @@ export const env = {
   TABLE_NAME: z.string().check(z.minLength(1)),
   /** Where API Gateway takes what it shall hand on to live connections. */
   LIVE_MANAGEMENT_URL: z.url(),
+  /** Where what becomes of campaigns' deliveries is kept for analysis; absent: nowhere. */
+  ANALYSIS_BUCKET: z.optional(z.string().check(z.minLength(3))),
 };

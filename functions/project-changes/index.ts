@@ -6,11 +6,11 @@ import { env } from "./env.ts";
 import { makeHandler } from "./handler.ts";
 import { makeProjections } from "./wiring.ts";
 
-const { TABLE_NAME, LIVE_MANAGEMENT_URL } = readEnv(env);
+const { TABLE_NAME: tableName, LIVE_MANAGEMENT_URL: liveUrl, ANALYSIS_BUCKET: analysisBucket } = readEnv(env);
 const log = makeLog();
 
 export const handler = makeHandler({
   toChange: toProjectedChange,
-  project: makeProjectChanges(makeProjections({ tableName: TABLE_NAME, liveUrl: LIVE_MANAGEMENT_URL, log })),
+  project: makeProjectChanges(makeProjections({ tableName, liveUrl, analysisBucket, log })),
   log,
 });

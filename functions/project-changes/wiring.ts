@@ -43,6 +43,7 @@ import { makeZoneStore } from "../../lib/adapters/dynamo/zones.ts";
 import { sha256Hex, systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeSocketManagement } from "../../lib/adapters/websocket/management.ts";
 import { briefById } from "../../lib/channels/parts/briefs.ts";
+import { makeFollowAnalysis } from "../../lib/core/analysis/follow.ts";
 import { makeAssign } from "../../lib/core/assignment/assign.ts";
 import { makeFollowAudience } from "../../lib/core/audience/follow.ts";
 import { makeRefreshAudience } from "../../lib/core/audience/refresh.ts";
@@ -90,6 +91,8 @@ import { wakeOf } from "../waking.ts";
 export interface ProjectionContext {
   readonly tableName: string;
   readonly liveUrl: string;
+  /** Undefined: nothing is kept for analysis. */
+  readonly analysisBucket?: string | undefined;
   readonly log: Log;
 }
 
@@ -122,7 +125,7 @@ function watchOver(stores: TableContext): WatchPorts {
 }
 
 /** One line for each projection. */
-export function makeProjections({ tableName, liveUrl, log }: ProjectionContext): readonly Projection[] {
+export function makeProjections({ tableName, liveUrl, analysisBucket, log }: ProjectionContext): readonly Projection[] {
   const context = (tenant: string) => ({ client: dynamoClient(), tableName, tenant });
   const desk = (tenant: string, rule: string) => {
     const { client, ...rest } = context(tenant);
@@ -326,6 +329,13 @@ export function makeProjections({ tableName, liveUrl, log }: ProjectionContext):
         };
       }),
     ),
+    ...(analysisBucket === undefined
+      ? []
+      : [
+          makeFollowAnalysis(async (file) =>
+            (await import("../../lib/adapters/s3/analysis.ts")).makeKeepFile(analysisBucket)(file),
+          ),
+        ]),
     makeFollowEvents(perTenant((tenant) => makeEventTypeStore(context(tenant)))),
     makeFollowFeedback(perTenant(judging)),
     makeFollowFacts(publish),

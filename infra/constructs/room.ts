@@ -275,6 +275,16 @@ export class Room extends Construct {
     this.listsObjects(media);
   }
 
+  /** Adds to what is analysed, and reads nothing of it. */
+  keepsAnalysis(bucket: Bucket): void {
+    this.lambda.addEnvironment("ANALYSIS_BUCKET", bucket.bucketName);
+    this.mayDoOnAll(
+      ["s3:PutObject"],
+      everyObjectOf(bucket),
+      "Objects are created at run time, one for each batch of changes, so only the bucket is known.",
+    );
+  }
+
   /** What jobs leave and are given: links to it are signed as whoever hands them out. */
   keepsFiles(files: Bucket, ...more: readonly string[]): void {
     this.lambda.addEnvironment("FILES_BUCKET", files.bucketName);

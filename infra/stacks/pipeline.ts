@@ -7,6 +7,7 @@ import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { SqsDestination } from "aws-cdk-lib/aws-lambda-destinations";
 import { DynamoEventSource, type DynamoEventSourceProps } from "aws-cdk-lib/aws-lambda-event-sources";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
 import { ScheduleGroup } from "aws-cdk-lib/aws-scheduler";
 import { Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
@@ -21,6 +22,8 @@ export interface PipelineStackProps extends StackProps, Building {
   readonly live: LiveStack;
   /** Scheme and host of links that customers get. */
   readonly linksUrl: string;
+  /** Where what becomes of deliveries is kept for analysis; absent: nowhere. */
+  readonly analysis?: { readonly bucket: Bucket };
 }
 
 export class PipelineStack extends Stack {
@@ -187,6 +190,7 @@ export class PipelineStack extends Stack {
     this.projectChanges.readsAndWrites(data.table);
     this.projectChanges.checks(data.table);
     props.live.reachedBy(this.projectChanges);
+    if (props.analysis) this.projectChanges.keepsAnalysis(props.analysis.bucket);
     const projected = FilterRule.or(...PROJECTED_ENTITIES);
     this.readsTheStream(this.projectChanges, data, {
       batchSize: 500,
