@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 
+export { ALL_COLUMNS as ANALYSIS_COLUMNS, NUMBERS as ANALYSIS_NUMBERS } from "../../lib/core/analysis/model.ts";
 export { PROJECTED_ENTITIES } from "../../lib/core/projections/model.ts";
 
 export const env = {

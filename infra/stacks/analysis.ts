@@ -4,7 +4,7 @@ import { CfnNamedQuery, CfnWorkGroup } from "aws-cdk-lib/aws-athena";
 import { CfnDatabase, CfnTable } from "aws-cdk-lib/aws-glue";
 import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
-import { ALL_COLUMNS, NUMBERS } from "../../lib/core/analysis/model.ts";
+import { ANALYSIS_COLUMNS, ANALYSIS_NUMBERS } from "../../functions/project-changes/env.ts";
 import type { Stage } from "../stages.ts";
 import { SAVED_QUERIES } from "./analysis-queries.ts";
 
@@ -70,7 +70,10 @@ export class AnalysisStack extends Stack {
         },
         storageDescriptor: {
           location,
-          columns: ALL_COLUMNS.map((name) => ({ name, type: NUMBERS.includes(name) ? "bigint" : "string" })),
+          columns: ANALYSIS_COLUMNS.map((name) => ({
+            name,
+            type: ANALYSIS_NUMBERS.includes(name) ? "bigint" : "string",
+          })),
           inputFormat: "org.apache.hadoop.mapred.TextInputFormat",
           outputFormat: "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
           serdeInfo: { serializationLibrary: "org.openx.data.jsonserde.JsonSerDe" },
