@@ -39,6 +39,11 @@ describe.skipIf(!executable || !DEEP)("sequences", () => {
     await page.getByRole("textbox", { name: "Name", exact: true }).fill("Offers are followed up");
     await choose("What happens", "An event happens");
     await page.getByRole("textbox", { name: "Type of event" }).fill("offer.made");
+    await choose("Who", "By conditions");
+    await page.getByText("Something is missing in the conditions").waitFor();
+    await choose("Country What", "Conversations");
+    await page.getByRole("textbox", { name: "Value" }).fill("1");
+    await page.getByText("Conversations is at least 1").waitFor();
     await add("Send a message");
     await choose("Channel", "WhatsApp");
     await choose("Purpose", "Transactional");
@@ -89,9 +94,10 @@ describe.skipIf(!executable || !DEEP)("sequences", () => {
     await page.getByRole("dialog").getByText("would be done").first().waitFor();
     expect(await violationsOn(page)).toEqual([]);
     await page.keyboard.press("Escape");
+    await page.getByRole("tab", { name: "Runs" }).click();
+    await page.getByText("Waits: 1,440 minutes").waitFor();
     await stage.write(PHONE, "Yes, when can I come?");
     await expect.poll(() => runs("over"), { timeout: 20_000 }).toMatchObject([{ stoppedBy: "reply" }]);
-    await page.getByRole("tab", { name: "Runs" }).click();
     await choose("Which", "Over");
     await page.getByText("Stopped by a reply").waitFor();
     await page.getByText(/entries/).click();
@@ -99,6 +105,10 @@ describe.skipIf(!executable || !DEEP)("sequences", () => {
     await page.getByRole("link", { name: "Sequences" }).last().click();
     await page.getByRole("row", { name: /Offers are followed up/ }).waitFor();
     await looked();
+    await page.getByRole("link", { name: "Offers are followed up" }).click();
+    await page.getByRole("button", { name: "Put away" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Put away" }).click();
+    await page.getByText("Put away", { exact: true }).waitFor();
     expect(stage.complaints.filter((complaint) => !/status of 4\d\d/.test(complaint))).toEqual([]);
   }, 120_000);
 });
