@@ -156,7 +156,7 @@ test.each([...new Set(PROJECTED_ENTITIES)])("%s", { timeout: 60_000 }, async (en
   };
   const changes: Change[] = [];
   const first = await neighbour(1);
-  for (let number = 0; number < 24; number++) {
+  for (let number = 0; number < 8; number++) {
     const [before, after] = [odd(), odd()];
     const [pk, sk] = [String(after.pk), String(after.sk)];
     changes.push(random.one([told(pk, sk, after), told(pk, sk, after, before), told(pk, sk, undefined, before)]));

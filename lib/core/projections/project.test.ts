@@ -81,6 +81,17 @@ test("a row that cannot be read is passed over alone, and its neighbours are pro
   expect([...kept]).toEqual([1, 2, 4, 5, 7]);
 });
 
+test("where most of a batch cannot be read, the batch fails, so that somebody is told", async () => {
+  const { projection } = recorder("ours", () => {
+    throw new TypeError("a mistake of ours");
+  });
+  const many = Array.from({ length: 12 }, (_, index) => change(index + 1));
+  const project = makeProjectChanges([projection]);
+  expect((await project(many)).failed).toHaveLength(1);
+  // In the end, cut in halves again and again, it goes on.
+  expect((await project(many.slice(0, 6))).skipped).toHaveLength(6);
+});
+
 test("what a repetition may mend is not passed over", async () => {
   const throttled = Object.assign(new Error("slow down"), { name: "ThrottlingException" });
   const broken = new TypeError("fetch failed", { cause: new Error("ECONNRESET") });

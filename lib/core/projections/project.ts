@@ -17,6 +17,8 @@ export interface PassedOver extends Skipped {
 export type ProjectChanges = (changes: readonly Change[]) => Promise<ProjectOutcome>;
 
 const MAX_REMEMBERED = 500;
+/** Rows are odd one by one. Where so many of a batch are, and most of it, the mistake is ours, and somebody has to be told. */
+const MANY = 10;
 
 export function makeProjectChanges(projections: readonly Projection[]): ProjectChanges {
   /**
@@ -52,6 +54,8 @@ export function makeProjectChanges(projections: readonly Projection[]): ProjectC
     const rest = changes.filter(({ place }) => place.sequence > from);
     if (rest.length === 0) return [];
     const skipped = await projected(projection, rest);
+    const [odd] = skipped;
+    if (odd && skipped.length >= MANY && skipped.length > rest.length / 2) throw odd.error;
     if (done.size >= MAX_REMEMBERED) done.clear();
     done.set(mark, last.sequence);
     return skipped;
