@@ -34,7 +34,7 @@ import { lateRendererOf } from "./rendering-late.ts";
 import { ruling } from "./ruling.ts";
 
 /** Loaded when the first run's time has come. */
-const automating = keptOnce((_part: "automations") => import("./automating.ts")).bind(undefined, "automations");
+export const automating = keptOnce((_part: "automations") => import("./automating.ts")).bind(undefined, "automations");
 
 const looking = keptOnce((_part: "figures") => import("./looking.ts")).bind(undefined, "figures");
 

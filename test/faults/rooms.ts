@@ -22,6 +22,7 @@ const LOADERS = {
     await kindOf("warm")("contact.erase");
     await (await import("../../functions/run-job/pushing.ts")).pushing();
     await (await import("../../functions/ruling.ts")).ruling();
+    await (await import("../../functions/timers.ts")).automating();
     return room;
   },
   "run-schedule": () => import("../../functions/run-schedule/index.ts"),
