@@ -224,11 +224,20 @@ function Writing({ automation }: { readonly automation?: Automation }) {
 
 const LISTS = ["active", "held", "over"] as const;
 
-/** What a run that is under way stands at: of the version that it goes by, where that is the published one. */
+/** What a run that is under way stands at, of the version that it goes by. */
 function Why({ run, automation }: { readonly run: Run; readonly automation: Automation }) {
   const t = useWords();
-  const definition = automation.published?.version === run.version ? automation.published.definition : automation.draft;
-  const step = allIn(definition.steps).find(({ id }) => id === run.step);
+  const { id: automationId, published } = automation;
+  const isNow = published?.version === run.version;
+  const path = { id: automationId, version: String(run.version) };
+  const { data } = api.useQuery(
+    "get",
+    "/api/automations/{id}/versions/{version}",
+    { params: { path } },
+    { enabled: !isNow },
+  );
+  const { steps = [] } = (isNow ? published.definition : data?.definition) ?? {};
+  const step = allIn(steps).find(({ id }) => id === run.step);
   if (!step || !["running", "waiting", "held"].includes(run.state)) return null;
   const what =
     step.kind === "wait"
