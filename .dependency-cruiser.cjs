@@ -228,11 +228,13 @@ module.exports = {
 
     // What came in is put on the queues by three rooms.
     edge("^functions/intake\\.ts$", "^functions/publish\\.ts$", "^lib/(core|adapters)/", "^lib/channels/parts/"),
-    edge("^functions/receive-(webhook|events)/index\\.ts$", "^functions/intake\\.ts$"),
+    edge("^functions/(receive-(webhook|events)/index|process-receipts/wiring)\\.ts$", "^functions/intake\\.ts$"),
+    edge("^functions/hearing\\.ts$", "^lib/core/"),
+    edge("^functions/(process-receipts|receive-events)/", "^functions/hearing\\.ts$"),
     edge("^functions/publish\\.ts$", "^events/", "^lib/core/"),
     // It serves that one channel alone.
     edge("^functions/serve-visitors/index\\.ts$", "^lib/channels/webchat/inbound\\.ts$"),
-    edge("^functions/(receive-events|receive-webhook|serve-visitors)/", "^functions/publish\\.ts$"),
+    edge("^functions/(process-receipts|receive-events|receive-webhook|serve-visitors)/", "^functions/publish\\.ts$"),
 
     // Three rooms are open to strangers.
     edge("^functions/gate\\.ts$", "^lib/core/kernel/"),

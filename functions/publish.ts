@@ -16,7 +16,7 @@ interface Judge {
   retryable(code: string): boolean;
 }
 
-interface PublishPorts {
+interface SortPorts {
   readonly connectionOf: (
     channel: string,
     appId: string,
@@ -24,9 +24,6 @@ interface PublishPorts {
   ) => ReturnType<Parameters<typeof routeEvents>[1]["connection"]>;
   /** What the channel of a webhook says of its events. */
   readonly channelOf: (channel: string) => Judge | Promise<Judge>;
-  /** Whether the queue took each message. */
-  readonly toInbound: (messages: readonly Outgoing[]) => Promise<readonly boolean[]>;
-  readonly toReceipts: (messages: readonly Outgoing[]) => Promise<readonly boolean[]>;
   /** Puts a file that came with a message into the media store; absent where no message brings any. Answers with its key. */
   readonly keep?: (
     tenant: string,
@@ -40,6 +37,30 @@ interface PublishPorts {
   readonly ids: Ids;
 }
 
+type ToQueue = (messages: readonly Outgoing[]) => Promise<readonly boolean[]>;
+
+interface PublishPorts extends SortPorts {
+  /** Whether the queue took each message. */
+  readonly toInbound: ToQueue;
+  readonly toReceipts: ToQueue;
+}
+
+interface Told {
+  readonly app: WebhookApp;
+  readonly channel: string;
+  readonly appId: string;
+  readonly events: readonly InboundEvent[];
+  readonly trace: string;
+}
+
+/** The messages that events become, by the queue that they belong on. */
+export type Sort = (input: Told) => Promise<{
+  readonly inbound: readonly Outgoing[];
+  readonly receipts: readonly Outgoing[];
+  /** How many of the receipts' queue nobody could use. */
+  readonly kept: number;
+}>;
+
 export interface Published {
   readonly ordered: number;
   readonly unordered: number;
@@ -47,15 +68,24 @@ export interface Published {
 }
 
 /** Throws when a queue did not take everything: the provider then sends the webhook again, and what was taken is recognised. */
-export type Publish = (input: {
-  readonly app: WebhookApp;
-  readonly channel: string;
-  readonly appId: string;
-  readonly events: readonly InboundEvent[];
-  readonly trace: string;
-}) => Promise<Published>;
+export type Publish = (input: Told) => Promise<Published>;
 
 export function makePublish(ports: PublishPorts): Publish {
+  const sort = makeSort(ports);
+  return async (input) => {
+    const { inbound, receipts, kept } = await sort(input);
+    await Promise.all([handOn(inbound, ports.toInbound), handOn(receipts, ports.toReceipts)]);
+    return { ordered: inbound.length, unordered: receipts.length, kept };
+  };
+}
+
+/** Throws when the queue did not take everything. */
+export async function handOn(messages: readonly Outgoing[], to: ToQueue): Promise<void> {
+  if (messages.length > 0 && (await to(messages)).some((taken) => !taken))
+    throw new Error("a queue did not take every event");
+}
+
+export function makeSort(ports: SortPorts): Sort {
   return async ({ app, channel, appId, events, trace }) => {
     const judge = await ports.channelOf(channel);
     const routed = await routeEvents(events, {
@@ -95,12 +125,7 @@ export function makePublish(ports: PublishPorts): Publish {
         if (item.kind === "kept") kept++;
       }
     }
-    const [a, b] = await Promise.all([
-      inbound.length ? ports.toInbound(inbound) : [],
-      receipts.length ? ports.toReceipts(receipts) : [],
-    ]);
-    if ([...a, ...b].some((taken) => !taken)) throw new Error("a queue did not take every event");
-    return { ordered: inbound.length, unordered: receipts.length, kept };
+    return { inbound, receipts, kept };
   };
 
   /** In the thread's own folder, under a name that is the same for every repetition. */

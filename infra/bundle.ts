@@ -30,6 +30,7 @@ export type RoomName = (typeof rooms)[number];
 /** Rooms that load parts of themselves by `import()`. */
 const inParts: readonly string[] = [
   "api",
+  "process-receipts",
   "receive-events",
   "receive-webhook",
   "run-job",

@@ -5,6 +5,7 @@ import { makePeopleStore } from "../../lib/adapters/dynamo/people.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { systemClock, systemIds } from "../../lib/adapters/system/system.ts";
 import { makeProcessReceipts } from "../../lib/core/deliveries/receipts.ts";
+import { keptOnce } from "../../lib/core/kernel/once.ts";
 import { perTenant } from "../../lib/core/kernel/per-tenant.ts";
 import { makeHearTemplateNews } from "../../lib/core/provider-templates/hear.ts";
 import { makeTellTemplateChange } from "../../lib/core/provider-templates/tell.ts";
@@ -13,7 +14,10 @@ import { makeLog } from "../../lib/runtime/logger.ts";
 import { env } from "./env.ts";
 import { makeHandler } from "./handler.ts";
 
-const { TABLE_NAME } = readEnv(env);
+const settings = readEnv(env);
+const { TABLE_NAME } = settings;
+const log = makeLog();
+const unwrapping = keptOnce(async (_: "mails") => (await import("./wiring.ts")).wireMails(settings, log));
 
 const storesOf = perTenant((tenant) => {
   const context = { client: dynamoClient(), tableName: TABLE_NAME, tenant };
@@ -33,4 +37,6 @@ const storesOf = perTenant((tenant) => {
   };
 });
 
-export const handler = middy(makeHandler({ storesOf, log: makeLog() }));
+export const handler = middy(
+  makeHandler({ storesOf, unwrap: async (event, trace) => (await unwrapping("mails"))(event, trace), log }),
+);

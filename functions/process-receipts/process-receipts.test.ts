@@ -1,13 +1,17 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import * as z from "zod/mini";
+import { inboundEvent } from "../../events/inbound-event.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { messageKey, type SentMessage } from "../../lib/core/conversations/model.ts";
 import type { ReceiptInput } from "../../lib/core/deliveries/receipts.ts";
 import type { KeptStore, NoticeStore } from "../../lib/core/kernel/kept.ts";
 import { providerTemplateId } from "../../lib/core/provider-templates/model.ts";
+import { type FakeAws, startAws } from "../../test/support/aws.ts";
 import {
   captureLog,
+  INBOUND_QUEUE,
   idsOf,
   lambdaContext,
   PERSONAL,
@@ -23,23 +27,31 @@ import { makeHandler } from "./handler.ts";
 const CONNECTION = "abcdefghij.klmnopqrstuv";
 const AT = "2026-11-02T09:00:00.000Z";
 let table: TestTable;
+let aws: FakeAws;
 let stores: ReturnType<typeof makeStores>;
 let invoke: (event: SQSEvent) => Promise<SQSBatchResponse>;
 let log: ReturnType<typeof captureLog>;
 
 beforeAll(async () => {
   table = await startTable();
-  setEnvironment({ TABLE_NAME: table.tableName, AWS_ENDPOINT_URL_DYNAMODB: table.endpoint });
+  aws = await startAws();
+  setEnvironment({
+    TABLE_NAME: table.tableName,
+    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+    INBOUND_QUEUE_URL: INBOUND_QUEUE,
+  });
   const { handler } = await import("./index.ts");
   invoke = async (event) => handler(event, lambdaContext());
   stores = makeStores({ client: table.client, tableName: table.tableName, tenant: "demo", ids: systemIds });
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
+  await aws.stop();
   await table.stop();
 });
 beforeEach(() => {
   vi.restoreAllMocks();
+  aws.reset();
   log = captureLog();
 });
 
@@ -70,7 +82,7 @@ const receipt = (message: SentMessage | undefined, status: string, more: Record<
     },
   });
 
-async function sent(name: string): Promise<SentMessage> {
+async function sent(name: string, connectionId = CONNECTION): Promise<SentMessage> {
   const message: SentMessage = {
     kind: "sent",
     conversationId: systemIds.derive("conversation", name),
@@ -79,7 +91,7 @@ async function sent(name: string): Promise<SentMessage> {
     createdAt: AT,
     order: AT,
     direction: "out",
-    connectionId: CONNECTION,
+    connectionId,
     author: "usr_1",
     content: { type: "text", text: PERSONAL.text },
     status: "sent",
@@ -176,6 +188,72 @@ describe("process-receipts", () => {
   });
 });
 
+describe("what SES tells of mails, as EventBridge puts it on the queue", () => {
+  const [app, connection] = ["demo.mailmailma", "mailmailma.klmnopqrstuv"];
+  const about = { channel: "ses", name: "mail", settings: {}, active: true, createdAt: AT, updatedAt: AT, version: 1 };
+  beforeAll(async () => {
+    await stores.connections.createApp({ ...about, appId: app });
+    const more = { connectionId: connection, accountIds: ["hello@shop.example"], health: "healthy" } as const;
+    await stores.connections.createConnection({ ...about, ...more, appId: app });
+  });
+  const told = (eventType: string, detail: object, ref = "-", of = app) =>
+    sqsRecord({
+      ...{ version: "0", id: systemIds.random(), source: "aws.ses", "detail-type": eventType, time: AT },
+      detail: {
+        eventType,
+        mail: {
+          ...{ messageId: "m-1", timestamp: AT, destination: ["ana@huanca.example"] },
+          tags: { chasqui_app: [of.replace(".", "_")], chasqui_ref: [ref.replaceAll(".", "_")] },
+        },
+        ...detail,
+      },
+    });
+  const delivery = { delivery: { timestamp: AT, recipients: ["ana@huanca.example"] } };
+
+  test("receipts are handled with the others of the batch; those of mails that are not ours are left", async () => {
+    const message = await sent("by-mail", connection);
+    const ref = `${message.conversationId}.${message.key}`;
+    const records = [
+      told("Send", {}, ref),
+      told("Delivery", delivery, ref),
+      sqsRecord(receipt(await sent("another"), "delivered")),
+      told("Delivery", delivery, ref, "demo.zzzzzzzzzz"),
+    ];
+    expect(await invoke(sqsEvent(...records))).toEqual({ batchItemFailures: [] });
+    expect((await stores.deliveries.get(message))?.status).toBe("delivered");
+    expect(log.codes()).toEqual(["event_of_nobody", "receipts_processed"]);
+    expect(log.text()).toContain('"moved":3');
+    expect(aws.calls()).toEqual([]);
+  });
+
+  test("what cannot be read is kept as it came", async () => {
+    expect(await invoke(sqsEvent(told("Teleport", { teleport: {} })))).toEqual({ batchItemFailures: [] });
+    const kept = await itemsOf(`demo#kept#${new Date().toISOString().slice(0, 10)}`);
+    expect(kept).toMatchObject([{ channel: "ses", appId: app, reason: "an unknown event" }]);
+    expect(String(kept[0]?.raw)).toContain("Teleport");
+  });
+
+  test("who leaves a list is told in order; when that queue takes nothing, that record alone comes again", async () => {
+    const message = await sent("beside-a-list", connection);
+    const left = told("Subscription", {
+      subscription: { contactList: "news", timestamp: AT, newTopicPreferences: { unsubscribeAll: true } },
+    });
+    const other = told("Delivery", delivery, `${message.conversationId}.${message.key}`);
+    aws.on("SendMessageBatch").resolvesOnce({ Failed: [] });
+    expect(await invoke(sqsEvent(left, other))).toEqual(idsOf([left]));
+    expect((await stores.deliveries.get(message))?.status).toBe("delivered");
+
+    aws.on("SendMessageBatch").callsFake(({ Entries }) => ({ Successful: Entries }));
+    expect(await invoke(sqsEvent(left))).toEqual({ batchItemFailures: [] });
+    const [asked] = aws.calls("SendMessageBatch").slice(-1);
+    expect(asked?.QueueUrl).toBe(INBOUND_QUEUE);
+    expect(z.parse(inboundEvent, JSON.parse(asked?.Entries[0].MessageBody))).toMatchObject({
+      tenant: "demo",
+      data: { connectionId: connection, event: { event: "preference", status: "unsubscribed" } },
+    });
+  });
+});
+
 describe("its handler", () => {
   const write = vi.fn();
   const silent = { debug: write, info: write, warn: write, error: write };
@@ -190,11 +268,13 @@ describe("its handler", () => {
     notices: inert<NoticeStore>("notices"),
     hearTemplateNews: async () => "unknown" as const,
   });
+  const unwrap = async () => [];
 
   test("each tenant's receipts go to its own stores, all at once; those whose store failed come again", async () => {
     const calls: (readonly [string, number])[] = [];
     const handler = makeHandler({
       log: silent,
+      unwrap,
       storesOf: (tenant) =>
         ports(async (inputs) => {
           calls.push([tenant, inputs.length]);
@@ -215,6 +295,7 @@ describe("its handler", () => {
     const seen: number[] = [];
     const handler = makeHandler({
       log: silent,
+      unwrap,
       storesOf: () => ({
         ...ports(async (inputs) => {
           seen.push(inputs.length);

@@ -1,21 +1,13 @@
 import type { Context } from "aws-lambda";
-import type { WebhookApp, WebhookDirectory } from "../../lib/core/connections/webhooks.ts";
+import type { WebhookDirectory } from "../../lib/core/connections/webhooks.ts";
 import type { InboundEvent } from "../../lib/core/messages/model.ts";
 import type { Log } from "../../lib/runtime/logger.ts";
+import { makeHearing, type Teller } from "../hearing.ts";
 import type { Publish } from "../publish.ts";
 
-/** What a channel makes of events and of mails: `arrivals`, `parse` and `mail` of `Inbound`. */
-interface Channel {
-  arrivals?(event: unknown): readonly Arrival[];
-  parse(body: Uint8Array): readonly InboundEvent[] | Promise<readonly InboundEvent[]>;
+/** A channel may also read mails, as `mail` of `Inbound` does. */
+interface Channel extends Teller {
   mail?(raw: Uint8Array): Promise<readonly InboundEvent[]>;
-}
-
-interface Arrival {
-  readonly apps: readonly string[];
-  readonly accountId?: string;
-  readonly body: unknown;
-  readonly kept?: { readonly name: string; readonly with: (raw: Uint8Array) => unknown };
 }
 
 interface HandlerPorts {
@@ -46,13 +38,7 @@ export function makeHandler({
   publish,
   log,
 }: HandlerPorts) {
-  async function appOf(channel: string, ids: readonly string[]): Promise<WebhookApp | undefined> {
-    for (const id of ids) {
-      const app = await directory.app(channel, id);
-      if (app) return app;
-    }
-    return undefined;
-  }
+  const { hear, appOf } = makeHearing({ directory, listeners, channelOf, appOfSender });
 
   /** A mail may be addressed to an app that sends by somebody else. */
   async function readerOf(ids: readonly string[]) {
@@ -64,22 +50,6 @@ export function makeHandler({
     return undefined;
   }
 
-  async function appsOf(channel: string, { apps, accountId }: Arrival): Promise<readonly string[]> {
-    if (apps.length > 0 || accountId === undefined) return apps;
-    const appId = await appOfSender(channel, accountId);
-    return appId === undefined ? [] : [appId];
-  }
-
-  async function heard(event: unknown) {
-    const found = await Promise.all(
-      listeners.map(async (id) => {
-        const channel = await channelOf(id);
-        return (channel?.arrivals?.(event) ?? []).flatMap((arrival) => (channel ? [{ id, channel, arrival }] : []));
-      }),
-    );
-    return found.flat();
-  }
-
   async function bytesOf(name: string): Promise<Uint8Array> {
     const raw = await readKept(name);
     if (!raw) throw new Error("a mail is not where it is kept");
@@ -87,12 +57,10 @@ export function makeHandler({
   }
 
   return async (event: unknown, { awsRequestId: trace }: Pick<Context, "awsRequestId">): Promise<void> => {
-    const found = await heard(event);
+    const found = await hear(event);
     if (found.length === 0) log.warn("event_unknown");
-    for (const { id, channel: teller, arrival } of found) {
+    for (const { id, arrival, apps, own, parse } of found) {
       const { kept } = arrival;
-      const apps = await appsOf(id, arrival);
-      const own = await appOf(id, apps);
       const other = own || !kept ? undefined : await readerOf(apps);
       const app = own ?? other?.app;
       if (!app) {
@@ -101,9 +69,7 @@ export function makeHandler({
         continue;
       }
       const raw = kept && (await bytesOf(kept.name));
-      const body = kept && raw ? kept.with(raw) : arrival.body;
-      const events =
-        other && raw ? await other.mail(raw) : await teller.parse(Buffer.from(JSON.stringify(body), "utf8"));
+      const events = other && raw ? await other.mail(raw) : await parse(kept && raw ? kept.with(raw) : arrival.body);
       const { appId, channel } = app.app;
       log.info("event_taken", { channel, appId, ...(await publish({ app, channel, appId, events, trace })) });
     }

@@ -84,6 +84,9 @@ export class PipelineStack extends Stack {
       attempts: 5,
     });
 
+    // What SES tells of a mailing list, which belongs in its order.
+    this.processReceipts.sendsTo({ INBOUND_QUEUE_URL: this.inbound });
+
     this.sendOutbound = new Room(this, "send-outbound", {
       ...building,
       does: "Asks policy, sends replies and notices through their channel and records the outcome.",

@@ -83,7 +83,7 @@ const expected: Readonly<Record<(typeof rooms)[number], readonly string[]>> = {
     "dynamodb:PartiQLUpdate on Table Table",
     ...consumes("inbound.fifo"),
   ],
-  "process-receipts": [...readsAndWrites, ...consumes("receipts")],
+  "process-receipts": [...readsAndWrites, ...consumes("receipts"), sends("inbound.fifo")],
   "relay-changes": [
     ...readsStream,
     sends("talk.fifo"),

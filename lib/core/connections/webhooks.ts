@@ -28,7 +28,10 @@ interface Remembered {
 }
 
 interface DirectoryPorts {
-  readonly storesOf: (tenant: string) => { readonly connections: ConnectionStore; readonly secrets: SecretStore };
+  readonly storesOf: (tenant: string) => {
+    readonly connections: Pick<ConnectionStore, "app">;
+    readonly secrets: Pick<SecretStore, "read">;
+  };
   readonly clock: Clock;
   /** Whether the channel's webhooks name no account, because an app has one only. */
   readonly singleAccount?: (channel: string) => boolean;
