@@ -1,5 +1,7 @@
 /** A queue with its dead letters and its one reader. */
-import { Duration } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
+import type { IRuleTarget } from "aws-cdk-lib/aws-events";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -52,6 +54,30 @@ export class Lane extends Construct {
         reportBatchItemFailures: true,
       }),
     );
+  }
+
+  /**
+   * The queue as the target of the rule of that name, which needs no function between them: what it cannot be given for a day lies with its dead
+   * letters, as it is. By name, because the rule may be in a stack that depends on this one.
+   */
+  asTargetOf(ruleName: string): IRuleTarget {
+    const rule = Stack.of(this).formatArn({ service: "events", resource: "rule", resourceName: ruleName });
+    for (const queue of [this.queue, this.deadLetters])
+      queue.addToResourcePolicy(
+        new PolicyStatement({
+          actions: ["sqs:SendMessage"],
+          principals: [new ServicePrincipal("events.amazonaws.com")],
+          resources: [queue.queueArn],
+          conditions: { ArnEquals: { "aws:SourceArn": rule } },
+        }),
+      );
+    return {
+      bind: () => ({
+        arn: this.queue.queueArn,
+        deadLetterConfig: { arn: this.deadLetters.queueArn },
+        retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: Duration.hours(24).toSeconds() },
+      }),
+    };
   }
 }
 

@@ -1,7 +1,6 @@
 /** Mail of SES: where its events go, and, where a domain takes mail in, where that is kept until it is read. And what AWS tells of text messages. */
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from "aws-cdk-lib";
 import { Rule } from "aws-cdk-lib/aws-events";
-import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3";
 import {
@@ -36,8 +35,8 @@ export class MailStack extends Stack {
 
     this.receiveEvents = new Room(this, "receive-events", {
       ...building,
-      does: "Puts what AWS's own services tell, such as SES of mails, on the queues.",
-      errorImpact: "customers' mails and the receipts of mails come late, or wait in the failures' bucket",
+      does: "Puts mails that SES takes in, and what AWS tells of text messages, on the queues.",
+      errorImpact: "customers' mails, and what AWS tells of text messages, come late, or wait in the failures' bucket",
       timeout: 60,
       memory: 1024,
       environment: { MAIL_BUCKET: mails.bucketName },
@@ -75,13 +74,16 @@ export class MailStack extends Stack {
         },
       },
     });
+    const ruleName = `chasqui-${stage.name}-mails`;
     new Rule(this, "MailRule", {
+      ruleName,
       description: "What becomes of the mails of this stage.",
       eventPattern: {
         source: ["aws.ses"],
         detail: { mail: { tags: { "ses:configuration-set": [`chasqui-${stage.name}`] } } },
       },
-      targets: [new LambdaFunction(this.receiveEvents.lambda, { retryAttempts: 185, maxEventAge: Duration.hours(24) })],
+      // Nothing of them is in doubt, so nobody has to be invoked for each.
+      targets: [pipeline.receipts.asTargetOf(ruleName)],
     });
     if (props.texts) new Texts(this, "Texts", { listener: this.receiveEvents, stage: stage.name });
     if (props.domain !== undefined) this.takesMailIn(mails, props.domain, stage.name);

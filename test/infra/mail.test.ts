@@ -4,17 +4,35 @@ import { one, synthesise } from "./stage.ts";
 const stage = synthesise("prod");
 
 describe("what SES tells", () => {
-  test("comes by the account's own bus, of this stage's mails alone", () => {
+  test("comes by the account's own bus, of this stage's mails alone, and straight onto the receipts' queue", () => {
     const rules = stage.ofType("AWS::Events::Rule").filter(({ properties }) => properties.EventBusName === undefined);
     const rule = one(rules, "rules").properties;
     expect(rule.EventPattern).toEqual({
       source: ["aws.ses"],
       detail: { mail: { tags: { "ses:configuration-set": ["chasqui-prod"] } } },
     });
+    const [target] = rule.Targets as readonly { Arn: unknown; DeadLetterConfig: { Arn: unknown } }[];
+    const { stack } = one(rules, "rules");
+    const [queue, dead] = [target?.Arn, target?.DeadLetterConfig.Arn].map((arn) => stage.target(arn, stack));
+    expect([queue, dead].map((each) => each?.properties.QueueName)).toEqual([
+      "chasqui-prod-receipts",
+      "chasqui-prod-receipts-dead",
+    ]);
+    expect(target).toMatchObject({ RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 } });
+    for (const each of [queue, dead]) {
+      const policy = stage
+        .ofType("AWS::SQS::QueuePolicy")
+        .find(({ properties, stack: its }) =>
+          (properties.Queues as readonly unknown[]).some((one) => stage.target(one, its).id === each?.id),
+        );
+      const allowed = JSON.stringify(policy?.properties.PolicyDocument);
+      expect(allowed).toContain('"Principal":{"Service":"events.amazonaws.com"}');
+      expect(allowed).toContain(`:rule/${rule.Name}`);
+    }
     const destination = one(stage.ofType("AWS::SES::ConfigurationSetEventDestination"), "destinations").properties;
     expect(JSON.stringify(destination)).toContain("event-bus/default");
   });
-  test("is kept when it cannot be taken", () => {
+  test("is kept when it cannot be taken, as mails and text messages are", () => {
     const { id } = stage.functionOf("receive-events");
     const [config] = stage
       .ofType("AWS::Lambda::EventInvokeConfig")
