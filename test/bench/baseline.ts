@@ -1,10 +1,12 @@
 /** Exact counters and sizes that may not rise unless somebody says why. */
 import { readFile, writeFile } from "node:fs/promises";
 import * as z from "zod/mini";
-import type { Scenarios } from "./scenarios.ts";
+import type { ScenarioName, Scenarios } from "./scenarios.ts";
 import type { Sizes } from "./sizes.ts";
 
 const FILE = new URL("baseline.json", import.meta.url);
+/** Its messages leave at a pace, so how many are open together is the clock's doing. */
+const PACED: ReadonlySet<string> = new Set(["campaign, a hundred recipients"] satisfies ScenarioName[]);
 /** Bundlers and compilers move a few bytes from release to release. */
 const SIZE_TOLERANCE = 0.02;
 
@@ -75,6 +77,7 @@ function* compare(before: Figures, now: Figures, sign: 1 | -1): Generator<string
         continue;
       }
       for (const [name, value] of figuresIn(counters)) {
+        if (name === ROUND_TRIPS && PACED.has(scenario)) continue;
         const other = new Map(figuresIn(reference)).get(name) ?? 0;
         if (value > other)
           yield sign > 0
@@ -94,9 +97,10 @@ function* compare(before: Figures, now: Figures, sign: 1 | -1): Generator<string
   }
 }
 
+const ROUND_TRIPS = "sequential round trips";
 function figuresIn({ requests, ...rest }: z.infer<typeof Counted>): readonly (readonly [string, number])[] {
   const named: Readonly<Record<string, string>> = {
-    roundTrips: "sequential round trips",
+    roundTrips: ROUND_TRIPS,
     writeUnits: "write units",
     readUnits: "read units",
     bytes: "bytes on the wire",

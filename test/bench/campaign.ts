@@ -11,7 +11,7 @@ import type { AudienceRow } from "../../lib/core/audience/model.ts";
 import { certificateText, planHash } from "../../lib/core/campaigns/certificate.ts";
 import type { Campaign, CampaignPlan } from "../../lib/core/campaigns/model.ts";
 import { DEFAULT_SENDING } from "../../lib/core/policy/model.ts";
-import { waveIdOf } from "../../lib/core/shards/model.ts";
+import { campaignRef, ownOf, waveIdOf } from "../../lib/core/shards/model.ts";
 import { newWave } from "../../lib/core/shards/waves.ts";
 import { CONNECTION } from "./events.ts";
 import { TABLE, TENANT } from "./rooms.ts";
@@ -24,8 +24,14 @@ export const PUBLIC_KEY = publicKey.export({ format: "der", type: "spki" }).toSt
 const CAMPAIGN = ids.derive("bench", "campaign");
 const PHASE = "launch";
 
+/** A shard of a large campaign is a small range of ids: theirs all begin alike, and all such ids are one shard of so many. */
+const [FIRST, SHARDS] = ["2", 32];
+const CONTACTS = Array.from({ length: RECIPIENTS * SHARDS * 2 }, (_, number) => ids.derive("bench", String(number)))
+  .filter((id) => id.startsWith(FIRST))
+  .slice(0, RECIPIENTS);
+
 const contactOf = (number: number): AudienceRow => ({
-  ...{ contactId: ids.derive("bench", String(number)), name: `Persona ${number}`, language: "es", country: "PE" },
+  ...{ contactId: CONTACTS[number] ?? "", name: `Persona ${number}`, language: "es", country: "PE" },
   ...{ timeZone: null, createdAt: "2026-01-01T00:00:00.000Z", source: null, tags: ["vip"], customFields: {} },
   addresses: [{ kind: "phone", value: `+5198${String(number).padStart(7, "0")}` }],
   consent: [{ purpose: "marketing", channel: "*", state: "granted", at: "2026-01-01T00:00:00.000Z" }],
@@ -34,8 +40,11 @@ const contactOf = (number: number): AudienceRow => ({
   ...{ reactions: { opened: [], clicked: [], answered: [] }, version: 1 },
 });
 
-/** A running campaign whose only wave was handed out; returns the command of its only shard. `caps`: whether a cap counts its messages. */
-export async function prepareCampaign(origin: string, now: number): Promise<string> {
+/** A running campaign whose only wave was handed out: the command of its only shard, and how providers name each one's message. */
+export async function prepareCampaign(
+  origin: string,
+  now: number,
+): Promise<{ readonly command: string; readonly references: readonly string[] }> {
   const client = makeDocumentClient({ endpoint: origin, region: "eu-west-1", credentials: localCredentials });
   const context = { client, tableName: TABLE, tenant: TENANT };
   for (let number = 0; number < RECIPIENTS; number++)
@@ -87,9 +96,13 @@ export async function prepareCampaign(origin: string, now: number): Promise<stri
   const waveId = waveIdOf(ids, of);
   await makeWaveStore(context).create({
     ...newWave(of, waveId),
-    ...{ state: "fired", shards: 1, lanes: 1, round: 1, connectionId: CONNECTION },
+    ...{ state: "fired", shards: SHARDS, lanes: 1, round: 1, connectionId: CONNECTION },
   });
-  return JSON.stringify({
+  const own = ownOf(ids, CAMPAIGN, PHASE, "whatsapp");
+  const references = Array.from({ length: RECIPIENTS }, (_, number) =>
+    campaignRef({ contactId: contactOf(number).contactId, own }),
+  );
+  const command = JSON.stringify({
     ...{
       id: `${waveId}.0.1`,
       type: "shard.send",
@@ -100,4 +113,5 @@ export async function prepareCampaign(origin: string, now: number): Promise<stri
     },
     data: { campaignId: CAMPAIGN, phaseId: PHASE, waveId, shard: 0, round: 1, lane: 0, connectionId: CONNECTION },
   });
+  return { command, references };
 }

@@ -1,8 +1,9 @@
 /** US dollars for a million events of a scenario: counters times prices, and a stated model of how long functions run. */
 import type { Template } from "../../infra/cost.ts";
 import { prices } from "../../infra/prices.ts";
+import { LANE_RATE, paceOf } from "../../lib/core/shards/model.ts";
 import type { RoadRoom } from "./rooms.ts";
-import type { Scenario, Step } from "./scenarios.ts";
+import type { Scenario, Scenarios, Step } from "./scenarios.ts";
 
 /** Milliseconds of an answer, by service: round figures of one region's everyday, not measured here. */
 const WAIT_MS: Readonly<Record<string, number>> = { DynamoDB: 5, SQS: 8, SSM: 15, provider: 150 };
@@ -90,6 +91,71 @@ export function dollarsPerMillion(
   }
   return lines;
 }
+
+/** How a campaign's receipts come: `windows` are those whose writes are one each; what is told over HTTP is paid as a request of the API. */
+export interface Receipts {
+  readonly count: number;
+  readonly windows: number;
+  readonly overHttp: boolean;
+}
+
+/** A lane's worker is at it so long in one invocation, at its lane's greatest pace. Milliseconds. */
+const INVOCATION_MS = 45_000;
+const SHARD = 1_000;
+
+/**
+ * A campaign's million, by what is charged: sending at a lane's pace, what the projections make of it, and receipts. Mail's receipts come
+ * over the event bus, which is free for them, and are taken as a webhook's function takes them.
+ */
+export function campaignDollars(
+  scenarios: Scenarios,
+  fleet: Fleet,
+  receipts: Receipts,
+): Readonly<Record<string, number>> {
+  const lines: Record<string, number> = {
+    ...{ "HTTP API": 0, "Lambda requests": 0, "Lambda time": 0, SQS: 0, "DynamoDB writes": 0, "DynamoDB reads": 0 },
+  };
+  const add = (more: Readonly<Record<string, number>>, times = 1) => {
+    for (const [name, dollars] of Object.entries(more)) lines[name] = (lines[name] ?? 0) + dollars * times;
+  };
+  const everyMs = paceOf(LANE_RATE, 1);
+  const each = everyMs / INVOCATION_MS;
+  add({
+    "Lambda requests": perMillion.lambdaRequests * each,
+    "Lambda time": (everyMs / 1000) * (fleet.memory("send-outbound") / 1024) * lambdaGbSecondArm * 1e6,
+    // Received, deleted and hidden once an invocation; sent ten shards at a time.
+    SQS: perMillion.sqsFifoRequests * (3 * each + 1 / (10 * SHARD)),
+  });
+  const [{ steps: sending }, { steps: projecting }, { steps: receiptsOf }] = [
+    scenarios["campaign, a hundred recipients"],
+    scenarios["projected: campaign, a hundred recipients"],
+    scenarios["projected: campaign, a receipt of each of a hundred"],
+  ];
+  for (const step of sending) add(tableOf(step), 1 / HUNDRED);
+  const projected = (steps: readonly Step[], times: number) => {
+    for (const step of steps) {
+      const invocation = { "Lambda requests": perMillion.lambdaRequests };
+      const time = gbSeconds(step, 1, fleet.memory(step.room)) * lambdaGbSecondArm * 1e6;
+      add({ ...tableOf(step), ...invocation, "Lambda time": time }, times / HUNDRED);
+    }
+  };
+  projected(projecting, 1);
+  projected(receiptsOf, receipts.windows);
+  const [webhook, , , window] = scenarios["three receipts, one batch"].steps;
+  if (!webhook || !window) throw new Error("The receipts' scenario has other steps.");
+  const { "HTTP API": http = 0, ...taken } = dollarsPerMillion(scenarioOf(webhook), "busy", fleet);
+  add(taken, receipts.count);
+  if (receipts.overHttp) add({ "HTTP API": http }, receipts.count);
+  add(dollarsPerMillion(scenarioOf(window), "busy", fleet), receipts.windows);
+  return lines;
+}
+
+const HUNDRED = 100;
+const scenarioOf = (step: Step): Scenario => ({ steps: [step], total: step });
+const tableOf = ({ writeUnits, readUnits }: Step): Readonly<Record<string, number>> => ({
+  "DynamoDB writes": writeUnits * perMillion.dynamodbWriteUnits,
+  "DynamoDB reads": readUnits * perMillion.dynamodbReadUnits,
+});
 
 /** Messages of a batch wait beside one another and compute one after the other; requests beside one another wait once. */
 function gbSeconds({ requests, roundTrips }: Step, batch: number, megabytes: number): number {

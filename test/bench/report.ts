@@ -1,5 +1,5 @@
 /** The figures beside what they should be. */
-import { type Business, dollarsPerMillion, duration, type Fleet, total } from "./cost.ts";
+import { type Business, campaignDollars, dollarsPerMillion, duration, type Fleet, total } from "./cost.ts";
 import type { CpuReport } from "./cpu.ts";
 import type { InitReport } from "./init.ts";
 import { QUIET } from "./load.ts";
@@ -28,6 +28,19 @@ export interface Line {
   readonly met: boolean | undefined;
 }
 
+const HUNDRED = "campaign, a hundred recipients";
+
+/** What a campaign costs by its ways. The first receipts come within seconds of one another, so one write takes them; who reads does so later. */
+const campaigns = (scenarios: Scenarios, fleet: Fleet) =>
+  (
+    [
+      ["mails of a campaign, two receipts", { count: 2, windows: 1, overHttp: false }, 3],
+      ["mails of a campaign, two receipts apart", { count: 2, windows: 2, overHttp: false }, undefined],
+      ["WhatsApp of a campaign, three receipts", { count: 3, windows: 1, overHttp: true }, 7],
+      ["WhatsApp of a campaign, read later", { count: 3, windows: 2, overHttp: true }, undefined],
+    ] as const
+  ).map(([what, receipts, target]) => ({ what, target, lines: campaignDollars(scenarios, fleet, receipts) }));
+
 /** What every figure that has a target is held against, and nothing else decides whether it is met. */
 export function targets({ scenarios, fleet, sizes, idle, init, cpu, standIn }: Measured): readonly Line[] {
   const units = (name: ScenarioName) => scenarios[name].total.writeUnits;
@@ -42,6 +55,13 @@ export function targets({ scenarios, fleet, sizes, idle, init, cpu, standIn }: M
     { what: "inbound message, known thread", value: units("inbound, known thread"), unit: "write units", target: 4 },
     { what: "inbound message, silent thread", value: units("inbound, silent thread"), unit: "write units", target: 4 },
     { what: "reply, through `sent`", value: units("reply"), unit: "write units", target: 6 },
+    { what: "campaign message, send side", value: units(HUNDRED) / 100, unit: "write units", target: 1.1 },
+    {
+      what: "a receipt of a campaign message",
+      value: units("campaign, a receipt of each of a hundred") / 100,
+      unit: "write units",
+      target: 1,
+    },
     { what: "a receipt", value: units("one receipt"), unit: "write units", target: 1 },
     { what: "three receipts in one batch", value: units("three receipts, one batch"), unit: "write units", target: 1 },
     {
@@ -62,6 +82,9 @@ export function targets({ scenarios, fleet, sizes, idle, init, cpu, standIn }: M
       unit: "USD",
       target: 4.5,
     },
+    ...campaigns(scenarios, fleet).flatMap(({ what, lines: its, target }) =>
+      target === undefined ? [] : [{ what: `a million ${what}`, value: total(its), unit: "USD", target }],
+    ),
     { what: "inbound, processor time", value: inbound?.chasqui.cpuMs, unit: "ms", target: 1.1 },
     {
       what: "inbound, against the naive way",
@@ -154,16 +177,14 @@ export function asText(measured: Measured): string {
       ["", "one by one", "half-full batches", "of which, half full"],
       ...paidScenarios.map((name) => {
         const lines = dollarsPerMillion(scenarios[name], "busy", fleet);
-        const named = Object.entries(lines)
-          .filter(([, one]) => one > 0.005)
-          .map(([what, one]) => `${what} ${one.toFixed(2)}`);
         return [
           name,
           total(dollarsPerMillion(scenarios[name], "quiet", fleet)).toFixed(2),
           total(lines).toFixed(2),
-          named.join(", "),
+          named(lines),
         ];
       }),
+      ...campaigns(scenarios, fleet).map(({ what, lines }) => [what, "–", total(lines).toFixed(2), named(lines)]),
     ],
     `Functions run ${duration.overheadMs} ms, plus what they wait for, plus ${duration.cpuMsARequest} ms of a whole processor a request. Without authorizer, logs and cold starts.`,
   );
@@ -202,6 +223,12 @@ export function asText(measured: Measured): string {
   );
   return out.slice(1).join("\n");
 }
+
+const named = (lines: Readonly<Record<string, number>>): string =>
+  Object.entries(lines)
+    .filter(([, one]) => one > 0.005)
+    .map(([what, one]) => `${what} ${one.toFixed(2)}`)
+    .join(", ");
 
 const paidScenarios = [
   "inbound, known thread",

@@ -40,6 +40,7 @@ export const scenarioNames = [
   "reply with a key",
   "notification",
   "campaign, a hundred recipients",
+  "campaign, a receipt of each of a hundred",
   "one receipt",
   "three receipts, one batch",
   "three receipts, apart",
@@ -51,6 +52,8 @@ export const scenarioNames = [
   "projected: ten threads in one batch",
   "projected: reply, in one batch",
   "projected: reply, each change apart",
+  "projected: campaign, a hundred recipients",
+  "projected: campaign, a receipt of each of a hundred",
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
@@ -171,10 +174,17 @@ async function run(
   );
   await notify(9);
   await scenario("notification", () => notify(10));
-  const shard = await prepareCampaign(front.origin, Date.now());
+  const { command, references } = await prepareCampaign(front.origin, Date.now());
+  front.changes();
   await scenario("campaign, a hundred recipients", () =>
-    invoke("send-outbound", queueBatch([{ body: shard, group: "lane" }])),
+    invoke("send-outbound", queueBatch([{ body: command, group: "lane" }])),
   );
+  const changesOfCampaign = front.changes();
+  const ticks = references.map((reference, person) => ({ person, reference, externalId: `wamid.${person}` }));
+  for (const tick of ticks)
+    await invoke("receive-webhook", receiptWebhook({ ...tick, status: "delivered", at: seconds() }));
+  await scenario("campaign, a receipt of each of a hundred", processReceipts);
+  const changesOfReceipts = front.changes();
   const [first, second] = sent;
   const third = await reply(6);
   if (!first || !second) throw new Error("A reply was not counted.");
@@ -226,6 +236,8 @@ async function run(
   await projected("projected: ten threads in one batch", async () => {
     for (let person = 33; person <= 42; person++) await webhook(person);
   });
+  await scenario("projected: campaign, a hundred recipients", () => project(changesOfCampaign));
+  await scenario("projected: campaign, a receipt of each of a hundred", () => project(changesOfReceipts));
   await projected("projected: reply, in one batch", () => reply(33));
   await projected("projected: reply, each change apart", () => reply(34), true);
   return counted as Scenarios;

@@ -143,20 +143,19 @@ export function makeCampaignDeliveryStore(context: TableContext): CampaignDelive
   async function writeOne({ delivery, before }: DeliveryWrite): Promise<void> {
     const Item = itemFor(delivery);
     if (before) {
-      const replaced = await conditionally(
-        client.put({
-          TableName,
-          Item,
-          ConditionExpression: "#status = :before",
-          ExpressionAttributeNames: { "#status": "status" },
-          ExpressionAttributeValues: { ":before": before.status },
-        }),
-      );
-      return replaced ? undefined : merge(delivery);
+      const replacing = client.put({
+        TableName,
+        Item,
+        ConditionExpression: "#status = :before",
+        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeValues: { ":before": before.status },
+      });
+      if (!(await holds(replacing))) await merge(delivery);
+      return;
     }
     if (await together?.write(insertion(TableName, Item))) return;
     const put = client.put({ TableName, Item, ConditionExpression: "attribute_not_exists(pk)" });
-    if (!(await conditionally(put))) await merge(delivery);
+    if (!(await holds(put))) await merge(delivery);
   }
 
   /** Something stands there: a receipt that was faster, or this very write. The status only moves forward. */
@@ -254,6 +253,10 @@ export function makeCampaignDeliveryStore(context: TableContext): CampaignDelive
     );
   }
 }
+
+/** Whether its condition holds. */
+const holds = async (write: Promise<void>): Promise<boolean> =>
+  (await conditionally(write.then(() => true as const))) !== undefined;
 
 /** Undefined where its condition does not hold. */
 async function conditionally<Output>(write: Promise<Output>): Promise<Output | undefined> {

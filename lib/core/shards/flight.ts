@@ -1,11 +1,11 @@
 /** Messages that providers were asked for and whose deliveries are not written yet. */
-import { CHUNK } from "./model.ts";
+import { CHUNK, FEW } from "./model.ts";
 import type { DeliveryWrite } from "./ports.ts";
 
 export interface Flight {
   /** In the same order; what fails is thrown where it is waited for. */
   add(of: readonly { readonly contactId: string }[], answers: readonly Promise<readonly DeliveryWrite[]>[]): void;
-  /** Until no more than so many wait for an answer; then what was answered is written, a chunk's worth at most. */
+  /** Until no more than so many wait for an answer; then what was answered is written, unless it is few, and a chunk's worth at most. */
   until(most: number): Promise<void>;
   /** Until all are answered and written. */
   land(): Promise<void>;
@@ -46,7 +46,7 @@ export function makeFlight(write: (writes: readonly DeliveryWrite[]) => Promise<
     },
     async until(most) {
       await wait(most);
-      await save(CHUNK);
+      if (answered.size >= FEW) await save(CHUNK);
     },
     async land() {
       // One that failed does not keep its neighbours' answers from being written.

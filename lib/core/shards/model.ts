@@ -163,18 +163,20 @@ export const waveIdOf = (
 
 // --------------------------------------------------------------------------------------------------------------- ranges
 
-/** Recipients of a chunk: as many as one request writes, and as few as a crash may leave in doubt. */
-export const CHUNK = 25;
+/** Recipients of a chunk: nearly as many as one request writes, and as few as a crash may leave in doubt. */
+export const CHUNK = 20;
 /**
- * Of a chunk, whom the provider may owe an answer when the next one begins: a lane that waited for the last answer would lose a provider's
- * whole delay with each chunk. At a lane's usual distance it covers 0.6 s.
+ * Of whom the provider may owe an answer when the next chunk begins: a lane that waited for the last answer would lose a provider's whole
+ * delay with each chunk. So two chunks are on their way, which at a lane's greatest pace covers a delay of half a second.
  */
-export const OVERLAP = 12;
+export const OVERLAP = 18;
+/** Answers that wait for the next ones: so few are not worth a request. With all of them, ids of an intent fit into one write unit. */
+export const FEW = 5;
 const SHARD = { least: 100, most: 1000 } as const;
 /** A shard's work at its lane's pace; well below a function's time-out. */
 const SHARD_SECONDS = 30;
-/** What one worker sends in a second while its provider takes its usual time. */
-const LANE_RATE = 20;
+/** What one worker sends in a second: enough that its time is cheap, and less than a part of a processor takes. */
+export const LANE_RATE = 40;
 const MOST_LANES = 40;
 /** What a campaign leaves of a connection's pace to whoever answers. */
 export const REPLIES_SHARE = 0.04;

@@ -26,6 +26,8 @@ function valueSize(value: WireValue): number {
   switch (type) {
     case "S":
       return Buffer.byteLength(String(content));
+    case "B":
+      return Buffer.from(String(content), "base64").byteLength;
     case "N":
       return numberSize(String(content));
     case "BOOL":
