@@ -92,7 +92,7 @@ export function dollarsPerMillion(
   return lines;
 }
 
-/** How a campaign's receipts come: `windows` are those whose writes are one each; what is told over HTTP is paid as a request of the API. */
+/** How a campaign's receipts come: `windows` are those whose writes are one each; what is told over HTTP is paid as a request of the API, the rest is put on the queue by AWS. */
 export interface Receipts {
   readonly count: number;
   readonly windows: number;
@@ -105,7 +105,7 @@ const SHARD = 1_000;
 
 /**
  * A campaign's million, by what is charged: sending at a lane's pace, what the projections make of it, and receipts. Mail's receipts come
- * over the event bus, which is free for them, and are taken as a webhook's function takes them.
+ * from the event bus, which is free for them, straight onto their queue.
  */
 export function campaignDollars(
   scenarios: Scenarios,
@@ -143,9 +143,10 @@ export function campaignDollars(
   projected(receiptsOf, receipts.windows);
   const [webhook, , , window] = scenarios["three receipts, one batch"].steps;
   if (!webhook || !window) throw new Error("The receipts' scenario has other steps.");
-  const { "HTTP API": http = 0, ...taken } = dollarsPerMillion(scenarioOf(webhook), "busy", fleet);
+  const taken = receipts.overHttp
+    ? dollarsPerMillion(scenarioOf(webhook), "busy", fleet)
+    : { SQS: perMillion.sqsRequests };
   add(taken, receipts.count);
-  if (receipts.overHttp) add({ "HTTP API": http }, receipts.count);
   add(dollarsPerMillion(scenarioOf(window), "busy", fleet), receipts.windows);
   return lines;
 }
