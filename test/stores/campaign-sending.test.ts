@@ -136,7 +136,7 @@ test("a later phase goes to those who opened an earlier one and followed no link
 
 test("whoever opted out a moment before their chunk gets nothing, though their row still allows it", async () => {
   const tenant = tenantOf();
-  const rows = people(60);
+  const rows = people(120);
   const context = { client: table.client, tableName: table.tableName, tenant };
   const no = {
     channel: "*",
@@ -150,9 +150,9 @@ test("whoever opted out a moment before their chunk gets nothing, though their r
       ...{ ...no, contactId: rows[index]?.contactId ?? "", at: new Date(world.clock.now()).toISOString() },
     });
   const order = [...rows].sort((a, b) => (a.contactId < b.contactId ? -1 : 1));
-  const last = rows.indexOf(order[59] as AudienceRow);
+  const last = rows.indexOf(order[119] as AudienceRow);
   const world = makeCampaignWorld(table, {
-    tenant,
+    ...{ tenant, perSecond: 40 },
     // The last one says no while others are sent to.
     answer: async (to, _, call) => {
       if (call === 10) {
@@ -168,8 +168,8 @@ test("whoever opted out a moment before their chunk gets nothing, though their r
   await world.fireDue();
   await world.drain();
   const became = await world.deliveriesOf(order, "launch01");
-  expect(tally(became.map((one) => one?.status))).toEqual({ sent: 58, suppressed: 2 });
-  expect([became[0]?.reason?.code, became[59]?.reason?.code]).toEqual(["opted_out", "opted_out"]);
+  expect(tally(became.map((one) => one?.status))).toEqual({ sent: 118, suppressed: 2 });
+  expect([became[0]?.reason?.code, became[119]?.reason?.code]).toEqual(["opted_out", "opted_out"]);
 });
 
 test("a triggered phase is sent to whom it is asked for: once, if the audience means them, whoever dies and however often it is asked", async () => {
