@@ -54,6 +54,16 @@ const inTenant = async (tenant: string) => ({
 });
 
 describe.each(BUSINESSES.map(({ tenant, name }) => [name, tenant] as const))("%s", (_, tenant) => {
+  test("plans ahead: campaigns that stand at different places, segments, a sequence and an endpoint", async () => {
+    const headers = await inTenant(tenant);
+    const [campaigns, segments, sequences, endpoints] = await Promise.all([
+      all<{ name: string; status: string; isTemplate: boolean }>("/api/publish/campaigns", headers),
+      ...["aura/segments", "automations", "webhooks/endpoints"].map((path) => all(`/api/${path}`, headers)),
+    ]);
+    expect(campaigns.map(({ status }) => status).sort()).toEqual(["approved", "draft", "draft", "in_review"]);
+    expect([segments?.length, sequences?.length, endpoints?.length]).toEqual([2, 1, 1]);
+  });
+
   test("has people in teams, words of its own in three languages, and conversations in several states", async () => {
     const headers = await inTenant(tenant);
     const [labels, replies, teams, views, macros, fields] = await Promise.all(

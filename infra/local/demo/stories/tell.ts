@@ -9,6 +9,7 @@ import type { PastInput } from "../past/protocol.ts";
 import { tellChapter } from "./chapter.ts";
 import { estateAgency } from "./estate-agency.ts";
 import type { Story } from "./model.ts";
+import { planAhead } from "./outreach.ts";
 import { type Chapter, DAY_MS, DAYS, planOf } from "./plan.ts";
 import { recruiters } from "./recruiters.ts";
 import { restaurant } from "./restaurant.ts";
@@ -78,5 +79,11 @@ export async function tellStories({ past, table, input, begun, cut, told }: Tell
     });
     told(name, { accountId: one.line.accountId, customerId: customerKey(one.line.customer) });
   }
-  for (const { cast, admin } of casts) await turnOn(past, cast.story, admin, cast.arranged, now);
+  for (const { cast, admin } of casts) {
+    await turnOn(past, cast.story, admin, cast.arranged, now);
+    const approver = [...cast.people.values()].find(
+      ({ id, memberships: [place] }) => id !== admin.id && place?.role !== "agent",
+    );
+    await planAhead(past, cast.story, { admin, approver: approver ?? admin }, now);
+  }
 }
