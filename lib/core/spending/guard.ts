@@ -20,11 +20,15 @@ interface GuardPorts {
 const CACHE_MS = 20_000;
 /** By then the counters have it. */
 const LAG_MS = 60_000;
+const SECOND_MS = 1_000;
 
 export function makeSpendGuard({ spending, sentIn, free, notices, people, clock }: GuardPorts): SpendGuard {
   let known: { readonly settings: SpendingSettings; readonly spent: number; readonly at: number } | undefined;
-  /** What this process sent since, as the counters may not know yet. Counted twice for a moment rather than not at all. */
-  let own: { readonly at: number; readonly micros: number }[] = [];
+  /**
+   * What this process sent since, a sum for each second, as the counters may not know it yet. Counted twice for a moment rather than not at
+   * all.
+   */
+  let own: { readonly second: number; micros: number }[] = [];
   const told = new Set<string>();
 
   async function look(): Promise<{ readonly settings: SpendingSettings; readonly spent: number }> {
@@ -34,7 +38,8 @@ export function makeSpendGuard({ spending, sentIn, free, notices, people, clock 
       const spent = settings.limitMicros === null ? 0 : spentOf(await sentIn(monthOf(now)), free);
       known = { settings, spent, at: now };
     }
-    own = own.filter(({ at }) => at + LAG_MS > now && monthOf(at) === monthOf(now));
+    const since = Math.max(now - LAG_MS, Date.parse(`${monthOf(now)}-01T00:00:00.000Z`));
+    own = own.filter(({ second }) => second >= Math.floor(since / SECOND_MS));
     return { settings: known.settings, spent: known.spent + own.reduce((sum, { micros }) => sum + micros, 0) };
   }
 
@@ -62,7 +67,10 @@ export function makeSpendGuard({ spending, sentIn, free, notices, people, clock 
       return answer.text;
     },
     async sent(micros) {
-      own.push({ at: clock.now(), micros });
+      const second = Math.floor(clock.now() / SECOND_MS);
+      const last = own.at(-1);
+      if (last?.second === second) last.micros += micros;
+      else own.push({ second, micros });
       await look()
         .then(({ settings, spent }) => tryToTell(settings, spent))
         .catch(() => undefined);
