@@ -18,13 +18,16 @@ type Funnel = Schemas["CampaignFunnel"];
 
 /** Changes are told live; this is for whoever missed the last of them. */
 const LIVE_MS = 60_000;
+/** That a phase was planned, and has begun, is told by nobody. */
+const SOON_MS = 5_000;
+const EVERY_MS: Partial<Record<Campaign["status"], number>> = { scheduled: SOON_MS, running: LIVE_MS };
 
 export function Results({ campaign }: { readonly campaign: Campaign }) {
   const metrics = api.useQuery(
     "get",
     `${CAMPAIGN}/metrics`,
     { params: { path: { id: campaign.id } } },
-    { refetchInterval: ["scheduled", "running"].includes(campaign.status) ? LIVE_MS : false },
+    { refetchInterval: EVERY_MS[campaign.status] ?? false },
   );
   return (
     <Loaded of={metrics}>
