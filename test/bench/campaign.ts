@@ -21,7 +21,6 @@ export const SIGNING_KEY_ID = "arn:aws:kms:eu-west-1:123456789012:key/bench";
 const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
 export const PUBLIC_KEY = publicKey.export({ format: "der", type: "spki" }).toString("base64");
 
-const CAMPAIGN = ids.derive("bench", "campaign");
 const PHASE = "launch";
 
 /** A shard of a large campaign is a small range of ids: theirs all begin alike, and all such ids are one shard of so many. */
@@ -30,8 +29,17 @@ const CONTACTS = Array.from({ length: RECIPIENTS * SHARDS * 2 }, (_, number) => 
   .filter((id) => id.startsWith(FIRST))
   .slice(0, RECIPIENTS);
 
-const contactOf = (number: number): AudienceRow => ({
-  ...{ contactId: CONTACTS[number] ?? "", name: `Persona ${number}`, language: "es", country: "PE" },
+/** Whom it is for, and in how many shards and lanes. */
+export interface Size {
+  readonly campaign: string;
+  readonly contactIds: readonly string[];
+  readonly shards: number;
+  readonly lanes: number;
+}
+const HUNDRED: Size = { campaign: "campaign", contactIds: CONTACTS, shards: SHARDS, lanes: 1 };
+
+const contactOf = (contactId: string, number: number): AudienceRow => ({
+  ...{ contactId, name: `Persona ${number}`, language: "es", country: "PE" },
   ...{ timeZone: null, createdAt: "2026-01-01T00:00:00.000Z", source: null, tags: ["vip"], customFields: {} },
   addresses: [{ kind: "phone", value: `+5198${String(number).padStart(7, "0")}` }],
   consent: [{ purpose: "marketing", channel: "*", state: "granted", at: "2026-01-01T00:00:00.000Z" }],
@@ -40,15 +48,17 @@ const contactOf = (number: number): AudienceRow => ({
   ...{ reactions: { opened: [], clicked: [], answered: [] }, version: 1 },
 });
 
-/** A running campaign whose only wave was handed out: the command of its only shard, and how providers name each one's message. */
+/** A running campaign whose only wave was handed out: the commands of its shards, and how providers name each one's message. */
 export async function prepareCampaign(
   origin: string,
   now: number,
-): Promise<{ readonly command: string; readonly references: readonly string[] }> {
+  { campaign: name, contactIds, shards, lanes }: Size = HUNDRED,
+): Promise<{ readonly commands: readonly string[]; readonly references: readonly string[] }> {
   const client = makeDocumentClient({ endpoint: origin, region: "eu-west-1", credentials: localCredentials });
   const context = { client, tableName: TABLE, tenant: TENANT };
-  for (let number = 0; number < RECIPIENTS; number++)
-    await client.put({ TableName: TABLE, Item: audienceItem(TENANT, contactOf(number)) });
+  const campaignId = ids.derive("bench", name);
+  for (const [number, contactId] of contactIds.entries())
+    await client.put({ TableName: TABLE, Item: audienceItem(TENANT, contactOf(contactId, number)) });
   await makeSendingPolicyStore(context).save({
     ...DEFAULT_SENDING,
     ...{ caps: [], quietHours: { from: 0, to: 0 }, version: 1 },
@@ -73,7 +83,7 @@ export async function prepareCampaign(
   };
   const at = new Date(now).toISOString();
   const campaign: Campaign = {
-    ...{ campaignId: CAMPAIGN, name: "Otoño", description: "", businessUnit: null, objectives: [], owners: [] },
+    ...{ campaignId, name: "Otoño", description: "", businessUnit: null, objectives: [], owners: [] },
     ...{ goals: [], tags: [], status: "running", plan, revision: 1, isTemplate: false, elsewhere: [] },
     ...{ launchedAt: at, createdBy: "usr_ana", createdAt: at, updatedAt: at, version: 1 },
   };
@@ -81,37 +91,34 @@ export async function prepareCampaign(
   await store.create(campaign);
   const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
   const signed = {
-    ...{ campaignId: CAMPAIGN, revision: 1, hash: planHash(plan, sha256), keyId: SIGNING_KEY_ID, signedAt: at },
+    ...{ campaignId, revision: 1, hash: planHash(plan, sha256), keyId: SIGNING_KEY_ID, signedAt: at },
     ...{ signedBy: "usr_ana", method: "second_factor", approvals: [{ level: 1, by: "usr_eva", at }] },
   };
   const signature = sign("sha256", Buffer.from(certificateText(TENANT, signed)), privateKey).toString("base64");
   await client.put({
     TableName: TABLE,
     Item: {
-      ...{ pk: `${TENANT}#campaign#${CAMPAIGN}`, sk: "signed", entity: "campaign-signature", v: 1 },
+      ...{ pk: `${TENANT}#campaign#${campaignId}`, sk: "signed", entity: "campaign-signature", v: 1 },
       ...{ ...signed, signature, plan: JSON.stringify(plan) },
     },
   });
-  const of = { campaignId: CAMPAIGN, phaseId: PHASE, revision: 1, kind: "all", at, sweeps: true } as const;
+  const of = { campaignId, phaseId: PHASE, revision: 1, kind: "all", at, sweeps: true } as const;
   const waveId = waveIdOf(ids, of);
   await makeWaveStore(context).create({
     ...newWave(of, waveId),
-    ...{ state: "fired", shards: SHARDS, lanes: 1, round: 1, connectionId: CONNECTION },
+    ...{ state: "fired", shards, lanes, round: 1, connectionId: CONNECTION },
   });
-  const own = ownOf(ids, CAMPAIGN, PHASE, "whatsapp");
-  const references = Array.from({ length: RECIPIENTS }, (_, number) =>
-    campaignRef({ contactId: contactOf(number).contactId, own }),
+  const own = ownOf(ids, campaignId, PHASE, "whatsapp");
+  const references = contactIds.map((contactId) => campaignRef({ contactId, own }));
+  const commands = Array.from({ length: shards }, (_, shard) =>
+    JSON.stringify({
+      ...{ id: `${waveId}.${shard}.1`, type: "shard.send", version: 1, time: at, tenant: TENANT },
+      subject: `${campaignId}.${PHASE}`,
+      data: {
+        ...{ campaignId, phaseId: PHASE, waveId, shard, round: 1, lane: shard % lanes },
+        connectionId: CONNECTION,
+      },
+    }),
   );
-  const command = JSON.stringify({
-    ...{
-      id: `${waveId}.0.1`,
-      type: "shard.send",
-      version: 1,
-      time: at,
-      tenant: TENANT,
-      subject: `${CAMPAIGN}.${PHASE}`,
-    },
-    data: { campaignId: CAMPAIGN, phaseId: PHASE, waveId, shard: 0, round: 1, lane: 0, connectionId: CONNECTION },
-  });
-  return { command, references };
+  return { commands, references };
 }

@@ -51,6 +51,7 @@ export function targets({ scenarios, fleet, sizes, idle, init, cpu, standIn }: M
   );
   const slowest = init?.ratios && Math.max(...Object.values(init.ratios));
   const inbound = cpu?.figures?.inbound;
+  const campaign = standIn.kind === "measured" ? standIn.campaign : undefined;
   const lines: readonly Omit<Line, "met">[] = [
     { what: "inbound message, known thread", value: units("inbound, known thread"), unit: "write units", target: 4 },
     { what: "inbound message, silent thread", value: units("inbound, silent thread"), unit: "write units", target: 4 },
@@ -95,6 +96,19 @@ export function targets({ scenarios, fleet, sizes, idle, init, cpu, standIn }: M
     {
       what: "inbound, against the stand-in",
       value: inbound && standIn.kind === "measured" ? inbound.chasqui.cpuMs / standIn.cpuMs : undefined,
+      unit: "×",
+      target: 1,
+    },
+    { what: "campaign message, processor time", value: campaign?.ours.cpuMs, unit: "ms", target: 0.7 },
+    {
+      what: "campaign message, processor time against the stand-in",
+      value: campaign && campaign.ours.cpuMs / campaign.standIn.cpuMs,
+      unit: "×",
+      target: 1,
+    },
+    {
+      what: "campaign messages of the stand-in a second, against ours",
+      value: campaign && campaign.standIn.perSecond / campaign.ours.perSecond,
       unit: "×",
       target: 1,
     },
@@ -219,7 +233,9 @@ export function asText(measured: Measured): string {
     "",
     standIn.kind === "skipped"
       ? `Stand-in: skipped, ${standIn.reason}.`
-      : `Stand-in (Fastify, BullMQ, PostgreSQL): ${number(standIn.cpuMs)} ms an inbound message.`,
+      : `Stand-in (Fastify, BullMQ, PostgreSQL): ${number(standIn.cpuMs)} ms an inbound message. A campaign in one process: ` +
+          `ours ${number(standIn.campaign.ours.cpuMs)} ms a message and ${standIn.campaign.ours.perSecond.toFixed(0)} a second, ` +
+          `stand-in ${number(standIn.campaign.standIn.cpuMs)} ms and ${standIn.campaign.standIn.perSecond.toFixed(0)} a second.`,
   );
   return out.slice(1).join("\n");
 }

@@ -174,10 +174,11 @@ async function run(
   );
   await notify(9);
   await scenario("notification", () => notify(10));
-  const { command, references } = await prepareCampaign(front.origin, Date.now());
+  const { commands, references } = await prepareCampaign(front.origin, Date.now());
+  const [shard] = commands;
   front.changes();
   await scenario("campaign, a hundred recipients", () =>
-    invoke("send-outbound", queueBatch([{ body: command, group: "lane" }])),
+    invoke("send-outbound", queueBatch([{ body: shard ?? "", group: "lane" }])),
   );
   const changesOfCampaign = front.changes();
   const ticks = references.map((reference, person) => ({ person, reference, externalId: `wamid.${person}` }));

@@ -1,5 +1,6 @@
 /** A tenant on an empty table of its own, with the front before it. */
 import { marshall } from "@aws-sdk/util-dynamodb";
+import type { DocumentClient } from "../../lib/adapters/dynamo/client.ts";
 import { makeStores } from "../../lib/adapters/dynamo/stores.ts";
 import { systemIds } from "../../lib/adapters/system/system.ts";
 import { startTable } from "../support/table.ts";
@@ -7,7 +8,7 @@ import { PUBLIC_KEY } from "./campaign.ts";
 import { ACCOUNT, APP, CONNECTION, SECRETS } from "./events.ts";
 import { type Front, startFront } from "./model/front.ts";
 import type { WireItem } from "./model/units.ts";
-import { TENANT } from "./rooms.ts";
+import { TABLE, TENANT } from "./rooms.ts";
 
 export interface World {
   readonly front: Front;
@@ -21,9 +22,26 @@ export interface World {
 export async function startWorld(at: string): Promise<World> {
   const table = await startTable();
   const front = await startFront(table.endpoint, SECRETS, PUBLIC_KEY);
+  await connect(table.client, at);
+  return {
+    front,
+    table: table.endpoint,
+    async image(pk, sk) {
+      const { Item } = await table.client.get({ TableName: table.tableName, Key: { pk, sk } });
+      return Item && (marshall(Item) as unknown as WireItem);
+    },
+    async stop() {
+      await front.stop();
+      await table.stop();
+    },
+  };
+}
+
+/** The tenant's only app and connection. */
+export async function connect(client: DocumentClient, at: string): Promise<void> {
   const { connections } = makeStores({
-    client: table.client,
-    tableName: table.tableName,
+    client,
+    tableName: TABLE,
     tenant: TENANT,
     ids: systemIds,
   });
@@ -47,16 +65,4 @@ export async function startWorld(at: string): Promise<World> {
     health: "healthy",
     ...times,
   });
-  return {
-    front,
-    table: table.endpoint,
-    async image(pk, sk) {
-      const { Item } = await table.client.get({ TableName: table.tableName, Key: { pk, sk } });
-      return Item && (marshall(Item) as unknown as WireItem);
-    },
-    async stop() {
-      await front.stop();
-      await table.stop();
-    },
-  };
 }

@@ -23,9 +23,17 @@ interface Modules {
     };
     Worker: new (
       name: string,
-      work: (job: { data: Inbound }) => Promise<void>,
+      work: (job: { name: string; data: Inbound & Sending }) => Promise<void>,
       options: unknown,
     ) => { on(event: "error", listener: () => void): unknown };
+  };
+  readonly undici: {
+    Pool: new (
+      origin: string,
+      options: unknown,
+    ) => {
+      request(options: unknown): Promise<{ statusCode: number; body: { json(): Promise<unknown> } }>;
+    };
   };
   readonly pg: { Pool: new (options: unknown) => Client & { connect(): Promise<Client> } };
 }
@@ -52,6 +60,10 @@ interface Inbound {
   readonly from: string;
   readonly text: string;
 }
+interface Sending {
+  readonly campaign: number;
+  readonly contact: string;
+}
 interface Webhook {
   readonly entry: readonly {
     readonly changes: readonly {
@@ -63,7 +75,13 @@ interface Webhook {
 // What cannot reach its servers would try for ever.
 process.on("unhandledRejection", () => process.exit(1));
 
-const { CHASQUI_STANDIN = "", STANDIN_REDIS = "", STANDIN_POSTGRES = "", STANDIN_SECRET = "" } = process.env;
+const {
+  CHASQUI_STANDIN = "",
+  STANDIN_REDIS = "",
+  STANDIN_POSTGRES = "",
+  STANDIN_SECRET = "",
+  STANDIN_PROVIDER = "",
+} = process.env;
 const require = createRequire(join(CHASQUI_STANDIN, "package.json"));
 const load = <Name extends keyof Modules>(name: Name): Modules[Name] => require(name) as Modules[Name];
 
@@ -71,8 +89,11 @@ const connection = { ...address(STANDIN_REDIS), maxRetriesPerRequest: null };
 const { Queue, Worker } = load("bullmq");
 const database = new (load("pg").Pool)({ connectionString: STANDIN_POSTGRES, max: 20 });
 await database.query(`
-  DROP TABLE IF EXISTS bench_messages, bench_threads, bench_contacts;
-  CREATE TABLE bench_contacts (id bigserial PRIMARY KEY, phone text UNIQUE NOT NULL);
+  DROP TABLE IF EXISTS bench_messages, bench_threads, bench_contacts, bench_campaigns, bench_deliveries;
+  CREATE TABLE bench_contacts (id bigserial PRIMARY KEY, phone text UNIQUE NOT NULL, name text, unsubscribed bool NOT NULL DEFAULT false);
+  CREATE TABLE bench_campaigns (id bigint PRIMARY KEY, body text NOT NULL);
+  CREATE TABLE bench_deliveries (campaign bigint, contact bigint, status text NOT NULL DEFAULT 'pending', provider_id text, sent_at timestamptz, PRIMARY KEY (campaign, contact));
+  CREATE INDEX ON bench_deliveries (provider_id);
   CREATE TABLE bench_threads (id bigserial PRIMARY KEY, contact bigint UNIQUE NOT NULL, last_at timestamptz, preview text, unread int);
   CREATE TABLE bench_messages (id bigserial PRIMARY KEY, thread bigint NOT NULL, provider_id text UNIQUE NOT NULL, body text);
   CREATE INDEX ON bench_messages (thread, id);`);
@@ -84,10 +105,15 @@ const queue = new Queue(`bench-${process.pid}`, {
   defaultJobOptions: { attempts: 3, removeOnComplete: { age: 3600, count: 200_000 }, removeOnFail: 1000 },
 });
 await queue.waitUntilReady();
+const provider = new (load("undici").Pool)(STANDIN_PROVIDER || "http://127.0.0.1:1", {
+  connections: 50,
+  pipelining: 1,
+});
 let stored = 0;
 const worker = new Worker(
   `bench-${process.pid}`,
-  async ({ data: { id, from, text } }) => {
+  async ({ name, data: { id, from, text, campaign, contact: to } }) => {
+    if (name === "send") return sendOne(campaign, to);
     const client = await database.connect();
     try {
       await client.query("BEGIN");
@@ -139,10 +165,63 @@ const origin = await app.listen({ host: "127.0.0.1", port: 0 });
 
 // Whoever asked is gone.
 process.on("disconnect", () => process.exit());
-process.on("message", () => process.send?.({ stored, cpu: process.cpuUsage() }));
+process.on("message", (asked: string | { readonly campaign: number; readonly size: number }) => {
+  if (typeof asked === "object") void fanOut(asked.campaign, asked.size);
+  else process.send?.({ stored, cpu: process.cpuUsage() });
+});
 process.send?.({ origin });
 
 function address(where: string): { host: string; port: number } {
   const { hostname, port } = new URL(where);
   return { host: hostname, port: Number(port) };
+}
+
+/** Contacts are there before the first campaign; each has a row and a job of its own. */
+async function fanOut(campaign: number, size: number): Promise<void> {
+  await database.query(
+    `INSERT INTO bench_contacts (phone, name) SELECT '+5198' || lpad(n::text, 7, '0'), 'Persona ' || n FROM generate_series(1, $1::int) n
+     ON CONFLICT (phone) DO NOTHING`,
+    [size],
+  );
+  await database.query("INSERT INTO bench_campaigns VALUES ($1, 'Hola {{name}}, su mesa la espera.')", [campaign]);
+  const rows = await database.query(
+    `INSERT INTO bench_deliveries (campaign, contact) SELECT $1, id FROM bench_contacts WHERE name IS NOT NULL AND NOT unsubscribed
+     ORDER BY id LIMIT $2 RETURNING contact AS id`,
+    [campaign, size],
+  );
+  for (let start = 0; start < rows.rows.length; start += 1000)
+    await queue.addBulk(
+      rows.rows.slice(start, start + 1000).map(({ id }) => ({
+        name: "send",
+        data: { campaign, contact: id },
+        opts: { jobId: `send-${campaign}-${id}` },
+      })),
+    );
+}
+
+async function sendOne(campaign: number, to: string): Promise<void> {
+  const found = await database.query(
+    `SELECT contact.id, contact.phone, contact.name, contact.unsubscribed, campaign.body, delivery.status
+     FROM bench_contacts contact, bench_campaigns campaign, bench_deliveries delivery
+     WHERE contact.id = $2 AND campaign.id = $1 AND delivery.campaign = $1 AND delivery.contact = $2`,
+    [campaign, to],
+  );
+  const [one] = found.rows as readonly (Record<"phone" | "name" | "body" | "status" | "id", string> & {
+    readonly unsubscribed: boolean;
+  })[];
+  if (one?.status !== "pending" || one.unsubscribed) return;
+  const text = { body: one.body.replaceAll("{{name}}", one.name) };
+  const answer = await provider.request({
+    ...{ path: "/provider/messages", method: "POST" },
+    headers: { "content-type": "application/json", authorization: "Bearer invented" },
+    body: JSON.stringify({ messaging_product: "whatsapp", to: one.phone, type: "text", text }),
+  });
+  const told = (await answer.body.json()) as { readonly messages: readonly { readonly id: string }[] };
+  if (answer.statusCode !== 200) throw new Error(`the provider answered ${answer.statusCode}`);
+  await database.query(
+    "UPDATE bench_deliveries SET status = 'sent', provider_id = $3, sent_at = now() WHERE campaign = $1 AND contact = $2",
+    [campaign, to, told.messages[0]?.id],
+  );
+  stored++;
+  app.log.info({ campaign, to }, "message sent");
 }

@@ -6,11 +6,12 @@ import { Agent, request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { type SideBySide, sideBySide, startSender } from "../campaigns/measure.ts";
 import { messageWebhook, SECRETS } from "../events.ts";
 import { median } from "../load.ts";
 
 export type StandIn =
-  | { readonly kind: "measured"; readonly cpuMs: number }
+  | { readonly kind: "measured"; readonly cpuMs: number; readonly campaign: SideBySide }
   | { readonly kind: "skipped"; readonly reason: string };
 
 const PEOPLE = 100;
@@ -25,20 +26,21 @@ interface State {
 }
 
 /**
- * Needs three variables: CHASQUI_STANDIN, a folder whose node_modules has fastify, bullmq, ioredis and pg; STANDIN_REDIS (`redis://host:port`)
+ * Needs three variables: CHASQUI_STANDIN, a folder whose node_modules has fastify, bullmq, ioredis, pg and undici; STANDIN_REDIS (`redis://host:port`)
  * and STANDIN_POSTGRES (`postgres://…`), a database of which it makes three tables anew. Time of its own process only, as ours is.
  */
 export async function runStandIn(): Promise<StandIn> {
   const { CHASQUI_STANDIN: folder, STANDIN_REDIS, STANDIN_POSTGRES } = process.env;
   if (!folder) return skipped("CHASQUI_STANDIN names no folder with its modules");
-  const missing = ["fastify", "bullmq", "ioredis", "pg"].filter(
+  const missing = ["fastify", "bullmq", "ioredis", "pg", "undici"].filter(
     (name) => !existsSync(join(folder, "node_modules", name)),
   );
   if (missing.length > 0) return skipped(`${missing.join(", ")} cannot be found in CHASQUI_STANDIN`);
   if (!STANDIN_REDIS || !STANDIN_POSTGRES) return skipped("STANDIN_REDIS or STANDIN_POSTGRES is not set");
 
+  const ours = await startSender();
   const child = fork(fileURLToPath(new URL("app.ts", import.meta.url)), {
-    env: { ...process.env, STANDIN_SECRET: SECRETS.appSecret },
+    env: { ...process.env, STANDIN_SECRET: SECRETS.appSecret, STANDIN_PROVIDER: ours.origin },
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
@@ -68,8 +70,16 @@ export async function runStandIn(): Promise<StandIn> {
       if (round > 0)
         times.push((after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system) / 1000 / ROUND);
     }
-    return { kind: "measured", cpuMs: median(times) };
+    const campaign = await sideBySide(ours.send, async (number, size) => {
+      const [before, start] = [await ask(), performance.now()];
+      child.send({ campaign: number, size });
+      const after = await untilStored(ask, before.stored + size);
+      const cpuMs = (after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system) / 1000;
+      return { cpuMs, wallMs: performance.now() - start };
+    });
+    return { kind: "measured", cpuMs: median(times), campaign };
   } finally {
+    ours.stop();
     agent.destroy();
     child.kill("SIGKILL");
   }
