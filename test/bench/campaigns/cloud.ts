@@ -132,6 +132,7 @@ function asked(service: string, operation: string, text: string) {
   if (service.startsWith("DynamoDB")) return table(operation, JSON.parse(text) as Body);
   if (operation === "GetPublicKey")
     return ok({ KeyId: (JSON.parse(text) as { KeyId: string }).KeyId, PublicKey: PUBLIC_KEY });
+  if (operation === "ChangeMessageVisibility") return ok({});
   if (operation === "GetParameter") {
     const { Name } = JSON.parse(text) as { Name: string };
     return ok({ Parameter: { Name, Type: "SecureString", Value: SECRETS } });
