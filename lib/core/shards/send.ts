@@ -159,7 +159,10 @@ export function makeSendShard(ports: SendShardPorts): SendShard {
     const range = rangeOf(command.shard, run.wave.shards ?? 1, run.lanes);
     const from = behind ?? (range.to === "" ? "~" : range.to);
     if (prepared.sending.length === 0) return before;
-    await flight.until(OVERLAP);
+    await flight.until(OVERLAP).catch(async (error: unknown) => {
+      await prepared.release();
+      throw error;
+    });
     const intent = {
       contactIds: [...flight.unwritten(), ...prepared.sending.map(({ contactId }) => contactId)],
       owner: ids.random(),
